@@ -1,0 +1,76 @@
+# Everything people and the build server do has its target here; `make help` lists them.
+
+PYTHON ?= python3
+# Test processes; each starts its own PostgreSQL when it needs one.
+JOBS ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+SOURCES = $(wildcard app tests benchmarks migrations)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test check realdata bench torture docs lock clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "bonsens needs Python 3.11 or later with venv; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	@echo "== setup: $(VENV) with the locked packages (the first time takes a minute or two)"
+	@rm -f $@
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+setup: $(STAMP) ## Make .venv with the locked packages and bonsens itself
+
+demo: $(STAMP) ## Play the sample campaign into var/ and serve the guide (SERVE=0 stops before serving)
+	@$(BIN)/bonsens demo $(if $(filter 0,$(SERVE)),--no-serve)
+
+run: $(STAMP) ## Serve the API on this machine
+	@$(BIN)/bonsens run
+
+test: $(STAMP) ## Run the test suite on SQLite and on a real PostgreSQL (JOBS=2)
+	@echo "== test: the whole suite on SQLite and PostgreSQL, in $(JOBS) processes"
+	@$(BIN)/python -m pytest -q -n $(JOBS) -m "not realdata" $(ARGS)
+	@echo "== test: passed"
+
+check: $(STAMP) ## Lint, check the format, the types and the import order
+	@echo "== check 1/4: ruff check"
+	@$(BIN)/ruff check
+	@echo "== check 2/4: ruff format"
+	@$(BIN)/ruff format --check
+	@echo "== check 3/4: mypy"
+	@$(BIN)/mypy $(SOURCES)
+	@echo "== check 4/4: import order"
+	@$(BIN)/lint-imports --no-logo --no-cache
+	@echo "== check: passed"
+
+realdata: $(STAMP) ## Run the tests on real histories (BONSENS_REALDATA, else ../shared/data)
+	@echo "== realdata: real merges and histories"
+	@$(BIN)/python -m pytest -q -m realdata $(ARGS)
+	@echo "== realdata: passed"
+
+bench: $(STAMP) ## Measure and print the figures, as ratios within one run
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+torture: $(STAMP) ## Many writers against real servers, then check that nothing was lost
+	@$(BIN)/python -m tests.torture $(ARGS)
+
+docs: $(STAMP) ## Write docs/openapi.json from the code
+	@$(BIN)/bonsens openapi --out docs/openapi.json
+
+# --no-config and the unset variables keep a machine's own package index out of the files.
+UV_COMPILE = env -u UV_INDEX_URL -u UV_DEFAULT_INDEX -u UV_INDEX -u UV_FIND_LINKS $(BIN)/uv pip compile --quiet --no-config \
+	--universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-annotate \
+	--custom-compile-command "make lock" $(LOCK_ARGS) pyproject.toml
+
+lock: $(STAMP) ## Pin the dependencies anew, for every platform (LOCK_ARGS=--upgrade takes the newest)
+	@$(UV_COMPILE) --all-extras --output-file requirements.lock
+	@$(UV_COMPILE) --extra book --extra build --constraint requirements.lock --output-file requirements-runtime.lock
+
+clean: ## Remove .venv and every cache; var/ with its databases stays
+	@rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+	@find app tests -name __pycache__ -type d -prune -exec rm -rf {} +
