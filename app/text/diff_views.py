@@ -1,0 +1,161 @@
+"""Shows a difference: as a unified diff, in the running text, or side by side.
+
+Knows no page, no style sheet and no language: the words for screen readers are an argument.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import NamedTuple
+
+from app.text.align import Match, align
+from app.text.blocks import lines
+from app.text.diff import Diff, Kind, Operation
+
+_CONTEXT = 3
+# Only a line feed ends a line for `patch`; a carriage return is a character like others.
+_LINE = re.compile(r"[^\n]*+\n|[^\n]++")
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What a screen reader says; `{number}` is the number of the move."""
+
+    before: str = "Before"
+    after: str = "After"
+    inserted: str = "inserted"
+    deleted: str = "deleted"
+    moved_away: str = "moved away, {number}"
+    moved_here: str = "moved here, {number}"
+
+
+ENGLISH = Labels()
+
+
+def unified(difference: Diff, old_name: str = "before", new_name: str = "after") -> str:
+    """Return the diff by lines, with three lines of context, as `patch` reads it; "" when nothing changed."""
+    old_lines = _LINE.findall("".join(operation.old for operation in difference.operations))
+    new_lines = _LINE.findall("".join(operation.new for operation in difference.operations))
+    runs = list(_runs(align(old_lines, new_lines).matches, len(old_lines), len(new_lines)))
+    parts: list[str] = []
+    for hunk in _hunks(runs):
+        old_range = _range(hunk[0].old_start, hunk[-1].old_end)
+        new_range = _range(hunk[0].new_start, hunk[-1].new_end)
+        parts.append(f"@@ -{old_range} +{new_range} @@\n")
+        for run in hunk:
+            old_sign = " " if run.same else "-"
+            parts += (_patch_line(old_sign, line) for line in old_lines[run.old_start : run.old_end])
+            if not run.same:
+                parts += (_patch_line("+", line) for line in new_lines[run.new_start : run.new_end])
+    return "".join([f"--- {old_name}\n+++ {new_name}\n", *parts]) if parts else ""
+
+
+def inline_html(difference: Diff, labels: Labels = ENGLISH) -> str:
+    """Return the text with what was deleted and inserted marked, as a `pre` element; all text is escaped."""
+    body = "".join(
+        escape(operation.old)
+        if operation.kind is Kind.EQUAL
+        else _deleted(operation, labels) + _inserted(operation, labels)
+        for operation in difference.operations
+    )
+    # HTML drops the first line break of a pre element; this one is given up so that the text keeps its own.
+    return f'<pre class="diff diff-inline">\n{body}</pre>\n'
+
+
+def side_by_side_html(difference: Diff, labels: Labels = ENGLISH) -> str:
+    """Return both texts as columns of a table, unchanged lines on one level; all text is escaped."""
+    rows = "".join(
+        f"<tr><td><pre>\n{left}</pre></td><td><pre>\n{right}</pre></td></tr>\n"
+        for left, right in _rows(difference, labels)
+    )
+    head = f'<tr><th scope="col">{escape(labels.before)}</th><th scope="col">{escape(labels.after)}</th></tr>'
+    return f'<table class="diff diff-side">\n<thead>{head}</thead>\n<tbody>\n{rows}</tbody>\n</table>\n'
+
+
+def _rows(difference: Diff, labels: Labels) -> Iterator[tuple[str, str]]:
+    """Yield the cells of each row; a row ends where a line ends that both texts have there."""
+    left: list[str] = []
+    right: list[str] = []
+    for operation in difference.operations:
+        if operation.kind is not Kind.EQUAL:
+            left.append(_deleted(operation, labels))
+            right.append(_inserted(operation, labels))
+            continue
+        for line in lines(operation.old):
+            left.append(escape(line))
+            right.append(escape(line))
+            if line.endswith(("\n", "\r")):
+                yield "".join(left), "".join(right)
+                left, right = [], []
+    if left or right:
+        yield "".join(left), "".join(right)
+
+
+def _deleted(operation: Operation, labels: Labels) -> str:
+    return _marked("del", operation.old, operation.moved, labels.deleted, labels.moved_away)
+
+
+def _inserted(operation: Operation, labels: Labels) -> str:
+    return _marked("ins", operation.new, operation.moved, labels.inserted, labels.moved_here)
+
+
+def _marked(element: str, text: str, moved: int | None, label: str, moved_label: str) -> str:
+    if not text:
+        return ""
+    name = escape(label if moved is None else moved_label.format(number=moved))
+    marks = "" if moved is None else f' class="moved" data-move="{moved}"'
+    # ARIA 1.2 lets no name stand on the roles `insertion` and `deletion`; a group may have one.
+    return f'<{element} role="group" aria-label="{name}"{marks}>{escape(text)}</{element}>'
+
+
+class _Run(NamedTuple):
+    """Lines of both texts which are the same, or stand for each other."""
+
+    same: bool
+    old_start: int
+    old_end: int
+    new_start: int
+    new_end: int
+
+    def head(self) -> "_Run":
+        return self._replace(old_end=self.old_start + _CONTEXT, new_end=self.new_start + _CONTEXT)
+
+    def tail(self) -> "_Run":
+        size = min(_CONTEXT, self.old_end - self.old_start)
+        return self._replace(old_start=self.old_end - size, new_start=self.new_end - size)
+
+
+def _runs(matches: Sequence[Match], old_end: int, new_end: int) -> Iterator[_Run]:
+    old_line = new_line = 0
+    for a, b, size in (*matches, Match(old_end, new_end, 0)):
+        if (old_line, new_line) != (a, b):
+            yield _Run(False, old_line, a, new_line, b)
+        if size:
+            yield _Run(True, a, a + size, b, b + size)
+        old_line, new_line = a + size, b + size
+
+
+def _hunks(runs: Sequence[_Run]) -> Iterator[list[_Run]]:
+    """Gather changed runs with their context; a long unchanged run ends a hunk and begins the next."""
+    hunk: list[_Run] = []
+    for run in runs:
+        size = run.old_end - run.old_start
+        if not run.same or (hunk and size <= 2 * _CONTEXT and run is not runs[-1]):
+            hunk.append(run)
+            continue
+        if hunk:
+            yield [*hunk, run.head() if size > _CONTEXT else run]
+        hunk = [run.tail()]
+    if hunk and not hunk[-1].same:
+        yield hunk
+
+
+def _range(start: int, end: int) -> str:
+    if start == end:
+        return f"{start},0"
+    return f"{start + 1}" if end == start + 1 else f"{start + 1},{end - start}"
+
+
+def _patch_line(sign: str, line: str) -> str:
+    return sign + line if line.endswith("\n") else f"{sign}{line}\n\\ No newline at end of file\n"

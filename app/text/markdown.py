@@ -1,0 +1,274 @@
+"""Reads Markdown the one way this product reads it, as safe HTML or as a tree for the formats of a guide.
+
+Knows nothing of pages, campaigns or files, and never fetches what a text refers to.
+"""
+
+import re
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
+from markdown_it.utils import OptionsDict
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import render_footnote_anchor
+
+_DEEPEST_BLOCK = 16
+"""Token levels of nested quotes and lists that are read as such; what lies deeper becomes paragraphs."""
+
+_DEEPEST = 24
+"""markdown-it silently drops blocks below its own limit, so that limit has to stay out of reach."""
+
+_WEB = ("http://", "https://")
+_LINKS = (*_WEB, "mailto:", "#")
+
+Typeset: TypeAlias = Callable[[str], str]
+"""What a format does to words for its language's typography."""
+
+_FRONT_MATTER = re.compile(
+    r"\A---[ \t]*\r?\n"
+    r"(?:[A-Za-z_][\w.-]*[ \t]*:(?:[ \t].*)?\r?\n|[ \t]+.*\r?\n|-[ \t].*\r?\n|\r?\n)+?"
+    r"---[ \t]*(?=\r?\n|\Z)"
+)
+
+_TAGS = {
+    *("a", "br", "code", "em", "s", "strong", "sup"),
+    *("blockquote", "hr", "li", "ol", "p", "pre", "section", "ul"),
+    *("h1", "h2", "h3", "h4", "h5", "h6"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+_ATTRIBUTES = {
+    "a": {"href", "id", "title", "class", "aria-label"},
+    "code": {"class"},
+    "hr": {"class"},
+    "li": {"id", "class"},
+    "ol": {"start", "class"},
+    "section": {"class"},
+    "sup": {"class"},
+    "td": {"class"},
+    "th": {"class"},
+}
+
+
+def to_html(
+    text: str,
+    *,
+    title: str | None = None,
+    top: int = 1,
+    prefix: str = "",
+    typeset: Typeset = str,
+    back: str = "Back to the text",
+) -> str:
+    """Render safe HTML, the highest heading becoming ``h{top}`` and none being skipped.
+
+    A first heading that only repeats ``title`` is left out. ``prefix`` keeps the identifiers of footnotes
+    apart where several texts share one document; ``typeset`` is applied to words, never to code; ``back``
+    names the arrow from a footnote to its place. Columns are aligned by the classes ``left``, ``center`` and
+    ``right``, because a strict content security policy forbids style attributes. Whatever the input, the
+    output has no script, no remote resource, no raw HTML of the author and no link except to the web, a mail
+    address or an anchor.
+    """
+    env: MutableMapping[str, Any] = {"docId": prefix, "back": back} if prefix else {"back": back}
+    parsed = _READER.parse(without_front_matter(text), env)
+    _prepare(parsed, title, top, typeset)
+    html = str(_READER.renderer.render(parsed, _READER.options, env))
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes=_ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the token stream of ``text``, links and images already made harmless."""
+    return _READER.parse(without_front_matter(text), {})
+
+
+def without_front_matter(text: str) -> str:
+    """Return ``text`` with the lines of a YAML head left empty, so that line numbers stay.
+
+    Imported pages carry such heads for other programs; CommonMark would read them as a rule and a heading.
+    """
+    return _FRONT_MATTER.sub(lambda head: "\n" * head.group().count("\n"), text)
+
+
+def tree(text: str, *, title: str | None = None, top: int = 1, typeset: Typeset = str) -> SyntaxTreeNode:
+    """Return the syntax tree of ``text``, headings and words treated as in :func:`to_html`."""
+    parsed = tokens(text)
+    _prepare(parsed, title, top, typeset)
+    return SyntaxTreeNode(parsed)
+
+
+def defined_labels(text: str) -> frozenset[str]:
+    """Return the labels that ``text`` defines, case folded: ``^note`` for a footnote, ``name`` for a link."""
+    env: MutableMapping[str, Any] = {}
+    _READER.parse(without_front_matter(text), env)
+    notes = (f"^{label.removeprefix(':')}" for label in env.get("footnotes", {}).get("refs", {}))
+    return frozenset(label.casefold() for label in (*notes, *env.get("references", {})))
+
+
+def first_heading(text: str) -> str | None:
+    """Return the words of the first heading that has any, without their markup."""
+    parsed = tokens(text)
+    for opening, content in pairwise(parsed):
+        if opening.type == "heading_open" and (words := plain(content.children or ()).strip()):
+            return words
+    return None
+
+
+def plain(inline: Sequence[Token]) -> str:
+    """Return the words of inline tokens without markup; a line break reads as a space."""
+    return "".join(_words(inline))
+
+
+def _words(inline: Sequence[Token]) -> Iterator[str]:
+    for token in inline:
+        match token.type:
+            case "text" | "code_inline":
+                yield token.content
+            case "softbreak" | "hardbreak":
+                yield " "
+
+
+def outline(levels: Sequence[int], top: int) -> list[int]:
+    """Close up heading levels: from ``top``, each at most one below its predecessor, 6 at most.
+
+    Screen readers and PDF/UA both refuse an outline with holes.
+    """
+    open_levels: list[int] = []
+    closed_up = []
+    for level in levels:
+        while open_levels and open_levels[-1] >= level:
+            open_levels.pop()
+        open_levels.append(level)
+        closed_up.append(min(top + len(open_levels) - 1, 6))
+    return closed_up
+
+
+def repeats_title(parsed: Sequence[Token], title: str | None) -> bool:
+    """Tell whether the text begins with a heading whose words are those of ``title``."""
+    if title is None or not parsed or parsed[0].type != "heading_open":
+        return False
+    return plain(parsed[1].children or ()).split() == title.split()
+
+
+def _prepare(parsed: list[Token], title: str | None, top: int, typeset: Typeset) -> None:
+    if repeats_title(parsed, title):
+        del parsed[:3]
+    _renumber(parsed, top)
+    for token in parsed:
+        for word in token.children or ():
+            if word.type == "text":
+                word.content = typeset(word.content)
+
+
+def _renumber(parsed: Sequence[Token], top: int) -> None:
+    headings = [token for token in parsed if token.type in {"heading_open", "heading_close"}]
+    levels = outline([int(token.tag[1:]) for token in headings[::2]], top)
+    for opening, closing, level in zip(headings[::2], headings[1::2], levels, strict=True):
+        opening.tag = closing.tag = f"h{level}"
+
+
+def _flatten_what_is_too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 -- markdown-it calls block rules with these positions.
+    """Keep the lines below the deepest readable level as one paragraph instead of losing them."""
+    if silent or state.level < _DEEPEST_BLOCK:
+        return False
+    stop = start + 1
+    while stop < end and not state.isEmpty(stop) and state.sCount[stop] >= state.blkIndent:
+        stop += 1
+    state.push("paragraph_open", "p", 1).map = [start, stop]
+    content = state.push("inline", "", 0)
+    content.content = state.getLines(start, stop, state.blkIndent, keepLastLF=False).strip()
+    content.map = [start, stop]
+    content.children = []
+    state.push("paragraph_close", "p", -1)
+    state.line = stop
+    return True
+
+
+def _make_harmless(state: StateCore) -> None:
+    for token in state.tokens:
+        if token.type == "inline" and token.children:
+            token.children = list(_harmless(token.children))
+        elif token.type in {"th_open", "td_open"} and (style := token.attrs.pop("style", None)):
+            token.attrSet("class", str(style).removeprefix("text-align:"))
+
+
+def _harmless(inline: Sequence[Token]) -> Iterator[Token]:
+    """Keep only the words of a link that leads where none may; make images links to their address."""
+    kept: list[bool] = []
+    for token in inline:
+        match token.type:
+            case "link_open":
+                kept.append(_leads_to(token, "href").startswith(_LINKS))
+                if kept[-1]:
+                    yield token
+            case "link_close":
+                if kept.pop():
+                    yield token
+            case "image":
+                yield from _image(token, linked=not any(kept))
+            case _:
+                yield token
+
+
+def _image(token: Token, *, linked: bool) -> Iterator[Token]:
+    address = str(token.attrGet("src") or "")
+    words = token.content and plain(token.children or ())
+    text = Token("text", "", 0, content=words or address, level=token.level)
+    if linked and _leads_to(token, "src").startswith(_WEB):
+        yield Token("link_open", "a", 1, attrs={"href": address}, level=token.level)
+        yield text
+        yield Token("link_close", "a", -1, level=token.level)
+    else:
+        yield text
+
+
+def _leads_to(token: Token, attribute: str) -> str:
+    return str(token.attrGet(attribute) or "").casefold()
+
+
+def _footnote_number(_renderer: object, run: Sequence[Token], place: int, _options: object, _env: object) -> str:
+    """Write the bare number, also where a footnote is named again: the plugin's 1:1 puzzles readers."""
+    return str(run[place].meta["id"] + 1)
+
+
+def _way_back(
+    renderer: RendererHTML,
+    run: Sequence[Token],
+    place: int,
+    options: OptionsDict,
+    env: MutableMapping[str, Any],
+) -> str:
+    """Name the arrow that leads back, for those who hear the page."""
+    link = render_footnote_anchor(renderer, run, place, options, env)
+    return link.replace("<a ", f'<a aria-label="{escapeHtml(env["back"])}" ')
+
+
+class _Reader(MarkdownIt):
+    def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 -- markdown-it's name.
+        """Let every link parse, so that a refused one is read as its words and not as its source."""
+        return True
+
+
+def _reader() -> MarkdownIt:
+    reader = _Reader("commonmark", {"html": False, "maxNesting": _DEEPEST})
+    reader.enable(["table", "strikethrough"])
+    reader.use(footnote_plugin, inline=False)
+    reader.add_render_rule("footnote_caption", _footnote_number)
+    reader.add_render_rule("footnote_anchor", _way_back)
+    reader.block.ruler.before("table", "too_deep", _flatten_what_is_too_deep)
+    reader.core.ruler.push("harmless", _make_harmless)
+    return reader
+
+
+_READER = _reader()
