@@ -1,0 +1,121 @@
+"""Appends to and verifies the audit chains."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col, select
+
+from app.audit.models import AuditChain, AuditEntry
+from app.digests import GENESIS, canonical, chained
+from app.errors import NotFound
+
+
+def start_chain(session: Session, campaign_id: int | None) -> None:
+    """Create the empty chain of a campaign, or of the site for None."""
+    session.add(AuditChain(campaign_id=campaign_id, number=0, digest=GENESIS))
+    session.flush()
+
+
+def record_act(
+    session: Session,
+    campaign_id: int | None,
+    actor_id: int | None,
+    act: str,
+    facts: Mapping[str, object],
+    *,
+    now: datetime,
+) -> int:
+    """Append one act to a chain and return its number; ids and facts only.
+
+    The chain's head stays locked until the commit, so this is the last statement of a transaction.
+    """
+    connection = session.connection()
+    key = {} if campaign_id is None else {"campaign": campaign_id}
+    chain = connection.execute(_SITE_HEAD if campaign_id is None else _CAMPAIGN_HEAD, key).one()
+    number: int = chain.number + 1
+    written = canonical(facts).decode()
+    digest = chained(chain.digest, _record(number, now, actor_id, act, written))
+    entry = {
+        "chain_id": chain.id,
+        "number": number,
+        "at": now,
+        "actor_id": actor_id,
+        "act": act,
+        "facts": written,
+        "previous_digest": chain.digest,
+        "digest": digest,
+    }
+    connection.execute(_ENTRY, entry)
+    connection.execute(_MOVE_HEAD, {"chain": chain.id, "new_number": number, "new_digest": digest})
+    return number
+
+
+_HEAD = select(col(AuditChain.id), col(AuditChain.number), col(AuditChain.digest)).with_for_update()
+_CAMPAIGN_HEAD = _HEAD.where(col(AuditChain.campaign_id) == bindparam("campaign"))
+_SITE_HEAD = _HEAD.where(col(AuditChain.campaign_id).is_(None))
+_ENTRY = insert(AuditEntry)
+_MOVE_HEAD = (
+    update(AuditChain)
+    .where(col(AuditChain.id) == bindparam("chain"))
+    .values(number=bindparam("new_number"), digest=bindparam("new_digest"))
+)
+
+
+def list_entries(session: Session, campaign_id: int | None, *, before: int | None, limit: int) -> list[AuditEntry]:
+    """Return entries of a chain, newest first."""
+    chain = find_chain(session, campaign_id)
+    query = select(AuditEntry).where(AuditEntry.chain_id == chain.id)
+    if before is not None:
+        query = query.where(col(AuditEntry.number) < before)
+    return list(session.exec(query.order_by(col(AuditEntry.number).desc()).limit(limit)))
+
+
+def find_chain(session: Session, campaign_id: int | None) -> AuditChain:
+    """Return the chain of a campaign, or of the site for None; raises NotFound."""
+    chain = session.exec(select(AuditChain).where(_of(campaign_id))).one_or_none()
+    if chain is None:
+        raise NotFound("There is no such audit chain.")
+    return chain
+
+
+def verify_chains(session: Session) -> list[str]:
+    """Return a sentence for the first broken link of each chain, an empty list when all hold."""
+    return [broken for chain in session.exec(select(AuditChain)) if (broken := _first_broken(session, chain))]
+
+
+def _first_broken(session: Session, chain: AuditChain) -> str | None:
+    name = "the site" if chain.campaign_id is None else f"campaign {chain.campaign_id}"
+    number, digest = 0, GENESIS
+    entries = session.exec(
+        select(AuditEntry)
+        .where(AuditEntry.chain_id == chain.id)
+        .order_by(col(AuditEntry.number))
+        .execution_options(yield_per=500)
+    )
+    for entry in entries:
+        number += 1
+        expected = chained(digest, _record(number, entry.at, entry.actor_id, entry.act, entry.facts))
+        if (entry.number, entry.previous_digest, entry.digest) != (number, digest, expected):
+            return f"Audit chain of {name}: entry {number} does not follow from the entry before."
+        digest = entry.digest
+    if (chain.number, chain.digest) != (number, digest):
+        return f"Audit chain of {name}: its head says {chain.number} entries, {number} are there or another is last."
+    return None
+
+
+def _of(campaign_id: int | None) -> ColumnElement[bool]:
+    column = col(AuditChain.campaign_id)
+    return column.is_(None) if campaign_id is None else column == campaign_id
+
+
+def _record(number: int, at: datetime, actor_id: int | None, act: str, facts: str) -> dict[str, object]:
+    return {
+        "number": number,
+        "at": at.isoformat(timespec="microseconds"),
+        "actor": actor_id,
+        "act": act,
+        "facts": json.loads(facts),
+    }

@@ -1,0 +1,72 @@
+"""Settings, read once from the environment (``BONSENS_*``).
+
+Knows names, types and defaults; opens nothing but the key file it owns.
+"""
+
+import os
+import secrets
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+MINIMUM_SECRET_LENGTH = 32
+
+
+class Settings(BaseSettings):
+    """Every setting has a default that is right for one machine with SQLite."""
+
+    model_config = SettingsConfigDict(env_prefix="BONSENS_", frozen=True)
+
+    database_url: str = "sqlite:///var/bonsens.sqlite"
+    """SQLAlchemy URL; ``sqlite:///path`` or ``postgresql+psycopg://user:password@host/name``."""
+    token_keys: str | None = None
+    """``kid:secret[,kid:secret]``: the first signs, all verify. Unset: made once in ``token_key_file``."""
+    token_key_file: Path = Path("var/token-keys")
+    token_hours: int = Field(default=12, ge=1, le=24 * 366)
+    """How long a bearer token from ``POST /v1/auth/token`` is good for."""
+    cors_origins: list[str] = []
+    """Origins whose browsers may call the API, as a JSON list."""
+    max_text_bytes: int = Field(default=256 * 1024, ge=1024)
+    """Largest text of a page, in UTF-8 bytes."""
+    max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=4096)
+    """Largest request body, in bytes."""
+    login_attempts_per_minute: int = Field(default=10, ge=1)
+    """Failed sign-ins allowed per account and per address each minute."""
+    log_format: str = Field(default="json", pattern="^(json|console)$")
+
+
+class KeysInvalid(ValueError):
+    """The token keys cannot be used; the message says which and why."""
+
+
+def token_keys(settings: Settings) -> dict[str, str]:
+    """Return the signing secrets by key id, the signing one first.
+
+    Without ``BONSENS_TOKEN_KEYS`` a secret is drawn once and kept in ``token_key_file``
+    with permissions 0600. Raises KeysInvalid for a short secret or a key id given twice.
+    """
+    listed = settings.token_keys or _key_file(settings.token_key_file)
+    keys: dict[str, str] = {}
+    for entry in listed.strip().split(","):
+        kid, separator, secret = entry.strip().partition(":")
+        if not separator or not kid:
+            raise KeysInvalid("BONSENS_TOKEN_KEYS must read kid:secret[,kid:secret].")
+        if kid in keys:
+            raise KeysInvalid(f"The token key id {kid!r} is given twice.")
+        if len(secret) < MINIMUM_SECRET_LENGTH:
+            raise KeysInvalid(f"The secret of token key {kid!r} is shorter than {MINIMUM_SECRET_LENGTH} characters.")
+        keys[kid] = secret
+    return keys
+
+
+def _key_file(path: Path) -> str:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        # O_EXCL: of several workers starting together exactly one draws the secret.
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text()
+    with os.fdopen(handle, "w") as file:
+        file.write(f"local:{secrets.token_urlsafe(48)}\n")
+    return path.read_text()

@@ -1,0 +1,181 @@
+"""Engines, transactions, locks and what differs between SQLite and PostgreSQL.
+
+Knows no table and no rule.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Connection,
+    Engine,
+    Integer,
+    create_engine,
+    event,
+    func,
+    make_url,
+    text,
+)
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session, SQLModel, select
+
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+"""64-bit ids; SQLite hands out row ids only for a column declared INTEGER."""
+
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
+"""What drivers raise when the database is away, full, or too busy to answer."""
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = NAMING
+
+BUSY_MILLISECONDS = 30_000
+_PROCESS_WRITERS: dict[str, threading.Lock] = {}
+
+
+class Database:
+    """One database, three ways in: writing, reading (a consistent snapshot), fetching (one statement)."""
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        self._writer: AbstractContextManager[object] = nullcontext()
+        if self.is_sqlite:
+            self._writer = _PROCESS_WRITERS.setdefault(str(self.url.database), threading.Lock())
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Yield a session in a writing transaction; commit on leaving, roll back on an exception."""
+        # SQLite lets waiters for its file lock starve; a lock per process queues the local ones.
+        with (
+            self._writer,
+            self.engine.connect().execution_options(bonsens_begin="BEGIN IMMEDIATE") as connection,
+            connection.begin(),
+            Session(connection) as session,
+        ):
+            yield session
+            session.flush()
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Yield a session in which every statement sees the same state."""
+        options: dict[str, object] = {"bonsens_begin": "BEGIN"}
+        if not self.is_sqlite:
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with (
+            self.engine.connect().execution_options(**options) as connection,
+            connection.begin(),
+            Session(connection) as session,
+        ):
+            yield session
+
+    @contextmanager
+    def fetching(self) -> Iterator[Connection]:
+        """Yield a connection without a transaction, for hot reads of a single statement."""
+        options = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        with self.engine.connect().execution_options(**options) as connection:
+            yield connection
+
+    def dispose(self) -> None:
+        self.engine.dispose()
+
+
+def lock_campaign(session: Session, campaign_id: int) -> None:
+    """Wait for the campaign's shared lock: what is admitted under it, the close waits for.
+
+    SQLite's single writer is that lock already.
+    """
+    if not is_sqlite(session):
+        session.exec(select(func.pg_advisory_xact_lock_shared(_campaign_key(campaign_id))))
+
+
+def lock_campaign_exclusively(session: Session, campaign_id: int) -> None:
+    """Wait until nobody holds the campaign's shared lock, and keep all others out until the commit."""
+    if not is_sqlite(session):
+        session.exec(select(func.pg_advisory_xact_lock(_campaign_key(campaign_id))))
+
+
+def lock_name(session: Session, name_hash: int) -> None:
+    """Wait for the lock of a 63-bit hash, so that equal requests queue behind each other."""
+    if not is_sqlite(session):
+        session.exec(select(func.pg_advisory_xact_lock(name_hash)))
+
+
+def is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _campaign_key(campaign_id: int) -> int:
+    # Negative keys are campaigns, positive ones are hashed names: they never meet.
+    return -campaign_id
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    if url.drivername == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+    return create_engine(
+        url,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=20,
+        pool_pre_ping=False,
+        connect_args={"options": "-c timezone=UTC", "connect_timeout": 5},
+    )
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, pool_size=20, max_overflow=30, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    assert isinstance(connection, sqlite3.Connection)
+    # The driver must not open transactions by itself: BEGIN IMMEDIATE is what prevents lost updates.
+    connection.isolation_level = None
+    connection.create_function("clock_timestamp", 0, _sqlite_clock)
+    for pragma in (
+        f"busy_timeout = {BUSY_MILLISECONDS}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _sqlite_clock() -> str:
+    # SQLite runs in this process, so the process's clock is the database's; strftime would cut it to milliseconds.
+    return datetime.now(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    begin = connection.get_execution_options().get("bonsens_begin")
+    if begin is not None:
+        connection.execute(text(str(begin)))
+
+
+def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
+    """Return the constraint that a column holds one of the values of an enumeration."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)

@@ -1,0 +1,1 @@
+"""What every router shares: problems, paging, preconditions, retries. Knows HTTP, knows no domain."""

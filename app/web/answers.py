@@ -1,0 +1,16 @@
+"""Answers that are serialised once, straight from a wire schema. Knows no schema by name."""
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel
+from starlette.responses import Response
+
+
+def answer(model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a JSON answer; validation by the framework would cost a second pass over the text."""
+    return Response(model.model_dump_json(), status, dict(headers or {}), media_type="application/json")
+
+
+def created(model: BaseModel, location: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a 201 with the path of what was made."""
+    return answer(model, 201, {"Location": location, **(headers or {})})

@@ -1,0 +1,114 @@
+"""Retries without duplicates: the answer of a request with an ``Idempotency-Key`` is stored with its effect.
+
+Knows no route. Only committed outcomes are kept, for 48 hours, per user, method and path.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, delete, select
+from starlette.responses import Response
+
+from app.clock import database_now
+from app.db import Database, lock_name
+from app.digests import canonical
+from app.errors import Invalid
+from app.web.models import KeptAnswer
+
+KEPT_FOR = timedelta(hours=48)
+_KEPT_HEADERS = ("location", "etag", "content-type")
+
+
+class AnsweredBefore(Exception):
+    """The request was answered before; carries that answer."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__("answered before")
+        self.response = response
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """The identity of a request that may come again."""
+
+    user_id: int
+    method: str
+    path: str
+    key: str
+    request_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Opens the one writing transaction of a request, and keeps its answer when the caller asked for it."""
+
+    database: Database
+    retry: Retry | None
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Yield a session in a writing transaction.
+
+        Raises AnsweredBefore when this request was answered, Invalid when its key came with another body.
+        """
+        with self.database.writing() as session:
+            if self.retry is not None:
+                _replay(session, self.retry)
+            yield session
+
+    def keep(self, session: Session, response: Response) -> Response:
+        """Store the answer in the transaction of its effect, and return it."""
+        if self.retry is not None:
+            session.add(_kept(self.retry, response, database_now(session)))
+        return response
+
+
+def purge_kept_answers(session: Session, now: datetime) -> None:
+    """Delete answers that are past their time."""
+    session.exec(delete(KeptAnswer).where(col(KeptAnswer.kept_at) < now - KEPT_FOR))
+
+
+def _replay(session: Session, retry: Retry) -> None:
+    scope = f"{retry.user_id} {retry.method} {retry.path} {retry.key}"
+    # 63 bits, positive: equal requests in flight queue here, so the second finds the first's answer.
+    lock_name(session, int.from_bytes(hashlib.blake2b(scope.encode(), digest_size=8).digest()) >> 1)
+    kept = session.exec(
+        select(KeptAnswer).where(
+            KeptAnswer.user_id == retry.user_id,
+            KeptAnswer.method == retry.method,
+            KeptAnswer.path == retry.path,
+            KeptAnswer.key == retry.key,
+        )
+    ).one_or_none()
+    if kept is None:
+        return
+    if kept.kept_at < database_now(session) - KEPT_FOR:
+        session.delete(kept)
+        session.flush()
+        return
+    if kept.request_sha256 != retry.request_sha256:
+        raise Invalid(
+            "This Idempotency-Key came with another body before. Draw a new key for a new request.",
+            problem="idempotency-key-reused",
+        )
+    headers = {**json.loads(kept.headers), "Idempotency-Replayed": "true"}
+    raise AnsweredBefore(Response(kept.body, kept.status, headers))
+
+
+def _kept(retry: Retry, response: Response, now: datetime) -> KeptAnswer:
+    headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
+    return KeptAnswer(
+        user_id=retry.user_id,
+        method=retry.method,
+        path=retry.path,
+        key=retry.key,
+        request_sha256=retry.request_sha256,
+        status=response.status_code,
+        headers=canonical(headers).decode(),
+        body=bytes(response.body).decode(),
+        kept_at=now,
+    )
