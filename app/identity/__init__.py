@@ -1,0 +1,1 @@
+"""Who is asking: users and bearer tokens. Knows nothing of campaigns."""

@@ -1,0 +1,27 @@
+"""Table of the users."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from app.db import BigId
+
+
+class User(SQLModel, table=True):
+    """A person, or the author of an imported text who cannot sign in."""
+
+    __tablename__ = "user_account"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    key: str = Field(max_length=32, unique=True)
+    """Opaque and random: stands for the author in digests, so a name can go without breaking a chain."""
+    username: str = Field(max_length=64, unique=True)
+    name: str = Field(max_length=200)
+    department: str | None = Field(default=None, max_length=200)
+    password_hash: str | None = Field(default=None, max_length=200)
+    site_admin: bool = False
+    can_sign_in: bool = True
+    blocked_at: datetime | None = None
+    tokens_valid_from: datetime
+    """Bearer tokens issued before this moment are refused."""
+    created_at: datetime

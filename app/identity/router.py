@@ -1,0 +1,111 @@
+"""Routes of users and sign-on."""
+
+from datetime import timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from app.clock import database_now, process_now
+from app.errors import NotAuthenticated
+from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.identity.models import User
+from app.identity.schemas import CredentialsIn, TokenOut, UserIn, UserOut, UsersOut
+from app.identity.service import (
+    authenticate,
+    block_user,
+    create_user,
+    get_user,
+    list_users,
+    require_site_admin,
+    require_user,
+)
+from app.web.answers import answer, created
+from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+
+router = APIRouter(tags=["identity"])
+
+
+@router.post("/auth/token", response_model=TokenOut)
+def post_token(request: Request, body: CredentialsIn, database: CurrentDatabase) -> Response:
+    """Exchange a username and a password for a bearer token."""
+    address = request.client.host if request.client else "unknown"
+    names = (f"account {body.username}", f"address {address}")
+    request.app.state.throttle.require_patience(*names)
+    try:
+        with database.reading() as session:
+            user_id = authenticate(session, body.username, body.password).id
+    except NotAuthenticated:
+        request.app.state.throttle.count_failure(*names)
+        raise
+    assert user_id is not None
+    lifetime = timedelta(hours=request.app.state.settings.token_hours)
+    now = process_now()
+    token = request.app.state.tokens.issue(user_id, now=now, lifetime=lifetime)
+    return answer(TokenOut(access_token=token, token_type="bearer", expires_at=now + lifetime))  # noqa: S106  A scheme, not a secret.
+
+
+@router.get("/me", response_model=UserOut)
+def get_me(actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Say who the token belongs to."""
+    with database.reading() as session:
+        return answer(_user_out(require_user(session, actor)))
+
+
+@router.get("/users", response_model=UsersOut)
+def get_users(
+    request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
+) -> Response:
+    """List accounts by username (site admins)."""
+    keys = decode_cursor(after, str)
+    with database.reading() as session:
+        require_site_admin(session, actor)
+        rows, more = cut(list_users(session, after=str(keys[0]) if keys else None, limit=limit + 1), limit)
+        items = [_user_out(user) for user in rows]
+    cursor = encode_cursor(items[-1].username) if more else None
+    return answer(UsersOut(items=items, next=cursor), headers=link_header(request, cursor))
+
+
+@router.post("/users", status_code=201, response_model=UserOut)
+def post_user(body: UserIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Add an account (site admins)."""
+    with once.writing() as session:
+        require_site_admin(session, actor)
+        user = create_user(session, actor, now=database_now(session), **body.model_dump())
+        return once.keep(session, created(_user_out(user), f"/v1/users/{user.username}"))
+
+
+@router.get("/users/{username}", response_model=UserOut)
+def get_one_user(username: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Show one account (site admins)."""
+    with database.reading() as session:
+        require_site_admin(session, actor)
+        return answer(_user_out(get_user(session, username)))
+
+
+@router.post("/users/{username}/block", response_model=UserOut)
+def post_block(
+    username: str,
+    actor: CurrentActor,
+    once: OnceOnly,
+    blocked: Annotated[bool, Query()] = True,  # noqa: FBT002
+) -> Response:
+    """Make an account a reader everywhere, or lift that with ``blocked=false`` (site admins)."""
+    with once.writing() as session:
+        require_site_admin(session, actor)
+        user = get_user(session, username)
+        block_user(session, actor, user, blocked=blocked, now=database_now(session))
+        return once.keep(session, answer(_user_out(user)))
+
+
+def _user_out(user: User) -> UserOut:
+    assert user.id is not None
+    return UserOut(
+        id=user.id,
+        username=user.username,
+        name=user.name,
+        department=user.department,
+        site_admin=user.site_admin,
+        blocked=user.blocked_at is not None,
+        created_at=user.created_at,
+    )

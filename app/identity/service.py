@@ -1,0 +1,139 @@
+"""Users: making, finding, blocking, and checking their passwords."""
+
+import re
+import secrets
+import unicodedata
+from datetime import datetime
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from app.audit.service import record_act
+from app.errors import Conflict, Forbidden, Invalid, NotAuthenticated, NotFound
+from app.identity.actor import Actor
+from app.identity.models import User
+
+USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
+MINIMUM_PASSWORD = 12
+_hasher = PasswordHasher()
+_NOBODYS_HASH = _hasher.hash(secrets.token_urlsafe(16))
+
+
+def create_user(  # noqa: PLR0913  What an account is made of.
+    session: Session,
+    actor: Actor,
+    username: str,
+    *,
+    name: str,
+    department: str | None = None,
+    password: str | None = None,
+    site_admin: bool = False,
+    can_sign_in: bool = True,
+    now: datetime,
+) -> User:
+    """Add a user; raises Invalid for a bad name or password, Conflict for a username that is taken."""
+    if USERNAME.fullmatch(username) is None:
+        raise Invalid(
+            "A username has 1 to 64 of a-z, 0-9, . _ @ - and begins with a letter or digit.", field="username"
+        )
+    if session.exec(select(User.id).where(User.username == username)).first() is not None:
+        raise Conflict(f"The username {username!r} is taken.", problem="slug-taken", field="username")
+    user = User(
+        key=secrets.token_hex(16),
+        username=username,
+        name=_checked_name(name, "name"),
+        department=_checked_name(department, "department") if department else None,
+        password_hash=_hashed(password) if password is not None else None,
+        site_admin=site_admin,
+        can_sign_in=can_sign_in,
+        tokens_valid_from=now,
+        created_at=now,
+    )
+    session.add(user)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict(f"The username {username!r} is taken.", problem="slug-taken", field="username") from error
+    record_act(session, None, actor.user_id, "user.created", {"user": user.id, "site_admin": site_admin}, now=now)
+    return user
+
+
+def set_password(session: Session, actor: Actor, user: User, password: str, *, now: datetime) -> None:
+    """Replace the password; tokens issued before stop working."""
+    user.password_hash = _hashed(password)
+    user.tokens_valid_from = now
+    session.flush()
+    record_act(session, None, actor.user_id, "user.password-set", {"user": user.id}, now=now)
+
+
+def block_user(session: Session, actor: Actor, user: User, *, blocked: bool, now: datetime) -> None:
+    """Make an account a reader everywhere, or lift that."""
+    user.blocked_at = now if blocked else None
+    session.flush()
+    act = "user.blocked" if blocked else "user.unblocked"
+    record_act(session, None, actor.user_id, act, {"user": user.id}, now=now)
+
+
+def authenticate(session: Session, username: str, password: str) -> User:
+    """Return the user of a right password; raises NotAuthenticated, in the same time, for all else."""
+    user = session.exec(select(User).where(User.username == username)).one_or_none()
+    stored = user.password_hash if user is not None and user.password_hash else _NOBODYS_HASH
+    try:
+        _hasher.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        user = None
+    if user is None or user.password_hash is None or not user.can_sign_in:
+        raise NotAuthenticated("The username or the password is wrong.")
+    return user
+
+
+def get_user(session: Session, username: str) -> User:
+    user = session.exec(select(User).where(User.username == username)).one_or_none()
+    if user is None:
+        raise NotFound(f"There is no user {username!r}.")
+    return user
+
+
+def require_user(session: Session, actor: Actor) -> User:
+    """Return the caller's account; raises NotAuthenticated when the token is older than a sign-out."""
+    user = session.get(User, actor.signed_in())
+    if user is None or not user.can_sign_in or token_is_stale(actor, user.tokens_valid_from):
+        raise NotAuthenticated("The account of this token cannot sign in any more. Sign in again.")
+    return user
+
+
+def require_site_admin(session: Session, actor: Actor) -> User:
+    user = require_user(session, actor)
+    if not user.site_admin or user.blocked_at is not None:
+        raise Forbidden("Only a site admin may do this.")
+    return user
+
+
+def token_is_stale(actor: Actor, tokens_valid_from: datetime) -> bool:
+    """Tell whether the token was issued before the account's tokens were last withdrawn."""
+    return actor.issued_at is not None and actor.issued_at < tokens_valid_from
+
+
+def list_users(session: Session, *, after: str | None, limit: int) -> list[User]:
+    """Return users by username."""
+    query = select(User)
+    if after is not None:
+        query = query.where(col(User.username) > after)
+    return list(session.exec(query.order_by(col(User.username)).limit(limit)))
+
+
+def _hashed(password: str) -> str:
+    if len(password) < MINIMUM_PASSWORD:
+        raise Invalid(f"A password has at least {MINIMUM_PASSWORD} characters.", field="password")
+    return _hasher.hash(password)
+
+
+def _checked_name(name: str, field: str) -> str:
+    trimmed = unicodedata.normalize("NFC", name).strip()
+    if not trimmed or len(trimmed) > User.model_fields["name"].metadata[0].max_length:
+        raise Invalid("A name has 1 to 200 characters.", field=field)
+    if any(unicodedata.category(character) in ("Cc", "Cs") for character in trimmed):
+        raise Invalid("A name has no control characters.", field=field)
+    return trimmed
