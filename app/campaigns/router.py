@@ -1,0 +1,320 @@
+"""Routes of campaigns, their window, themes and members."""
+
+from fastapi import APIRouter, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.audit.schemas import AuditOut, audit_entry_out
+from app.audit.service import list_entries
+from app.campaigns.models import Campaign, Membership, Theme
+from app.campaigns.rules import Act, Role
+from app.campaigns.schemas import (
+    CampaignIn,
+    CampaignOut,
+    CampaignPatch,
+    CampaignsOut,
+    CloneIn,
+    MemberIn,
+    MemberOut,
+    MembersOut,
+    OpenIn,
+    ReasonIn,
+    ThemeIn,
+    ThemeOut,
+    ThemePatch,
+    ThemesOut,
+    UntilIn,
+    WindowActOut,
+    WindowActsOut,
+)
+from app.campaigns.service import (
+    add_theme,
+    change_theme,
+    clone_campaign,
+    configure_campaign,
+    create_campaign,
+    delete_theme,
+    get_campaign,
+    get_theme,
+    join_campaign,
+    list_campaigns,
+    list_members,
+    list_themes,
+    remove_member,
+    set_member,
+)
+from app.campaigns.standing import Standing, can_administer, standing_in
+from app.campaigns.window import close_window, extend_window, list_window_acts, open_window, reopen_window
+from app.errors import Forbidden
+from app.identity.actor import Actor, CurrentActor, CurrentDatabase, OnceOnly
+from app.identity.models import User
+from app.identity.service import require_user
+from app.web.answers import answer, created
+from app.web.conditional import IfMatch, etag_of, not_modified, require_match
+from app.web.idempotency import Once
+from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+
+router = APIRouter(tags=["campaigns"])
+
+
+@router.get("/campaigns", response_model=CampaignsOut)
+def get_campaigns(
+    request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
+) -> Response:
+    """List the campaigns that the caller can see, by slug."""
+    keys = decode_cursor(after, str)
+    with database.reading() as session:
+        found = list_campaigns(session, actor, after=str(keys[0]) if keys else None, limit=limit + 1)
+        rows, more = cut(found, limit)
+        items = [_campaign_out(campaign, standing) for campaign, standing in rows]
+    cursor = encode_cursor(items[-1].slug) if more else None
+    return answer(CampaignsOut(items=items, next=cursor), headers=link_header(request, cursor))
+
+
+@router.post("/campaigns", status_code=201, response_model=CampaignOut)
+def post_campaign(body: CampaignIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Set up a campaign (site admins)."""
+    with once.writing() as session:
+        campaign = create_campaign(session, actor, body.model_dump())
+        return _made(session, actor, once, campaign)
+
+
+@router.get("/campaigns/{c}", response_model=CampaignOut)
+def get_one_campaign(request: Request, c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Show a campaign, its phase and what the caller may do in it."""
+    with database.reading() as session:
+        standing = standing_in(session, actor, c)
+        campaign = get_campaign(session, c)
+    etag = _campaign_etag(campaign, standing)
+    return not_modified(request, etag) or answer(_campaign_out(campaign, standing), headers={"ETag": etag})
+
+
+@router.patch("/campaigns/{c}", response_model=CampaignOut)
+def patch_campaign(
+    c: str, body: CampaignPatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
+    """Change settings (admins); needs ``If-Match``."""
+    with once.writing() as session:
+        standing = standing_in(session, actor, c)
+        standing.require(Act.CONFIGURE)
+        etag = _campaign_etag(get_campaign(session, c), standing)
+        require_match(if_match, etag, "Somebody changed the campaign since you read it. Read it again.")
+        campaign = configure_campaign(session, actor, c, body.model_dump(exclude_unset=True))
+        return _shown(session, actor, once, campaign)
+
+
+@router.post("/campaigns/{c}/clone", status_code=201, response_model=CampaignOut)
+def post_clone(c: str, body: CloneIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Set up another campaign with these settings and themes (site admins)."""
+    with once.writing() as session:
+        return _made(session, actor, once, clone_campaign(session, actor, c, body.slug, body.title))
+
+
+@router.post("/campaigns/{c}/open", response_model=CampaignOut)
+def post_open(c: str, body: OpenIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Open the window now (admins)."""
+    with once.writing() as session:
+        campaign = open_window(session, actor, c, reason=body.reason, closes_at=body.closes_at)
+        return _shown(session, actor, once, campaign)
+
+
+@router.post("/campaigns/{c}/extend", response_model=CampaignOut)
+def post_extend(c: str, body: UntilIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Let the open window close later (admins)."""
+    with once.writing() as session:
+        campaign = extend_window(session, actor, c, reason=body.reason, closes_at=body.closes_at)
+        return _shown(session, actor, once, campaign)
+
+
+@router.post("/campaigns/{c}/close", response_model=CampaignOut)
+def post_close(c: str, body: ReasonIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Close the window now (admins); every edit admitted before is committed when this answers."""
+    with once.writing() as session:
+        return _shown(session, actor, once, close_window(session, actor, c, reason=body.reason))
+
+
+@router.post("/campaigns/{c}/reopen", response_model=CampaignOut)
+def post_reopen(c: str, body: UntilIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Open a closed window again (admins)."""
+    with once.writing() as session:
+        campaign = reopen_window(session, actor, c, reason=body.reason, closes_at=body.closes_at)
+        return _shown(session, actor, once, campaign)
+
+
+@router.get("/campaigns/{c}/window", response_model=WindowActsOut)
+def get_window(c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """List when and why the window was opened, extended, closed and reopened, oldest first."""
+    with database.reading() as session:
+        acts = list_window_acts(session, standing_in(session, actor, c).campaign_id)
+        items = [WindowActOut.model_validate(act.model_dump()) for act in acts]
+    return answer(WindowActsOut(items=items, next=None))
+
+
+@router.get("/campaigns/{c}/themes", response_model=ThemesOut)
+def get_themes(request: Request, c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """List the themes in the order of the guide; a campaign has few, so this list has one page."""
+    with database.reading() as session:
+        themes = [_theme_out(theme) for theme in list_themes(session, standing_in(session, actor, c).campaign_id)]
+    etag = etag_of(*themes)
+    return not_modified(request, etag) or answer(ThemesOut(items=themes, next=None), headers={"ETag": etag})
+
+
+@router.post("/campaigns/{c}/themes", status_code=201, response_model=ThemeOut)
+def post_theme(c: str, body: ThemeIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Add a theme, which is a question (admins)."""
+    with once.writing() as session:
+        theme = _theme_out(add_theme(session, actor, c, body.model_dump()))
+        location = f"/v1/campaigns/{c}/themes/{theme.slug}"
+        return once.keep(session, created(theme, location, {"ETag": etag_of(theme)}))
+
+
+@router.get("/campaigns/{c}/themes/{t}", response_model=ThemeOut)
+def get_one_theme(request: Request, c: str, t: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Show one theme."""
+    with database.reading() as session:
+        theme = _theme_out(get_theme(session, standing_in(session, actor, c).campaign_id, t))
+    etag = etag_of(theme)
+    return not_modified(request, etag) or answer(theme, headers={"ETag": etag})
+
+
+@router.patch("/campaigns/{c}/themes/{t}", response_model=ThemeOut)
+def patch_theme(
+    c: str, t: str, body: ThemePatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
+    """Change a theme (admins); needs ``If-Match``."""
+    with once.writing() as session:
+        _require_same_theme(session, actor, c, t, if_match)
+        theme = _theme_out(change_theme(session, actor, c, t, body.model_dump(exclude_unset=True)))
+        return once.keep(session, answer(theme, headers={"ETag": etag_of(theme)}))
+
+
+@router.delete("/campaigns/{c}/themes/{t}", status_code=204)
+def delete_one_theme(c: str, t: str, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
+    """Delete an empty theme (admins); needs ``If-Match``."""
+    with once.writing() as session:
+        _require_same_theme(session, actor, c, t, if_match)
+        delete_theme(session, actor, c, t)
+        return once.keep(session, Response(status_code=204))
+
+
+@router.post("/campaigns/{c}/join", response_model=MemberOut)
+def post_join(c: str, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Become a contributor, where everyone may; joining twice changes nothing."""
+    with once.writing() as session:
+        member = join_campaign(session, actor, c)
+        return once.keep(session, answer(_member_out(member, require_user(session, actor))))
+
+
+@router.get("/campaigns/{c}/members", response_model=MembersOut)
+def get_members(
+    request: Request,
+    c: str,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """List who takes part, by username (editors)."""
+    keys = decode_cursor(after, str)
+    with database.reading() as session:
+        standing = standing_in(session, actor, c)
+        _require_editor(standing)
+        members = list_members(session, standing.campaign_id, after=str(keys[0]) if keys else None, limit=limit + 1)
+        rows, more = cut(members, limit)
+        items = [_member_out(member, user) for member, user in rows]
+    cursor = encode_cursor(items[-1].username) if more else None
+    return answer(MembersOut(items=items, next=cursor), headers=link_header(request, cursor))
+
+
+@router.put("/campaigns/{c}/members/{username}", response_model=MemberOut)
+def put_member(c: str, username: str, body: MemberIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Give a user a role (admins)."""
+    with once.writing() as session:
+        member, user = set_member(session, actor, c, username, body.role)
+        return once.keep(session, answer(_member_out(member, user)))
+
+
+@router.delete("/campaigns/{c}/members/{username}", status_code=204)
+def delete_member(c: str, username: str, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Take a user's role away (admins); what they wrote stays theirs."""
+    with once.writing() as session:
+        remove_member(session, actor, c, username)
+        return once.keep(session, Response(status_code=204))
+
+
+@router.get("/campaigns/{c}/audit", response_model=AuditOut)
+def get_audit(
+    request: Request,
+    c: str,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """List the campaign's acts, newest first (admins)."""
+    keys = decode_cursor(after, int)
+    with database.reading() as session:
+        standing = standing_in(session, actor, c)
+        if not can_administer(standing):
+            raise Forbidden("Only an admin of the campaign reads its audit log.")
+        before = int(keys[0]) if keys else None
+        entries = list_entries(session, standing.campaign_id, before=before, limit=limit + 1)
+        rows, more = cut(entries, limit)
+        items = [audit_entry_out(entry) for entry in rows]
+    cursor = encode_cursor(items[-1].number) if more else None
+    return answer(AuditOut(items=items, next=cursor), headers=link_header(request, cursor))
+
+
+def _require_same_theme(session: Session, actor: Actor, c: str, t: str, if_match: str | None) -> None:
+    standing = standing_in(session, actor, c)
+    standing.require(Act.CONFIGURE)
+    etag = etag_of(_theme_out(get_theme(session, standing.campaign_id, t)))
+    require_match(if_match, etag, "Somebody changed the theme since you read it. Read it again.")
+
+
+def _require_editor(standing: Standing) -> None:
+    if standing.role not in (Role.EDITOR, Role.ADMIN):
+        raise Forbidden("Only editors and admins see who takes part.")
+
+
+def _made(session: Session, actor: Actor, once: Once, campaign: Campaign) -> Response:
+    standing = standing_in(session, actor, campaign.slug)
+    out = _campaign_out(campaign, standing)
+    headers = {"ETag": _campaign_etag(campaign, standing)}
+    return once.keep(session, created(out, f"/v1/campaigns/{campaign.slug}", headers))
+
+
+def _shown(session: Session, actor: Actor, once: Once, campaign: Campaign) -> Response:
+    standing = standing_in(session, actor, campaign.slug)
+    out = _campaign_out(campaign, standing)
+    return once.keep(session, answer(out, headers={"ETag": _campaign_etag(campaign, standing)}))
+
+
+def _campaign_etag(campaign: Campaign, standing: Standing) -> str:
+    return etag_of(campaign.model_dump_json(), standing.role, standing.phase, *standing.allowed_actions())
+
+
+def _campaign_out(campaign: Campaign, standing: Standing) -> CampaignOut:
+    return CampaignOut.model_validate(
+        {
+            **campaign.model_dump(exclude={"id"}),
+            "phase": standing.phase,
+            "voting_closes_at": standing.voting_closes_at,
+            "role": standing.role,
+            "allowed_actions": standing.allowed_actions(),
+        }
+    )
+
+
+def _theme_out(theme: Theme) -> ThemeOut:
+    return ThemeOut.model_validate(theme.model_dump())
+
+
+def _member_out(member: Membership, user: User) -> MemberOut:
+    return MemberOut(
+        username=user.username,
+        name=user.name,
+        department=user.department,
+        role=Role(member.role),
+        joined_at=member.joined_at,
+    )

@@ -1,0 +1,156 @@
+"""Campaigns, themes and members on the wire."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+
+from app.campaigns.rules import COLOUR, LANGUAGE, SLUG, Enrolment, Phase, Role, Selection, Visibility
+
+Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG.pattern}$")]
+Colour = Annotated[str, StringConstraints(pattern=f"^{COLOUR.pattern}$")]
+Language = Annotated[str, StringConstraints(pattern=f"^{LANGUAGE.pattern}$", max_length=35)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Target = Annotated[int, Field(ge=1, le=1000)]
+VideoUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"]+$", max_length=2000)]
+
+
+class CampaignIn(BaseModel):
+    slug: Slug
+    title: Line
+    subtitle: Line | None = None
+    organisation: Line | None = None
+    language: Language = "fr"
+    time_zone: str = Field(default="Europe/Paris", max_length=64)
+    visibility: Visibility = Visibility.MEMBERS
+    enrolment: Enrolment = Enrolment.EVERYONE
+    colour: Colour = "#1f4e79"
+    accent: Colour = "#c8102e"
+    selection: Selection = Selection.ALL
+    opens_at: AwareDatetime | None = None
+    closes_at: AwareDatetime | None = None
+    voting_closes_at: AwareDatetime | None = None
+
+
+class CampaignPatch(BaseModel):
+    """Only the fields that are sent change; the window changes here only before it opens."""
+
+    title: Line | None = None
+    subtitle: Line | None = None
+    organisation: Line | None = None
+    language: Language | None = None
+    time_zone: str | None = Field(default=None, max_length=64)
+    visibility: Visibility | None = None
+    enrolment: Enrolment | None = None
+    colour: Colour | None = None
+    accent: Colour | None = None
+    selection: Selection | None = None
+    opens_at: AwareDatetime | None = None
+    closes_at: AwareDatetime | None = None
+    voting_closes_at: AwareDatetime | None = None
+
+
+class CampaignOut(BaseModel):
+    slug: str
+    title: str
+    subtitle: str | None
+    organisation: str | None
+    language: str
+    time_zone: str
+    visibility: Visibility
+    enrolment: Enrolment
+    colour: str
+    accent: str
+    selection: Selection
+    phase: Phase
+    opens_at: datetime | None
+    closes_at: datetime | None
+    voting_closes_at: datetime | None
+    published_at: datetime | None
+    created_at: datetime
+    role: Role
+    allowed_actions: list[str]
+
+
+class CampaignsOut(BaseModel):
+    items: list[CampaignOut]
+    next: str | None
+
+
+class ReasonIn(BaseModel):
+    reason: Reason
+
+
+class OpenIn(ReasonIn):
+    """Opens now; ``closes_at`` is needed unless the campaign has one."""
+
+    closes_at: AwareDatetime | None = None
+
+
+class UntilIn(ReasonIn):
+    closes_at: AwareDatetime
+
+
+class WindowActOut(BaseModel):
+    act: str
+    reason: str
+    closes_at: datetime
+    at: datetime
+
+
+class WindowActsOut(BaseModel):
+    items: list[WindowActOut]
+    next: str | None
+
+
+class CloneIn(BaseModel):
+    slug: Slug
+    title: Line | None = None
+
+
+class ThemeIn(BaseModel):
+    slug: Slug
+    question: Line
+    position: int | None = Field(default=None, ge=1, le=10_000)
+    target: Target | None = None
+    video_url: VideoUrl | None = None
+
+
+class ThemePatch(BaseModel):
+    """Only the fields that are sent change."""
+
+    question: Line | None = None
+    position: int | None = Field(default=None, ge=1, le=10_000)
+    target: Target | None = None
+    video_url: VideoUrl | None = None
+
+
+class ThemeOut(BaseModel):
+    slug: str
+    question: str
+    position: int
+    target: int | None
+    video_url: str | None
+
+
+class ThemesOut(BaseModel):
+    items: list[ThemeOut]
+    next: str | None
+
+
+class MemberIn(BaseModel):
+    role: Role
+
+
+class MemberOut(BaseModel):
+    username: str
+    name: str
+    department: str | None
+    role: Role
+    joined_at: datetime
+
+
+class MembersOut(BaseModel):
+    items: list[MemberOut]
+    next: str | None

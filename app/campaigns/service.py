@@ -1,0 +1,286 @@
+"""Campaigns, themes and members: setting up and taking part."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from app.audit.service import record_act, start_chain
+from app.campaigns.models import Campaign, Membership, Theme
+from app.campaigns.rules import Act, Enrolment, Phase, Role, voting_ends
+from app.campaigns.standing import Standing, can_administer, standing_in
+from app.clock import database_now, get_zone
+from app.db import lock_campaign, lock_campaign_exclusively
+from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.identity.actor import Actor
+from app.identity.models import User
+from app.identity.service import get_user, require_site_admin
+
+WINDOW_FIELDS = ("opens_at", "closes_at", "voting_closes_at")
+NULLABLE_FIELDS = frozenset({"subtitle", "organisation", *WINDOW_FIELDS})
+CARRIED_OVER = [
+    "title",
+    "subtitle",
+    "organisation",
+    "language",
+    "time_zone",
+    "visibility",
+    "enrolment",
+    "colour",
+    "accent",
+    "selection",
+]
+
+
+def create_campaign(session: Session, actor: Actor, fields: Mapping[str, object]) -> Campaign:
+    """Set up a campaign and its audit chain; the creator becomes its admin (site admins)."""
+    require_site_admin(session, actor)
+    now = database_now(session)
+    campaign = Campaign.model_validate({**fields, "created_at": now})
+    _check(campaign)
+    if session.exec(select(Campaign.id).where(Campaign.slug == campaign.slug)).first() is not None:
+        raise _slug_taken(campaign.slug)
+    session.add(campaign)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise _slug_taken(campaign.slug) from error
+    assert campaign.id is not None
+    session.add(Membership(campaign_id=campaign.id, user_id=actor.signed_in(), role=Role.ADMIN, joined_at=now))
+    start_chain(session, campaign.id)
+    record_act(session, campaign.id, actor.user_id, "campaign.created", {"campaign": campaign.id}, now=now)
+    return campaign
+
+
+def configure_campaign(session: Session, actor: Actor, slug: str, fields: Mapping[str, object]) -> Campaign:
+    """Change settings; raises Conflict for the window once it has opened: that takes an audited act."""
+    campaign, standing = locked_campaign(session, actor, slug)
+    standing.require(Act.CONFIGURE)
+    changed = {name: value for name, value in fields.items() if getattr(campaign, name) != value}
+    missing = [name for name, value in changed.items() if value is None and name not in NULLABLE_FIELDS]
+    if missing:
+        raise Invalid(f"{missing[0]} cannot be empty.", field=missing[0])
+    if standing.phase is not Phase.DRAFT and any(name in changed for name in WINDOW_FIELDS):
+        raise Conflict(
+            "The window has opened; use extend, close or reopen, each with a reason.",
+            problem="window-open",
+            **standing.times(),
+        )
+    for name, value in changed.items():
+        setattr(campaign, name, value)
+    _check(campaign)
+    session.flush()
+    facts = {"campaign": campaign.id, "fields": sorted(changed)}
+    record_act(session, campaign.id, actor.user_id, "campaign.configured", facts, now=standing.now)
+    return campaign
+
+
+def locked_campaign(
+    session: Session, actor: Actor, slug: str, *, exclusively: bool = False
+) -> tuple[Campaign, Standing]:
+    """Return the campaign and the caller's standing, read by the clock after the lock."""
+    campaign = get_campaign(session, slug)
+    assert campaign.id is not None
+    (lock_campaign_exclusively if exclusively else lock_campaign)(session, campaign.id)
+    locked = session.exec(
+        select(Campaign).where(Campaign.id == campaign.id).with_for_update().execution_options(populate_existing=True)
+    ).one()
+    return locked, standing_in(session, actor, slug)
+
+
+def get_campaign(session: Session, slug: str) -> Campaign:
+    campaign = session.exec(select(Campaign).where(Campaign.slug == slug)).one_or_none()
+    if campaign is None:
+        raise NotFound("There is no such campaign.")
+    return campaign
+
+
+def list_campaigns(session: Session, actor: Actor, *, after: str | None, limit: int) -> list[tuple[Campaign, Standing]]:
+    """Return the campaigns that exist for the caller, by slug."""
+    found: list[tuple[Campaign, Standing]] = []
+    query = select(Campaign).order_by(col(Campaign.slug))
+    if after is not None:
+        query = query.where(col(Campaign.slug) > after)
+    for campaign in session.exec(query):
+        try:
+            found.append((campaign, standing_in(session, actor, campaign.slug)))
+        except NotFound:
+            continue
+        if len(found) == limit:
+            break
+    return found
+
+
+def clone_campaign(session: Session, actor: Actor, slug: str, new_slug: str, title: str | None) -> Campaign:
+    """Set up next year's campaign with the settings and themes of this one (site admins)."""
+    require_site_admin(session, actor)
+    original = get_campaign(session, slug)
+    fields = {name: getattr(original, name) for name in CARRIED_OVER}
+    clone = create_campaign(session, actor, {**fields, "slug": new_slug, "title": title or original.title})
+    assert clone.id is not None
+    assert original.id is not None
+    for theme in list_themes(session, original.id):
+        session.add(Theme(**{**theme.model_dump(exclude={"id"}), "campaign_id": clone.id}))
+    session.flush()
+    facts = {"campaign": clone.id, "original": original.id}
+    record_act(session, clone.id, actor.user_id, "campaign.cloned", facts, now=database_now(session))
+    return clone
+
+
+def add_theme(session: Session, actor: Actor, slug: str, fields: Mapping[str, object]) -> Theme:
+    """Add a question to the campaign, last unless a position is given."""
+    campaign, standing = locked_campaign(session, actor, slug)
+    standing.require(Act.CONFIGURE)
+    last = session.exec(select(func.max(Theme.position)).where(Theme.campaign_id == campaign.id)).one()
+    position = fields.get("position") or (last or 0) + 1
+    theme = Theme.model_validate({**fields, "position": position, "campaign_id": campaign.id})
+    session.add(theme)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise _slug_taken(theme.slug) from error
+    record_act(session, campaign.id, actor.user_id, "theme.added", {"theme": theme.id}, now=standing.now)
+    return theme
+
+
+def change_theme(session: Session, actor: Actor, slug: str, theme_slug: str, fields: Mapping[str, object]) -> Theme:
+    campaign, standing = locked_campaign(session, actor, slug)
+    standing.require(Act.CONFIGURE)
+    theme = get_theme(session, campaign.id, theme_slug)
+    for name, value in fields.items():
+        if value is None and name in ("question", "position"):
+            raise Invalid(f"{name} cannot be empty.", field=name)
+        setattr(theme, name, value)
+    session.flush()
+    facts = {"theme": theme.id, "fields": sorted(fields)}
+    record_act(session, campaign.id, actor.user_id, "theme.changed", facts, now=standing.now)
+    return theme
+
+
+def delete_theme(session: Session, actor: Actor, slug: str, theme_slug: str) -> None:
+    """Delete a theme; raises Conflict while it has pages or drafts."""
+    campaign, standing = locked_campaign(session, actor, slug)
+    standing.require(Act.CONFIGURE)
+    theme = get_theme(session, campaign.id, theme_slug)
+    theme_id = theme.id
+    session.delete(theme)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Conflict("The theme has pages; move them first.", problem="theme-not-empty") from error
+    record_act(session, campaign.id, actor.user_id, "theme.deleted", {"theme": theme_id}, now=standing.now)
+
+
+def get_theme(session: Session, campaign_id: int | None, slug: str) -> Theme:
+    theme = session.exec(select(Theme).where(Theme.campaign_id == campaign_id, Theme.slug == slug)).one_or_none()
+    if theme is None:
+        raise NotFound(f"The campaign has no theme {slug!r}.")
+    return theme
+
+
+def list_themes(session: Session, campaign_id: int) -> list[Theme]:
+    """Return the themes in the order of the guide."""
+    query = select(Theme).where(Theme.campaign_id == campaign_id)
+    return list(session.exec(query.order_by(col(Theme.position), col(Theme.id))))
+
+
+def join_campaign(session: Session, actor: Actor, slug: str) -> Membership:
+    """Make the caller a contributor; joining twice changes nothing. Raises Forbidden where it takes an invitation."""
+    user_id = actor.signed_in()
+    standing = standing_in(session, actor, slug)
+    campaign = get_campaign(session, slug)
+    member = _find_membership(session, standing.campaign_id, user_id)
+    if member is not None:
+        return member
+    if Enrolment(campaign.enrolment) is not Enrolment.EVERYONE:
+        raise Forbidden("Taking part is by invitation; ask an admin of the campaign.")
+    user = session.get(User, user_id)
+    if user is None or user.blocked_at is not None:
+        raise Forbidden("This account is blocked and can only read.")
+    return _set_role(session, actor, standing, user_id, Role.CONTRIBUTOR, "membership.joined")
+
+
+def set_member(session: Session, actor: Actor, slug: str, username: str, role: Role) -> tuple[Membership, User]:
+    """Give a user a role in the campaign (admins)."""
+    standing = _admin_standing(session, actor, slug)
+    user = get_user(session, username)
+    assert user.id is not None
+    return _set_role(session, actor, standing, user.id, role, "membership.set"), user
+
+
+def remove_member(session: Session, actor: Actor, slug: str, username: str) -> None:
+    standing = _admin_standing(session, actor, slug)
+    user = get_user(session, username)
+    assert user.id is not None
+    member = _find_membership(session, standing.campaign_id, user.id)
+    if member is None:
+        raise NotFound(f"{username!r} is no member of this campaign.")
+    session.delete(member)
+    session.flush()
+    facts = {"user": user.id}
+    record_act(session, standing.campaign_id, actor.user_id, "membership.removed", facts, now=standing.now)
+
+
+def list_members(session: Session, campaign_id: int, *, after: str | None, limit: int) -> list[tuple[Membership, User]]:
+    """Return members with their accounts, by username."""
+    query = (
+        select(Membership, User)
+        .join(User, col(User.id) == col(Membership.user_id))
+        .where(Membership.campaign_id == campaign_id)
+    )
+    if after is not None:
+        query = query.where(col(User.username) > after)
+    return list(session.exec(query.order_by(col(User.username)).limit(limit)))
+
+
+def _admin_standing(session: Session, actor: Actor, slug: str) -> Standing:
+    standing = standing_in(session, actor, slug)
+    if not can_administer(standing):
+        raise Forbidden("Only an admin of the campaign may do this.")
+    return standing
+
+
+def _find_membership(session: Session, campaign_id: int, user_id: int) -> Membership | None:
+    return session.exec(
+        select(Membership).where(Membership.campaign_id == campaign_id, Membership.user_id == user_id)
+    ).one_or_none()
+
+
+def _set_role(session: Session, actor: Actor, standing: Standing, user_id: int, role: Role, act: str) -> Membership:
+    member = _find_membership(session, standing.campaign_id, user_id)
+    if member is None:
+        member = Membership(campaign_id=standing.campaign_id, user_id=user_id, role=role, joined_at=standing.now)
+        session.add(member)
+    member.role = role
+    session.flush()
+    facts = {"user": user_id, "role": role.value}
+    record_act(session, standing.campaign_id, actor.user_id, act, facts, now=standing.now)
+    return member
+
+
+def _check(campaign: Campaign) -> None:
+    try:
+        get_zone(campaign.time_zone)
+    except ValueError as error:
+        raise Invalid(str(error), field="time_zone") from error
+    check_window(campaign.opens_at, campaign.closes_at, campaign.voting_closes_at)
+
+
+def check_window(opens_at: datetime | None, closes_at: datetime | None, voting_closes_at: datetime | None) -> None:
+    """Raise Invalid unless the window is whole, has a length, and voting ends no earlier than it."""
+    if (opens_at is None) != (closes_at is None):
+        raise Invalid(
+            "A window has both opens_at and closes_at, or neither.",
+            field="closes_at" if closes_at is None else "opens_at",
+        )
+    if opens_at is not None and closes_at is not None and closes_at - opens_at <= timedelta(0):
+        raise Invalid("The window must close after it opens.", field="closes_at")
+    ends = voting_ends(closes_at, voting_closes_at)
+    if voting_closes_at is not None and (closes_at is None or ends is None or ends < closes_at):
+        raise Invalid("Voting ends with the window or later, so the window is needed too.", field="voting_closes_at")
+
+
+def _slug_taken(slug: str) -> Conflict:
+    return Conflict(f"The name {slug!r} is taken; choose another slug.", problem="slug-taken", field="slug")

@@ -1,0 +1,192 @@
+"""How a caller stands to a campaign at a moment: role, phase, and so what they may do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, bindparam, select
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col
+
+from app.campaigns.models import Campaign, Membership
+from app.campaigns.rules import (
+    Act,
+    Enrolment,
+    Phase,
+    Role,
+    Visibility,
+    effective_role,
+    is_at_least,
+    least_role,
+    may,
+    phase_at,
+    voting_ends,
+)
+from app.clock import database_clock
+from app.db import BigId
+from app.errors import Conflict, Forbidden, NotAuthenticated, NotFound
+from app.identity.actor import Actor
+from app.identity.models import User
+from app.identity.service import token_is_stale
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one statement told about caller, campaign and clock."""
+
+    campaign_id: int
+    campaign_slug: str
+    user_id: int | None
+    role: Role | None
+    phase: Phase
+    now: datetime
+    opens_at: datetime | None
+    closes_at: datetime | None
+    voting_closes_at: datetime | None
+    """When ballots and support end, with its default filled in."""
+
+    def may(self, act: Act) -> bool:
+        if act is Act.VOTE and not self._voting():
+            return False
+        if act is Act.COMPILE_RELEASE and self._voting():
+            return False
+        return may(act, self.role, self.phase)
+
+    def require(self, act: Act) -> None:
+        """Raise NotFound, NotAuthenticated, Forbidden or Conflict unless the caller may do the act now."""
+        self.require_visible()
+        if self.may(act):
+            return
+        least = least_role(act, self.phase)
+        if not any(may(act, self.role, phase) for phase in Phase):
+            if self.user_id is None:
+                raise NotAuthenticated("Sign in first: send a bearer token.")
+            raise Forbidden(self._lacking(act), role=self.role)
+        if act is Act.VOTE and self.phase in (Phase.OPEN, Phase.REVIEW):
+            raise Conflict("Voting is over.", problem="voting-closed", **self.times())
+        if act is Act.COMPILE_RELEASE and self._voting():
+            raise Conflict(
+                "Close the window first, and let voting end; a proof can be compiled at any time before.",
+                problem="window-open",
+                **self.times(),
+            )
+        needed = "" if least is None else f" Now it takes the role {least}."
+        raise Conflict(
+            f"The campaign is in phase {self.phase}, in which you cannot do this.{needed}",
+            problem="window-closed",
+            **self.times(),
+        )
+
+    def require_visible(self) -> None:
+        if self.role is None:
+            raise NotFound("There is no such campaign.")
+
+    def times(self) -> dict[str, Any]:
+        """Return the facts about the window that go with a refusal."""
+        return {
+            "phase": self.phase,
+            "opens_at": self.opens_at,
+            "closes_at": self.closes_at,
+            "voting_closes_at": self.voting_closes_at,
+            "now": self.now,
+        }
+
+    def allowed_actions(self) -> list[str]:
+        return [act.value for act in Act if self.may(act)]
+
+    def _voting(self) -> bool:
+        return self.voting_closes_at is None or self.now < self.voting_closes_at
+
+    def _lacking(self, act: Act) -> str:
+        if self.role is Role.READER and act in (Act.EDIT, Act.VOTE, Act.READ_LATEST):
+            return f"Join the campaign first: POST /v1/campaigns/{self.campaign_slug}/join."
+        return f"Your role in this campaign is {self.role}; that is not enough for this."
+
+
+STANDING: tuple[ColumnElement[Any], ...] = (
+    database_clock().label("standing_now"),
+    col(Campaign.id).label("campaign_id"),
+    col(Campaign.slug).label("campaign_slug"),
+    col(Campaign.visibility).label("visibility"),
+    col(Campaign.enrolment).label("enrolment"),
+    col(Campaign.opens_at).label("opens_at"),
+    col(Campaign.closes_at).label("closes_at"),
+    col(Campaign.voting_closes_at).label("voting_closes_at"),
+    col(Campaign.published_at).label("published_at"),
+    col(Membership.role).label("member_role"),
+    col(User.id).label("standing_user_id"),
+    col(User.site_admin).label("site_admin"),
+    col(User.blocked_at).label("blocked_at"),
+    col(User.can_sign_in).label("can_sign_in"),
+    col(User.tokens_valid_from).label("tokens_valid_from"),
+)
+"""Columns for ``standing_from``; to be joined with ``with_caller``."""
+
+
+def with_caller(query: Select[Any]) -> Select[Any]:
+    """Join the account and membership of the parameter ``caller_id`` to a query that has the campaign."""
+    user_id = bindparam("caller_id", type_=BigId)
+    return query.outerjoin(User, col(User.id) == user_id).outerjoin(
+        Membership,
+        and_(col(Membership.campaign_id) == col(Campaign.id), col(Membership.user_id) == user_id),
+    )
+
+
+_BY_SLUG = with_caller(select(*STANDING).select_from(Campaign)).where(col(Campaign.slug) == bindparam("campaign"))
+_BY_ID = with_caller(select(*STANDING).select_from(Campaign)).where(col(Campaign.id) == bindparam("campaign"))
+
+
+def standing_from(row: Row[Any], actor: Actor) -> Standing:
+    """Return the standing that a row with the columns ``STANDING`` tells.
+
+    Raises NotAuthenticated when the token's account is gone or its tokens were withdrawn.
+    """
+    if actor.user_id is not None and (
+        row.standing_user_id is None
+        or (actor.issued_at is not None and not row.can_sign_in)
+        or token_is_stale(actor, row.tokens_valid_from)
+    ):
+        raise NotAuthenticated("The account of this token cannot sign in any more. Sign in again.")
+    blocked = row.blocked_at is not None
+    role = effective_role(
+        Role(row.member_role) if row.member_role else None,
+        visibility=Visibility(row.visibility),
+        enrolment=Enrolment(row.enrolment),
+        signed_in=actor.user_id is not None,
+        blocked=blocked,
+        site_admin=bool(row.site_admin),
+    )
+    return Standing(
+        campaign_id=row.campaign_id,
+        campaign_slug=row.campaign_slug,
+        user_id=actor.user_id,
+        role=role,
+        phase=phase_at(row.standing_now, row.opens_at, row.closes_at, row.published_at),
+        now=row.standing_now,
+        opens_at=row.opens_at,
+        closes_at=row.closes_at,
+        voting_closes_at=voting_ends(row.closes_at, row.voting_closes_at),
+    )
+
+
+def standing_in(session: Session, actor: Actor, campaign: str | int) -> Standing:
+    """Return the caller's standing in a campaign by slug or id; raises NotFound when hidden or absent.
+
+    Called after a lock, its ``now`` is the database's clock after that lock.
+    """
+    standing = any_standing_in(session, actor, campaign)
+    standing.require_visible()
+    return standing
+
+
+def any_standing_in(session: Session, actor: Actor, campaign: str | int) -> Standing:
+    """Return the caller's standing, even where the campaign itself is hidden but an edition may be public."""
+    query = _BY_SLUG if isinstance(campaign, str) else _BY_ID
+    row = session.connection().execute(query, {"caller_id": actor.user_id, "campaign": campaign}).one_or_none()
+    if row is None:
+        raise NotFound("There is no such campaign.")
+    return standing_from(row, actor)
+
+
+def can_administer(standing: Standing) -> bool:
+    return is_at_least(standing.role, Role.ADMIN)

@@ -1,0 +1,103 @@
+"""The audited acts on the window: open, extend, close, reopen, and the publication that ends it."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.audit.service import record_act
+from app.campaigns.models import Campaign, WindowAct
+from app.campaigns.rules import Act
+from app.campaigns.service import check_window, locked_campaign
+from app.campaigns.standing import Standing
+from app.errors import Conflict, Invalid
+from app.identity.actor import Actor
+
+
+def open_window(session: Session, actor: Actor, slug: str, *, reason: str, closes_at: datetime | None) -> Campaign:
+    """Open the window now; it needs an end that lies ahead."""
+    campaign, standing = locked_campaign(session, actor, slug, exclusively=True)
+    standing.require(Act.OPEN)
+    end = closes_at or campaign.closes_at
+    if end is None:
+        raise Invalid("Say when the window closes.", field="closes_at")
+    if campaign.voting_closes_at is not None and campaign.voting_closes_at < end:
+        campaign.voting_closes_at = end
+    check_window(standing.now, end, campaign.voting_closes_at)
+    campaign.opens_at, campaign.closes_at = standing.now, end
+    return _recorded(session, actor, campaign, standing, "opened", reason)
+
+
+def extend_window(session: Session, actor: Actor, slug: str, *, reason: str, closes_at: datetime) -> Campaign:
+    """Move the end of an open window to a later time."""
+    campaign, standing = locked_campaign(session, actor, slug, exclusively=True)
+    standing.require(Act.EXTEND)
+    assert campaign.closes_at is not None
+    if closes_at <= campaign.closes_at:
+        raise Conflict(
+            "An extension ends later than the window does now; to end it earlier, close it.",
+            **standing.times(),
+        )
+    _move_end(campaign, closes_at)
+    return _recorded(session, actor, campaign, standing, "extended", reason)
+
+
+def close_window(session: Session, actor: Actor, slug: str, *, reason: str) -> Campaign:
+    """Close the window now.
+
+    The exclusive lock waits for every edit that was admitted, and the clock is read after it: nothing
+    admitted earlier can appear once this has committed. Voting that was to end with the window ends too.
+    """
+    campaign, standing = locked_campaign(session, actor, slug, exclusively=True)
+    standing.require(Act.CLOSE)
+    campaign.closes_at = standing.now
+    return _recorded(session, actor, campaign, standing, "closed", reason)
+
+
+def reopen_window(session: Session, actor: Actor, slug: str, *, reason: str, closes_at: datetime) -> Campaign:
+    """Open a closed window again until a time that lies ahead; nothing may be published yet."""
+    campaign, standing = locked_campaign(session, actor, slug, exclusively=True)
+    standing.require(Act.REOPEN)
+    if closes_at <= standing.now:
+        raise Conflict("The window must close in the future.", **standing.times())
+    _move_end(campaign, closes_at)
+    return _recorded(session, actor, campaign, standing, "reopened", reason)
+
+
+def publish(session: Session, campaign_id: int, now: datetime) -> None:
+    """End the exercise: the first release has been sealed. Called under the campaign's exclusive lock."""
+    campaign = session.get_one(Campaign, campaign_id, populate_existing=True)
+    campaign.published_at = campaign.published_at or now
+    session.flush()
+
+
+def list_window_acts(session: Session, campaign_id: int) -> list[WindowAct]:
+    """Return the acts on the window, oldest first."""
+    query = select(WindowAct).where(WindowAct.campaign_id == campaign_id).order_by(col(WindowAct.id))
+    return list(session.exec(query))
+
+
+def _move_end(campaign: Campaign, closes_at: datetime) -> None:
+    if campaign.voting_closes_at is not None and campaign.voting_closes_at < closes_at:
+        campaign.voting_closes_at = closes_at
+    campaign.closes_at = closes_at
+
+
+def _recorded(
+    session: Session, actor: Actor, campaign: Campaign, standing: Standing, act: str, reason: str
+) -> Campaign:
+    assert campaign.id is not None
+    assert campaign.closes_at is not None
+    # The reason is free text and may name people, so it stands outside the log that nobody can correct.
+    written = WindowAct(
+        campaign_id=campaign.id,
+        act=act,
+        reason=reason,
+        closes_at=campaign.closes_at,
+        admin_id=actor.signed_in(),
+        at=standing.now,
+    )
+    session.add(written)
+    session.flush()
+    facts = {"campaign": campaign.id, "closes_at": campaign.closes_at.isoformat(), "window_act": written.id}
+    record_act(session, campaign.id, actor.user_id, f"window.{act}", facts, now=standing.now)
+    return campaign
