@@ -1,0 +1,143 @@
+"""New pages: where they may stand, what they are called, and their first revision."""
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy import func
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from app.audit.service import record_act
+from app.campaigns.models import Theme
+from app.campaigns.rules import Act
+from app.campaigns.service import get_theme
+from app.campaigns.standing import Standing, standing_in
+from app.db import lock_campaign
+from app.errors import Conflict, Invalid
+from app.identity.actor import Actor
+from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
+from app.pages.editing import author_of
+from app.pages.models import Page
+from app.pages.outcomes import Saved, TooLate
+from app.pages.revisions import NewRevision, append_revision
+from app.pages.rules import IN_THEME, DraftReason, Kind, Origin, slug_of
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """What somebody wants to create; all strings are checked already."""
+
+    kind: Kind
+    theme: str | None
+    slug: str | None
+    """None: made from the title, with a number behind it where that name is taken."""
+    title: str
+    text: str
+    summary: str
+    submitted: Submitted | None = None
+
+
+def create_page(session: Session, actor: Actor, campaign: str, new: NewPage) -> Saved | TooLate:
+    """Create a page with its first revision; too early or too late, the text becomes a draft.
+
+    Raises Invalid for a kind without its theme, Conflict for a slug or a single kind that is taken.
+    """
+    user_id = actor.signed_in()
+    lock_campaign(session, standing_in(session, actor, campaign).campaign_id)
+    standing = standing_in(session, actor, campaign)
+    theme = _theme(session, standing.campaign_id, new)
+    if not standing.may(Act.EDIT):
+        return _refuse(session, standing, theme, new)
+    page = add_page(session, standing, theme.id if theme else None, new.kind, slug=new.slug, title=new.title)
+    assert page.id is not None
+    if new.submitted is not None:
+        drop_submitted(session, user_id, new.submitted)
+    link = append_revision(
+        session,
+        standing.campaign_id,
+        (page.id, page.key),
+        None,
+        NewRevision(new.title, new.text, author_of(session, user_id), new.summary, False, Origin.CREATE, None),
+        actor_id=user_id,
+        now=standing.now,
+    )
+    return Saved(page.id, link, merged=False, came_in=())
+
+
+def add_page(
+    session: Session,
+    standing: Standing,
+    theme_id: int | None,
+    kind: Kind,
+    *,
+    slug: str | None,
+    title: str,
+    source: str | None = None,
+) -> Page:
+    """Add a page without a text, last in its place; the caller appends its first revision."""
+    campaign_id = standing.campaign_id
+    last = session.exec(
+        select(func.max(Page.position)).where(Page.campaign_id == campaign_id, Page.theme_id == theme_id)
+    ).one()
+    page = Page(
+        key=secrets.token_hex(16),
+        campaign_id=campaign_id,
+        theme_id=theme_id,
+        kind=kind.value,
+        slug=slug or _free_slug(session, campaign_id, slug_of(title)),
+        position=(last or 0) + 1,
+        source=source,
+        created_at=standing.now,
+    )
+    session.add(page)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise _taken(str(error.orig), page) from error
+    return page
+
+
+def _theme(session: Session, campaign_id: int, new: NewPage) -> Theme | None:
+    if new.kind in IN_THEME:
+        if new.theme is None:
+            raise Invalid(f"A page of kind {new.kind} belongs to a theme.", field="theme")
+        return get_theme(session, campaign_id, new.theme)
+    if new.theme is not None:
+        raise Invalid(f"A page of kind {new.kind} belongs to the campaign, not to a theme.", field="theme")
+    return None
+
+
+def _refuse(session: Session, standing: Standing, theme: Theme | None, new: NewPage) -> TooLate:
+    try:
+        standing.require(Act.EDIT)
+    except Conflict:
+        if new.submitted is not None or standing.user_id is None:
+            return TooLate(standing, new.submitted.id if new.submitted else None)
+        place = DraftPlace(standing.campaign_id, None, None, theme.id if theme else None, new.kind.value)
+        written = DraftText(new.title, new.text, new.summary, minor=False)
+        draft_id = keep_draft(session, standing.user_id, place, written, DraftReason.LATE, now=standing.now)
+        facts = {"draft": draft_id, "reason": DraftReason.LATE.value}
+        record_act(session, standing.campaign_id, standing.user_id, "draft.kept", facts, now=standing.now)
+        return TooLate(standing, draft_id)
+    raise AssertionError("A right that is lacking is either refused or a matter of time.")
+
+
+def _free_slug(session: Session, campaign_id: int, wanted: str) -> str:
+    taken = set(
+        session.exec(
+            select(Page.slug).where(
+                Page.campaign_id == campaign_id, col(Page.slug).startswith(wanted[:58], autoescape=True)
+            )
+        )
+    )
+    candidate, number = wanted, 1
+    while candidate in taken:
+        number += 1
+        candidate = f"{wanted[:58]}-{number}"
+    return candidate
+
+
+def _taken(message: str, page: Page) -> Conflict:
+    if "slug" in message:
+        return Conflict(f"The name {page.slug!r} is taken in this campaign.", problem="slug-taken", field="slug")
+    return Conflict(f"There is a page of kind {page.kind} here already; edit that one.", field="kind")

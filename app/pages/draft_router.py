@@ -1,0 +1,189 @@
+"""Routes of the caller's own drafts."""
+
+from fastapi import APIRouter, Request
+from sqlmodel import Session, select
+from starlette.responses import Response
+
+from app.campaigns.models import Campaign, Theme
+from app.clock import database_now
+from app.errors import Invalid
+from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.pages.access import page_in
+from app.pages.creating import NewPage
+from app.pages.drafts import (
+    DraftPlace,
+    DraftText,
+    Submitted,
+    autosave,
+    change_draft,
+    drop_submitted,
+    find_autosaved,
+    list_own_drafts,
+    own_draft,
+)
+from app.pages.editing import Edit, state_of, submit_edit
+from app.pages.models import Draft
+from app.pages.revision_router import answering
+from app.pages.router import TextLimit, create_and_answer
+from app.pages.rules import Kind, checked_summary, checked_text, checked_title
+from app.pages.schemas import DraftIn, DraftOut, DraftsOut, EditOut, PageOut, SubmitIn
+from app.web.answers import answer, created
+from app.web.conditional import IfMatch, etag_of, not_modified, require_match
+from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+
+router = APIRouter(tags=["drafts"])
+
+STALE = "The draft was changed elsewhere, perhaps in another window. Read it again; nothing was overwritten."
+
+
+@router.get("/me/drafts", response_model=DraftsOut)
+def get_drafts(
+    request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
+) -> Response:
+    """List the caller's drafts, newest first: autosaved, in conflict, or too late."""
+    keys = decode_cursor(after, int)
+    with database.reading() as session:
+        drafts = list_own_drafts(session, actor, before=int(keys[0]) if keys else None, limit=limit + 1)
+        rows, more = cut(drafts, limit)
+        items = [_draft_out(session, draft) for draft in rows]
+    cursor = encode_cursor(items[-1].id) if more else None
+    return answer(DraftsOut(items=items, next=cursor), headers=link_header(request, cursor))
+
+
+@router.put("/pages/{page_id}/draft", response_model=DraftOut, responses={201: {"model": DraftOut}})
+def put_page_draft(
+    page_id: int,
+    body: DraftIn,
+    actor: CurrentActor,
+    limit: TextLimit,
+    once: OnceOnly,
+    if_match: IfMatch = None,
+) -> Response:
+    """Keep what the caller is writing on a page; one such draft per page. Needs ``If-Match`` once there is one."""
+    written = _written(body, limit)
+    user_id = actor.signed_in()
+    with once.writing() as session:
+        page = page_in(session, actor, page_id)
+        page.require_latest()
+        before = find_autosaved(session, user_id, page_id)
+        if before is not None:
+            require_match(if_match, _etag(before), STALE)
+        base_id = body.base_revision or page.head_id
+        if base_id is not None:
+            state_of(session, page_id, base_id)
+        place = DraftPlace(page.standing.campaign_id, page_id, base_id)
+        draft, is_new = autosave(session, user_id, place, written, now=page.standing.now)
+        headers = {"ETag": _etag(draft)}
+        out = _draft_out(session, draft)
+        response = created(out, f"/v1/drafts/{draft.id}", headers) if is_new else answer(out, headers=headers)
+        return once.keep(session, response)
+
+
+@router.get("/drafts/{draft_id}", response_model=DraftOut)
+def get_draft(request: Request, draft_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Show one of the caller's drafts."""
+    with database.reading() as session:
+        draft = own_draft(session, actor, draft_id)
+        out = _draft_out(session, draft)
+    etag = _etag(draft)
+    return not_modified(request, etag) or answer(out, headers={"ETag": etag})
+
+
+@router.put("/drafts/{draft_id}", response_model=DraftOut)
+def put_draft(
+    draft_id: int,
+    body: DraftIn,
+    actor: CurrentActor,
+    limit: TextLimit,
+    once: OnceOnly,
+    if_match: IfMatch = None,
+) -> Response:
+    """Change a draft, for example to resolve its conflict; needs ``If-Match``."""
+    written = _written(body, limit)
+    with once.writing() as session:
+        draft = own_draft(session, actor, draft_id, lock=True)
+        require_match(if_match, _etag(draft), STALE)
+        if body.base_revision is not None:
+            draft.base_id = _base_of(session, draft, body.base_revision)
+        change_draft(session, draft, written, now=database_now(session))
+        return once.keep(session, answer(_draft_out(session, draft), headers={"ETag": _etag(draft)}))
+
+
+@router.delete("/drafts/{draft_id}", status_code=204)
+def delete_draft(draft_id: int, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
+    """Throw a draft away; needs ``If-Match``."""
+    with once.writing() as session:
+        draft = own_draft(session, actor, draft_id, lock=True)
+        require_match(if_match, _etag(draft), STALE)
+        drop_submitted(session, draft.user_id, Submitted(draft_id, draft.version))
+        return once.keep(session, Response(status_code=204))
+
+
+@router.post(
+    "/drafts/{draft_id}/submit",
+    status_code=201,
+    response_model=EditOut | PageOut,
+    responses={200: {"model": EditOut}},
+)
+def post_submit(
+    request: Request, draft_id: int, body: SubmitIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
+) -> Response:
+    """Save a draft as an edit of its page, or create its page; the draft goes when its text is a revision.
+
+    After a conflict, ``base_revision`` is the head on which the author resolved it.
+    """
+    with once.database.reading() as session:
+        draft = own_draft(session, actor, draft_id)
+        if body.base_revision is not None:
+            _base_of(session, draft, body.base_revision)
+        out = _draft_out(session, draft)
+    summary = checked_summary(out.summary if body.summary is None else body.summary)
+    title, text = checked_title(out.title), checked_text(out.text, limit)
+    submitted = Submitted(out.id, out.version)
+    if out.page_id is None:
+        assert out.kind is not None
+        new = NewPage(out.kind, out.theme, None, title, text, summary, submitted)
+        with once.writing() as session:
+            return create_and_answer(request, session, actor, out.campaign, new, once)
+    base_id = body.base_revision or out.base_revision
+    if base_id is None:
+        raise Invalid("Name the revision that the draft was written on.", field="base_revision")
+    edit = Edit(base_id, title, text, summary, out.minor, body.on_conflict == "merge", submitted)
+    finish = answering(request, actor, once)
+    return submit_edit(once.database, actor, out.page_id, edit, begin=once.writing, finish=finish)
+
+
+def _written(body: DraftIn, limit: int) -> DraftText:
+    text, summary = checked_text(body.text, limit), checked_summary(body.summary)
+    return DraftText(checked_title(body.title), text, summary, body.minor)
+
+
+def _base_of(session: Session, draft: Draft, base_id: int) -> int:
+    if draft.page_id is None:
+        raise Invalid("This draft is of a page that does not exist yet.", field="base_revision")
+    return state_of(session, draft.page_id, base_id).link.id
+
+
+def _etag(draft: Draft) -> str:
+    return etag_of("draft", draft.id, draft.version)
+
+
+def _draft_out(session: Session, draft: Draft) -> DraftOut:
+    assert draft.id is not None
+    theme = session.exec(select(Theme.slug).where(Theme.id == draft.theme_id)).one_or_none()
+    return DraftOut(
+        id=draft.id,
+        campaign=session.exec(select(Campaign.slug).where(Campaign.id == draft.campaign_id)).one(),
+        page_id=draft.page_id,
+        theme=theme,
+        kind=Kind(draft.kind) if draft.kind else None,
+        base_revision=draft.base_id,
+        reason=draft.reason,
+        title=draft.title,
+        text=draft.text,
+        summary=draft.summary,
+        minor=draft.minor,
+        version=draft.version,
+        created_at=draft.created_at,
+        updated_at=draft.updated_at,
+    )

@@ -1,0 +1,149 @@
+"""Drafts: texts that are kept for their authors, private and never compiled."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from app.errors import NotFound
+from app.identity.actor import Actor
+from app.identity.service import require_user
+from app.pages.models import Draft
+from app.pages.rules import DraftReason
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPlace:
+    """Where a draft belongs: a page, or the place where a page was to be created."""
+
+    campaign_id: int
+    page_id: int | None
+    base_id: int | None
+    theme_id: int | None = None
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    title: str
+    text: str
+    summary: str
+    minor: bool
+
+
+def keep_draft(
+    session: Session,
+    user_id: int,
+    place: DraftPlace,
+    written: DraftText,
+    reason: DraftReason,
+    *,
+    now: datetime,
+) -> int:
+    """Keep a refused text and return the draft's id; the same text sent again is the same draft."""
+    same = session.exec(
+        select(Draft.id).where(
+            Draft.user_id == user_id,
+            Draft.campaign_id == place.campaign_id,
+            Draft.page_id == place.page_id,
+            Draft.base_id == place.base_id,
+            Draft.reason == reason.value,
+            Draft.title == written.title,
+            Draft.text == written.text,
+        )
+    ).first()
+    if same is not None:
+        return same
+    draft = _new(user_id, place, written, reason, now)
+    session.add(draft)
+    session.flush()
+    assert draft.id is not None
+    return draft.id
+
+
+def find_autosaved(session: Session, user_id: int, page_id: int) -> Draft | None:
+    """Return the draft that is kept while the user writes on a page."""
+    return session.exec(
+        select(Draft).where(
+            Draft.user_id == user_id, Draft.page_id == page_id, Draft.reason == DraftReason.AUTOSAVED.value
+        )
+    ).one_or_none()
+
+
+def autosave(
+    session: Session, user_id: int, place: DraftPlace, written: DraftText, *, now: datetime
+) -> tuple[Draft, bool]:
+    """Keep what a user is writing on a page, one draft per page; return it and whether it is new."""
+    assert place.page_id is not None
+    draft = find_autosaved(session, user_id, place.page_id)
+    if draft is None:
+        draft = _new(user_id, place, written, DraftReason.AUTOSAVED, now)
+        session.add(draft)
+        session.flush()
+        return draft, True
+    draft.base_id = place.base_id
+    return change_draft(session, draft, written, now=now), False
+
+
+def change_draft(session: Session, draft: Draft, written: DraftText, *, now: datetime) -> Draft:
+    draft.title, draft.text = written.title, written.text
+    draft.summary, draft.minor = written.summary, written.minor
+    draft.version += 1
+    draft.updated_at = now
+    session.flush()
+    return draft
+
+
+def own_draft(session: Session, actor: Actor, draft_id: int, *, lock: bool = False) -> Draft:
+    """Return the caller's draft; raises NotFound for one that is absent or somebody else's."""
+    user = require_user(session, actor)
+    query = select(Draft).where(Draft.id == draft_id, Draft.user_id == user.id)
+    draft = session.exec(query.with_for_update() if lock else query).one_or_none()
+    if draft is None:
+        raise NotFound("You have no such draft.")
+    return draft
+
+
+def list_own_drafts(session: Session, actor: Actor, *, before: int | None, limit: int) -> list[Draft]:
+    """Return the caller's drafts, newest first."""
+    user = require_user(session, actor)
+    query = select(Draft).where(Draft.user_id == user.id)
+    if before is not None:
+        query = query.where(col(Draft.id) < before)
+    return list(session.exec(query.order_by(col(Draft.id).desc()).limit(limit)))
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """The draft that is on its way to become a revision, as it was read."""
+
+    id: int
+    version: int
+
+
+def drop_submitted(session: Session, user_id: int, submitted: Submitted) -> None:
+    """Delete a draft whose text has become a revision; one that was changed since stays."""
+    query = select(Draft).where(Draft.id == submitted.id, Draft.user_id == user_id, Draft.version == submitted.version)
+    draft = session.exec(query.with_for_update()).one_or_none()
+    if draft is not None:
+        session.delete(draft)
+        session.flush()
+
+
+def _new(user_id: int, place: DraftPlace, written: DraftText, reason: DraftReason, now: datetime) -> Draft:
+    return Draft(
+        user_id=user_id,
+        campaign_id=place.campaign_id,
+        page_id=place.page_id,
+        theme_id=place.theme_id,
+        kind=place.kind,
+        base_id=place.base_id,
+        reason=reason.value,
+        title=written.title,
+        text=written.text,
+        summary=written.summary,
+        minor=written.minor,
+        version=1,
+        created_at=now,
+        updated_at=now,
+    )

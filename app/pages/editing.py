@@ -1,0 +1,259 @@
+"""Saving: edits, undo and restore, admitted under the campaign's lock and never lost."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
+
+from app.audit.service import record_act
+from app.campaigns.rules import Act
+from app.db import Database, lock_campaign
+from app.errors import Conflict, Invalid
+from app.identity.actor import Actor
+from app.identity.models import User
+from app.pages.access import PageAccess, lock_page, page_in
+from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
+from app.pages.models import Content, Revision
+from app.pages.outcomes import Conflicted, Outcome, Saved, TooLate, Unchanged
+from app.pages.proposals import Dispute, Proposal, State, combine, invert
+from app.pages.revisions import Author, Link, NewRevision, append_revision
+from app.pages.rules import DraftReason, Origin
+
+T = TypeVar("T")
+Begin = Callable[[], AbstractContextManager[Session]]
+"""Opens the request's writing transaction."""
+Finish = Callable[[Session, Outcome], T]
+"""Makes the answer inside the transaction, so that it can be stored with its effect."""
+Propose = Callable[[Session, PageAccess], Proposal | Dispute]
+
+ATTEMPTS_OUTSIDE_THE_LOCK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What an author sends; all strings are checked already. A title of None keeps the page's."""
+
+    base_id: int
+    title: str | None
+    text: str
+    summary: str
+    minor: bool
+    merging: bool
+    submitted: Submitted | None = None
+    """The draft that this edit submits, deleted when the text is saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One change on its way: how to propose it, and what to keep of it when it is refused."""
+
+    propose: Propose
+    summary: str
+    minor: bool
+    origin: Origin
+    kept: Edit | None
+
+
+class _HeadMovedError(Exception):
+    """Somebody saved between the thinking and the lock; the transaction is rolled back and repeated."""
+
+
+def submit_edit(database: Database, actor: Actor, page_id: int, edit: Edit, *, begin: Begin, finish: Finish[T]) -> T:
+    """Append the text to the page, merged with what came meanwhile.
+
+    Commits one of four outcomes and returns ``finish`` of it. Raises Invalid for a base of another page,
+    NotFound, NotAuthenticated or Forbidden where the caller may not write, whatever the phase.
+    """
+
+    def propose(session: Session, page: PageAccess) -> Proposal | Dispute:
+        base, head = _base_and_head(session, page, edit.base_id)
+        title = base.title if edit.title is None else edit.title
+        return combine(base, head, title, edit.text, merging=edit.merging)
+
+    change = _Change(propose, edit.summary, edit.minor, Origin.EDIT, edit)
+    return _save(database, actor, page_id, change, begin, finish)
+
+
+def undo_revision(
+    database: Database,
+    actor: Actor,
+    page_id: int,
+    revision_id: int,
+    summary: str,
+    *,
+    begin: Begin,
+    finish: Finish[T],
+) -> T:
+    """Take back one revision and keep all later ones; Conflicted where they changed the same place."""
+
+    def propose(session: Session, page: PageAccess) -> Proposal | Dispute:
+        undone, head = _base_and_head(session, page, revision_id)
+        before = _parent_state(session, page, undone)
+        return invert(undone, before, head)
+
+    return _save(database, actor, page_id, _Change(propose, summary, False, Origin.UNDO, None), begin, finish)
+
+
+def restore_revision(
+    database: Database,
+    actor: Actor,
+    page_id: int,
+    revision_id: int,
+    summary: str,
+    *,
+    begin: Begin,
+    finish: Finish[T],
+) -> T:
+    """Make an earlier revision's title and text the page's again, whatever came after it."""
+
+    def propose(session: Session, page: PageAccess) -> Proposal:
+        earlier, head = _base_and_head(session, page, revision_id)
+        proposal = combine(head, head, earlier.title, earlier.text)
+        assert isinstance(proposal, Proposal)
+        return proposal
+
+    return _save(database, actor, page_id, _Change(propose, summary, False, Origin.RESTORE, None), begin, finish)
+
+
+def _save(database: Database, actor: Actor, page_id: int, change: _Change, begin: Begin, finish: Finish[T]) -> T:
+    actor.signed_in()
+    for _ in range(ATTEMPTS_OUTSIDE_THE_LOCK):
+        with database.reading() as session:
+            proposed = change.propose(session, page_in(session, actor, page_id))
+        try:
+            with begin() as session:
+                return finish(session, _settle(session, actor, page_id, change, proposed))
+        except _HeadMovedError:
+            continue
+    with begin() as session:
+        return finish(session, _settle(session, actor, page_id, change, None))
+
+
+def _settle(
+    session: Session, actor: Actor, page_id: int, change: _Change, proposed: Proposal | Dispute | None
+) -> Outcome:
+    page = _locked_page(session, actor, page_id)
+    if not page.standing.may(Act.EDIT):
+        return _refuse(session, page, change)
+    if proposed is None:
+        proposed = change.propose(session, page)
+    if page.head_id != proposed.head.id:
+        raise _HeadMovedError
+    if isinstance(proposed, Dispute):
+        return _keep_conflict(session, page, change, proposed)
+    return _append(session, actor, page, change, proposed)
+
+
+def _locked_page(session: Session, actor: Actor, page_id: int) -> PageAccess:
+    # Lock order everywhere: campaign, page, audit chain. The clock is read after the first two.
+    campaign_id = page_in(session, actor, page_id).standing.campaign_id
+    lock_campaign(session, campaign_id)
+    lock_page(session, page_id)
+    return page_in(session, actor, page_id)
+
+
+def _append(session: Session, actor: Actor, page: PageAccess, change: _Change, proposal: Proposal) -> Saved | Unchanged:
+    user_id = actor.signed_in()
+    if change.kept is not None and change.kept.submitted is not None:
+        drop_submitted(session, user_id, change.kept.submitted)
+    if proposal.is_unchanged:
+        return Unchanged(page.page_id, proposal.head)
+    link = append_revision(
+        session,
+        page.standing.campaign_id,
+        (page.page_id, page.key),
+        proposal.head,
+        NewRevision(
+            title=proposal.title,
+            text=proposal.text,
+            author=author_of(session, user_id),
+            summary=change.summary,
+            minor=change.minor,
+            origin=change.origin,
+            base=proposal.base,
+        ),
+        actor_id=user_id,
+        now=page.standing.now,
+    )
+    return Saved(page.page_id, link, proposal.merged, proposal.came_in)
+
+
+def _keep_conflict(session: Session, page: PageAccess, change: _Change, dispute: Dispute) -> Conflicted:
+    draft_id = _keep(session, page, change, DraftReason.CONFLICT, dispute.base.id)
+    return Conflicted(page.page_id, dispute.base, dispute.head, dispute.clashes, draft_id)
+
+
+def _refuse(session: Session, page: PageAccess, change: _Change) -> TooLate:
+    try:
+        page.standing.require(Act.EDIT)
+    except Conflict:
+        base_id = None if change.kept is None else _own_base(session, page, change.kept.base_id)
+        draft_id = _keep(session, page, change, DraftReason.LATE, base_id)
+        return TooLate(page.standing, draft_id)
+    raise AssertionError("A right that is lacking is either refused or a matter of time.")
+
+
+def _own_base(session: Session, page: PageAccess, base_id: int) -> int:
+    return state_of(session, page.page_id, base_id).link.id
+
+
+def _keep(session: Session, page: PageAccess, change: _Change, reason: DraftReason, base_id: int | None) -> int | None:
+    edit, user_id = change.kept, page.standing.user_id
+    if edit is None or user_id is None:
+        return None
+    if edit.submitted is not None:
+        return edit.submitted.id
+    head = head_state(session, page)
+    written = DraftText(edit.title or head.title, edit.text, edit.summary, edit.minor)
+    place = DraftPlace(page.standing.campaign_id, page.page_id, base_id)
+    draft_id = keep_draft(session, user_id, place, written, reason, now=page.standing.now)
+    facts = {"draft": draft_id, "page": page.page_id, "reason": reason.value}
+    record_act(session, page.standing.campaign_id, user_id, "draft.kept", facts, now=page.standing.now)
+    return draft_id
+
+
+_STATE = (
+    select(
+        col(Revision.id),
+        col(Revision.number),
+        col(Revision.digest),
+        col(Revision.title),
+        col(Content.text),
+        col(Revision.parent_id),
+    )
+    .join(Content, col(Content.sha256) == col(Revision.content_sha256))
+    .where(col(Revision.page_id) == bindparam("page"), col(Revision.id) == bindparam("revision"))
+)
+_AUTHOR = select(col(User.key)).where(col(User.id) == bindparam("user"))
+
+
+def state_of(session: Session, page_id: int, revision_id: int) -> State:
+    """Return what a page said at a revision; raises Invalid when the revision is not one of the page."""
+    row = session.connection().execute(_STATE, {"page": page_id, "revision": revision_id}).one_or_none()
+    if row is None:
+        raise Invalid(f"Revision {revision_id} does not belong to page {page_id}.", field="base_revision", page=page_id)
+    return State(Link(row.id, row.number, row.digest), row.title, row.text)
+
+
+def head_state(session: Session, page: PageAccess) -> State:
+    assert page.head_id is not None
+    return state_of(session, page.page_id, page.head_id)
+
+
+def author_of(session: Session, user_id: int) -> Author:
+    return Author(user_id, session.connection().execute(_AUTHOR, {"user": user_id}).scalar_one())
+
+
+def _base_and_head(session: Session, page: PageAccess, base_id: int) -> tuple[State, State]:
+    base = state_of(session, page.page_id, base_id)
+    return base, base if page.head_id == base_id else head_state(session, page)
+
+
+def _parent_state(session: Session, page: PageAccess, undone: State) -> State:
+    row = session.connection().execute(_STATE, {"page": page.page_id, "revision": undone.link.id}).one()
+    if row.parent_id is None:
+        raise Conflict("The first revision made the page; it cannot be undone. Hide the page instead.")
+    return state_of(session, page.page_id, row.parent_id)

@@ -1,0 +1,170 @@
+"""Tables of pages, contents, revisions and drafts."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from app.db import BigId, one_of
+from app.pages.rules import DraftReason, Kind, Origin
+
+
+class Page(SQLModel, table=True):
+    """A named document; its text lives in revisions."""
+
+    __tablename__ = "page"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "slug"),
+        UniqueConstraint("campaign_id", "source"),
+        ForeignKeyConstraint(["campaign_id", "theme_id"], ["theme.campaign_id", "theme.id"]),
+        ForeignKeyConstraint(["id", "head_id"], ["revision.page_id", "revision.id"], use_alter=True),
+        ForeignKeyConstraint(["id", "accepted_id"], ["revision.page_id", "revision.id"], use_alter=True),
+        one_of("kind", Kind),
+        CheckConstraint("(theme_id IS NOT NULL) = (kind IN ('introduction', 'tip'))", name="theme_by_kind"),
+        Index(None, "campaign_id", "position", "id"),
+        Index(None, "theme_id"),
+        Index(None, "head_id"),
+        Index(None, "accepted_id"),
+        Index(
+            "uq_page_introduction",
+            "theme_id",
+            unique=True,
+            sqlite_where=text("kind = 'introduction'"),
+            postgresql_where=text("kind = 'introduction'"),
+        ),
+        Index(
+            "uq_page_single_kind",
+            "campaign_id",
+            "kind",
+            unique=True,
+            sqlite_where=text("kind IN ('editorial', 'foreword', 'conclusion', 'glossary', 'bibliography')"),
+            postgresql_where=text("kind IN ('editorial', 'foreword', 'conclusion', 'glossary', 'bibliography')"),
+        ),
+    )
+
+    # The id takes part in foreign keys, for which SQLAlchemy would otherwise expect it to be given.
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId, sa_column_kwargs={"autoincrement": True})
+    key: str = Field(max_length=32, unique=True)
+    """Opaque and random: stands for the page in digests."""
+    campaign_id: int = Field(foreign_key="campaign.id", sa_type=BigId)
+    theme_id: int | None = Field(default=None, nullable=True, sa_type=BigId)
+    kind: str = Field(max_length=16)
+    slug: str = Field(max_length=64)
+    position: int
+    head_id: int | None = Field(default=None, nullable=True, sa_type=BigId)
+    accepted_id: int | None = Field(default=None, nullable=True, sa_type=BigId)
+    decisions: int = 0
+    """How many decisions this page has seen; part of what ``If-Match`` compares."""
+    support_count: int = 0
+    """How many people support the tip; derivable from the support, which is secret."""
+    pinned: bool = False
+    excluded_reason: str | None = Field(default=None, max_length=500)
+    hidden_at: datetime | None = None
+    source: str | None = Field(default=None, max_length=500)
+    """The page's name in the file it was imported from."""
+    created_at: datetime
+
+
+class Content(SQLModel, table=True):
+    """A text by its SHA-256, stored once however often it comes back."""
+
+    __tablename__ = "content"
+
+    sha256: str = Field(max_length=64, primary_key=True)
+    text: str
+
+
+class Revision(SQLModel, table=True):
+    """One immutable state of a page (triggers); the rows of a page form one chain by parent."""
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        UniqueConstraint("page_id", "number"),
+        UniqueConstraint("page_id", "parent_id"),
+        UniqueConstraint("page_id", "id"),
+        UniqueConstraint("page_id", "source"),
+        ForeignKeyConstraint(["page_id", "parent_id"], ["revision.page_id", "revision.id"]),
+        ForeignKeyConstraint(["page_id", "base_id"], ["revision.page_id", "revision.id"]),
+        CheckConstraint("(number = 1) = (parent_id IS NULL)", name="chain"),
+        CheckConstraint("number >= 1", name="number"),
+        CheckConstraint("title <> ''", name="title"),
+        one_of("origin", Origin),
+        Index(None, "page_id", "base_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    page_id: int = Field(foreign_key="page.id", sa_type=BigId)
+    number: int
+    parent_id: int | None = Field(default=None, nullable=True, sa_type=BigId)
+    """The revision after which the database put this one."""
+    base_id: int | None = Field(default=None, nullable=True, sa_type=BigId)
+    """The revision from which the author started."""
+    origin: str = Field(max_length=16)
+    title: str = Field(max_length=200)
+    content_sha256: str = Field(max_length=64, foreign_key="content.sha256", index=True)
+    author_id: int = Field(foreign_key="user_account.id", index=True, sa_type=BigId)
+    summary: str = Field(max_length=500)
+    minor: bool
+    created_at: datetime
+    authored_at: datetime | None = None
+    """The date in the file it was imported from; may run backwards."""
+    source: str | None = Field(default=None, max_length=200)
+    """The line's name in the file it was imported from."""
+    digest: str = Field(max_length=64)
+
+
+class Acceptance(SQLModel, table=True):
+    """Which revision readers saw from a moment on; rows are never changed (triggers)."""
+
+    __tablename__ = "acceptance"
+    __table_args__ = (
+        UniqueConstraint("page_id", "number"),
+        ForeignKeyConstraint(["page_id", "revision_id"], ["revision.page_id", "revision.id"]),
+        Index(None, "page_id", "revision_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    page_id: int = Field(foreign_key="page.id", sa_type=BigId)
+    number: int
+    revision_id: int | None = Field(default=None, nullable=True, sa_type=BigId)
+    """None from the moment on at which an acceptance was taken back."""
+    at: datetime
+
+
+class Draft(SQLModel, table=True):
+    """A text that is kept for its author although it is no revision."""
+
+    __tablename__ = "draft"
+    __table_args__ = (
+        Index(
+            "uq_draft_autosaved",
+            "user_id",
+            "page_id",
+            unique=True,
+            sqlite_where=text("reason = 'autosaved' AND page_id IS NOT NULL"),
+            postgresql_where=text("reason = 'autosaved' AND page_id IS NOT NULL"),
+        ),
+        Index(None, "user_id", "id"),
+        one_of("reason", DraftReason),
+        ForeignKeyConstraint(["page_id", "base_id"], ["revision.page_id", "revision.id"]),
+        ForeignKeyConstraint(["campaign_id", "theme_id"], ["theme.campaign_id", "theme.id"]),
+        Index(None, "page_id", "base_id"),
+        Index(None, "campaign_id", "theme_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    user_id: int = Field(foreign_key="user_account.id", sa_type=BigId)
+    campaign_id: int = Field(foreign_key="campaign.id", sa_type=BigId)
+    page_id: int | None = Field(default=None, foreign_key="page.id", nullable=True, sa_type=BigId)
+    theme_id: int | None = Field(default=None, nullable=True, sa_type=BigId)
+    kind: str | None = Field(default=None, max_length=16)
+    """Kind of the page that was to be created; with ``theme_id`` only while ``page_id`` is null."""
+    base_id: int | None = Field(default=None, nullable=True, sa_type=BigId)
+    reason: str = Field(max_length=16)
+    title: str = Field(max_length=200)
+    text: str
+    summary: str = Field(max_length=500)
+    minor: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime

@@ -1,0 +1,96 @@
+"""What a page would say next: an edit merged with what came meanwhile, an undo, a restore. Pure."""
+
+from dataclasses import dataclass
+
+from app.pages.outcomes import Clash
+from app.pages.revisions import Link
+from app.text.merge import Conflicted, Hunk, Merged, three_way
+from app.text.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What a page says at one revision."""
+
+    link: Link
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The next state of a page if its head is still ``head``."""
+
+    head: Link
+    base: Link
+    title: str
+    text: str
+    merged: bool
+    came_in: tuple[Span, ...]
+    is_unchanged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """The head and the proposed text both changed the same places of the base."""
+
+    head: Link
+    base: Link
+    clashes: tuple[Clash, ...]
+
+
+def combine(base: State, head: State, title: str, text: str, *, merging: bool = True) -> Proposal | Dispute:
+    """Bring a text written on ``base`` together with ``head``; title and text merge apart.
+
+    Without ``merging`` any change that came meanwhile is a dispute.
+    """
+    if base.link.id == head.link.id:
+        return _proposal(base, head, title, text, ())
+    if not merging and (head.title, head.text) != (title, text):
+        return Dispute(head.link, base.link, _clashes(base, head, title, text))
+    merged_text = three_way(base.text, text, head.text)
+    merged_title = _merged_title(base.title, title, head.title)
+    if isinstance(merged_text, Conflicted) or merged_title is None:
+        return Dispute(head.link, base.link, _clashes(base, head, title, text))
+    return _proposal(base, head, merged_title, merged_text.text, merged_text.came_in)
+
+
+def invert(undone: State, before: State, head: State) -> Proposal | Dispute:
+    """Take back what ``undone`` changed in ``before``, keeping what came after it."""
+    return combine(undone, head, before.title, before.text)
+
+
+def _proposal(base: State, head: State, title: str, text: str, came_in: tuple[Span, ...]) -> Proposal:
+    return Proposal(
+        head=head.link,
+        base=base.link,
+        title=title,
+        text=text,
+        merged=base.link.id != head.link.id,
+        came_in=came_in,
+        is_unchanged=(title, text) == (head.title, head.text),
+    )
+
+
+def _merged_title(base: str, ours: str, theirs: str) -> str | None:
+    if ours in (base, theirs):
+        return theirs
+    return ours if theirs == base else None
+
+
+def _clashes(base: State, head: State, title: str, text: str) -> tuple[Clash, ...]:
+    clashes: list[Clash] = []
+    if _merged_title(base.title, title, head.title) is None:
+        clashes.append(Clash("title", _whole(base.title, title, head.title)))
+    match three_way(base.text, text, head.text):
+        case Conflicted(hunks=hunks):
+            clashes.extend(Clash("text", hunk) for hunk in hunks)
+        case Merged():
+            if not clashes:
+                # Refused on request although it would merge: the hunk is the whole text.
+                clashes.append(Clash("text", _whole(base.text, text, head.text)))
+    return tuple(clashes)
+
+
+def _whole(base: str, ours: str, theirs: str) -> Hunk:
+    return Hunk(base, ours, theirs, Span(0, len(base)), Span(0, len(ours)), Span(0, len(theirs)))

@@ -1,0 +1,226 @@
+"""Reading pages, histories and lists: one statement where it is hot."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col
+
+from app.campaigns.models import Campaign, Theme
+from app.campaigns.rules import Act, Role, is_at_least
+from app.campaigns.standing import STANDING, Standing, with_caller
+from app.errors import NotFound
+from app.identity.actor import Actor
+from app.identity.models import User
+from app.pages.access import PAGE_COLUMNS, PageAccess, visible_standing
+from app.pages.models import Content, Page, Revision
+from app.pages.rules import Kind
+
+_author = aliased(User)
+_head = aliased(Revision)
+_accepted = aliased(Revision)
+
+REVISION_COLUMNS: tuple[ColumnElement[Any], ...] = (
+    col(Revision.id).label("revision_id"),
+    col(Revision.page_id).label("revision_page_id"),
+    col(Revision.number).label("number"),
+    col(Revision.parent_id).label("parent_id"),
+    col(Revision.base_id).label("base_id"),
+    col(Revision.origin).label("origin"),
+    col(Revision.title).label("title"),
+    col(Revision.summary).label("summary"),
+    col(Revision.minor).label("minor"),
+    col(Revision.created_at).label("created_at"),
+    col(Revision.authored_at).label("authored_at"),
+    col(Revision.digest).label("digest"),
+    col(_author.id).label("author_id"),
+    col(_author.name).label("author_name"),
+    col(_author.department).label("author_department"),
+)
+_NUMBERS: tuple[ColumnElement[Any], ...] = (
+    col(_head.number).label("head_number"),
+    col(_accepted.number).label("accepted_number"),
+)
+_PLACE: tuple[ColumnElement[Any], ...] = (
+    col(Page.position).label("position"),
+    col(Page.pinned).label("pinned"),
+    col(Page.excluded_reason).label("excluded_reason"),
+    col(Page.support_count).label("support_count"),
+)
+
+
+def _page_query(which: Any, *, text: bool) -> Select[Any]:  # noqa: ANN401  A column or a parameter.
+    query = with_caller(
+        select(
+            *STANDING,
+            *PAGE_COLUMNS,
+            *_PLACE,
+            *REVISION_COLUMNS,
+            *_NUMBERS,
+            *([col(Content.text)] if text else []),
+        )
+        .select_from(Page)
+        .join(Campaign, col(Campaign.id) == col(Page.campaign_id))
+        .outerjoin(Theme, col(Theme.id) == col(Page.theme_id))
+        .outerjoin(Revision, and_(col(Revision.id) == which, col(Revision.page_id) == col(Page.id)))
+        .outerjoin(_author, col(_author.id) == col(Revision.author_id))
+        .outerjoin(_head, col(_head.id) == col(Page.head_id))
+        .outerjoin(_accepted, col(_accepted.id) == col(Page.accepted_id))
+    )
+    if text:
+        query = query.outerjoin(Content, col(Content.sha256) == col(Revision.content_sha256))
+    return query.where(col(Page.id) == bindparam("page"))
+
+
+# Built once: composing a statement of this size on every request would cost as much as running it.
+_QUERIES: dict[tuple[str, bool], Select[Any]] = {
+    (state, text): _page_query(which, text=text)
+    for state, which in (
+        ("accepted", col(Page.accepted_id)),
+        ("latest", col(Page.head_id)),
+        ("revision", bindparam("revision")),
+    )
+    for text in (False, True)
+}
+
+
+def read_page(
+    connection: Connection,
+    actor: Actor,
+    page_id: int,
+    state: str,
+    *,
+    text: bool = True,
+    revision_id: int | None = None,
+) -> tuple[Row[Any], Standing]:
+    """Return one row with the page, the revision in that state and the caller's standing.
+
+    ``state`` is accepted, latest, or revision with its id. Raises NotFound for what the caller may not
+    see, among it a text that nobody has accepted for a caller who may read accepted text only.
+    """
+    parameters = {"page": page_id, "caller_id": actor.user_id}
+    if state == "revision":
+        parameters["revision"] = revision_id
+    row = connection.execute(_QUERIES[state, text], parameters).one_or_none()
+    if row is None:
+        raise NotFound("There is no such page.")
+    standing = visible_standing(row, actor)
+    sees_latest = standing.may(Act.READ_LATEST)
+    if state == "latest" and not sees_latest:
+        standing.require(Act.READ_LATEST)
+    if row.revision_id is None:
+        if state == "accepted" and sees_latest:
+            raise NotFound(
+                "No text of this page has been accepted yet; state=latest shows what there is.",
+                problem="not-accepted-yet",
+                head_number=row.head_number,
+            )
+        raise NotFound("There is no such page." if state == "accepted" else "There is no such revision.")
+    if row.revision_id != row.accepted_id and not sees_latest:
+        raise NotFound("There is no such revision.")
+    return row, standing
+
+
+def revision_as_of(session: Session, page_id: int, moment: datetime) -> int | None:
+    """Return the id of the page's head at a moment by the database's clock."""
+    query = (
+        select(col(Revision.id))
+        .where(col(Revision.page_id) == page_id, col(Revision.created_at) <= moment)
+        .order_by(col(Revision.number).desc())
+        .limit(1)
+    )
+    return session.connection().execute(query).scalar_one_or_none()
+
+
+_HISTORY = (
+    select(*REVISION_COLUMNS)
+    .join(_author, col(_author.id) == col(Revision.author_id))
+    .where(col(Revision.page_id) == bindparam("page"), col(Revision.number) < bindparam("before"))
+    .order_by(col(Revision.number).desc())
+    .limit(bindparam("limit"))
+)
+
+
+def list_revisions(session: Session, page: PageAccess, *, before: int | None, limit: int) -> list[Row[Any]]:
+    """Return a page's revisions, newest first; to a reader only the accepted one."""
+    parameters = {"page": page.page_id, "before": before or 2**31 - 1, "limit": limit}
+    query = _HISTORY
+    if not page.standing.may(Act.READ_LATEST):
+        query = query.where(col(Revision.id) == page.accepted_id)
+    return list(session.connection().execute(query, parameters))
+
+
+def number_of(session: Session, page: PageAccess, name: str) -> int:
+    """Return the id of a page's revision by number, ``accepted`` or ``latest``; raises NotFound."""
+    if name == "latest" and page.head_id is not None:
+        return page.head_id
+    if name == "accepted" and page.accepted_id is not None:
+        return page.accepted_id
+    if name.isascii() and name.isdigit():
+        query = select(col(Revision.id)).where(
+            col(Revision.page_id) == page.page_id, col(Revision.number) == min(int(name), 2**31 - 1)
+        )
+        found: int | None = session.connection().execute(query).scalar_one_or_none()
+        if found is not None:
+            return found
+    raise NotFound(f"The page has no revision {name!r}; give a number, accepted or latest.")
+
+
+def list_pages(
+    session: Session,
+    standing: Standing,
+    *,
+    theme: str | None,
+    kind: Kind | None,
+    state: str,
+    newest_first: bool,
+    after: tuple[int, ...] | None,
+    limit: int,
+) -> list[Row[Any]]:
+    """Return pages with what a list shows; in the accepted state only those with an accepted text."""
+    if state == "latest":
+        standing.require(Act.READ_LATEST)
+    shown = col(Page.accepted_id) if state == "accepted" else col(Page.head_id)
+    query = (
+        select(
+            *PAGE_COLUMNS,
+            *_PLACE,
+            *_NUMBERS,
+            col(Revision.id).label("revision_id"),
+            col(Revision.title),
+            col(Revision.created_at),
+            func.coalesce(col(Theme.position), 0).label("theme_position"),
+        )
+        .select_from(Page)
+        .join(Revision, col(Revision.id) == shown)
+        .outerjoin(Theme, col(Theme.id) == col(Page.theme_id))
+        .outerjoin(_head, col(_head.id) == col(Page.head_id))
+        .outerjoin(_accepted, col(_accepted.id) == col(Page.accepted_id))
+        .where(col(Page.campaign_id) == standing.campaign_id)
+    )
+    if not is_at_least(standing.role, Role.EDITOR):
+        query = query.where(col(Page.hidden_at).is_(None))
+    if theme is not None:
+        query = query.where(col(Theme.slug) == theme)
+    if kind is not None:
+        query = query.where(col(Page.kind) == kind.value)
+    return list(session.connection().execute(_ordered(query, newest_first, after).limit(limit)))
+
+
+def _ordered(query: Select[Any], newest_first: bool, after: tuple[int, ...] | None) -> Select[Any]:  # noqa: FBT001
+    if newest_first:
+        query = query.order_by(col(Revision.id).desc())
+        return query if after is None else query.where(col(Revision.id) < after[0])
+    keys = (func.coalesce(col(Theme.position), 0), col(Page.position), col(Page.id))
+    query = query.order_by(*keys)
+    if after is None:
+        return query
+    first, second, third = keys
+    return query.where(
+        or_(
+            first > after[0],
+            and_(first == after[0], or_(second > after[1], and_(second == after[1], third > after[2]))),
+        )
+    )

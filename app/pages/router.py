@@ -1,0 +1,266 @@
+"""Routes of pages: lists, texts, creation and order."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Request
+from pydantic import AwareDatetime
+from sqlalchemy import Row
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.campaigns.rules import Act
+from app.campaigns.standing import Standing, standing_in
+from app.errors import Invalid
+from app.identity.actor import Actor, CurrentActor, CurrentDatabase, OnceOnly
+from app.pages.accepted import accepted_at
+from app.pages.access import PageAccess, page_in
+from app.pages.arranging import arrange_page, hide_page
+from app.pages.contributors import campaign_contributors, page_contributors
+from app.pages.creating import NewPage, create_page
+from app.pages.outcomes import TooLate
+from app.pages.reading import list_pages, read_page, revision_as_of
+from app.pages.rules import Kind, checked_summary, checked_text, checked_title
+from app.pages.schemas import ContributorsOut, PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
+from app.pages.wire import contributor_out, page_item, page_out, refusal
+from app.text.markdown import to_html
+from app.web.answers import answer, created
+from app.web.conditional import IfMatch, etag_of, not_modified, require_match
+from app.web.idempotency import Once
+from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.problems import problem_of
+
+router = APIRouter(tags=["pages"])
+
+State = Annotated[Literal["accepted", "latest"], Query(description="What readers see, or what was saved last.")]
+
+
+async def text_limit(request: Request) -> int:
+    limit: int = request.app.state.settings.max_text_bytes
+    return limit
+
+
+TextLimit = Annotated[int, Depends(text_limit)]
+
+
+@router.get("/campaigns/{c}/pages", response_model=PagesOut)
+def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
+    request: Request,
+    c: str,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    theme: str | None = None,
+    kind: Kind | None = None,
+    state: State = "accepted",
+    sort: Literal["position", "newest"] = "position",
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """List the pages of a campaign, in the order of the guide or the last changed first."""
+    newest = sort == "newest"
+    keys = decode_cursor(after, *([int] if newest else [int, int, int]))
+    with database.reading() as session:
+        standing = standing_in(session, actor, c)
+        rows, more = cut(
+            list_pages(
+                session,
+                standing,
+                theme=theme,
+                kind=kind,
+                state=state,
+                newest_first=newest,
+                after=tuple(int(key) for key in keys) if keys else None,
+                limit=limit + 1,
+            ),
+            limit,
+        )
+    last = rows[-1] if more else None
+    cursor = None
+    if last is not None:
+        cursor = encode_cursor(*([last.revision_id] if newest else [last.theme_position, last.position, last.page_id]))
+    items = [page_item(row, standing) for row in rows]
+    return answer(PagesOut(items=items, next=cursor), headers=link_header(request, cursor))
+
+
+@router.post("/campaigns/{c}/pages", status_code=201, response_model=PageOut)
+def post_page(
+    request: Request, c: str, body: PageIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
+) -> Response:
+    """Create a page with its first revision."""
+    new = NewPage(
+        kind=body.kind,
+        theme=body.theme,
+        slug=body.slug,
+        title=checked_title(body.title),
+        text=checked_text(body.text, limit),
+        summary=checked_summary(body.summary),
+    )
+    with once.writing() as session:
+        return create_and_answer(request, session, actor, c, new, once)
+
+
+def create_and_answer(request: Request, session: Session, actor: Actor, c: str, new: NewPage, once: Once) -> Response:
+    """Create the page and return the answer to keep: 201, or 409 with the draft."""
+    outcome = create_page(session, actor, c, new)
+    if isinstance(outcome, TooLate):
+        return once.keep(session, problem_of(request, refusal(outcome)))
+    row, standing = read_page(session.connection(), actor, outcome.page_id, "revision", revision_id=outcome.revision.id)
+    headers = {"ETag": _page_etag(row, standing, None)}
+    out = page_out(row, standing, "latest", None)
+    return once.keep(session, created(out, f"/v1/pages/{outcome.page_id}", headers))
+
+
+@router.get("/pages/{page_id}", response_model=PageOut)
+def get_page(
+    request: Request,
+    page_id: int,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    state: State = "accepted",
+    as_of: AwareDatetime | None = None,
+    render: Literal["html"] | None = None,
+) -> Response:
+    """Show a page: its accepted text, the latest, or either as it was at a time."""
+    if as_of is not None:
+        return _page_as_of(database, actor, page_id, state, as_of, render)
+    with database.fetching() as connection:
+        if "if-none-match" in request.headers:
+            row, standing = read_page(connection, actor, page_id, state, text=False)
+            etag = _page_etag(row, standing, render)
+            unchanged = not_modified(request, etag)
+            if unchanged is not None:
+                return unchanged
+        row, standing = read_page(connection, actor, page_id, state)
+    etag = _page_etag(row, standing, render)
+    html = to_html(row.text) if render else None
+    return answer(page_out(row, standing, state, html), headers={"ETag": etag})
+
+
+@router.patch("/pages/{page_id}", response_model=PageOut)
+def patch_page(
+    page_id: int, body: PagePatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
+    """Move a page to another theme or place, pin it, or exclude it with a reason (editors); needs ``If-Match``."""
+    with once.writing() as session:
+        _require_same_page(session, actor, page_id, if_match)
+        arrange_page(session, actor, page_id, body.model_dump(exclude_unset=True))
+        return once.keep(session, _shown_latest(session, actor, page_id))
+
+
+@router.delete("/pages/{page_id}", status_code=204)
+def delete_page(page_id: int, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
+    """Hide a page from everybody but editors, reversibly (editors); needs ``If-Match``."""
+    with once.writing() as session:
+        _require_same_page(session, actor, page_id, if_match)
+        hide_page(session, actor, page_id, hidden=True)
+        return once.keep(session, Response(status_code=204))
+
+
+@router.post("/pages/{page_id}/unhide", response_model=PageOut)
+def post_unhide(page_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Show a hidden page again (editors)."""
+    with once.writing() as session:
+        hide_page(session, actor, page_id, hidden=False)
+        return once.keep(session, _shown_latest(session, actor, page_id))
+
+
+@router.get("/pages/{page_id}/contributors", response_model=ContributorsOut)
+def get_page_contributors(
+    page_id: int, actor: CurrentActor, database: CurrentDatabase, state: State = "accepted"
+) -> Response:
+    """List who wrote on the page, in order of their first contribution; reverted revisions do not count."""
+    with database.reading() as session:
+        page = page_in(session, actor, page_id)
+        up_to = page.head_number
+        if state == "latest":
+            page.standing.require(Act.READ_LATEST)
+        else:
+            row, _ = read_page(session.connection(), actor, page_id, "accepted", text=False)
+            up_to = row.number
+        people = page_contributors(session, page_id, up_to=up_to)
+    return answer(ContributorsOut(items=[contributor_out(person) for person in people], next=None))
+
+
+@router.get("/campaigns/{c}/contributors", response_model=ContributorsOut)
+def get_campaign_contributors(
+    request: Request,
+    c: str,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    state: State = "accepted",
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """List who wrote on the campaign's pages, most revisions first; reverted revisions do not count."""
+    keys = decode_cursor(after, int)
+    start = int(keys[0]) if keys else 0
+    with database.reading() as session:
+        standing = standing_in(session, actor, c)
+        if state == "latest":
+            standing.require(Act.READ_LATEST)
+        people = campaign_contributors(session, standing.campaign_id, latest=state == "latest")
+    # The list is counted anew for every answer, so a place in it is the only stable key it has.
+    rows, more = cut(people[start : start + limit + 1], limit)
+    cursor = encode_cursor(start + limit) if more else None
+    items = [contributor_out(person) for person in rows]
+    return answer(ContributorsOut(items=items, next=cursor), headers=link_header(request, cursor))
+
+
+@router.post("/render", response_model=RenderOut)
+def post_render(body: RenderIn, actor: CurrentActor, limit: TextLimit) -> Response:
+    """Turn Markdown into safe HTML; nothing is stored."""
+    actor.signed_in()
+    return answer(RenderOut(html=to_html(checked_text(body.text, limit))))
+
+
+def _page_as_of(
+    database: CurrentDatabase, actor: Actor, page_id: int, state: str, moment: datetime, render: str | None
+) -> Response:
+    with database.reading() as session:
+        page = page_in(session, actor, page_id)
+        revision_id = _revision_at(session, page, state, moment)
+        if revision_id is None:
+            raise Invalid("The page had no such text at that time.", field="as_of", problem="not-accepted-yet")
+        row, standing = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
+    return answer(page_out(row, standing, "as-of", to_html(row.text) if render else None))
+
+
+def _revision_at(session: Session, page: PageAccess, state: str, moment: datetime) -> int | None:
+    if state == "accepted":
+        return accepted_at(session, page.page_id, moment)
+    page.standing.require(Act.READ_LATEST)
+    return revision_as_of(session, page.page_id, moment)
+
+
+def _require_same_page(session: Session, actor: Actor, page_id: int, if_match: str | None) -> None:
+    page_in(session, actor, page_id).standing.require(Act.REVIEW)
+    row, standing = read_page(session.connection(), actor, page_id, "latest", text=False)
+    stale = "Somebody changed the page since you read it with state=latest. Read it again."
+    require_match(if_match, _page_etag(row, standing, None), stale)
+
+
+def _shown_latest(session: Session, actor: Actor, page_id: int) -> Response:
+    row, standing = read_page(session.connection(), actor, page_id, "latest")
+    return answer(page_out(row, standing, "latest", None), headers={"ETag": _page_etag(row, standing, None)})
+
+
+def _page_etag(row: Row[Any], standing: Standing, render: str | None) -> str:
+    facts = (getattr(row, name) for name in _TAGGED)
+    return etag_of(*facts, standing.role, *standing.allowed_actions(), render)
+
+
+_TAGGED = [
+    "page_id",
+    "revision_id",
+    "head_id",
+    "accepted_id",
+    "position",
+    "pinned",
+    "excluded_reason",
+    "support_count",
+    "hidden_at",
+    "page_slug",
+    "theme_slug",
+    "author_name",
+    "author_department",
+]

@@ -1,0 +1,144 @@
+"""What a page and a revision may be: kinds, limits, slugs and the record that a digest covers.
+
+Pure.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from app.digests import GENESIS, chained, text_digest
+from app.errors import Invalid
+
+TITLE_LENGTH = 200
+SUMMARY_LENGTH = 500
+SLUG_LENGTH = 64
+
+
+class Kind(StrEnum):
+    INTRODUCTION = "introduction"
+    TIP = "tip"
+    EDITORIAL = "editorial"
+    FOREWORD = "foreword"
+    NOTION = "notion"
+    CONCLUSION = "conclusion"
+    GLOSSARY = "glossary"
+    BIBLIOGRAPHY = "bibliography"
+
+
+IN_THEME = frozenset({Kind.INTRODUCTION, Kind.TIP})
+"""Kinds that belong to a theme; the others belong to the campaign."""
+
+
+class Origin(StrEnum):
+    """How a revision came about."""
+
+    CREATE = "create"
+    EDIT = "edit"
+    UNDO = "undo"
+    RESTORE = "restore"
+    IMPORT = "import"
+
+
+class DraftReason(StrEnum):
+    """Why a text is a draft: kept while writing, in conflict, or too late for the window."""
+
+    AUTOSAVED = "autosaved"
+    CONFLICT = "conflict"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionRecord:
+    """What the digest of a revision covers: hashes of what people wrote, opaque keys of who wrote it."""
+
+    page_key: str
+    number: int
+    author_key: str
+    title: str
+    content_sha256: str
+    summary: str
+    minor: bool
+    origin: str
+    base_digest: str | None
+    created_at: datetime
+    authored_at: datetime | None
+
+
+def revision_digest(parent_digest: str | None, record: RevisionRecord) -> str:
+    """Return ``sha256(parent digest ‖ canonical record)``; the first revision's parent is 64 zeros."""
+    return chained(
+        parent_digest or GENESIS,
+        {
+            "page": record.page_key,
+            "number": record.number,
+            "author": record.author_key,
+            "title_sha256": text_digest(record.title),
+            "text_sha256": record.content_sha256,
+            "summary_sha256": text_digest(record.summary),
+            "minor": record.minor,
+            "origin": record.origin,
+            "base": record.base_digest,
+            "created_at": _instant(record.created_at),
+            "authored_at": _instant(record.authored_at) if record.authored_at else None,
+        },
+    )
+
+
+def checked_text(text: str, max_bytes: int) -> str:
+    """Return the text exactly as given; raises Invalid for NUL, lone surrogates or too many bytes."""
+    _storable(text, "text")
+    size = len(text.encode())
+    if size > max_bytes:
+        raise Invalid(
+            f"The text has {size} bytes; {max_bytes} are allowed. Shorten it or split it into two pages.",
+            field="text",
+            problem="text-too-long",
+            limit=max_bytes,
+            size=size,
+        )
+    return text
+
+
+def checked_title(title: str) -> str:
+    """Return the title trimmed and in NFC; raises Invalid when it is empty, too long or not one line."""
+    _storable(title, "title")
+    trimmed = unicodedata.normalize("NFC", title).strip()
+    if not trimmed:
+        raise Invalid("A title is needed.", field="title")
+    if len(trimmed) > TITLE_LENGTH:
+        raise Invalid(f"The title has {len(trimmed)} characters; {TITLE_LENGTH} are allowed.", field="title")
+    if any(unicodedata.category(character) == "Cc" for character in trimmed):
+        raise Invalid("The title must be one line without control characters.", field="title")
+    return trimmed
+
+
+def checked_summary(summary: str) -> str:
+    _storable(summary, "summary")
+    if len(summary) > SUMMARY_LENGTH:
+        raise Invalid(f"The summary has {len(summary)} characters; {SUMMARY_LENGTH} are allowed.", field="summary")
+    return summary
+
+
+def slug_of(title: str) -> str:
+    """Return a slug made from a title: ``[a-z0-9-]``, at most 64 characters, ``page`` when nothing is left."""
+    spelt = title.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("ß", "ss").lower()
+    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG_LENGTH].rstrip("-") or "page"
+
+
+def _storable(value: str, field: str) -> None:
+    if "\0" in value:
+        raise Invalid("The character NUL cannot be stored.", field=field)
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise Invalid(
+            f"Character {error.start} is half of a surrogate pair and cannot be stored.", field=field
+        ) from None
+
+
+def _instant(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
