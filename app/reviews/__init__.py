@@ -1,0 +1,1 @@
+"""Ballots, support and decisions on revisions. Knows nothing of editions."""

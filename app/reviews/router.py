@@ -1,0 +1,225 @@
+"""Routes of ballots, support and decisions."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Row
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.campaigns.rules import Act
+from app.campaigns.standing import standing_in
+from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.pages.access import PageAccess, page_in, page_of_revision
+from app.pages.editing import state_of
+from app.pages.revision_router import revision_etag
+from app.pages.schemas import PersonOut
+from app.reviews.deciding import decide, list_decisions, locked_for_decision
+from app.reviews.rules import Verdict
+from app.reviews.schemas import (
+    BallotIn,
+    BallotTallyOut,
+    DecisionIn,
+    DecisionOut,
+    DecisionsOut,
+    RankedTipOut,
+    RankingOut,
+    SupportTallyOut,
+)
+from app.reviews.voting import (
+    BallotTally,
+    SupportTally,
+    ballot_tally,
+    cast_ballot,
+    give_support,
+    ranking,
+    support_tally,
+)
+from app.web.answers import answer
+from app.web.conditional import IfMatch, require_match
+from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+
+router = APIRouter(tags=["reviews"])
+
+
+@router.put("/revisions/{revision_id}/ballot", response_model=BallotTallyOut)
+def put_ballot(revision_id: int, body: BallotIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Approve or oppose a revision; one ballot per person, changeable, secret."""
+    with once.writing() as session:
+        return once.keep(session, _ballots(cast_ballot(session, actor, revision_id, body.choice)))
+
+
+@router.delete("/revisions/{revision_id}/ballot", response_model=BallotTallyOut)
+def delete_ballot(revision_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Withdraw the caller's ballot."""
+    with once.writing() as session:
+        return once.keep(session, _ballots(cast_ballot(session, actor, revision_id, None)))
+
+
+@router.get("/revisions/{revision_id}/tally", response_model=BallotTallyOut)
+def get_ballot_tally(revision_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Count the ballots on a revision."""
+    with database.reading() as session:
+        page_in(session, actor, page_of_revision(session, revision_id)).standing.require(Act.READ_LATEST)
+        return _ballots(ballot_tally(session, actor, revision_id))
+
+
+@router.put("/pages/{page_id}/support", response_model=SupportTallyOut)
+def put_support(page_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Support a tip; one support per person, secret."""
+    with once.writing() as session:
+        return once.keep(session, _support(give_support(session, actor, page_id, supports=True)))
+
+
+@router.delete("/pages/{page_id}/support", response_model=SupportTallyOut)
+def delete_support(page_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Withdraw the caller's support."""
+    with once.writing() as session:
+        return once.keep(session, _support(give_support(session, actor, page_id, supports=False)))
+
+
+@router.get("/pages/{page_id}/tally", response_model=SupportTallyOut)
+def get_support_tally(page_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Count the support for a tip."""
+    with database.reading() as session:
+        page_in(session, actor, page_id).standing.require(Act.READ_LATEST)
+        return _support(support_tally(session, actor, page_id))
+
+
+@router.get("/campaigns/{c}/ranking", response_model=RankingOut)
+def get_ranking(
+    request: Request,
+    c: str,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    theme: str | None = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """Rank the tips by support."""
+    keys = decode_cursor(after, int)
+    start = int(keys[0]) if keys else 0
+    with database.reading() as session:
+        tips = ranking(session, standing_in(session, actor, c), theme=theme)
+    # Support moves tips up and down between two answers, so a rank is the only stable key there is.
+    rows, more = cut(tips[start : start + limit + 1], limit)
+    items = [
+        RankedTipOut(rank=start + place, **{**row._mapping, "accepted": bool(row.accepted)})  # noqa: SLF001  SQLAlchemy's public name.
+        for place, row in enumerate(rows, 1)
+    ]
+    cursor = encode_cursor(start + limit) if more else None
+    return answer(RankingOut(ordered_by="support", items=items, next=cursor), headers=link_header(request, cursor))
+
+
+@router.post("/revisions/{revision_id}/accept", response_model=DecisionOut)
+def post_accept(
+    revision_id: int, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
+    """Make exactly this revision what readers see (editors); needs ``If-Match`` with the revision's tag."""
+    return _decide(once, actor, revision_id, Verdict.ACCEPT, body, if_match)
+
+
+@router.post("/revisions/{revision_id}/reject", response_model=DecisionOut)
+def post_reject(
+    revision_id: int, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
+    """Refuse this revision with a reason (editors); needs ``If-Match``."""
+    return _decide(once, actor, revision_id, Verdict.REJECT, body, if_match)
+
+
+@router.post("/revisions/{revision_id}/request-changes", response_model=DecisionOut)
+def post_request_changes(
+    revision_id: int, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
+    """Ask for changes, with a reason (editors); needs ``If-Match``."""
+    return _decide(once, actor, revision_id, Verdict.REQUEST_CHANGES, body, if_match)
+
+
+@router.post("/revisions/{revision_id}/unaccept", response_model=DecisionOut)
+def post_unaccept(
+    revision_id: int, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
+    """Take the acceptance back, with a reason (editors); readers then see no text. Needs ``If-Match``."""
+    return _decide(once, actor, revision_id, Verdict.UNACCEPT, body, if_match)
+
+
+@router.get("/pages/{page_id}/decisions", response_model=DecisionsOut)
+def get_decisions(
+    request: Request,
+    page_id: int,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """List what was decided about a page and why, newest first."""
+    keys = decode_cursor(after, int)
+    with database.reading() as session:
+        page_in(session, actor, page_id).standing.require(Act.READ_LATEST)
+        before = int(keys[0]) if keys else None
+        rows, more = cut(list_decisions(session, page_id, before=before, limit=limit + 1), limit)
+    items = [_decision_out(row) for row in rows]
+    cursor = encode_cursor(items[-1].number) if more else None
+    return answer(DecisionsOut(items=items, next=cursor), headers=link_header(request, cursor))
+
+
+def _decide(
+    once: OnceOnly,
+    actor: CurrentActor,
+    revision_id: int,
+    verdict: Verdict,
+    body: DecisionIn,
+    if_match: str | None,
+) -> Response:
+    with once.writing() as session:
+        page = locked_for_decision(session, actor, revision_id)
+        _require_same_decisions(session, page, revision_id, if_match)
+        decide(session, actor, page, revision_id, verdict, body.reason)
+        out = _decision_out(list_decisions(session, page.page_id, before=None, limit=1)[0])
+        digest = state_of(session, page.page_id, revision_id).link.digest
+        return once.keep(session, answer(out, headers={"ETag": revision_etag(digest, out.number)}))
+
+
+def _require_same_decisions(session: Session, page: PageAccess, revision_id: int, if_match: str | None) -> None:
+    digest = state_of(session, page.page_id, revision_id).link.digest
+    last = list_decisions(session, page.page_id, before=None, limit=1)
+    happened = {"last_decision": _decision_out(last[0])} if last else {}
+    require_match(
+        if_match,
+        revision_etag(digest, page.decisions),
+        "Somebody decided about this page since you read the revision. Read it again.",
+        **happened,
+    )
+
+
+def _decision_out(row: Row[Any]) -> DecisionOut:
+    return DecisionOut(
+        number=row.number,
+        revision_id=row.revision_id,
+        verdict=row.verdict,
+        reason=row.reason,
+        editor=PersonOut(id=row.editor_id, name=row.editor_name, department=row.editor_department),
+        decided_at=row.decided_at,
+    )
+
+
+def _ballots(tally: BallotTally) -> Response:
+    return answer(
+        BallotTallyOut(
+            revision_id=tally.revision_id,
+            approve=tally.approve,
+            oppose=tally.oppose,
+            my_choice=tally.my_choice,
+        )
+    )
+
+
+def _support(tally: SupportTally) -> Response:
+    return answer(
+        SupportTallyOut(
+            page_id=tally.page_id,
+            support=tally.support,
+            supported_by_me=tally.my_revision_id is not None,
+            my_revision_id=tally.my_revision_id,
+        )
+    )
