@@ -1,0 +1,1 @@
+"""Compiles accepted revisions into editions of the guide."""

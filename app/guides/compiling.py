@@ -1,0 +1,227 @@
+"""The compile: snapshot behind the closing barrier, render outside any lock, seal in one transaction."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from app.audit.service import record_act
+from app.campaigns.models import Campaign
+from app.campaigns.rules import Act
+from app.campaigns.service import locked_campaign
+from app.campaigns.standing import Standing
+from app.campaigns.window import publish
+from app.db import Database
+from app.digests import canonical, sha256
+from app.errors import Conflict, Invalid
+from app.guides.assemble import assemble
+from app.guides.book import Book
+from app.guides.checks import missing_glyphs
+from app.guides.formats import FORMATS, RendererMissing, render
+from app.guides.models import Artefact, Edition
+from app.guides.rules import Audience, EditionKind
+from app.guides.snapshot import Snapshot, take_snapshot
+from app.identity.actor import Actor
+
+Progress = Callable[[int, str], None]
+"""Told the percentage done and what comes next."""
+
+ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One artefact: its file name, its media type and its bytes."""
+
+    name: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be compiled."""
+
+    campaign: str
+    kind: EditionKind
+    audience: Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The edition that holds the result; not new when the latest one of its kind was the same already."""
+
+    number: int
+    digest: str
+    is_new: bool
+
+
+def compile_edition(database: Database, actor: Actor, order: Order, *, progress: Progress) -> Compiled:
+    """Compile a campaign's accepted revisions into an edition.
+
+    A release is refused while the window or the voting is open (Conflict ``window-open``); the first one
+    publishes the campaign. What is accepted between the snapshot and the sealing of a release is not lost:
+    the compile starts over. Raises Conflict when nothing is accepted, RendererMissing when a renderer or
+    a font is not installed; in all these cases no edition exists.
+    """
+    for _ in range(ATTEMPTS):
+        progress(5, "snapshot")
+        with database.writing() as session:
+            snapshot = _snapshot(session, actor, order)
+        artefacts = _render(snapshot, progress)
+        progress(90, "seal")
+        with database.writing() as session:
+            compiled = _seal(session, actor, order, snapshot, artefacts)
+        if compiled is not None:
+            progress(100, "done")
+            return compiled
+    raise Conflict("Texts are being accepted while the release is compiled. Try again when the editors are done.")
+
+
+def require_compilable(session: Session, actor: Actor, order: Order) -> Standing:
+    """Raise what a compile would raise before any work: rights, window, nothing accepted."""
+    campaign, standing = locked_campaign(session, actor, order.campaign, exclusively=True)
+    standing.require(Act.COMPILE_PROOF if order.kind is EditionKind.PROOF else Act.COMPILE_RELEASE)
+    _non_empty(take_snapshot(session, campaign, order.kind, order.audience.value)[0])
+    return standing
+
+
+def _snapshot(session: Session, actor: Actor, order: Order) -> Snapshot:
+    require_compilable(session, actor, order)
+    campaign, _ = locked_campaign(session, actor, order.campaign, exclusively=True)
+    snapshot, _ = take_snapshot(session, campaign, order.kind, order.audience.value)
+    return snapshot
+
+
+def _non_empty(snapshot: Snapshot) -> None:
+    if not snapshot.facts["pages"]:
+        raise Conflict("No text has been accepted yet, so there is nothing to compile.")
+
+
+def _render(snapshot: Snapshot, progress: Progress) -> list[Rendered]:
+    book = assemble(snapshot.facts, snapshot.texts, snapshot.digest)
+    try:
+        _require_glyphs(snapshot)
+        return [_rendered(book, name, number, progress) for number, name in enumerate(FORMATS)]
+    except RendererMissing as missing:
+        raise Conflict(str(missing), problem="renderer-missing") from missing
+
+
+def _rendered(book: Book, name: str, number: int, progress: Progress) -> Rendered:
+    filename = f"guide.{name}"
+    progress(10 + 80 * number // len(FORMATS), filename)
+    return Rendered(filename, FORMATS[name].media_type, render(name, book))
+
+
+def _require_glyphs(snapshot: Snapshot) -> None:
+    missing = missing_glyphs("".join([canonical(snapshot.facts).decode(), *snapshot.texts.values()]))
+    if not missing:
+        return
+    where = sorted(
+        page["slug"]
+        for page in snapshot.facts["pages"]
+        if not missing.keys().isdisjoint(page["title"] + snapshot.texts[page["text_sha256"]])
+    )
+    listed = ", ".join(f"{character} (U+{ord(character):04X})" for character in sorted(missing)[:10])
+    raise Invalid(
+        f"The fonts of the guide have no glyph for: {listed}. Replace these characters in: {', '.join(where[:10])}.",
+        problem="glyphs-missing",
+        characters=sorted(missing),
+        pages=where,
+    )
+
+
+def _seal(
+    session: Session, actor: Actor, order: Order, snapshot: Snapshot, artefacts: list[Rendered]
+) -> Compiled | None:
+    if _snapshot(session, actor, order).digest != snapshot.digest:
+        return None
+    campaign, standing = locked_campaign(session, actor, order.campaign, exclusively=True)
+    manifest = canonical(manifest_of(snapshot, artefacts))
+    digest = sha256(manifest)
+    latest = _latest_of_kind(session, campaign, order)
+    if latest is not None and latest.digest == digest:
+        return Compiled(latest.number, digest, is_new=False)
+    edition = _store(session, actor, campaign, order, manifest.decode(), artefacts, standing)
+    if order.kind is EditionKind.RELEASE:
+        publish(session, standing.campaign_id, standing.now)
+    facts = {"edition": edition.id, "number": edition.number, "kind": edition.kind, "digest": digest}
+    record_act(session, campaign.id, actor.user_id, "edition.sealed", facts, now=standing.now)
+    return Compiled(edition.number, digest, is_new=True)
+
+
+def manifest_of(snapshot: Snapshot, artefacts: list[Rendered]) -> dict[str, Any]:
+    """Return the manifest: the snapshot's facts and digest, and of each artefact its hash and size."""
+    return {
+        **snapshot.facts,
+        "snapshot_digest": snapshot.digest,
+        "artefacts": {
+            rendered.name: {
+                "media_type": rendered.media_type,
+                "sha256": sha256(rendered.data),
+                "size": len(rendered.data),
+            }
+            for rendered in artefacts
+        },
+    }
+
+
+def facts_of(manifest: str) -> dict[str, Any]:
+    """Return the snapshot's facts out of a manifest."""
+    facts: dict[str, Any] = json.loads(manifest)
+    return {name: value for name, value in facts.items() if name not in ("artefacts", "snapshot_digest")}
+
+
+def _latest_of_kind(session: Session, campaign: Campaign, order: Order) -> Edition | None:
+    query = (
+        select(Edition)
+        .where(
+            col(Edition.campaign_id) == campaign.id,
+            col(Edition.kind) == order.kind.value,
+            col(Edition.audience) == order.audience.value,
+        )
+        .order_by(col(Edition.number).desc())
+        .limit(1)
+    )
+    return session.exec(query).one_or_none()
+
+
+def _store(
+    session: Session,
+    actor: Actor,
+    campaign: Campaign,
+    order: Order,
+    manifest: str,
+    artefacts: list[Rendered],
+    standing: Standing,
+) -> Edition:
+    last = session.exec(select(func.max(Edition.number)).where(Edition.campaign_id == campaign.id)).one()
+    edition = Edition(
+        campaign_id=standing.campaign_id,
+        number=(last or 0) + 1,
+        kind=order.kind.value,
+        audience=order.audience.value,
+        language=campaign.language,
+        manifest=manifest,
+        digest=sha256(manifest.encode()),
+        sealed_by=actor.signed_in(),
+        sealed_at=standing.now,
+    )
+    session.add(edition)
+    session.flush()
+    assert edition.id is not None
+    for rendered in artefacts:
+        session.add(
+            Artefact(
+                edition_id=edition.id,
+                name=rendered.name,
+                media_type=rendered.media_type,
+                sha256=sha256(rendered.data),
+                data=rendered.data,
+            )
+        )
+    session.flush()
+    return edition

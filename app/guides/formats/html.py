@@ -1,0 +1,93 @@
+"""The guide as one HTML file: nothing is loaded from elsewhere and no script runs.
+
+Knows what the template needs, not how it looks; the look is in ``templates/guide.html`` and ``guide.css``.
+"""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.guides.book import Book, Passage
+from app.guides.formats.colours import NIGHT, PAPER, mix, readable, text_on
+from app.guides.formats.labels import labels_for, period, primary, signature
+from app.guides.formats.typography import typeset_for
+from app.text.markdown import to_html
+
+_FOLDER = files("app.guides.formats") / "templates"
+
+
+def _source(name: str) -> str:
+    return (_FOLDER / name).read_text("utf-8")
+
+
+_TEMPLATES = Environment(
+    autoescape=True,
+    loader=FunctionLoader(_source),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(book: Book) -> bytes:
+    """Return the book as one UTF-8 file that a browser may show without any network or script."""
+    labels = labels_for(book.language)
+    style = _style(book)
+    page = _TEMPLATES.get_template("guide.html").render(
+        book=book,
+        labels=labels,
+        style=Markup(style),  # noqa: S704 -- The style sheet of the package; colours are checked hexadecimal.
+        policy=_policy(style),
+        audience={"members": labels.members, "company": labels.company, "public": labels.public}[book.audience],
+        period=period(labels, book.opened_on, book.closed_on),
+        write=_Writer(book),
+    )
+    return page.encode()
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes texts and lines of the book for the template."""
+
+    book: Book
+
+    def text(self, passage: Passage, top: int) -> Markup:
+        """Return a page's text; its highest heading is ``h{top}``."""
+        typeset = typeset_for(primary(self.book.language))
+        back = labels_for(self.book.language).back
+        html = to_html(passage.text, title=passage.title, top=top, prefix=passage.anchor, typeset=typeset, back=back)
+        return Markup(html)  # noqa: S704 -- to_html promises safe HTML.
+
+    def line(self, words: str) -> str:
+        return typeset_for(primary(self.book.language))(words)
+
+    def signature(self, passage: Passage) -> str | None:
+        return signature(labels_for(self.book.language), passage.authors)
+
+
+def _style(book: Book) -> str:
+    """Return the style sheet with the campaign's colours, moved only where they could not be read."""
+    on_cover = text_on(book.colour)
+    light = {
+        "cover": book.colour,
+        "on-cover": on_cover,
+        "tint": mix(book.colour, on_cover, 0.12),
+        "primary": readable(book.colour, PAPER),
+        "accent": book.accent,
+    }
+    dark = {"primary": readable(book.colour, NIGHT, at_least=7)}
+    return _source("guide.css").replace("/*light*/", _properties(light)).replace("/*dark*/", _properties(dark))
+
+
+def _properties(colours: dict[str, str]) -> str:
+    return " ".join(f"--{name}: {colour};" for name, colour in colours.items())
+
+
+def _policy(style: str) -> str:
+    """Return the content security policy under which only this very style sheet is applied."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"

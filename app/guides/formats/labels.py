@@ -1,0 +1,258 @@
+"""The words that the guide itself adds to what people wrote, in each language it speaks.
+
+Knows nothing of the book they stand in.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Fixed words and patterns of one language; patterns take the named fields in braces."""
+
+    contents: str
+    chapter: str
+    tip: str
+    notions: str
+    contributors: str
+    thanks: str
+    imprint: str
+    proof: str
+    proof_note: str
+    written_by: str
+    video: str
+    skip: str
+    back: str
+    footnotes: str
+    period: str
+    digest: str
+    colophon: str
+    members: str
+    company: str
+    public: str
+    comma: str
+    separator: str
+    """Between a label and what it introduces."""
+    months: tuple[str, ...]
+    """Twelve names as dates use them; empty where dates are written in numerals alone."""
+    day: str
+    """How a date reads, from ``day``, ``month`` and ``year``."""
+
+
+FRENCH = Labels(
+    contents="Sommaire",
+    chapter="Question",
+    tip="Conseil",
+    notions="Notions",
+    contributors="Contributeurs",
+    thanks="Ce guide a été écrit par celles et ceux dont les noms suivent. Merci à chacun.",
+    imprint="Mentions",
+    proof="Épreuve",
+    proof_note="Épreuve de travail : ce texte n’est pas définitif.",
+    written_by="Écrit par {names}",
+    video="Vidéo",
+    skip="Aller au texte",
+    back="Retour au texte",
+    footnotes="Notes",
+    period="Écrit du {opened} au {closed}.",
+    digest="Empreinte du texte",
+    colophon="Composé en Source Serif et Source Sans.",
+    members="Réservé aux membres de la campagne.",
+    company="Réservé à l’entreprise.",
+    public="Document public.",
+    comma=", ",
+    separator="\u00a0: ",
+    months=(
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
+    day="{day} {month} {year}",
+)
+
+ENGLISH = Labels(
+    contents="Contents",
+    chapter="Question",
+    tip="Tip",
+    notions="Notions",
+    contributors="Contributors",
+    thanks="This guide was written by the people named below. Thank you, each of you.",
+    imprint="Imprint",
+    proof="Proof",
+    proof_note="Proof copy: this text is not final.",
+    written_by="Written by {names}",
+    video="Video",
+    skip="Skip to the text",
+    back="Back to the text",
+    footnotes="Notes",
+    period="Written from {opened} to {closed}.",
+    digest="Digest of the text",
+    colophon="Set in Source Serif and Source Sans.",
+    members="For members of the campaign only.",
+    company="For use within the company.",
+    public="Public document.",
+    comma=", ",
+    separator=": ",
+    months=(
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    day="{day} {month} {year}",
+)
+
+ITALIAN = Labels(
+    contents="Indice",
+    chapter="Domanda",
+    tip="Consiglio",
+    notions="Nozioni",
+    contributors="Contributori",
+    thanks="Questa guida è stata scritta dalle persone qui nominate. Grazie a ciascuna di loro.",
+    imprint="Note editoriali",
+    proof="Bozza",
+    proof_note="Bozza di lavoro: questo testo non è definitivo.",
+    written_by="Scritto da {names}",
+    video="Video",
+    skip="Vai al testo",
+    back="Torna al testo",
+    footnotes="Note",
+    period="Periodo di scrittura: {opened} – {closed}.",
+    digest="Impronta del testo",
+    colophon="Composto in Source Serif e Source Sans.",
+    members="Riservato ai membri della campagna.",
+    company="Riservato all’azienda.",
+    public="Documento pubblico.",
+    comma=", ",
+    separator=": ",
+    months=(
+        *("gennaio", "febbraio", "marzo", "aprile", "maggio", "giugno"),
+        *("luglio", "agosto", "settembre", "ottobre", "novembre", "dicembre"),
+    ),
+    day="{day} {month} {year}",
+)
+
+GERMAN = Labels(
+    contents="Inhalt",
+    chapter="Frage",
+    tip="Rat",
+    notions="Begriffe",
+    contributors="Mitwirkende",
+    thanks="Diesen Leitfaden haben die hier genannten Menschen geschrieben. Allen herzlichen Dank.",
+    imprint="Impressum",
+    proof="Probeabzug",
+    proof_note="Probeabzug: Dieser Text ist nicht endgültig.",
+    written_by="Geschrieben von {names}",
+    video="Video",
+    skip="Zum Text springen",
+    back="Zurück zum Text",
+    footnotes="Anmerkungen",
+    period="Geschrieben vom {opened} bis zum {closed}.",
+    digest="Prüfsumme des Textes",
+    colophon="Gesetzt in Source Serif und Source Sans.",
+    members="Nur für Mitglieder der Kampagne.",
+    company="Nur für den Gebrauch im Unternehmen.",
+    public="Öffentliches Dokument.",
+    comma=", ",
+    separator=": ",
+    months=(
+        *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+        *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+    ),
+    day="{day}. {month} {year}",
+)
+
+SPANISH = Labels(
+    contents="Índice",
+    chapter="Pregunta",
+    tip="Consejo",
+    notions="Nociones",
+    contributors="Colaboradores",
+    thanks="Esta guía la han escrito las personas que se nombran a continuación. Gracias a cada una.",
+    imprint="Créditos",
+    proof="Prueba",
+    proof_note="Prueba de trabajo: este texto no es definitivo.",
+    written_by="Escrito por {names}",
+    video="Vídeo",
+    skip="Ir al texto",
+    back="Volver al texto",
+    footnotes="Notas",
+    period="Escrito del {opened} al {closed}.",
+    digest="Huella del texto",
+    colophon="Compuesto en Source Serif y Source Sans.",
+    members="Solo para los miembros de la campaña.",
+    company="Solo para uso dentro de la empresa.",
+    public="Documento público.",
+    comma=", ",
+    separator=": ",
+    months=(
+        *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
+        *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
+    ),
+    day="{day} de {month} de {year}",
+)
+
+JAPANESE = Labels(
+    contents="目次",
+    chapter="問い",
+    tip="助言",
+    notions="用語と考え方",
+    contributors="執筆者",
+    thanks="このガイドは、以下の皆さんが書きました。ありがとうございました。",
+    imprint="奥付",
+    proof="校正刷",
+    proof_note="校正刷です。内容は確定していません。",
+    written_by="執筆：{names}",
+    video="動画",
+    skip="本文へ",
+    back="本文へ戻る",
+    footnotes="注",
+    period="執筆期間：{opened}から{closed}まで",
+    digest="本文のダイジェスト",
+    colophon="書体：Source Serif、Source Sans、Noto Sans JP",
+    members="キャンペーン参加者限定",
+    company="社内限定",
+    public="公開文書",
+    comma="、",
+    separator="：",
+    months=(),
+    day="{year}年{month}月{day}日",
+)
+
+_BY_LANGUAGE = {
+    "fr": FRENCH,
+    "en": ENGLISH,
+    "it": ITALIAN,
+    "de": GERMAN,
+    "es": SPANISH,
+    "ja": JAPANESE,
+}
+
+
+def primary(language: str) -> str:
+    """Return the primary subtag of a BCP 47 tag in lower case: ``fr`` for ``fr-CA``."""
+    return language.partition("-")[0].casefold()
+
+
+def labels_for(language: str) -> Labels:
+    """Return the labels of a BCP 47 language, English where the language is unknown."""
+    return _BY_LANGUAGE.get(primary(language), ENGLISH)
+
+
+def signature(labels: Labels, authors: Sequence[str]) -> str | None:
+    """Return the line that names who wrote a page, None where nobody is named."""
+    return labels.written_by.format(names=labels.comma.join(authors)) if authors else None
+
+
+def period(labels: Labels, opened_on: str | None, closed_on: str | None) -> str | None:
+    """Return the sentence on when the guide was written; None while a day (``YYYY-MM-DD``) is open."""
+    if opened_on is None or closed_on is None:
+        return None
+    return labels.period.format(opened=_written_out(labels, opened_on), closed=_written_out(labels, closed_on))
+
+
+def _written_out(labels: Labels, day: str) -> str:
+    parsed = date.fromisoformat(day)
+    month = labels.months[parsed.month - 1] if labels.months else parsed.month
+    # French alone writes the first of a month as an ordinal.
+    number = "1\u1d49\u02b3" if labels is FRENCH and parsed.day == 1 else parsed.day
+    return labels.day.format(day=number, month=month, year=parsed.year)

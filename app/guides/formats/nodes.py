@@ -1,0 +1,242 @@
+"""Turns Markdown into nested plain values that a typesetting template walks.
+
+Every word of an author travels as data, so no text can be taken for an instruction of the typesetter.
+Knows nothing of the typesetter's language nor of the book around the text.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from markdown_it.tree import SyntaxTreeNode
+
+from app.text.markdown import Typeset, tree
+
+Node: TypeAlias = "str | int | bool | list[Node] | dict[str, Node] | None"
+
+_NEST = 5
+"""Quotes and lists inside each other that leave a readable column on A5; deeper ones lose their frame."""
+
+_LONGEST = 24
+"""Characters without a space that stay whole in running text; every language has words of this length."""
+
+_WIDEST = 12
+"""Columns that A5 can show beside each other; the rows of a wider table become lists."""
+
+_FEW = 4
+"""Columns that still have room for larger type and wider gaps; ``body.typ`` agrees."""
+
+_MEASURE = 317
+"""Width of the text in points."""
+
+_BREAK = "\u200b"
+"""Zero width space: a line may end here."""
+
+_SOFT_HYPHEN = "\u00ad"
+"""A line may end here, and then with a hyphen."""
+
+_SEAM = re.compile(r"(?<=[/\\.,:;?&=#_@%+~|)\]}>-])(?=\w)|(?<=[a-z])(?=[A-Z])")
+_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+_TAB = "    "
+
+_MARKS = {"strong": "strong", "em": "emph", "s": "strike"}
+
+
+def blocks(text: str, *, title: str | None = None, anchor: str, top: int, typeset: Typeset = str) -> list[Node]:
+    """Return the blocks of a Markdown text, its highest heading having level ``top``.
+
+    A first heading that repeats ``title`` is left out; ``anchor`` keeps footnotes of different texts apart.
+    Control characters are left out: no font has them.
+    """
+    root = tree(text, title=title, top=top, typeset=typeset)
+    notes = {_note_id(child): child for child in _footnotes(root)}
+    return _Writer(anchor, top, notes).blocks(root.children, 0)
+
+
+def printable(words: str, longest: int = _LONGEST) -> str:
+    """Return ``words`` without control characters; runs of more than ``longest`` may break inside."""
+    seamed = re.sub(rf"\S{{{longest + 1},}}", lambda run: _breakable(run.group()), _CONTROLS.sub("", words))
+    return re.sub(rf"[^\s{_BREAK}]{{{longest + 1},}}", lambda run: _chopped(run.group(), longest), seamed)
+
+
+def _breakable(run: str) -> str:
+    return _SEAM.sub(_BREAK, run)
+
+
+def _chopped(run: str, longest: int) -> str:
+    if _CJK.search(run):
+        return run  # Lines of Chinese and Japanese end anywhere already.
+    size = max(1, longest * 2 // 3)
+    seam = _SOFT_HYPHEN if run.isalpha() else _BREAK
+    return seam.join(run[start : start + size] for start in range(0, len(run), size))
+
+
+def _footnotes(root: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
+    for child in root.children:
+        if child.type == "footnote_block":
+            yield from child.children
+
+
+def _note_id(node: SyntaxTreeNode) -> int:
+    return int(node.meta["id"])
+
+
+class _Writer:
+    """Writes the nodes of one text; remembers which of its footnotes have been set already."""
+
+    def __init__(self, anchor: str, top: int, notes: dict[int, SyntaxTreeNode]) -> None:
+        self._anchor = anchor
+        self._top = top
+        self._notes = notes
+        self._set: set[int] = set()
+        self._in_note = False
+        self._longest = _LONGEST
+
+    def blocks(self, nodes: Sequence[SyntaxTreeNode], depth: int) -> list[Node]:
+        return [block for node in nodes for block in self._block(node, depth)]
+
+    def _block(self, node: SyntaxTreeNode, depth: int) -> Iterator[Node]:
+        match node.type:
+            case "paragraph":
+                yield {"is": "paragraph", "words": self._line(node)}
+            case "heading":
+                level = int(node.tag[1:])
+                yield {"is": "heading", "level": level, "rank": level - self._top, "words": self._line(node)}
+            case "blockquote" | "bullet_list" | "ordered_list" if depth >= _NEST:
+                yield from self.blocks(_without_frame(node), depth)
+            case "blockquote":
+                yield {"is": "quote", "blocks": self.blocks(node.children, depth + 1)}
+            case "bullet_list" | "ordered_list":
+                yield self._list(node, depth)
+            case "fence" | "code_block":
+                yield {"is": "code", "text": _code(node.content), "language": node.info.split(" ")[0]}
+            case "hr":
+                yield {"is": "rule"}
+            case "table":
+                yield self._table(node)
+            case "footnote_block":
+                return
+            case unknown:
+                message = f"no way to set a block of type {unknown}"
+                raise ValueError(message)
+
+    def _list(self, node: SyntaxTreeNode, depth: int) -> Node:
+        paragraphs = [child for item in node.children for child in item.children if child.type == "paragraph"]
+        return {
+            "is": "list",
+            "start": int(node.attrGet("start") or 1) if node.type == "ordered_list" else None,
+            "tight": all(paragraph.hidden for paragraph in paragraphs),
+            "items": [self.blocks(item.children, depth + 1) for item in node.children],
+        }
+
+    def _table(self, node: SyntaxTreeNode) -> Node:
+        rows = [row for part in node.children for row in part.children]
+        if len(rows[0].children) > _WIDEST:
+            return {"is": "list", "start": None, "tight": True, "items": self._records(rows)}
+        weights = list(_weights([[_words(cell) for cell in row.children] for row in rows]))
+        cells: list[list[list[Node]]] = [[] for _ in rows]
+        for place, weight in enumerate(weights):
+            self._longest = _room(weight / sum(weights), len(weights))
+            for row, written in zip(rows, cells, strict=True):
+                written.append(self._line(row.children[place]))
+        self._longest = _LONGEST
+        return {
+            "is": "table",
+            "weights": list(weights),
+            "align": [str(cell.attrGet("class") or "start") for cell in rows[0].children],
+            "head": list(cells[0]),
+            "rows": [list(row) for row in cells[1:]],
+        }
+
+    def _records(self, rows: Sequence[SyntaxTreeNode]) -> list[Node]:
+        """Return each row below the first as a list of what its cells say, led by their columns' names."""
+        names = [_words(cell) for cell in rows[0].children]
+        return [
+            [
+                {
+                    "is": "paragraph",
+                    "words": [{"is": "strong", "words": [printable(name)]}, " ", *self._line(cell)],
+                }
+                for name, cell in zip(names, row.children, strict=True)
+            ]
+            for row in rows[1:]
+        ]
+
+    def _line(self, node: SyntaxTreeNode) -> list[Node]:
+        """Return the inline content of a block."""
+        return [word for inline in node.children for word in self._inlines(inline.children, frozenset())]
+
+    def _inlines(self, nodes: Sequence[SyntaxTreeNode], marks: frozenset[str]) -> list[Node]:
+        return [word for node in nodes for word in self._inline(node, marks)]
+
+    def _inline(self, node: SyntaxTreeNode, marks: frozenset[str]) -> Iterator[Node]:
+        match node.type:
+            case "text":
+                yield printable(node.content, self._longest)
+            case "softbreak":
+                yield " "
+            case "hardbreak":
+                yield {"is": "break"}
+            case "code_inline":
+                yield {"is": "code", "text": printable(node.content, self._longest)}
+            case "strong" | "em" | "s" if node.type in marks:
+                # Bold within bold says nothing more, and the typesetter limits how deep calls may go.
+                yield from self._inlines(node.children, marks)
+            case "strong" | "em" | "s":
+                yield {"is": _MARKS[node.type], "words": self._inlines(node.children, marks | {node.type})}
+            case "link":
+                yield {
+                    "is": "link",
+                    "to": str(node.attrGet("href")),
+                    "words": self._inlines(node.children, marks | {"link"}),
+                }
+            case "footnote_ref":
+                yield self._footnote(node)
+            case "footnote_anchor":
+                return
+            case unknown:
+                message = f"no way to set a word of type {unknown}"
+                raise ValueError(message)
+
+    def _footnote(self, node: SyntaxTreeNode) -> Node:
+        number = _note_id(node)
+        name = f"note-{self._anchor}-{number}"
+        if self._in_note:
+            return f"[{number + 1}]"  # A note within a note could contain itself.
+        if number in self._set:
+            return {"is": "note", "name": name, "blocks": None}
+        self._set.add(number)
+        self._in_note = True
+        content = self.blocks(self._notes[number].children, _NEST)
+        self._in_note = False
+        return {"is": "note", "name": name, "blocks": content}
+
+
+def _without_frame(node: SyntaxTreeNode) -> Sequence[SyntaxTreeNode]:
+    if node.type == "blockquote":
+        return node.children
+    return [child for item in node.children for child in item.children]
+
+
+def _code(text: str) -> str:
+    lines = text.removesuffix("\n").replace("\t", _TAB).split("\n")
+    return "\n".join(printable(line) for line in lines)
+
+
+def _words(cell: SyntaxTreeNode) -> str:
+    return "".join(node.content for node in cell.walk() if node.type in {"text", "code_inline"})
+
+
+def _room(share: float, columns: int) -> int:
+    """Return how many characters surely fit on a line of a column with this share of the width."""
+    padding, character = (5, 4.1) if columns > _FEW else (9, 4.6)
+    return max(2, int((_MEASURE * share - padding) / character))
+
+
+def _weights(rows: Sequence[Sequence[str]]) -> Iterator[int]:
+    """Share the width of a table by what its columns hold, between one and five parts for each."""
+    for column in zip(*rows, strict=True):
+        longest_word = max(len(word) for cell in column for word in (cell.split() or [""]))
+        average = sum(map(len, column)) / len(column)
+        yield max(6, min(30, round(max(average, longest_word * 1.2))))

@@ -1,0 +1,172 @@
+"""The guide as a printed book: A5, tagged for assistive technology (PDF/UA-1), typeset by Typst.
+
+Knows what the template needs, not how it looks; the look is in ``templates/book.typ`` and ``body.typ``.
+"""
+
+import json
+import re
+from importlib.resources import as_file, files
+
+import typst
+
+from app.guides.book import Book, Chapter, Passage, Tip
+from app.guides.checks import font_folder
+from app.guides.formats.colours import INK, PAPER, mix, readable, text_on
+from app.guides.formats.labels import Labels, labels_for, period, primary, signature
+from app.guides.formats.nodes import Node, blocks, printable
+from app.guides.formats.typography import typeset_for
+from app.text.markdown import Typeset
+
+_SHORT = 1500
+"""Characters of a tip that surely fits on one page and so is never torn; measured on A5 at 9.8 points."""
+
+_SHORT_LINES = 24
+
+_REGION = re.compile(r"-([a-zA-Z]{2})(?=-|$)")
+
+
+def render(book: Book) -> bytes:
+    """Return the book as PDF/UA-1.
+
+    Raises RendererMissing where a shipped font is absent. Characters that no shipped font has leave a box:
+    ask ``app.guides.checks.missing_glyphs`` beforehand, Typst does not say.
+    """
+    content = json.dumps(_Composer(book).whole(), ensure_ascii=False)
+    with as_file(files("app.guides.formats") / "templates") as templates, font_folder() as fonts:
+        compiled = typst.compile(
+            templates / "book.typ",
+            root=templates,
+            font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]),
+            sys_inputs={"book": content},
+            format="pdf",
+            pdf_standards=["ua-1"],
+            # The template reads no date; should it ever, then not today's.
+            timestamp=0,
+        )
+    assert isinstance(compiled, bytes)
+    return compiled
+
+
+class _Composer:
+    """Writes the book down as the plain values which the template reads."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._labels = labels_for(book.language)
+        self._typeset: Typeset = typeset_for(primary(book.language))
+
+    def whole(self) -> dict[str, Node]:
+        book = self._book
+        region = _REGION.search(book.language)
+        return {
+            "title": self._line(book.title),
+            "subtitle": self._optional(book.subtitle),
+            "organisation": self._optional(book.organisation),
+            "language": primary(book.language),
+            "region": region[1].upper() if region else None,
+            "proof": book.kind == "proof",
+            "digest": book.digest,
+            "digest_shown": printable(book.digest),
+            "look": _look(book),
+            "labels": self._words(),
+            "imprint": list(_imprint(book, self._labels)),
+            "anchors": [passage.anchor for passage in _anchored(book)],
+            "editorial": self._passage(book.editorial, 2),
+            "foreword": self._passage(book.foreword, 2),
+            "notions": [self._passage(notion, 3) for notion in book.notions],
+            "chapters": [self._chapter(chapter) for chapter in book.chapters],
+            "conclusion": self._passage(book.conclusion, 2),
+            "glossary": self._passage(book.glossary, 2),
+            "bibliography": self._passage(book.bibliography, 2),
+            "contributors": [
+                {"name": self._line(person.name), "department": self._optional(person.department)}
+                for person in book.contributors
+            ],
+        }
+
+    def _chapter(self, chapter: Chapter) -> Node:
+        video = chapter.video_url
+        return {
+            "number": chapter.number,
+            "label": _theme(chapter),
+            "question": self._line(chapter.question),
+            "introduction": self._passage(chapter.introduction, 2),
+            "video_url": video if video and video.startswith(("http://", "https://")) else None,
+            "video_shown": printable(video or ""),
+            "tips": [self._tip(tip) for tip in chapter.tips],
+        }
+
+    def _tip(self, tip: Tip) -> Node:
+        text = tip.passage.text
+        return {
+            "number": tip.number,
+            "passage": self._passage(tip.passage, 3),
+            "short": len(text) <= _SHORT and text.count("\n") <= _SHORT_LINES,
+        }
+
+    def _passage(self, passage: Passage | None, top: int) -> Node:
+        if passage is None:
+            return None
+        return {
+            "anchor": passage.anchor,
+            "title": self._line(passage.title),
+            "signature": self._optional(signature(self._labels, passage.authors)),
+            "blocks": blocks(passage.text, title=passage.title, anchor=passage.anchor, top=top, typeset=self._typeset),
+        }
+
+    def _words(self) -> Node:
+        labels = self._labels
+        return {
+            "contents": labels.contents,
+            "chapter": labels.chapter,
+            "tip": labels.tip,
+            "notions": labels.notions,
+            "contributors": labels.contributors,
+            "thanks": labels.thanks,
+            "proof_mark": labels.proof,
+            "video": labels.video,
+            "separator": labels.separator,
+            "digest": labels.digest,
+            "colophon": labels.colophon,
+        }
+
+    def _line(self, words: str) -> str:
+        return printable(self._typeset(words))
+
+    def _optional(self, words: str | None) -> str | None:
+        return None if words is None else self._line(words)
+
+
+def _look(book: Book) -> Node:
+    """Choose the colours; a campaign's own give way only where text in them could not be read."""
+    on_cover = text_on(book.colour)
+    return {
+        "primary": readable(book.colour, PAPER),
+        "accent": book.accent,
+        "cover": book.colour,
+        "on_cover": on_cover,
+        "tint": mix(book.colour, on_cover, 0.12),
+        "ink": INK,
+    }
+
+
+def _imprint(book: Book, labels: Labels) -> list[str]:
+    audience = {"members": labels.members, "company": labels.company, "public": labels.public}[book.audience]
+    lines = [
+        printable(book.organisation) if book.organisation else None,
+        labels.proof_note if book.kind == "proof" else None,
+        period(labels, book.opened_on, book.closed_on),
+        audience,
+    ]
+    return [line for line in lines if line]
+
+
+def _theme(chapter: Chapter) -> str:
+    # No slug has an underscore, so no page's anchor can be taken for a theme's.
+    return f"_theme-{chapter.anchor}"
+
+
+def _anchored(book: Book) -> list[Passage]:
+    alone = (book.editorial, book.foreword, *book.notions, book.conclusion, book.glossary, book.bibliography)
+    tips = (tip.passage for chapter in book.chapters for tip in chapter.tips)
+    return [passage for passage in (*alone, *tips) if passage is not None]

@@ -1,0 +1,132 @@
+"""Routes of editions and their artefacts."""
+
+import json
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Request
+from starlette.responses import Response
+
+from app.campaigns.rules import Act
+from app.campaigns.service import get_campaign
+from app.campaigns.standing import standing_in
+from app.guides.compiling import Order, require_compilable
+from app.guides.models import Edition
+from app.guides.reading import get_artefact, get_edition, list_editions
+from app.guides.rules import Audience, EditionKind
+from app.guides.schemas import (
+    ArtefactOut,
+    ChoiceOut,
+    EditionIn,
+    EditionItem,
+    EditionOut,
+    EditionsOut,
+    SelectionOut,
+    VerifiedOut,
+)
+from app.guides.snapshot import take_snapshot
+from app.guides.verifying import verify_edition
+from app.guides.work import COMPILE
+from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.jobs.schemas import JobOut, job_out
+from app.jobs.service import enqueue
+from app.web.answers import answer
+from app.web.conditional import not_modified
+
+router = APIRouter(tags=["editions"])
+
+Number = Annotated[int | Literal["latest"], Path(description="An edition's number, or the latest release.")]
+
+
+@router.post("/campaigns/{c}/editions", status_code=202, response_model=JobOut)
+def post_edition(c: str, body: EditionIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Order an edition (admins); a worker compiles it, the job tells how far it is."""
+    order = Order(c, body.kind, body.audience)
+    with once.writing() as session:
+        standing = require_compilable(session, actor, order)
+        arguments = {"campaign": c, "kind": order.kind.value, "audience": order.audience.value}
+        job = enqueue(session, actor, standing.campaign_id, COMPILE, arguments)
+        return once.keep(session, answer(job_out(job), 202, {"Location": f"/v1/jobs/{job.id}"}))
+
+
+@router.get("/campaigns/{c}/editions", response_model=EditionsOut)
+def get_editions(c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """List the editions that the caller may read, newest first; a campaign has few."""
+    with database.reading() as session:
+        items = [_edition_item(c, edition) for edition in list_editions(session, actor, c)]
+    return answer(EditionsOut(items=items, next=None))
+
+
+@router.get("/campaigns/{c}/editions/{n}", response_model=EditionOut)
+def get_one_edition(request: Request, c: str, n: Number, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Show an edition with its manifest."""
+    with database.reading() as session:
+        edition = get_edition(session, actor, c, None if n == "latest" else n)
+    etag = f'"{edition.digest}"'
+    out = EditionOut(**_edition_item(c, edition).model_dump(), manifest=json.loads(edition.manifest))
+    return not_modified(request, etag) or answer(out, headers={"ETag": etag})
+
+
+@router.get(
+    "/campaigns/{c}/editions/{n}/artefacts/{name}",
+    response_class=Response,
+    responses={200: {"content": {"application/octet-stream": {}}, "description": "The file"}},
+)
+def get_one_artefact(
+    request: Request, c: str, n: Number, name: str, actor: CurrentActor, database: CurrentDatabase
+) -> Response:
+    """Download a file of an edition."""
+    with database.reading() as session:
+        edition = get_edition(session, actor, c, None if n == "latest" else n)
+        artefact = get_artefact(session, edition, name)
+    etag = f'"{artefact.sha256}"'
+    suffix = name.rpartition(".")[2]
+    headers = {"ETag": etag, "Content-Disposition": f'inline; filename="{c}-{edition.number}.{suffix}"'}
+    if artefact.media_type.startswith("text/html"):
+        # The guide needs no script; whatever a text smuggled in must not find one either.
+        headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    return not_modified(request, etag) or Response(artefact.data, media_type=artefact.media_type, headers=headers)
+
+
+@router.post("/campaigns/{c}/editions/{n}/verify", response_model=VerifiedOut)
+def post_verify(c: str, n: Number, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Prove an edition: digests, revisions, and that it renders to the same bytes."""
+    with database.reading() as session:
+        actor.signed_in()
+        broken = verify_edition(session, get_edition(session, actor, c, None if n == "latest" else n))
+    return answer(VerifiedOut(proven=not broken, broken=broken))
+
+
+@router.get("/campaigns/{c}/selection", response_model=SelectionOut)
+def get_selection(c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Show which tips a compile would take now, and why."""
+    with database.reading() as session:
+        standing_in(session, actor, c).require(Act.READ_LATEST)
+        _, themes = take_snapshot(session, get_campaign(session, c), EditionKind.PROOF, Audience.MEMBERS)
+    items = [
+        ChoiceOut(theme=theme, slug=choice.slug, taken=choice.taken, why=choice.why)
+        for theme, choices in themes.items()
+        for choice in choices
+    ]
+    return answer(SelectionOut(items=items, next=None))
+
+
+def _edition_item(c: str, edition: Edition) -> EditionItem:
+    manifest = json.loads(edition.manifest)
+    return EditionItem(
+        number=edition.number,
+        kind=edition.kind,
+        audience=edition.audience,
+        language=edition.language,
+        digest=edition.digest,
+        sealed_at=edition.sealed_at,
+        artefacts=[
+            ArtefactOut(
+                name=name,
+                media_type=facts["media_type"],
+                sha256=facts["sha256"],
+                size=facts["size"],
+                path=f"/v1/campaigns/{c}/editions/{edition.number}/artefacts/{name}",
+            )
+            for name, facts in manifest["artefacts"].items()
+        ],
+    )

@@ -1,0 +1,57 @@
+"""Editions on the wire."""
+
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from app.guides.rules import Audience, EditionKind
+
+
+class EditionIn(BaseModel):
+    kind: EditionKind = EditionKind.RELEASE
+    audience: Audience = Audience.COMPANY
+
+
+class ArtefactOut(BaseModel):
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+    path: str
+
+
+class EditionItem(BaseModel):
+    number: int
+    kind: EditionKind
+    audience: Audience
+    language: str
+    digest: str
+    sealed_at: datetime
+    artefacts: list[ArtefactOut]
+
+
+class EditionsOut(BaseModel):
+    items: list[EditionItem]
+    next: str | None
+
+
+class EditionOut(EditionItem):
+    manifest: dict[str, object]
+    """What the edition is made of; ``digest`` is the SHA-256 of its canonical JSON form."""
+
+
+class VerifiedOut(BaseModel):
+    proven: bool
+    broken: list[str]
+
+
+class ChoiceOut(BaseModel):
+    theme: str
+    slug: str
+    taken: bool
+    why: str
+
+
+class SelectionOut(BaseModel):
+    items: list[ChoiceOut]
+    next: str | None

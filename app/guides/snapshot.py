@@ -1,0 +1,108 @@
+"""Reads everything that an edition is made of in one consistent view, as plain facts."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from app.campaigns.models import Campaign, Theme
+from app.campaigns.rules import Selection
+from app.campaigns.service import list_themes
+from app.clock import in_zone
+from app.digests import canonical, sha256
+from app.guides.rules import Candidate, Choice, EditionKind, select_tips
+from app.pages.accepted import accepted_pages
+from app.pages.contributors import Contribution, accepted_contributors, by_revisions
+from app.pages.rules import Kind
+
+FORMAT = "bonsens-edition/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The facts of an edition, and the texts that its pages name by SHA-256.
+
+    ``facts`` holds JSON values only, no database ids, no edition number and no time of compile: equal
+    campaigns give equal snapshots on every database and on every day.
+    """
+
+    facts: dict[str, Any]
+    texts: dict[str, str]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical facts, 64 hexadecimal digits."""
+        return sha256(canonical(self.facts))
+
+
+def take_snapshot(
+    session: Session, campaign: Campaign, kind: EditionKind, audience: str
+) -> tuple[Snapshot, dict[str, list[Choice]]]:
+    """Return the snapshot of a campaign and the choice of tips by theme.
+
+    The caller holds the campaign's exclusive lock, so the statements here see one state.
+    """
+    assert campaign.id is not None
+    themes = list_themes(session, campaign.id)
+    rows = accepted_pages(session, campaign.id)
+    choices = {theme.slug: _choices(campaign, theme, rows) for theme in themes}
+    taken = {choice.slug for tips in choices.values() for choice in tips if choice.taken}
+    selected = [row for row in rows if row.kind != Kind.TIP or row.slug in taken]
+    people = accepted_contributors(session, campaign.id)
+    facts = {
+        "format": FORMAT,
+        "kind": kind.value,
+        "audience": audience,
+        "campaign": _campaign_facts(campaign),
+        "themes": [_theme_facts(theme) for theme in themes],
+        "pages": [_page_facts(row, people.get(row.id, [])) for row in selected],
+        "contributors": [_person_facts(person) for person in by_revisions(people.get(row.id, []) for row in selected)],
+    }
+    return Snapshot(facts, {row.content_sha256: row.text for row in selected}), choices
+
+
+def _choices(campaign: Campaign, theme: Theme, rows: list[Any]) -> list[Choice]:
+    tips = [row for row in rows if row.theme == theme.slug and row.kind == Kind.TIP]
+    candidates = [Candidate(row.slug, row.support_count, bool(row.pinned), row.excluded_reason) for row in tips]
+    return select_tips(candidates, Selection(campaign.selection), theme.target)
+
+
+def _campaign_facts(campaign: Campaign) -> dict[str, Any]:
+    opened, closed = campaign.opens_at, campaign.closes_at
+    return {
+        "slug": campaign.slug,
+        "title": campaign.title,
+        "subtitle": campaign.subtitle,
+        "organisation": campaign.organisation,
+        "language": campaign.language,
+        "colour": campaign.colour.lower(),
+        "accent": campaign.accent.lower(),
+        "opened_on": in_zone(opened, campaign.time_zone).date().isoformat() if opened else None,
+        "closed_on": in_zone(closed, campaign.time_zone).date().isoformat() if closed else None,
+    }
+
+
+def _theme_facts(theme: Theme) -> dict[str, Any]:
+    return {"slug": theme.slug, "question": theme.question, "video_url": theme.video_url}
+
+
+def _page_facts(row: Any, people: list[Contribution]) -> dict[str, Any]:  # noqa: ANN401  A row of accepted_pages.
+    return {
+        "slug": row.slug,
+        "kind": row.kind,
+        "theme": row.theme,
+        "title": row.title,
+        "revision": row.number,
+        "digest": row.digest,
+        "text_sha256": row.content_sha256,
+        "authors": [person.name for person in people],
+    }
+
+
+def _person_facts(person: Contribution) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "department": person.department,
+        "revisions": person.revisions,
+        "pages": len(person.pages),
+    }

@@ -1,0 +1,33 @@
+"""Jobs on the wire."""
+
+import json
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from app.jobs.models import Job
+from app.jobs.rules import JobState
+
+
+class JobProblem(BaseModel):
+    type: str
+    detail: str
+
+
+class JobOut(BaseModel):
+    id: int
+    kind: str
+    state: JobState
+    progress: int
+    """Percent."""
+    stage: str
+    result: str | None
+    """Path of what was made."""
+    problem: JobProblem | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+def job_out(job: Job) -> JobOut:
+    problem = JobProblem.model_validate(json.loads(job.problem)) if job.problem else None
+    return JobOut.model_validate({**job.model_dump(exclude={"problem"}), "problem": problem})

@@ -1,0 +1,104 @@
+"""Jobs: put in a queue, taken by one worker at a time, their progress told while they run."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from app.clock import database_now
+from app.db import Database
+from app.digests import canonical
+from app.errors import DomainError, NotFound
+from app.identity.actor import Actor
+from app.jobs.models import Job
+from app.jobs.rules import JobState
+
+LEASE = timedelta(minutes=10)
+Progress = Callable[[int, str], None]
+Handler = Callable[[Database, Actor, Mapping[str, str], Progress], str]
+"""Does the work and returns the API path of what it made."""
+
+
+def enqueue(session: Session, actor: Actor, campaign_id: int, kind: str, arguments: Mapping[str, str]) -> Job:
+    """Put a job into the queue, in the transaction of the request that asks for it."""
+    job = Job(
+        kind=kind,
+        state=JobState.QUEUED.value,
+        campaign_id=campaign_id,
+        user_id=actor.signed_in(),
+        arguments=canonical(arguments).decode(),
+        progress=0,
+        stage="queued",
+        created_at=database_now(session),
+    )
+    session.add(job)
+    session.flush()
+    return job
+
+
+def own_job(session: Session, actor: Actor, job_id: int) -> Job:
+    """Return a job of the caller's; raises NotFound for one that is absent or somebody else's."""
+    job = session.exec(select(Job).where(Job.id == job_id, Job.user_id == actor.signed_in())).one_or_none()
+    if job is None:
+        raise NotFound("You have no such job.")
+    return job
+
+
+def run_next_job(database: Database, handlers: Mapping[str, Handler]) -> bool:
+    """Run the oldest waiting job, if any, and tell whether there was one.
+
+    A job whose worker died is taken again when its lease ends. A refusal fails the job with its problem;
+    any other exception fails it too, is logged, and shows nothing of its cause to the caller.
+    """
+    taken = _take(database)
+    if taken is None:
+        return False
+    job_id, kind, user_id, arguments = taken
+
+    def progress(percent: int, stage: str) -> None:
+        _update(database, job_id, progress=percent, stage=stage)
+
+    try:
+        result = handlers[kind](database, Actor(user_id), json.loads(arguments), progress)
+    except DomainError as refusal:
+        problem = {"type": refusal.type, "detail": refusal.detail}
+        _update(database, job_id, state=JobState.FAILED, stage="failed", problem=canonical(problem).decode())
+    except Exception:  # noqa: BLE001  A worker outlives whatever one job does; the log has the cause.
+        structlog.get_logger().exception("job failed", job_id=job_id, kind=kind)
+        problem = {
+            "type": "internal-error",
+            "detail": f"Tell the operator the job id {job_id}; the log has the reason.",
+        }
+        _update(database, job_id, state=JobState.FAILED, stage="failed", problem=canonical(problem).decode())
+    else:
+        _update(database, job_id, state=JobState.DONE, progress=100, stage="done", result=result)
+    return True
+
+
+def _take(database: Database) -> tuple[int, str, int, str] | None:
+    with database.writing() as session:
+        now = database_now(session)
+        waiting = or_(
+            col(Job.state) == JobState.QUEUED.value,
+            (col(Job.state) == JobState.RUNNING.value) & (col(Job.leased_until) < now),
+        )
+        job = session.exec(
+            select(Job).where(waiting).order_by(col(Job.id)).limit(1).with_for_update(skip_locked=True)
+        ).one_or_none()
+        if job is None:
+            return None
+        assert job.id is not None
+        job.state, job.leased_until = JobState.RUNNING.value, now + LEASE
+        return job.id, job.kind, job.user_id, job.arguments
+
+
+def _update(database: Database, job_id: int, **fields: object) -> None:
+    with database.writing() as session:
+        job = session.get_one(Job, job_id)
+        for name, value in fields.items():
+            setattr(job, name, value)
+        if fields.get("state") in (JobState.DONE, JobState.FAILED):
+            job.finished_at = database_now(session)
