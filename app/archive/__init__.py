@@ -1,0 +1,1 @@
+"""Import and export of whole histories. Writes through the same doors as everyone."""
