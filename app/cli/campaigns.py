@@ -1,0 +1,125 @@
+"""Commands on campaigns: create from a file, and the acts on the window."""
+
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import ConfigDict, ValidationError
+
+from app.campaigns.models import Campaign
+from app.campaigns.schemas import CampaignIn, ThemeIn
+from app.campaigns.service import add_theme, clone_campaign, create_campaign, get_campaign
+from app.campaigns.window import close_window, extend_window, open_window, reopen_window
+from app.cli.common import As, Refused, acting, opened, say
+from app.clock import get_zone, in_zone
+
+campaign_commands = typer.Typer(name="campaign", help="Set up campaigns and open or close their windows.")
+
+Slug = Annotated[str, typer.Argument(help="The campaign's slug.")]
+Reason = Annotated[str, typer.Option(help="Why; kept with the act.")]
+Until = Annotated[
+    str,
+    typer.Option(help="When the window closes: 2026-12-31T18:00 in the campaign's time zone, or with an offset."),
+]
+
+
+class CampaignFile(CampaignIn):
+    """A campaign with its themes, as a TOML file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    themes: tuple[ThemeIn, ...] = ()
+
+
+@campaign_commands.command()
+def create(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], as_: As = None) -> None:
+    """Create a campaign with its themes from a TOML file."""
+    described = read_campaign_file(file)
+    with opened() as database, database.writing() as session:
+        actor = acting(session, as_)
+        campaign = create_campaign(session, actor, described.model_dump(exclude={"themes"}))
+        for theme in described.themes:
+            add_theme(session, actor, campaign.slug, theme.model_dump())
+        say(
+            f"Created {campaign.slug} with {len(described.themes)} themes. Open it with: bonsens campaign open {campaign.slug}"
+        )
+
+
+def read_campaign_file(file: Path) -> CampaignFile:
+    """Return the campaign that a file describes; raises Refused naming file, field and reason."""
+    try:
+        return CampaignFile.model_validate(tomllib.loads(file.read_text()))
+    except tomllib.TOMLDecodeError as error:
+        raise Refused(f"{file} is no TOML: {error}") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise Refused(f"{file}: {field}: {first['msg']}") from error
+
+
+@campaign_commands.command(name="open")
+def open_(
+    campaign: Slug,
+    reason: Reason = "Opened as planned",
+    until: Annotated[str | None, typer.Option(help="When it closes; needed unless the campaign has an end.")] = None,
+    as_: As = None,
+) -> None:
+    """Open the window now."""
+    with opened() as database, database.writing() as session:
+        actor = acting(session, as_)
+        end = _moment(until, get_campaign(session, campaign).time_zone) if until else None
+        _told(open_window(session, actor, campaign, reason=reason, closes_at=end), "is open")
+
+
+@campaign_commands.command()
+def extend(campaign: Slug, until: Until, reason: Reason, as_: As = None) -> None:
+    """Let the open window close later."""
+    with opened() as database, database.writing() as session:
+        actor = acting(session, as_)
+        end = _moment(until, get_campaign(session, campaign).time_zone)
+        _told(extend_window(session, actor, campaign, reason=reason, closes_at=end), "is open longer")
+
+
+@campaign_commands.command()
+def close(campaign: Slug, reason: Reason = "Closed as planned", as_: As = None) -> None:
+    """Close the window now. Every edit admitted before is committed when this ends."""
+    with opened() as database, database.writing() as session:
+        _told(close_window(session, acting(session, as_), campaign, reason=reason), "is closed")
+
+
+@campaign_commands.command()
+def reopen(campaign: Slug, until: Until, reason: Reason, as_: As = None) -> None:
+    """Open a closed window again."""
+    with opened() as database, database.writing() as session:
+        actor = acting(session, as_)
+        end = _moment(until, get_campaign(session, campaign).time_zone)
+        _told(reopen_window(session, actor, campaign, reason=reason, closes_at=end), "is open again")
+
+
+@campaign_commands.command()
+def clone(
+    campaign: Slug,
+    slug: Annotated[str, typer.Argument(help="The new campaign's slug.")],
+    title: str | None = None,
+    as_: As = None,
+) -> None:
+    """Set up another campaign with the same settings and themes."""
+    with opened() as database, database.writing() as session:
+        made = clone_campaign(session, acting(session, as_), campaign, slug, title)
+        say(f"Created {made.slug}: {made.title}.")
+
+
+def _moment(text: str, zone: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise Refused(f"{text!r} is no time; write 2026-12-31T18:00.") from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=get_zone(zone))
+
+
+def _told(campaign: Campaign, state: str) -> None:
+    assert campaign.closes_at is not None
+    end = in_zone(campaign.closes_at, campaign.time_zone)
+    say(f"{campaign.slug} {state}: the window ends {end:%Y-%m-%d %H:%M:%S} {campaign.time_zone}.")

@@ -1,0 +1,61 @@
+"""What the commands share: the console, the database, and who acts at a shell."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlmodel import Session, col, select
+
+from app.config import Settings
+from app.db import Database
+from app.identity.actor import Actor
+from app.identity.models import User
+from app.identity.service import get_user
+
+console = Console(stderr=True)
+"""Progress and messages; results go to standard output."""
+
+As = Annotated[
+    str | None,
+    typer.Option("--as", envvar="BONSENS_AS", help="Username in whose name to act; default: the only site admin."),
+]
+
+
+class Refused(Exception):
+    """The command cannot be carried out as given."""
+
+
+@contextmanager
+def opened(settings: Settings | None = None) -> Iterator[Database]:
+    database = Database((settings or Settings()).database_url)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+def acting(session: Session, username: str | None) -> Actor:
+    """Return who acts: the user named, else the only site admin; raises Refused when that is not clear."""
+    if username is not None:
+        return Actor(get_user(session, username).id)
+    admins = session.exec(select(User.id).where(col(User.site_admin))).all()
+    if len(admins) != 1:
+        raise Refused(f"There are {len(admins)} site admins. Say in whose name to act: --as USERNAME.")
+    return Actor(admins[0])
+
+
+def progress_bar() -> Progress:
+    return Progress(
+        TextColumn("{task.description:<24}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+    )
+
+
+def say(sentence: str) -> None:
+    console.print(sentence, highlight=False, markup=False)

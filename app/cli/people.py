@@ -1,0 +1,91 @@
+"""Commands on accounts and bearer tokens."""
+
+import sys
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from app.campaigns.rules import Role
+from app.campaigns.service import set_member
+from app.cli.common import As, acting, opened, say
+from app.clock import database_now, process_now
+from app.config import Settings, token_keys
+from app.identity.actor import Actor
+from app.identity.service import block_user, create_user, get_user, list_users, set_password
+from app.identity.tokens import Tokens
+
+user_commands = typer.Typer(name="user", help="Accounts.")
+
+Username = Annotated[str, typer.Argument(help="The account's username.")]
+
+
+@user_commands.command()
+def create(
+    username: Username,
+    name: Annotated[str, typer.Option(help="Full name, as the guide may show it.")],
+    department: str | None = None,
+    admin: Annotated[bool, typer.Option("--admin", help="Make the account a site admin.")] = False,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read a password from standard input.")
+    ] = False,
+) -> None:
+    """Add an account."""
+    password = sys.stdin.readline().rstrip("\n") if password_stdin else None
+    with opened() as database, database.writing() as session:
+        create_user(
+            session,
+            Actor(None),
+            username,
+            name=name,
+            department=department,
+            password=password,
+            site_admin=admin,
+            now=database_now(session),
+        )
+    say(f"Created {username}. A token for it: bonsens token {username}")
+
+
+@user_commands.command()
+def password(username: Username) -> None:
+    """Set a password, read from standard input; tokens issued before stop working."""
+    given = sys.stdin.readline().rstrip("\n")
+    with opened() as database, database.writing() as session:
+        set_password(session, Actor(None), get_user(session, username), given, now=database_now(session))
+    say(f"The password of {username} is set.")
+
+
+@user_commands.command()
+def block(username: Username, lift: Annotated[bool, typer.Option("--lift", help="Lift the block.")] = False) -> None:
+    """Make an account a reader everywhere, or lift that."""
+    with opened() as database, database.writing() as session:
+        user = get_user(session, username)
+        block_user(session, Actor(None), user, blocked=not lift, now=database_now(session))
+    say(f"{username} is {'not blocked any more' if lift else 'blocked'}.")
+
+
+@user_commands.command()
+def role(username: Username, campaign: str, role: Role, as_: As = None) -> None:
+    """Give an account a role in a campaign."""
+    with opened() as database, database.writing() as session:
+        set_member(session, acting(session, as_), campaign, username, role)
+    say(f"{username} is {role} of {campaign}.")
+
+
+@user_commands.command(name="list")
+def list_() -> None:
+    """List the accounts."""
+    with opened() as database, database.reading() as session:
+        for user in list_users(session, after=None, limit=100_000):
+            marks = [mark for mark, is_so in (("admin", user.site_admin), ("blocked", user.blocked_at)) if is_so]
+            sys.stdout.write("\t".join([user.username, user.name, user.department or "", *marks]) + "\n")
+
+
+def token(username: Username, days: Annotated[int, typer.Option(min=1, max=366)] = 1) -> None:
+    """Print a bearer token for an account."""
+    settings = Settings()
+    with opened(settings) as database, database.reading() as session:
+        user = get_user(session, username)
+    assert user.id is not None
+    lifetime = timedelta(days=days)
+    sys.stdout.write(Tokens(token_keys(settings)).issue(user.id, now=process_now(), lifetime=lifetime) + "\n")

@@ -1,0 +1,92 @@
+"""Commands that serve: the API, the worker, the migrations, the demo."""
+
+import multiprocessing
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from app.cli.common import Refused, opened, say
+from app.clock import database_now
+from app.config import Settings
+from app.db import Database
+from app.demo.stage import play_demo
+from app.guides.work import COMPILE, compile_job
+from app.jobs.service import run_next_job
+from app.logs import configure_logs
+from app.main import create_app, openapi_text
+from app.migrating import is_current, upgrade
+from app.web.idempotency import purge_kept_answers
+
+IDLE_SECONDS = 1.0
+PURGE_SECONDS = 3600.0
+
+
+def run(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    workers: Annotated[int, typer.Option(min=1, help="Processes that serve.")] = 1,
+    work: Annotated[bool, typer.Option(help="Also run jobs here; turn off where `bonsens worker` runs.")] = True,
+) -> None:
+    """Serve the API."""
+    settings = Settings()
+    _require_current(settings)
+    if work:
+        multiprocessing.get_context("spawn").Process(target=worker, daemon=True, name="bonsens-worker").start()
+    uvicorn.run(
+        "app.serve:application",
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+    )
+
+
+def worker() -> None:
+    """Run queued jobs until stopped."""
+    settings = Settings()
+    configure_logs(settings.log_format)
+    _require_current(settings)
+    with opened(settings) as database:
+        purged = 0.0
+        while True:
+            if time.monotonic() - purged > PURGE_SECONDS or not purged:
+                _purge(database)
+                purged = time.monotonic()
+            if not run_next_job(database, {COMPILE: compile_job}):
+                time.sleep(IDLE_SECONDS)
+
+
+def migrate() -> None:
+    """Bring the database to this release's tables."""
+    with opened() as database:
+        upgrade(database)
+    say("The database has the tables of this release.")
+
+
+def openapi(out: Annotated[Path, typer.Option(help="Where to write the document.")]) -> None:
+    """Write the OpenAPI document."""
+    out.write_text(openapi_text(create_app(Settings(database_url="sqlite://", token_keys=f"none:{'x' * 32}"))))
+
+
+def demo(
+    serve: Annotated[bool, typer.Option(help="Serve the campaign when it has been played.")] = True,
+    port: int = 8000,
+) -> None:
+    """Play the sample campaign from opening to compiled guide, then serve it."""
+    play_demo(Path("var/demo"), serve=serve, port=port)
+
+
+def _require_current(settings: Settings) -> None:
+    with opened(settings) as database:
+        if not is_current(database):
+            raise Refused("The database does not have the tables of this release. Run: bonsens migrate")
+
+
+def _purge(database: Database) -> None:
+    with database.writing() as session:
+        purge_kept_answers(session, database_now(session))

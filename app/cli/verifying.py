@@ -1,0 +1,32 @@
+"""The command that proves everything there is to prove."""
+
+from sqlmodel import select
+
+from app.audit.service import verify_chains
+from app.cli.common import Refused, opened, progress_bar, say
+from app.guides.models import Edition
+from app.guides.verifying import verify_edition
+from app.pages.verifying import count_revisions, verify_revisions
+
+
+def verify() -> None:
+    """Verify every revision, edition and audit entry; the first broken link of each is named."""
+    broken: list[str] = []
+    with opened() as database, database.reading() as session, progress_bar() as bar:
+        count = count_revisions(session)
+        revisions = bar.add_task("revisions", total=count)
+        for sentence in verify_revisions(session):
+            bar.advance(revisions)
+            if sentence is not None:
+                broken.append(sentence)
+        editions = session.exec(select(Edition)).all()
+        task = bar.add_task("editions", total=len(editions))
+        for edition in editions:
+            broken += verify_edition(session, edition)
+            bar.advance(task)
+        broken += verify_chains(session)
+    for sentence in broken:
+        say(sentence)
+    if broken:
+        raise Refused(f"{len(broken)} things do not hold.")
+    say(f"All hold: {count} revisions, {len(editions)} editions, the audit chains.")

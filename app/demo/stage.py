@@ -1,0 +1,218 @@
+"""The demo: a fresh database, a real server, the story played on it, the guide fetched from it."""
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import httpx
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from app.clock import database_now, process_now
+from app.db import Database
+from app.demo.player import CLOSES_IN_DAYS, Player, StoryBroken
+from app.demo.story import Person, Story, load_story
+from app.identity.actor import Actor
+from app.identity.service import create_user
+from app.migrating import upgrade
+
+HOST = "127.0.0.1"
+PASSWORD = "bon sens de démonstration"  # noqa: S105  Invented people on the loopback interface.
+START_SECONDS = 30.0
+COMPILE_SECONDS = 120.0
+FORMATS = ("pdf", "html", "md", "json")
+console = Console(stderr=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A running server and the way to it."""
+
+    client: httpx.Client
+    process: subprocess.Popen[bytes]
+
+
+def play_demo(folder: Path, *, serve: bool, port: int) -> None:
+    """Play the sample campaign in real time and leave the guide in ``folder``; then serve until interrupted.
+
+    Raises StoryBroken when the server does not do what the story says.
+    """
+    story = load_story()
+    _clear(folder)
+    environment = _environment(folder)
+    database = Database(environment["BONSENS_DATABASE_URL"])
+    upgrade(database)
+    admin = next(person for person in story.people if person.role == "admin")
+    _create_first_admin(database, admin)
+    database.dispose()
+    with _server(environment, folder, port if serve else _free_port()) as stage:
+        _play(stage.client, story, admin, folder)
+        if serve:
+            _serve(stage, story, admin)
+
+
+def _play(client: httpx.Client, story: Story, admin: Person, folder: Path) -> None:
+    with _progress() as bar:
+        tokens = _prepare(client, story, admin, bar)
+        player = Player(client, story.campaign["slug"], tokens)
+        task = bar.add_task("the two months", total=len(story.steps))
+        player.play(story.steps, lambda _step: bar.advance(task))
+        headers = {"Authorization": f"Bearer {tokens[admin.username]}"}
+        path = f"/v1/campaigns/{story.campaign['slug']}"
+        closing = {"reason": "Les deux mois sont écoulés."}
+        client.post(f"{path}/close", json=closing, headers=headers).raise_for_status()
+        player.compare_with(story)
+        edition = _compile(client, path, headers, bar)
+        task = bar.add_task("the guide", total=len(FORMATS))
+        for form in FORMATS:
+            file = client.get(f"{edition}/artefacts/guide.{form}", headers=headers).raise_for_status()
+            (folder / f"guide.{form}").write_bytes(file.content)
+            bar.advance(task)
+    for form in FORMATS:
+        console.print(f"  {folder / f'guide.{form}'}", highlight=False)
+
+
+def _prepare(client: httpx.Client, story: Story, admin: Person, bar: Progress) -> dict[str, str]:
+    tokens = {admin.username: _token(client, admin.username)}
+    headers = {"Authorization": f"Bearer {tokens[admin.username]}"}
+    path = f"/v1/campaigns/{story.campaign['slug']}"
+    client.post("/v1/campaigns", json=story.campaign, headers=headers).raise_for_status()
+    for theme in story.themes:
+        client.post(f"{path}/themes", json=theme, headers=headers).raise_for_status()
+    task = bar.add_task("the people", total=len(story.people))
+    for person in story.people:
+        if person is not admin:
+            body = {
+                "username": person.username,
+                "name": person.name,
+                "department": person.department,
+                "password": PASSWORD,
+            }
+            client.post("/v1/users", json=body, headers=headers).raise_for_status()
+            tokens[person.username] = _token(client, person.username)
+        if person.role in ("editor", "admin"):
+            member = f"{path}/members/{person.username}"
+            client.put(member, json={"role": person.role}, headers=headers).raise_for_status()
+        bar.advance(task)
+    closes_at = process_now() + timedelta(days=CLOSES_IN_DAYS)
+    opening = {"reason": "Ouverture du wiki à tous les salariés.", "closes_at": closes_at.isoformat()}
+    client.post(f"{path}/open", json=opening, headers=headers).raise_for_status()
+    return tokens
+
+
+def _token(client: httpx.Client, username: str) -> str:
+    body = {"username": username, "password": PASSWORD}
+    token: str = client.post("/v1/auth/token", json=body).raise_for_status().json()["access_token"]
+    return token
+
+
+def _compile(client: httpx.Client, path: str, headers: dict[str, str], bar: Progress) -> str:
+    order = {"kind": "release", "audience": "public"}
+    job = client.post(f"{path}/editions", json=order, headers=headers).raise_for_status().headers["location"]
+    task = bar.add_task("the compile", total=100)
+    deadline = time.monotonic() + COMPILE_SECONDS
+    while time.monotonic() < deadline:
+        state = client.get(job, headers=headers).raise_for_status().json()
+        bar.update(task, completed=state["progress"])
+        if state["state"] == "done":
+            edition: str = state["result"]
+            return edition
+        if state["state"] == "failed":
+            raise StoryBroken(f"The compile failed: {state['problem']['detail']}")
+        time.sleep(0.2)
+    raise StoryBroken(f"The compile took longer than {COMPILE_SECONDS:.0f} seconds.")
+
+
+def _serve(stage: Stage, story: Story, admin: Person) -> None:
+    base = str(stage.client.base_url).rstrip("/")
+    slug = story.campaign["slug"]
+    console.print(f"\nThe campaign is served at {base} – its API: {base}/docs", highlight=False)
+    console.print(f"The guide: {base}/v1/campaigns/{slug}/editions/latest/artefacts/guide.html", highlight=False)
+    console.print(
+        f"Sign in as {admin.username} (admin) or {story.people[-1].username} with the password « {PASSWORD} ».",
+        highlight=False,
+    )
+    console.print("Stop with Ctrl-C.", highlight=False)
+    try:
+        stage.process.wait()
+    except KeyboardInterrupt:
+        console.print("Stopped.", highlight=False)
+
+
+def _clear(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "BONSENS_DATABASE_URL": f"sqlite:///{folder / 'bonsens.sqlite'}",
+        "BONSENS_TOKEN_KEYS": f"demo:{secrets.token_urlsafe(48)}",
+        "BONSENS_LOG_FORMAT": "json",
+    }
+
+
+def _create_first_admin(database: Database, admin: Person) -> None:
+    with database.writing() as session:
+        create_user(
+            session,
+            Actor(None),
+            admin.username,
+            name=admin.name,
+            department=admin.department,
+            password=PASSWORD,
+            site_admin=True,
+            now=database_now(session),
+        )
+
+
+@contextmanager
+def _server(environment: dict[str, str], folder: Path, port: int) -> Iterator[Stage]:
+    command = [sys.executable, "-m", "app.cli", "run", "--host", HOST, "--port", str(port)]
+    with (folder / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603
+        try:
+            with httpx.Client(base_url=f"http://{HOST}:{port}", timeout=60) as client:
+                _wait(client, process, folder)
+                yield Stage(client, process)
+        finally:
+            process.terminate()
+            process.wait(timeout=20)
+
+
+def _wait(client: httpx.Client, process: subprocess.Popen[bytes], folder: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            if client.get("/readyz").is_success:
+                return
+        except httpx.TransportError:
+            time.sleep(0.1)
+    raise StoryBroken(f"The server does not start; its log is {folder / 'server.log'}. Is the port in use?")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _progress() -> Progress:
+    return Progress(
+        TextColumn("{task.description:<16}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=console,
+    )

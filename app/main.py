@@ -1,0 +1,118 @@
+"""The application: mounts routers, handlers and middleware, and nothing else."""
+
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.openapi.utils import get_openapi
+from starlette.middleware.cors import CORSMiddleware
+from starlette.responses import JSONResponse, Response
+
+import app.tables  # noqa: F401  The tables name each other; all must be known before the first statement.
+from app.campaigns.router import router as campaigns
+from app.config import Settings, token_keys
+from app.db import Database
+from app.guides.router import router as guides
+from app.identity.router import router as identity
+from app.identity.throttle import Throttle
+from app.identity.tokens import Tokens
+from app.jobs.router import router as jobs
+from app.migrating import is_current
+from app.pages.draft_router import router as drafts
+from app.pages.revision_router import router as revisions
+from app.pages.router import router as pages
+from app.reviews.router import router as reviews
+from app.web import problems
+from app.web.idempotency import AnsweredBefore
+from app.web.middleware import Around
+
+TITLE = "bonsens"
+VERSION = "0.1.0"
+ROUTERS = (identity, campaigns, pages, revisions, drafts, reviews, guides, jobs)
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Return the application for these settings, by default those of the environment."""
+    chosen = settings or Settings()
+    database = Database(chosen.database_url)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.dispose()
+
+    application = FastAPI(title=TITLE, version=VERSION, lifespan=lifespan, docs_url="/docs", redoc_url=None)
+    application.state.settings = chosen
+    application.state.database = database
+    application.state.tokens = Tokens(token_keys(chosen))
+    application.state.throttle = Throttle(chosen.login_attempts_per_minute)
+    for router in ROUTERS:
+        application.include_router(router, prefix="/v1", responses=problems.PROBLEM_RESPONSES)
+    application.include_router(_health)
+    problems.install(application)
+    application.add_exception_handler(AnsweredBefore, _answered_before)
+    application.add_middleware(Around, max_body_bytes=chosen.max_body_bytes)
+    if chosen.cors_origins:
+        application.add_middleware(
+            CORSMiddleware,
+            allow_origins=chosen.cors_origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"],
+            expose_headers=[
+                "ETag",
+                "Link",
+                "Location",
+                "Retry-After",
+                "X-Request-Id",
+                "Idempotency-Replayed",
+            ],
+        )
+    application.openapi = lambda: _openapi(application)  # type: ignore[method-assign]
+    return application
+
+
+_health = APIRouter(tags=["operations"])
+
+
+@_health.get("/healthz", responses=problems.PROBLEM_RESPONSES)
+async def get_healthz() -> dict[str, str]:
+    """Say that the process answers."""
+    return {"status": "ok"}
+
+
+@_health.get("/readyz", response_model=dict[str, str], responses=problems.PROBLEM_RESPONSES)
+def get_readyz(request: Request) -> Response:
+    """Say that the database answers and has the tables of this release; 503 otherwise."""
+    if is_current(request.app.state.database):
+        return JSONResponse({"status": "ready"})
+    detail = "The database does not have the tables of this release. Run: bonsens migrate"
+    return problems.problem(request, 503, "database-unavailable", detail)
+
+
+async def _answered_before(_request: Request, before: Exception) -> Response:
+    assert isinstance(before, AnsweredBefore)
+    return before.response
+
+
+def openapi_text(application: FastAPI) -> str:
+    """Return the OpenAPI document as it is committed."""
+    return json.dumps(application.openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _openapi(application: FastAPI) -> dict[str, Any]:
+    if application.openapi_schema is None:
+        schema = get_openapi(
+            title=TITLE,
+            version=VERSION,
+            description="A company writes its guide together with its people, in a fixed time.",
+            routes=application.routes,
+        )
+        schema["components"]["securitySchemes"] = {
+            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+        }
+        # Anonymous callers read what a campaign or an edition shows to the public.
+        schema["security"] = [{"bearer": []}, {}]
+        application.openapi_schema = schema
+    return application.openapi_schema

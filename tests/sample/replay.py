@@ -1,0 +1,167 @@
+"""The sample campaign as values, and its story replayed by plain replacements.
+
+Knows no server and no merge: a page is a title and a text, and a step replaces parts of the text.
+"""
+
+import tomllib
+from dataclasses import dataclass, field
+from importlib import resources
+
+ROOT = resources.files("app.sample") / "fr"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    find: str
+    replace: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act of the story; a field is empty where the kind of act has no use for it."""
+
+    kind: str
+    by: tuple[str, ...]
+    page: str = ""
+    page_kind: str = ""
+    theme: str = ""
+    source: str = ""
+    leaves: str = ""
+    to: str = ""
+    state: str = ""
+    title: str = ""
+    text: str = ""
+    changes: tuple[Change, ...] = ()
+    choice: str = ""
+    summary: str = ""
+    reason: str = ""
+    minor: bool = False
+    expect: str = ""
+
+    @property
+    def writes(self) -> bool:
+        return self.kind in {"create", "edit", "resolve", "restore", "undo"} and self.expect != "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Race:
+    """Two edits of one text; no outcome where they are in conflict."""
+
+    base: str
+    ours: str
+    theirs: str
+    outcome: str | None
+
+
+@dataclass(slots=True)
+class Page:
+    kind: str
+    theme: str
+    title: str
+    text: str
+    authors: list[str]
+    states: dict[str, tuple[str, str]] = field(default_factory=dict)
+    before: dict[str, tuple[str, str]] = field(default_factory=dict)
+    races: list[Race] = field(default_factory=list)
+    conflict_of: str = ""
+    accepted: bool = False
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def step_of(raw: dict[str, object]) -> Step:
+    raw = dict(raw)
+    by = raw.pop("by")
+    changes = raw.pop("changes", [])
+    assert isinstance(changes, list)
+    values = {{"from": "source", "as": "leaves"}.get(key, key): value for key, value in raw.items()}
+    values["by"] = tuple(by) if isinstance(by, list) else (by,)
+    values["changes"] = tuple(Change(**change) for change in changes)
+    return Step(**values)  # type: ignore[arg-type]
+
+
+CAMPAIGN = tomllib.loads(read("campaign.toml"))
+PEOPLE: list[dict[str, str]] = tomllib.loads(read("people.toml"))["people"]
+ROLES = {person["username"]: person["role"] for person in PEOPLE}
+STORY = tuple(step_of(raw) for raw in tomllib.loads(read("story.toml"))["steps"])
+THEMES: tuple[str, ...] = tuple(theme["slug"] for theme in CAMPAIGN["themes"])
+FILES = {entry.name.removesuffix(".md"): entry.read_text(encoding="utf-8") for entry in (ROOT / "texts").iterdir()}
+
+
+def changed(text: str, changes: tuple[Change, ...]) -> str:
+    """Return the text with every change made; each passage to find occurs exactly once."""
+    for change in changes:
+        assert change.find != change.replace
+        assert text.count(change.find) == 1, change.find
+    for change in changes:
+        text = text.replace(change.find, change.replace, 1)
+    return text
+
+
+def write(page: Page, step: Step) -> None:
+    """Apply one edit, resolution, restoration or undoing to the page."""
+    before = (page.title, page.text)
+    if step.kind == "restore":
+        page.title, page.text = page.states[step.to]
+    elif step.kind == "undo":
+        assert page.states[step.state] == before, "Only the latest state is undone here."
+        page.title, page.text = page.before[step.state]
+    elif step.text:
+        page.text = step.text
+    else:
+        text = page.states[step.source][1] if step.source else before[1]
+        assert step.changes or step.title
+        assert (before[1] != text) == (step.expect == "merged")
+        ours = changed(text, step.changes)
+        page.text = changed(page.text, step.changes)
+        if step.expect == "merged":
+            page.races.append(Race(text, ours, before[1], page.text))
+        page.title = step.title or page.title
+    assert (page.title, page.text) != before, f"{step.page}: {step.summary} changes nothing"
+    if step.leaves:
+        page.states[step.leaves] = (page.title, page.text)
+        page.before[step.leaves] = before
+    page.authors.append(step.by[0])
+    page.accepted = False
+
+
+def collide(page: Page, step: Step) -> None:
+    """Check that an edit in conflict fits the state it started from and no longer the latest."""
+    base = page.states[step.source][1]
+    page.races.append(Race(base, changed(base, step.changes), page.text, None))
+    assert any(page.text.count(change.find) == 0 for change in step.changes)
+    page.conflict_of = step.by[0]
+
+
+def play(page: Page, step: Step) -> None:
+    if step.kind in {"accept", "reject"}:
+        assert ROLES[step.by[0]] in {"editor", "admin"}
+        assert step.by[0] != page.authors[-1]
+        assert step.reason
+        page.accepted = step.kind == "accept"
+    elif step.kind in {"ballot", "support"}:
+        assert step.kind == "ballot" or page.kind == "tip"
+        assert step.choice in ({"approve", "oppose"} if step.kind == "ballot" else {""})
+    elif step.expect == "conflict":
+        collide(page, step)
+    else:
+        assert step.summary
+        assert not page.conflict_of or (step.kind, step.by) == ("resolve", (page.conflict_of,))
+        page.conflict_of = ""
+        write(page, step)
+
+
+def replay() -> dict[str, Page]:
+    """Return every page as the story leaves it; raises AssertionError where a step does not fit."""
+    pages: dict[str, Page] = {}
+    for step in STORY:
+        if step.kind == "create":
+            assert step.page not in pages
+            page = Page(step.page_kind, step.theme, step.title, step.text, [step.by[0]])
+            page.states[step.leaves] = (step.title, step.text)
+            pages[step.page] = page
+        elif step.kind != "join":
+            play(pages[step.page], step)
+    return pages
