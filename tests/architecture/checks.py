@@ -1,0 +1,226 @@
+"""The rules of the source, each a function from a source tree to its findings; knows no test."""
+
+import ast
+import re
+from collections.abc import Callable, Mapping
+from fnmatch import fnmatch
+from pathlib import Path
+
+from tests.architecture.source import TREES, Import, Module, calls, imports, last_part, modules, text_files
+
+Check = Callable[[Path], list[str]]
+
+EDGE = ("app/*/*router.py", "app/cli/*", "app/identity/actor.py", "app/site/*", "app/web/*", "app/main.py")
+PURE = (
+    "app/text/*",
+    "app/*/rules.py",
+    "app/guides/book.py",
+    "app/guides/assemble.py",
+    "app/guides/checks.py",
+    "app/guides/formats/*",
+    "app/webhooks/signing.py",
+    "app/digests.py",
+    "app/errors.py",
+)
+IO_MODULES = (
+    *("asyncio", "http", "logging", "multiprocessing", "os", "shutil", "socket", "sqlite3", "subprocess"),
+    *("tempfile", "threading", "urllib.request", "random", "secrets", "time", "uuid"),
+    *(
+        "alembic",
+        "fastapi",
+        "httpx",
+        "psycopg",
+        "pydantic_settings",
+        "sqlalchemy",
+        "sqlmodel",
+        "starlette",
+        "structlog",
+    ),
+)
+NO_IO = {"os.path.commonprefix"}  # Compares sequences and touches no path.
+# Reading package data is not listed: fonts and templates are part of the program.
+IO_CALLS = {
+    "open",
+    "print",
+    "input",
+    "now",
+    "today",
+    "utcnow",
+    "write_text",
+    "write_bytes",
+    "mkdir",
+    "unlink",
+    "touch",
+}
+VAGUE = {"utils.py", "constants.py"}
+# Written so that this file does not match itself.
+LEAKS = re.compile(
+    r"(?<![\w.])/(?:work|root|Users)/\w|(?<![\w.])/home/(?!app\b)\w|(?<![\w.])/opt/(?:pypi|wheels)"
+    r"|files\.python[h]osted\.org|(?:test\.)?py[p]i\.org/(?:simple|pypi)|--(?:extra-)?index-ur[l]|--find-link[s]"
+    r"|[a-z][\w+]*://[^\s/:@\"'<>${}]+:[^\s/@\"'<>${}]+@(?!localhost|127\.0\.0\.1|host\b|postgres\b|db\b|example)[a-z]"
+)
+
+
+def matches(path: str, patterns: tuple[str, ...]) -> bool:
+    return any(fnmatch(path, pattern) for pattern in patterns)
+
+
+def web_stays_at_the_edge(root: Path) -> list[str]:
+    """HTTP appears in routers, the site, ``web/``, the actor and main; nowhere else."""
+    return [
+        module.at(found.node, f"imports {found.target}, which belongs at the edge")
+        for module in modules(root)
+        if not matches(module.path, EDGE)
+        for found in imports(module)
+        if any(found.is_in(package) for package in ("fastapi", "starlette", "app.web"))
+        # The table list and the tables themselves: no HTTP comes with them.
+        if not (module.path == "app/tables.py" and found.target == "app.web.models")
+    ]
+
+
+def pure_modules_do_no_io(root: Path) -> list[str]:
+    """Pure modules import no I/O, no clock, no chance, and from ``app`` only pure modules."""
+    known = {module.name: module.path for module in modules(root)}
+    findings = []
+    for module in modules(root):
+        if matches(module.path, PURE):
+            findings += [
+                module.at(found.node, f"is pure and imports {found.target}")
+                for found in imports(module)
+                if _is_impure(found, known)
+            ]
+            findings += [
+                module.at(call, f"is pure and calls {name}()") for name, call in calls(module.tree) if name in IO_CALLS
+            ]
+    return findings
+
+
+def _is_impure(found: Import, known: Mapping[str, str]) -> bool:
+    if found.is_in("app"):
+        path = known.get(found.target) or known.get(found.target.rpartition(".")[0], "")
+        return not matches(path, PURE)
+    return found.target not in NO_IO and any(found.is_in(name) for name in IO_MODULES)
+
+
+def jose_in_one_module(root: Path) -> list[str]:
+    return [
+        module.at(found.node, "imports jose, whose defaults are unsafe outside identity/tokens.py")
+        for module in modules(root)
+        if module.path != "app/identity/tokens.py"
+        for found in imports(module)
+        if found.is_in("jose")
+    ]
+
+
+def no_import_in_functions(root: Path) -> list[str]:
+    return [
+        module.at(node, "imports inside a function")
+        for module in modules(root, *TREES)
+        for function in ast.walk(module.tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+
+
+def only_db_commits(root: Path) -> list[str]:
+    return [
+        module.at(call, "commits; transactions end in app/db.py")
+        for module in modules(root)
+        if module.path != "app/db.py"
+        for name, call in calls(module.tree)
+        if name == "commit"
+    ]
+
+
+def one_writer_of_revisions(root: Path) -> list[str]:
+    """Revision rows are made at one place, in the module of ``append_revision`` in ``app/pages``."""
+    findings, inside = [], []
+    for module in modules(root):
+        for call in _revision_writes(module.tree):
+            if _defines_writer(module):
+                inside.append(module.at(call, "is a second place that writes revisions"))
+            else:
+                findings.append(module.at(call, "writes a revision outside append_revision"))
+    return findings + inside[1:]
+
+
+def _defines_writer(module: Module) -> bool:
+    return module.path.startswith("app/pages/") and any(
+        isinstance(node, ast.FunctionDef) and node.name == "append_revision" for node in module.tree.body
+    )
+
+
+def _revision_writes(tree: ast.AST) -> list[ast.Call]:
+    return [
+        call
+        for name, call in calls(tree)
+        if name == "Revision" or (name in {"insert", "update", "delete"} and _names_revision(call.args))
+    ]
+
+
+def _names_revision(arguments: list[ast.expr]) -> bool:
+    nodes = (node for argument in arguments for node in ast.walk(argument) if isinstance(node, ast.expr))
+    return any(last_part(node) == "Revision" for node in nodes)
+
+
+def tables_imports_every_models(root: Path) -> list[str]:
+    """``app/tables.py`` imports each ``models.py``, and only main imports ``app/tables.py``."""
+    tree = modules(root)
+    seen = {found.target for module in tree if module.name == "app.tables" for found in imports(module)}
+    findings = [
+        f"{module.path}:1: is not imported by app/tables.py, so its tables are in no migration"
+        for module in tree
+        if module.path.endswith("/models.py") and module.name not in seen
+    ]
+    return findings + [
+        module.at(found.node, "imports the list of all tables")
+        for module in tree
+        if module.name != "app.main"
+        for found in imports(module)
+        if found.is_in("app.tables")
+    ]
+
+
+def models_know_no_other_domain(root: Path) -> list[str]:
+    """A ``models.py`` imports its own package, ``app.text`` and single modules of ``app``."""
+    return [
+        module.at(found.node, f"imports {found.target} of another domain; name foreign keys by string")
+        for module in modules(root)
+        if module.path.endswith("/models.py")
+        for found in imports(module)
+        if found.is_in("app") and (root / "app" / found.target.split(".")[1]).is_dir()
+        if not found.is_in(module.name.rpartition(".")[0]) and not found.is_in("app.text")
+    ]
+
+
+def no_vague_module_names(root: Path) -> list[str]:
+    return [
+        f"{module.path}:1: name a module for what it knows"
+        for module in modules(root, *TREES)
+        if Path(module.path).name in VAGUE
+    ]
+
+
+def no_leak_of_the_machine(root: Path) -> list[str]:
+    """No published file holds a path of somebody's machine, a package index or a password in a URL."""
+    return [
+        f"{path}:{number}: holds {found.group()!r}"
+        for path, text in text_files(root)
+        for number, line in enumerate(text.splitlines(), 1)
+        for found in LEAKS.finditer(line)
+    ]
+
+
+CHECKS: tuple[Check, ...] = (
+    web_stays_at_the_edge,
+    pure_modules_do_no_io,
+    jose_in_one_module,
+    no_import_in_functions,
+    only_db_commits,
+    one_writer_of_revisions,
+    tables_imports_every_models,
+    models_know_no_other_domain,
+    no_vague_module_names,
+    no_leak_of_the_machine,
+)

@@ -1,0 +1,113 @@
+"""Fixtures for every test: a database built by the migrations, on SQLite and on PostgreSQL."""
+
+import itertools
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from alembic import command
+from alembic.config import Config
+
+from app.db import Database
+from tests.postgres import Cluster, PostgresMissing, cluster, require_server
+from tests.sockets import forbid_remote_sockets
+
+ROOT = Path(__file__).parents[1]
+REALDATA_TESTS = ROOT / "tests" / "realdata"
+
+# Time is measured in benchmarks/, never asserted here.
+hypothesis.settings.register_profile("bonsens", deadline=None)
+hypothesis.settings.load_profile("bonsens")
+
+_numbers = itertools.count(1)
+
+
+def pytest_configure() -> None:
+    try:
+        require_server()
+    except PostgresMissing as missing:
+        raise pytest.UsageError(str(missing)) from None
+    forbid_remote_sockets()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(REALDATA_TESTS):
+            item.add_marker(pytest.mark.realdata)
+
+
+@pytest.fixture(scope="session")
+def realdata() -> Path:
+    """Return the folder of real histories; fail, never skip, where it is absent."""
+    folder = Path(os.environ.get("BONSENS_REALDATA", ROOT / ".." / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.fail(f"No real data in {folder}; BONSENS_REALDATA names the folder.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """Yield this process's PostgreSQL server, started when the first test asks for it."""
+    with cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgres: Cluster) -> Iterator[str]:
+    """Yield the name of a migrated database to copy from."""
+    # A server named by the environment may serve several runs at once.
+    name = f"bonsens_{uuid.uuid4().hex[:12]}"
+    migrate(postgres.create_database(name))
+    yield name
+    postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("template") / "bonsens.sqlite"
+    migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    copy = tmp_path / "bonsens.sqlite"
+    shutil.copyfile(sqlite_template, copy)
+    return f"sqlite:///{copy}"
+
+
+@pytest.fixture
+def postgresql_url(postgres: Cluster, postgresql_template: str) -> Iterator[str]:
+    name = f"{postgresql_template}_{next(_numbers)}"
+    yield postgres.create_database(name, template=postgresql_template)
+    postgres.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """Return the URL of an empty, migrated database of this test's own."""
+    # Asked for by name, so that a test on SQLite starts no server.
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Yield ``database_url`` opened."""
+    opened = Database(database_url)
+    yield opened
+    opened.dispose()
+
+
+def migrate(url: str) -> None:
+    """Bring a database to the newest schema, the way ``alembic upgrade head`` does."""
+    config = Config(ROOT / "alembic.ini")
+    database = Database(url)
+    config.attributes["database"] = database
+    command.upgrade(config, "head")
+    database.dispose()

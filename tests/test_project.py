@@ -1,0 +1,93 @@
+"""The files around the code agree with it: settings, lock files, deployment, targets."""
+
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+
+from app.config import Settings
+
+ROOT = Path(__file__).parents[1]
+LOCKS = {
+    "requirements.lock": ("book", "dev", "build"),
+    "requirements-runtime.lock": ("book", "build"),
+}
+PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+
+
+def compose() -> dict[str, Any]:
+    document: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    return document
+
+
+def pins(lock: str) -> dict[str, str]:
+    return dict(PIN.findall((ROOT / lock).read_text()))
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_pins_and_hashes_everything(lock: str) -> None:
+    lines = (ROOT / lock).read_text().splitlines()
+    for number, line in enumerate(lines):
+        assert not line.startswith("-"), f"{lock} holds the option {line}"
+        if PIN.match(line):
+            assert lines[number + 1].strip().startswith("--hash=sha256:"), f"{line} has no hash"
+
+
+@pytest.mark.parametrize(("lock", "extras"), LOCKS.items())
+def test_lock_meets_pyproject(lock: str, extras: tuple[str, ...]) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [
+        *project["dependencies"],
+        *(line for extra in extras for line in project["optional-dependencies"][extra]),
+    ]
+    locked = pins(lock)
+    for requirement in map(Requirement, wanted):
+        version = locked.get(requirement.name.lower())
+        assert version, f"{requirement.name} is not in {lock}: make lock"
+        assert requirement.specifier.contains(version), f"{requirement} against {version} in {lock}: make lock"
+
+
+def test_runtime_lock_is_part_of_the_whole() -> None:
+    assert pins("requirements-runtime.lock").items() <= pins("requirements.lock").items()
+
+
+def test_compose_names_settings_that_exist() -> None:
+    known = {f"BONSENS_{name.upper()}" for name in Settings.model_fields}
+    for name, service in compose()["services"].items():
+        used = {variable for variable in service["environment"] if variable.startswith("BONSENS_")}
+        assert used <= known, name
+    example = set(re.findall(r"^(BONSENS_\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert example <= known
+
+
+def test_compose_services_are_confined() -> None:
+    for name, service in compose()["services"].items():
+        assert service["read_only"], name
+        assert service["cap_drop"] == ["ALL"], name
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert name == "postgres" or service["image"] == "bonsens", name
+
+
+def test_compose_holds_no_secret() -> None:
+    for service in compose()["services"].values():
+        for variable, value in service["environment"].items():
+            if any(word in variable for word in ("PASSWORD", "KEYS")):
+                assert value.startswith("${"), variable
+
+
+def test_image_runs_as_nobody_special() -> None:
+    final = (ROOT / "Dockerfile").read_text().rpartition("\nFROM ")[2]
+    assert re.search(r"^USER \d+$", final, re.MULTILINE)
+    assert "root" not in re.findall(r"^USER (\S+)$", final, re.MULTILINE)
+
+
+def test_every_target_has_a_help_line() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    phony = set(re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[0].split())
+    listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert set(re.findall(r"^  make (\w+)", listed, re.MULTILINE)) == phony
