@@ -30,6 +30,7 @@ demo: $(STAMP) ## Play the sample campaign into var/ and serve the guide (SERVE=
 	@$(BIN)/bonsens demo $(if $(filter 0,$(SERVE)),--no-serve)
 
 run: $(STAMP) ## Serve the API on this machine
+	@$(BIN)/bonsens migrate
 	@$(BIN)/bonsens run
 
 test: $(STAMP) ## Run the test suite on SQLite and on a real PostgreSQL (JOBS=2)

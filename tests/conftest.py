@@ -12,9 +12,14 @@ import pytest
 from alembic import command
 from alembic.config import Config
 
+from app.config import Settings
 from app.db import Database
+from app.main import create_app
+from tests.client import ApiClient
+from tests.contract import Contract, contract_of
 from tests.postgres import Cluster, PostgresMissing, cluster, require_server
 from tests.sockets import forbid_remote_sockets
+from tests.world import World
 
 ROOT = Path(__file__).parents[1]
 REALDATA_TESTS = ROOT / "tests" / "realdata"
@@ -24,6 +29,7 @@ hypothesis.settings.register_profile("bonsens", deadline=None)
 hypothesis.settings.load_profile("bonsens")
 
 _numbers = itertools.count(1)
+TOKEN_KEYS = "test:0123456789abcdef0123456789abcdef"
 
 
 def pytest_configure() -> None:
@@ -102,6 +108,25 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract:
+    """Return the promises of the API, read once."""
+    return contract_of(create_app(Settings(database_url="sqlite://", token_keys=TOKEN_KEYS)))
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    return Settings(database_url=database_url, token_keys=TOKEN_KEYS)
+
+
+@pytest.fixture
+def world(settings: Settings, contract: Contract) -> Iterator[World]:
+    """Yield an application on an empty database of its own, on SQLite and on PostgreSQL."""
+    app = create_app(settings)
+    with ApiClient(app, contract) as client:
+        yield World(app, app.state.database, client)
 
 
 def migrate(url: str) -> None:
