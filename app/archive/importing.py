@@ -1,7 +1,7 @@
 """Imports a file of revisions through the one writer: resumable, idempotent, a page whole or not at all."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -74,6 +74,7 @@ def import_revisions(
     while batch := list(islice(lines, LINES_PER_TRANSACTION)):
         with database.writing() as session:
             writer = _Writer(session, actor, target)
+            writer.lock_pages(batch)
             outcomes = [writer.write(line) for line in batch]
         summary.imported += outcomes.count("imported")
         summary.present += outcomes.count("present")
@@ -101,6 +102,14 @@ class _Writer:
         self.standing: Standing = standing_in(session, actor, target.campaign)
         self.standing.require(Act.IMPORT)
 
+    def lock_pages(self, lines: Sequence[Line]) -> None:
+        """Lock the pages that exist already before anything is written: the audit chain is locked after pages."""
+        query = select(col(Page.id)).where(
+            col(Page.campaign_id) == self.standing.campaign_id, col(Page.source).in_({line.page for line in lines})
+        )
+        for row in self.session.connection().execute(query.order_by(col(Page.id))).all():
+            lock_page(self.session, row[0])
+
     def write(self, line: Line) -> str | Malformed:
         """Append the line's revision, or tell that it is there already, or that another text is."""
         page_id, key = self._page(line)
@@ -110,7 +119,6 @@ class _Writer:
                 return "present"
             reason = f"another text was imported as seq {line.seq} of page {line.page!r} before"
             return Malformed(line.number, line.page, reason)
-        lock_page(self.session, page_id)
         page = page_in(self.session, self.actor, page_id)
         head = None
         if page.head_id is not None and page.head_number is not None and page.head_digest is not None:

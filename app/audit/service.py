@@ -53,7 +53,7 @@ def record_act(
     return number
 
 
-_HEAD = select(col(AuditChain.id), col(AuditChain.number), col(AuditChain.digest)).with_for_update()
+_HEAD = select(col(AuditChain.id), col(AuditChain.number), col(AuditChain.digest)).with_for_update(key_share=True)
 _CAMPAIGN_HEAD = _HEAD.where(col(AuditChain.campaign_id) == bindparam("campaign"))
 _SITE_HEAD = _HEAD.where(col(AuditChain.campaign_id).is_(None))
 _ENTRY = insert(AuditEntry)

@@ -85,7 +85,10 @@ def locked_campaign(
     assert campaign.id is not None
     (lock_campaign_exclusively if exclusively else lock_campaign)(session, campaign.id)
     locked = session.exec(
-        select(Campaign).where(Campaign.id == campaign.id).with_for_update().execution_options(populate_existing=True)
+        select(Campaign)
+        .where(Campaign.id == campaign.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).one()
     return locked, standing_in(session, actor, slug)
 

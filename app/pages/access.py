@@ -61,7 +61,8 @@ _ACCESS = with_caller(
     .outerjoin(Theme, col(Theme.id) == col(Page.theme_id))
     .outerjoin(Revision, col(Revision.id) == col(Page.head_id))
 ).where(col(Page.id) == bindparam("page"))
-_LOCK = select(col(Page.id)).where(col(Page.id) == bindparam("page")).with_for_update()
+# Without the key: rows that refer to the page can be inserted while its row is held.
+_LOCK = select(col(Page.id)).where(col(Page.id) == bindparam("page")).with_for_update(key_share=True)
 _PAGE_OF = select(col(Revision.page_id)).where(col(Revision.id) == bindparam("revision"))
 
 
