@@ -107,8 +107,9 @@ class _Writer:
         query = select(col(Page.id)).where(
             col(Page.campaign_id) == self.standing.campaign_id, col(Page.source).in_({line.page for line in lines})
         )
-        for row in self.session.connection().execute(query.order_by(col(Page.id))).all():
-            lock_page(self.session, row[0])
+        for (page_id,) in self.session.connection().execute(query.order_by(col(Page.id))).all():
+            assert page_id is not None
+            lock_page(self.session, page_id)
 
     def write(self, line: Line) -> str | Malformed:
         """Append the line's revision, or tell that it is there already, or that another text is."""

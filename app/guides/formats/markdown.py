@@ -64,7 +64,8 @@ class _Writer:
     def _chapter(self, chapter: Chapter) -> Iterator[str]:
         yield self._heading(2, chapter.question)
         if chapter.introduction:
-            yield from self._text(chapter.introduction, 3)
+            yield f"### {literal(chapter.introduction.title)}"
+            yield from self._text(chapter.introduction, 4)
         if chapter.video_url:
             yield f"{self._labels.video}{self._labels.separator}<{chapter.video_url}>"
         for tip in chapter.tips:

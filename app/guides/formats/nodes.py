@@ -36,6 +36,9 @@ _SOFT_HYPHEN = "\u00ad"
 """A line may end here, and then with a hyphen."""
 
 _SEAM = re.compile(r"(?<=[/\\.,:;?&=#_@%+~|)\]}>-])(?=\w)|(?<=[a-z])(?=[A-Z])")
+_DENSE = re.compile(r"\S{80}")
+"""Where spaces are this rare, choosing the best of all line ends can take minutes: the first is taken."""
+
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _TAB = "    "
@@ -99,7 +102,8 @@ class _Writer:
     def _block(self, node: SyntaxTreeNode, depth: int) -> Iterator[Node]:
         match node.type:
             case "paragraph":
-                yield {"is": "paragraph", "words": self._line(node)}
+                dense = any(_DENSE.search(inline.content) for inline in node.children)
+                yield {"is": "paragraph", "words": self._line(node), "dense": dense}
             case "heading":
                 level = int(node.tag[1:])
                 yield {"is": "heading", "level": level, "rank": level - self._top, "words": self._line(node)}
@@ -156,6 +160,7 @@ class _Writer:
             [
                 {
                     "is": "paragraph",
+                    "dense": False,
                     "words": [{"is": "strong", "words": [printable(name)]}, " ", *self._line(cell)],
                 }
                 for name, cell in zip(names, row.children, strict=True)

@@ -90,7 +90,7 @@ class _Composer:
             "number": chapter.number,
             "label": _theme(chapter),
             "question": self._line(chapter.question),
-            "introduction": self._passage(chapter.introduction, 2),
+            "introduction": self._passage(chapter.introduction, 3),
             "video_url": video if video and video.startswith(("http://", "https://")) else None,
             "video_shown": printable(video or ""),
             "tips": [self._tip(tip) for tip in chapter.tips],
@@ -169,4 +169,5 @@ def _theme(chapter: Chapter) -> str:
 def _anchored(book: Book) -> list[Passage]:
     alone = (book.editorial, book.foreword, *book.notions, book.conclusion, book.glossary, book.bibliography)
     tips = (tip.passage for chapter in book.chapters for tip in chapter.tips)
-    return [passage for passage in (*alone, *tips) if passage is not None]
+    introductions = (chapter.introduction for chapter in book.chapters)
+    return [passage for passage in (*alone, *introductions, *tips) if passage is not None]

@@ -58,3 +58,8 @@ def test_a_table_too_wide_for_the_page_becomes_a_list() -> None:
 @pytest.mark.parametrize("opening", ["> ", "- ", "1. ", "**a *b "])
 def test_nesting_is_flattened_and_nothing_lost(opening: str) -> None:
     assert "au fond" in flat(blocks(opening * 60 + "au fond", anchor="a", top=1))
+
+
+def test_paragraphs_almost_without_spaces_are_marked_for_the_quick_way() -> None:
+    paragraphs = blocks("\\" * 400 + "\n\n" + "des mots ordinaires " * 40, anchor="a", top=1)
+    assert [node["dense"] for node in paragraphs if isinstance(node, dict)] == [True, False]
