@@ -173,7 +173,9 @@ class _Writer:
         return [word for inline in node.children for word in self._inlines(inline.children, frozenset())]
 
     def _inlines(self, nodes: Sequence[SyntaxTreeNode], marks: frozenset[str]) -> list[Node]:
-        return [word for node in nodes for word in self._inline(node, marks)]
+        # The parser leaves empty texts around emphasis.
+        spoken = (node for node in nodes if node.type != "text" or node.content)
+        return [word for node in spoken for word in self._inline(node, marks)]
 
     def _inline(self, node: SyntaxTreeNode, marks: frozenset[str]) -> Iterator[Node]:
         match node.type:
