@@ -12,7 +12,7 @@ class Passage:
     """One page of the guide: a title and its Markdown text exactly as accepted."""
 
     anchor: str
-    """Unique in the book; the page's slug."""
+    """The page's slug: unique among the pages, though a theme may have the same."""
     title: str
     text: str
     authors: tuple[str, ...]
