@@ -27,6 +27,8 @@ class Labels:
     back: str
     footnotes: str
     period: str
+    one_day: str
+    """The period where it begins and ends on the same day."""
     digest: str
     colophon: str
     members: str
@@ -57,6 +59,7 @@ FRENCH = Labels(
     back="Retour au texte",
     footnotes="Notes",
     period="Écrit du {opened} au {closed}.",
+    one_day="Écrit le {opened}.",
     digest="Empreinte du texte",
     colophon="Composé en Source Serif et Source Sans.",
     members="Réservé aux membres de la campagne.",
@@ -87,6 +90,7 @@ ENGLISH = Labels(
     back="Back to the text",
     footnotes="Notes",
     period="Written from {opened} to {closed}.",
+    one_day="Written on {opened}.",
     digest="Digest of the text",
     colophon="Set in Source Serif and Source Sans.",
     members="For members of the campaign only.",
@@ -117,6 +121,7 @@ ITALIAN = Labels(
     back="Torna al testo",
     footnotes="Note",
     period="Periodo di scrittura: {opened} – {closed}.",
+    one_day="Scritto il {opened}.",
     digest="Impronta del testo",
     colophon="Composto in Source Serif e Source Sans.",
     members="Riservato ai membri della campagna.",
@@ -147,6 +152,7 @@ GERMAN = Labels(
     back="Zurück zum Text",
     footnotes="Anmerkungen",
     period="Geschrieben vom {opened} bis zum {closed}.",
+    one_day="Geschrieben am {opened}.",
     digest="Prüfsumme des Textes",
     colophon="Gesetzt in Source Serif und Source Sans.",
     members="Nur für Mitglieder der Kampagne.",
@@ -177,6 +183,7 @@ SPANISH = Labels(
     back="Volver al texto",
     footnotes="Notas",
     period="Escrito del {opened} al {closed}.",
+    one_day="Escrito el {opened}.",
     digest="Huella del texto",
     colophon="Compuesto en Source Serif y Source Sans.",
     members="Solo para los miembros de la campaña.",
@@ -207,6 +214,7 @@ JAPANESE = Labels(
     back="本文へ戻る",
     footnotes="注",
     period="執筆期間：{opened}から{closed}まで",
+    one_day="執筆日：{opened}",
     digest="本文のダイジェスト",
     colophon="書体：Source Serif、Source Sans、Noto Sans JP",
     members="キャンペーン参加者限定",
@@ -247,6 +255,8 @@ def period(labels: Labels, opened_on: str | None, closed_on: str | None) -> str 
     """Return the sentence on when the guide was written; None while a day (``YYYY-MM-DD``) is open."""
     if opened_on is None or closed_on is None:
         return None
+    if opened_on == closed_on:
+        return labels.one_day.format(opened=_written_out(labels, opened_on))
     return labels.period.format(opened=_written_out(labels, opened_on), closed=_written_out(labels, closed_on))
 
 

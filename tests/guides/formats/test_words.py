@@ -84,3 +84,8 @@ def test_colours_move_only_as_far_as_reading_needs(colour: str) -> None:
     assert contrast(text_on(colour), colour) >= READABLE
     assert (moved == colour) is (contrast(colour, PAPER) >= READABLE)
     assert mix(colour, colour, 0.5) == colour
+
+
+def test_a_period_of_one_day_names_that_day_once() -> None:
+    assert period(labels_for("fr"), "2026-11-23", "2026-11-23") == "Écrit le 23 novembre 2026."
+    assert period(labels_for("en"), "2026-11-23", "2026-11-23") == "Written on 23 November 2026."
