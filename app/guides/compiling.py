@@ -30,6 +30,8 @@ Progress = Callable[[int, str], None]
 """Told the percentage done and what comes next."""
 
 ATTEMPTS = 3
+SEALED = "edition.sealed"
+"""The act by which the audit log knows an edition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +66,13 @@ def compile_edition(database: Database, actor: Actor, order: Order, *, progress:
 
     A release is refused while the window or the voting is open (Conflict ``window-open``); the first one
     publishes the campaign. What is accepted between the snapshot and the sealing of a release is not lost:
-    the compile starts over. Raises Conflict when nothing is accepted, RendererMissing when a renderer or
-    a font is not installed; in all these cases no edition exists.
+    the compile starts over. Raises Conflict when nothing is accepted, or when a renderer or a font is not
+    installed (``renderer-missing``), Invalid for characters that no font has; then no edition exists.
     """
     for _ in range(ATTEMPTS):
         progress(5, "snapshot")
         with database.writing() as session:
-            snapshot = _snapshot(session, actor, order)
+            _, _, snapshot = _locked(session, actor, order)
         artefacts = _render(snapshot, progress)
         progress(90, "seal")
         with database.writing() as session:
@@ -83,22 +85,16 @@ def compile_edition(database: Database, actor: Actor, order: Order, *, progress:
 
 def require_compilable(session: Session, actor: Actor, order: Order) -> Standing:
     """Raise what a compile would raise before any work: rights, window, nothing accepted."""
+    return _locked(session, actor, order)[1]
+
+
+def _locked(session: Session, actor: Actor, order: Order) -> tuple[Campaign, Standing, Snapshot]:
     campaign, standing = locked_campaign(session, actor, order.campaign, exclusively=True)
     standing.require(Act.COMPILE_PROOF if order.kind is EditionKind.PROOF else Act.COMPILE_RELEASE)
-    _non_empty(take_snapshot(session, campaign, order.kind, order.audience.value)[0])
-    return standing
-
-
-def _snapshot(session: Session, actor: Actor, order: Order) -> Snapshot:
-    require_compilable(session, actor, order)
-    campaign, _ = locked_campaign(session, actor, order.campaign, exclusively=True)
     snapshot, _ = take_snapshot(session, campaign, order.kind, order.audience.value)
-    return snapshot
-
-
-def _non_empty(snapshot: Snapshot) -> None:
     if not snapshot.facts["pages"]:
         raise Conflict("No text has been accepted yet, so there is nothing to compile.")
+    return campaign, standing, snapshot
 
 
 def _render(snapshot: Snapshot, progress: Progress) -> list[Rendered]:
@@ -126,8 +122,9 @@ def _require_glyphs(snapshot: Snapshot) -> None:
         if not missing.keys().isdisjoint(page["title"] + snapshot.texts[page["text_sha256"]])
     )
     listed = ", ".join(f"{character} (U+{ord(character):04X})" for character in sorted(missing)[:10])
+    places = ", ".join(where[:10]) or "the settings, the themes or the names of the people"
     raise Invalid(
-        f"The fonts of the guide have no glyph for: {listed}. Replace these characters in: {', '.join(where[:10])}.",
+        f"The fonts of the guide have no glyph for: {listed}. Replace these characters in: {places}.",
         problem="glyphs-missing",
         characters=sorted(missing),
         pages=where,
@@ -137,9 +134,9 @@ def _require_glyphs(snapshot: Snapshot) -> None:
 def _seal(
     session: Session, actor: Actor, order: Order, snapshot: Snapshot, artefacts: list[Rendered]
 ) -> Compiled | None:
-    if _snapshot(session, actor, order).digest != snapshot.digest:
+    campaign, standing, current = _locked(session, actor, order)
+    if current.digest != snapshot.digest:
         return None
-    campaign, standing = locked_campaign(session, actor, order.campaign, exclusively=True)
     manifest = canonical(manifest_of(snapshot, artefacts))
     digest = sha256(manifest)
     latest = _latest_of_kind(session, campaign, order)
@@ -149,7 +146,7 @@ def _seal(
     if order.kind is EditionKind.RELEASE:
         publish(session, standing.campaign_id, standing.now)
     facts = {"edition": edition.id, "number": edition.number, "kind": edition.kind, "digest": digest}
-    record_act(session, campaign.id, actor.user_id, "edition.sealed", facts, now=standing.now)
+    record_act(session, campaign.id, actor.user_id, SEALED, facts, now=standing.now)
     return Compiled(edition.number, digest, is_new=True)
 
 

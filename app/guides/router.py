@@ -10,6 +10,7 @@ from app.campaigns.rules import Act
 from app.campaigns.service import get_campaign
 from app.campaigns.standing import standing_in
 from app.guides.compiling import Order, require_compilable
+from app.guides.formats import FORMATS
 from app.guides.models import Edition
 from app.guides.reading import get_artefact, get_edition, list_editions
 from app.guides.rules import Audience, EditionKind
@@ -34,6 +35,10 @@ from app.web.conditional import not_modified
 
 router = APIRouter(tags=["editions"])
 
+GUIDE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+
+_UNCHANGED: dict[int | str, dict[str, object]] = {304: {"description": "What If-None-Match names is still it"}}
+_FILES: dict[str, object] = {form.media_type.partition(";")[0]: {"schema": {}} for form in FORMATS.values()}
 Number = Annotated[int | Literal["latest"], Path(description="An edition's number, or the latest release.")]
 
 
@@ -56,7 +61,7 @@ def get_editions(c: str, actor: CurrentActor, database: CurrentDatabase) -> Resp
     return answer(EditionsOut(items=items, next=None))
 
 
-@router.get("/campaigns/{c}/editions/{n}", response_model=EditionOut)
+@router.get("/campaigns/{c}/editions/{n}", response_model=EditionOut, responses=_UNCHANGED)
 def get_one_edition(request: Request, c: str, n: Number, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show an edition with its manifest."""
     with database.reading() as session:
@@ -69,7 +74,7 @@ def get_one_edition(request: Request, c: str, n: Number, actor: CurrentActor, da
 @router.get(
     "/campaigns/{c}/editions/{n}/artefacts/{name}",
     response_class=Response,
-    responses={200: {"content": {"application/octet-stream": {}}, "description": "The file"}},
+    responses={200: {"content": _FILES, "description": "The file"}, **_UNCHANGED},
 )
 def get_one_artefact(
     request: Request, c: str, n: Number, name: str, actor: CurrentActor, database: CurrentDatabase
@@ -83,7 +88,7 @@ def get_one_artefact(
     headers = {"ETag": etag, "Content-Disposition": f'inline; filename="{c}-{edition.number}.{suffix}"'}
     if artefact.media_type.startswith("text/html"):
         # The guide needs no script; whatever a text smuggled in must not find one either.
-        headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+        headers["Content-Security-Policy"] = GUIDE_POLICY
     return not_modified(request, etag) or Response(artefact.data, media_type=artefact.media_type, headers=headers)
 
 

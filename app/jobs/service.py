@@ -9,7 +9,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from app.clock import database_now
-from app.db import Database
+from app.db import UNAVAILABLE, Database
 from app.digests import canonical
 from app.errors import DomainError, NotFound
 from app.identity.actor import Actor
@@ -50,8 +50,9 @@ def own_job(session: Session, actor: Actor, job_id: int) -> Job:
 def run_next_job(database: Database, handlers: Mapping[str, Handler]) -> bool:
     """Run the oldest waiting job, if any, and tell whether there was one.
 
-    A job whose worker died is taken again when its lease ends. A refusal fails the job with its problem;
-    any other exception fails it too, is logged, and shows nothing of its cause to the caller.
+    A job whose worker died is taken again when its lease ends; telling progress renews the lease. A refusal
+    fails the job with its problem; any other exception fails it too, is logged, and shows nothing of its
+    cause to the caller. Raises what the driver raises where not even the failure can be stored.
     """
     taken = _take(database)
     if taken is None:
@@ -64,17 +65,16 @@ def run_next_job(database: Database, handlers: Mapping[str, Handler]) -> bool:
     try:
         result = handlers[kind](database, Actor(user_id), json.loads(arguments), progress)
     except DomainError as refusal:
-        problem = {"type": refusal.type, "detail": refusal.detail}
-        _update(database, job_id, state=JobState.FAILED, stage="failed", problem=canonical(problem).decode())
+        _fail(database, job_id, refusal.type, refusal.detail)
+    except UNAVAILABLE:
+        structlog.get_logger().exception("job failed", job_id=job_id, kind=kind)
+        detail = f"The database did not take it. Try again; the operator finds job {job_id} in the log."
+        _fail(database, job_id, "database-unavailable", detail)
     except Exception:  # noqa: BLE001  A worker outlives whatever one job does; the log has the cause.
         structlog.get_logger().exception("job failed", job_id=job_id, kind=kind)
-        problem = {
-            "type": "internal-error",
-            "detail": f"Tell the operator the job id {job_id}; the log has the reason.",
-        }
-        _update(database, job_id, state=JobState.FAILED, stage="failed", problem=canonical(problem).decode())
+        _fail(database, job_id, "internal-error", f"Tell the operator the job id {job_id}; the log has the reason.")
     else:
-        _update(database, job_id, state=JobState.DONE, progress=100, stage="done", result=result)
+        _update(database, job_id, state=JobState.DONE.value, progress=100, stage="done", result=result)
     return True
 
 
@@ -95,10 +95,19 @@ def _take(database: Database) -> tuple[int, str, int, str] | None:
         return job.id, job.kind, job.user_id, job.arguments
 
 
+def _fail(database: Database, job_id: int, problem: str, detail: str) -> None:
+    written = canonical({"type": problem, "detail": detail}).decode()
+    _update(database, job_id, state=JobState.FAILED.value, stage="failed", problem=written)
+
+
 def _update(database: Database, job_id: int, **fields: object) -> None:
     with database.writing() as session:
         job = session.get_one(Job, job_id)
         for name, value in fields.items():
             setattr(job, name, value)
-        if fields.get("state") in (JobState.DONE, JobState.FAILED):
-            job.finished_at = database_now(session)
+        now = database_now(session)
+        if job.state == JobState.RUNNING:
+            # Whoever tells progress is alive; nobody else may take the job.
+            job.leased_until = now + LEASE
+        else:
+            job.finished_at = now

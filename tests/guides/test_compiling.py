@@ -1,0 +1,249 @@
+"""Who may compile when, what goes in, and what a failed compile leaves behind: nothing."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from sqlalchemy import event, text
+
+from app.campaigns.rules import Phase, Role
+from app.campaigns.service import get_campaign
+from app.clock import database_now, process_now, shifted
+from app.digests import canonical, sha256
+from app.guides import compiling
+from app.guides.book import Book
+from app.guides.compiling import Compiled, Order, compile_edition
+from app.guides.formats import FORMATS, RendererMissing, render
+from app.guides.rules import Audience, EditionKind
+from tests.guides.compiles import EDITIONS, accepted_page, compiled, edition, editions
+from tests.world import Json, World
+
+CALLERS = (None, "outsider", *(f"guide-{role}" for role in Role))
+Answers = dict[str | None, int]
+ADMIN_ONLY: Answers = {"guide-admin": 202, "guide-editor": 403, "guide-contributor": 403, "guide-reader": 403}
+NOBODY: Answers = {"guide-admin": 409, "guide-editor": 403, "guide-contributor": 403, "guide-reader": 403}
+ALLOWED = {
+    ("proof", Phase.DRAFT): ADMIN_ONLY,
+    ("proof", Phase.OPEN): ADMIN_ONLY,
+    ("proof", Phase.REVIEW): ADMIN_ONLY,
+    ("proof", Phase.PUBLISHED): NOBODY,
+    ("release", Phase.DRAFT): NOBODY,
+    ("release", Phase.OPEN): NOBODY,
+    ("release", Phase.REVIEW): ADMIN_ONLY,
+    ("release", Phase.PUBLISHED): ADMIN_ONLY,
+}
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compile to Markdown and JSON only."""
+    monkeypatch.setattr(compiling, "FORMATS", {name: FORMATS[name] for name in ("md", "json")})
+
+
+def test_only_admins_compile_and_only_in_their_phase(world: World) -> None:
+    world.campaign()
+    world.user("outsider")
+    accepted_page(world)
+    for (kind, phase), expected in ALLOWED.items():
+        world.phase("guide", phase)
+        answers: Answers = {
+            caller: world.as_(caller).post(EDITIONS, json={"kind": kind}).status_code for caller in CALLERS
+        }
+        hidden: Answers = {None: 404, "outsider": 404}
+        assert answers == hidden | expected, (kind, phase)
+
+
+def test_no_release_while_the_window_or_the_voting_is_open(world: World) -> None:
+    world.campaign()
+    accepted_page(world)
+    refused = world.as_("guide-admin").post(EDITIONS, json={"kind": "release"})
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:bonsens:problem:window-open")
+    assert refused.json()["phase"] == "open"
+    world.phase("guide", Phase.REVIEW)
+    with world.database.writing() as session:
+        get_campaign(session, "guide").voting_closes_at = database_now(session) + timedelta(hours=1)
+    refused = world.as_("guide-admin").post(EDITIONS, json={"kind": "release"})
+    assert (refused.status_code, refused.json()["type"]) == (409, "urn:bonsens:problem:window-open")
+    assert refused.json()["phase"] == "review"
+    with shifted(timedelta(minutes=61)):
+        world.tokens["guide-admin"] = world.app.state.tokens.issue(
+            world.actor("guide-admin").signed_in(), now=process_now(), lifetime=timedelta(hours=1)
+        )
+        assert world.as_("guide-admin").post(EDITIONS, json={"kind": "release"}).status_code == 202
+
+
+def test_nothing_accepted_is_nothing_to_compile(world: World) -> None:
+    world.campaign()
+    world.page()
+    refused = world.as_("guide-admin").post(EDITIONS, json={"kind": "proof"})
+    assert refused.status_code == 409
+    assert "accepted" in refused.json()["detail"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_only_accepted_text_of_visible_pages_is_compiled(world: World) -> None:
+    world.campaign()
+    shown = accepted_page(world, "Texte accepté.\n", title="Montré")
+    world.edit(shown, "Texte plus récent.\n", by="guide-contributor")
+    hidden = accepted_page(world, "Texte caché.\n", title="Caché")
+    path = f"/v1/pages/{hidden['id']}"
+    etag = world.as_("guide-editor").get(path).headers["etag"]
+    assert world.as_("guide-editor").delete(path, headers={"If-Match": etag}).is_success
+    world.page(text="Texte en attente.\n", title="En attente")
+    taken_back = accepted_page(world, "Texte repris.\n", title="Repris")
+    path = f"/v1/revisions/{taken_back['revision']['id']}"
+    etag = world.as_("guide-editor").get(path).headers["etag"]
+    body = {"reason": "Trop tôt."}
+    assert world.as_("guide-editor").post(f"{path}/unaccept", json=body, headers={"If-Match": etag}).is_success
+    made = edition(world, kind="proof", audience="members")
+    guide = world.as_("guide-admin").get(f"{EDITIONS}/{made['number']}/artefacts/guide.md").text
+    assert "Texte accepté." in guide
+    assert all(word not in guide for word in ("récent", "caché", "attente", "repris"))
+    assert [page["title"] for page in made["manifest"]["pages"]] == ["Montré"]
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_manifest_is_canonical_and_names_every_byte(world: World) -> None:
+    world.campaign(phase=Phase.OPEN)
+    accepted_page(world)
+    world.phase("guide", Phase.REVIEW)
+    made = edition(world, kind="release", audience="public")
+    assert made["digest"] == sha256(canonical(made["manifest"]))
+    facts = {name: value for name, value in made["manifest"].items() if name not in ("artefacts", "snapshot_digest")}
+    assert made["manifest"]["snapshot_digest"] == sha256(canonical(facts))
+    for artefact in made["artefacts"]:
+        data = world.as_(None).get(artefact["path"]).content
+        assert (artefact["sha256"], artefact["size"]) == (sha256(data), len(data))
+    assert world.as_("guide-admin").get("/v1/campaigns/guide").json()["phase"] == "published"
+    again = compiled(world, kind="release", audience="public")
+    assert again["result"] == f"{EDITIONS}/{made['number']}"
+    assert len(editions(world)) == 1
+
+
+@pytest.mark.usefixtures("quick")
+def test_what_is_accepted_during_a_release_compile_is_in_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.campaign()
+    page = accepted_page(world, "Avant.\n")
+    later = world.edit(page, "Après.\n", by="guide-contributor")
+    world.phase("guide", Phase.REVIEW)
+    raced: list[Json] = []
+
+    def racing(name: str, book: Book) -> bytes:
+        if not raced:
+            raced.append(world.accept(later["revision"]["id"], by="guide-editor"))
+        return render(name, book)
+
+    monkeypatch.setattr(compiling, "render", racing)
+    made = edition(world, kind="release")
+    assert raced
+    assert "Après." in world.as_("guide-admin").get(made["artefacts"][0]["path"]).text
+    assert [item["number"] for item in editions(world)] == [1]
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_compile_that_is_always_outrun_gives_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.campaign()
+    page = accepted_page(world, "0\n")
+    world.phase("guide", Phase.REVIEW)
+    numbers = count(1)
+
+    def racing(name: str, book: Book) -> bytes:
+        saved = world.edit(page, f"{next(numbers)}\n", by="guide-editor")
+        page["revision"] = saved["revision"]
+        world.accept(saved["revision"]["id"], by="guide-editor")
+        return render(name, book)
+
+    monkeypatch.setattr(compiling, "render", racing)
+    job = compiled(world, kind="release")
+    assert (job["state"], job["problem"]["type"]) == ("failed", "conflict")
+    assert editions(world) == []
+    assert world.as_("guide-admin").get("/v1/campaigns/guide").json()["phase"] == "review"
+
+
+def _boom(_name: str, _book: Book) -> bytes:
+    raise ZeroDivisionError("the secret of line 7")
+
+
+def _missing(_name: str, _book: Book) -> bytes:
+    raise RendererMissing("The format pdf needs typst. Install it with: pip install 'bonsens[book]'")
+
+
+@pytest.mark.parametrize(
+    ("rendering", "words", "problem", "detail"),
+    [
+        (_boom, "Un.\n", "internal-error", "Tell the operator the job id"),
+        (_missing, "Un.\n", "renderer-missing", "pip install"),
+        (None, "Un caractère : \u0f40.\n", "glyphs-missing", "U+0F40). Replace these characters in: titre."),
+    ],
+)
+def test_a_failed_compile_leaves_no_edition(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    rendering: Callable[[str, Book], bytes] | None,
+    words: str,
+    problem: str,
+    detail: str,
+) -> None:
+    if rendering is not None:
+        monkeypatch.setattr(compiling, "render", rendering)
+    world.campaign()
+    accepted_page(world, words)
+    job = compiled(world, kind="proof")
+    assert (job["state"], job["result"], job["problem"]["type"]) == ("failed", None, problem)
+    assert detail in job["problem"]["detail"]
+    assert "secret" not in str(job)
+    assert editions(world) == []
+
+
+def test_a_character_without_glyph_outside_the_pages_is_placed(world: World) -> None:
+    world.campaign(organisation="Société \u0f40")
+    accepted_page(world)
+    job = compiled(world, kind="proof")
+    assert job["problem"]["detail"].endswith("in: the settings, the themes or the names of the people.")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_full_disk_leaves_no_edition(world: World) -> None:
+    world.campaign()
+    accepted_page(world)
+    with world.database.reading() as session:
+        pages = session.connection().execute(text("PRAGMA page_count")).scalar_one()
+    engine = world.database.engine
+    engine.dispose()
+
+    @event.listens_for(engine, "connect")
+    def fill(connection: object, _entry: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {pages + 4}")  # type: ignore[attr-defined]
+
+    job = compiled(world, kind="proof")
+    assert (job["state"], job["problem"]["type"]) == ("failed", "database-unavailable")
+    event.remove(engine, "connect", fill)
+    engine.dispose()
+    assert editions(world) == []
+    assert edition(world, kind="proof")["number"] == 1
+
+
+@pytest.mark.usefixtures("quick")
+def test_compiles_at_once_are_numbered_densely_and_equal_ones_are_one(world: World) -> None:
+    world.campaign()
+    accepted_page(world)
+    world.phase("guide", Phase.REVIEW)
+    actor = world.actor("guide-admin")
+    start = threading.Barrier(6)
+    results: list[Compiled] = []
+
+    def work(audience: Audience) -> None:
+        start.wait()
+        order = Order("guide", EditionKind.RELEASE, audience)
+        results.append(compile_edition(world.database, actor, order, progress=lambda _percent, _stage: None))
+
+    threads = [threading.Thread(target=work, args=(audience,)) for audience in [*Audience, *Audience]]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(item["number"] for item in editions(world)) == [1, 2, 3]
+    assert sum(result.is_new for result in results) == 3
+    assert sorted(result.number for result in results) == [1, 1, 2, 2, 3, 3]

@@ -1,0 +1,143 @@
+"""Jobs run in order, once, by one worker each, and tell their failures without their insides."""
+
+import threading
+from collections.abc import Mapping
+
+import pytest
+from sqlmodel import Session, col, select
+
+from app.clock import shifted
+from app.db import Database
+from app.errors import Conflict
+from app.identity.actor import Actor
+from app.jobs.models import Job
+from app.jobs.rules import JobState
+from app.jobs.service import LEASE, Handler, Progress, enqueue, run_next_job
+from tests.world import Json, World
+
+
+def queued(world: World, *words: str, kind: str = "work") -> list[int]:
+    """Put a job per word into the queue and return their ids."""
+    campaign_id = 1
+    actor = world.actor("guide-admin")
+    ids: list[int] = []
+    for word in words:
+        with world.database.writing() as session:
+            job = enqueue(session, actor, campaign_id, kind, {"word": word})
+            assert job.id is not None
+            ids.append(job.id)
+    return ids
+
+
+def shown(world: World, job_id: int) -> Json:
+    answer = world.as_("guide-admin").get(f"/v1/jobs/{job_id}")
+    assert answer.status_code == 200
+    found: Json = answer.json()
+    return found
+
+
+def handler(told: list[str]) -> Handler:
+    def work(_database: Database, _actor: Actor, arguments: Mapping[str, str], progress: Progress) -> str:
+        progress(50, "half")
+        told.append(arguments["word"])
+        return f"/v1/{arguments['word']}"
+
+    return work
+
+
+def states(session: Session) -> list[tuple[str, int]]:
+    return list(session.exec(select(Job.state, Job.progress).order_by(col(Job.id))).all())
+
+
+def test_jobs_run_in_the_order_of_the_queue(world: World) -> None:
+    world.campaign()
+    told: list[str] = []
+    ids = queued(world, "one", "two", "three")
+    assert shown(world, ids[0])["state"] == "queued"
+    while run_next_job(world.database, {"work": handler(told)}):
+        pass
+    assert told == ["one", "two", "three"]
+    job = shown(world, ids[1])
+    assert (job["state"], job["progress"], job["result"], job["problem"]) == ("done", 100, "/v1/two", None)
+    assert job["finished_at"] is not None
+
+
+def test_two_workers_never_take_the_same_job(world: World) -> None:
+    world.campaign()
+    words = [f"{number}" for number in range(12)]
+    queued(world, *words)
+    told: list[str] = []
+    # The first two jobs wait for each other, so both workers must have one at the same time.
+    both = threading.Barrier(2, timeout=20)
+
+    def work(database: Database, actor: Actor, arguments: Mapping[str, str], progress: Progress) -> str:
+        if arguments["word"] in ("0", "1"):
+            both.wait()
+        return handler(told)(database, actor, arguments, progress)
+
+    def worker() -> None:
+        while run_next_job(world.database, {"work": work}):
+            pass
+
+    threads = [threading.Thread(target=worker) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told, key=int) == words
+    with world.database.reading() as session:
+        assert states(session) == [(JobState.DONE, 100)] * len(words)
+
+
+def test_a_dead_workers_job_is_taken_when_its_lease_ends(world: World) -> None:
+    world.campaign()
+    told: list[str] = []
+    (job_id,) = queued(world, "one")
+
+    class Died(BaseException):
+        """As a killed process: no handler of errors sees it."""
+
+    def dying(_database: Database, _actor: Actor, _arguments: Mapping[str, str], progress: Progress) -> str:
+        with shifted(LEASE / 2):
+            progress(30, "begun")
+        raise Died
+
+    with pytest.raises(Died):
+        run_next_job(world.database, {"work": dying})
+    assert (shown(world, job_id)["state"], shown(world, job_id)["progress"]) == ("running", 30)
+    # Progress told half-way renewed the lease.
+    with shifted(LEASE * 1.4):
+        assert not run_next_job(world.database, {"work": handler(told)})
+    with shifted(LEASE * 1.6):
+        assert run_next_job(world.database, {"work": handler(told)})
+        assert not run_next_job(world.database, {"work": handler(told)})
+    assert told == ["one"]
+    assert shown(world, job_id)["state"] == "done"
+
+
+def test_a_failure_shows_its_problem_and_no_internals(world: World) -> None:
+    world.campaign()
+    refused, broken, unknown = (*queued(world, "one", "two"), *queued(world, "three", kind="strange"))
+
+    def work(_database: Database, _actor: Actor, arguments: Mapping[str, str], _progress: Progress) -> str:
+        if arguments["word"] == "one":
+            raise Conflict("Not now.", problem="window-open")
+        raise ZeroDivisionError("secret")
+
+    while run_next_job(world.database, {"work": work}):
+        pass
+    assert shown(world, refused)["problem"] == {"type": "window-open", "detail": "Not now."}
+    for job_id in (broken, unknown):
+        job = shown(world, job_id)
+        assert (job["state"], job["result"], job["problem"]["type"]) == ("failed", None, "internal-error")
+        assert str(job_id) in job["problem"]["detail"]
+        assert "secret" not in str(job)
+        assert "strange" not in str(job["problem"])
+
+
+def test_other_peoples_jobs_do_not_exist(world: World) -> None:
+    world.campaign()
+    (job_id,) = queued(world, "one")
+    answers = {who: world.as_(who).get(f"/v1/jobs/{job_id}").status_code for who in (None, "guide-editor")}
+    assert answers == {None: 401, "guide-editor": 404}
+    assert world.as_("guide-admin").get("/v1/jobs/999").status_code == 404
