@@ -1,21 +1,22 @@
 """Imports a file of revisions through the one writer: resumable, idempotent, a page whole or not at all."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.archive.lines import Line, Malformed, Survey, read_lines, survey, top_folder
+from app.archive.lines import Line, Malformed, read_lines, survey, top_folder
 from app.campaigns.models import Theme
 from app.campaigns.rules import Act
 from app.campaigns.service import add_theme
 from app.campaigns.standing import Standing, standing_in
 from app.clock import database_now
-from app.db import Database, lock_campaign
+from app.db import Database, lock_campaign_exclusively
 from app.digests import text_digest
 from app.identity.actor import Actor
 from app.identity.models import User
@@ -24,10 +25,15 @@ from app.pages.access import lock_page, page_in
 from app.pages.creating import add_page
 from app.pages.models import Page, Revision
 from app.pages.revisions import Author, Link, NewRevision, append_revision
-from app.pages.rules import Kind, Origin, slug_of
+from app.pages.rules import TITLE_LENGTH, Kind, Origin, checked_title, slug_of
 
 LINES_PER_TRANSACTION = 50
 """An interrupted import loses at most this many lines, and finds them again."""
+
+
+class Written(Enum):
+    IMPORTED = auto()
+    PRESENT = auto()
 
 
 @dataclass(slots=True)
@@ -39,6 +45,7 @@ class Summary:
     present: int = 0
     """Lines that were imported before."""
     pages_left_out: int = 0
+    """Pages with a malformed line."""
     malformed: list[Malformed] = field(default_factory=list)
 
 
@@ -68,27 +75,40 @@ def import_revisions(
     found = survey(path, max_text_bytes)
     with database.reading() as session:
         standing_in(session, actor, target.campaign).require(Act.IMPORT)
-    summary = Summary(lines=found.lines, malformed=list(found.malformed), pages_left_out=len(found.left_out))
+    summary = Summary(lines=found.lines, malformed=list(found.malformed))
+    left_out = found.left_out
     done = 0
-    lines = _importable(path, max_text_bytes, found)
+    lines = _importable(path, max_text_bytes, left_out)
     while batch := list(islice(lines, LINES_PER_TRANSACTION)):
         with database.writing() as session:
             writer = _Writer(session, actor, target)
-            writer.lock_pages(batch)
-            outcomes = [writer.write(line) for line in batch]
-        summary.imported += outcomes.count("imported")
-        summary.present += outcomes.count("present")
-        summary.malformed += [outcome for outcome in outcomes if isinstance(outcome, Malformed)]
+            for line in batch:
+                _write(summary, left_out, line, writer)
         done += len(batch)
         progress(done, found.lines)
+    summary.pages_left_out = len(left_out)
     progress(found.lines, found.lines)
     return summary
 
 
-def _importable(path: Path, max_text_bytes: int, found: Survey) -> Iterator[Line]:
+def _importable(path: Path, max_text_bytes: int, left_out: set[str]) -> Iterator[Line]:
     for line in read_lines(path, max_text_bytes):
-        if isinstance(line, Line) and line.page not in found.left_out:
+        if isinstance(line, Line) and line.page not in left_out:
             yield line
+
+
+def _write(summary: Summary, left_out: set[str], line: Line, writer: "_Writer") -> None:
+    # The lines of a batch are read before the first of them turns out not to fit what is stored.
+    if line.page in left_out:
+        return
+    match writer.write(line):
+        case Malformed() as malformed:
+            summary.malformed.append(malformed)
+            left_out.add(line.page)
+        case Written.IMPORTED:
+            summary.imported += 1
+        case Written.PRESENT:
+            summary.present += 1
 
 
 class _Writer:
@@ -98,28 +118,22 @@ class _Writer:
         self.session = session
         self.actor = actor
         self.target = target
-        lock_campaign(session, standing_in(session, actor, target.campaign).campaign_id)
+        # A batch locks pages and themes after its first entry in the audit chain. Others lock the chain
+        # last, and would wait in a circle with this; alone in the campaign, nobody does.
+        lock_campaign_exclusively(session, standing_in(session, actor, target.campaign).campaign_id)
         self.standing: Standing = standing_in(session, actor, target.campaign)
         self.standing.require(Act.IMPORT)
 
-    def lock_pages(self, lines: Sequence[Line]) -> None:
-        """Lock the pages that exist already before anything is written: the audit chain is locked after pages."""
-        query = select(col(Page.id)).where(
-            col(Page.campaign_id) == self.standing.campaign_id, col(Page.source).in_({line.page for line in lines})
-        )
-        for (page_id,) in self.session.connection().execute(query.order_by(col(Page.id))).all():
-            assert page_id is not None
-            lock_page(self.session, page_id)
-
-    def write(self, line: Line) -> str | Malformed:
+    def write(self, line: Line) -> Written | Malformed:
         """Append the line's revision, or tell that it is there already, or that another text is."""
         page_id, key = self._page(line)
         present = self._present(page_id, line)
         if present is not None:
             if present == text_digest(line.text):
-                return "present"
+                return Written.PRESENT
             reason = f"another text was imported as seq {line.seq} of page {line.page!r} before"
             return Malformed(line.number, line.page, reason)
+        lock_page(self.session, page_id)
         page = page_in(self.session, self.actor, page_id)
         head = None
         if page.head_id is not None and page.head_number is not None and page.head_digest is not None:
@@ -143,7 +157,7 @@ class _Writer:
             actor_id=self.actor.user_id,
             now=database_now(self.session),
         )
-        return "imported"
+        return Written.IMPORTED
 
     def _present(self, page_id: int, line: Line) -> str | None:
         query = select(col(Revision.content_sha256)).where(
@@ -178,7 +192,7 @@ class _Writer:
         found: int | None = self.session.connection().execute(query).scalar_one_or_none()
         if found is not None:
             return found
-        fields = {"slug": slug_of(name), "question": name.replace("_", " ")}
+        fields = {"slug": slug_of(name), "question": checked_title(name.replace("_", " ")[:TITLE_LENGTH])}
         theme = add_theme(self.session, self.actor, self.target.campaign, fields)
         assert theme.id is not None
         return theme.id

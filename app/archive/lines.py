@@ -4,10 +4,10 @@ import json
 import lzma
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
-from io import TextIOWrapper
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
+from unicodedata import category, normalize
 
 from app.errors import Invalid
 from app.pages.rules import TITLE_LENGTH, checked_summary, checked_text, checked_title
@@ -15,6 +15,10 @@ from app.text.markdown import first_heading
 
 ROOT_FOLDER = "general"
 SUMMARY_LENGTH = 500
+"""Longer comments, such as commit messages, are cut."""
+
+SOURCE_LENGTH = 500
+NAME_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,61 +79,63 @@ def survey(path: Path, max_text_bytes: int) -> Survey:
 
 
 def read_lines(path: Path, max_text_bytes: int) -> Iterator[Line | Malformed]:
-    """Yield each line of the file; raises Invalid for a file that is no text or cannot be opened."""
+    """Yield each line of the file; raises Invalid for a file that cannot be opened or unpacked."""
     try:
         with _opened(path) as file:
+            # Only a line feed ends a line of bytes: texts hold other line separators.
             for number, raw in enumerate(file, 1):
                 if raw.strip():
                     yield _parsed(number, raw, path, max_text_bytes)
-    except (OSError, lzma.LZMAError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, lzma.LZMAError) as error:
         raise Invalid(f"{path} cannot be read: {error}", field="file") from error
 
 
-def _opened(path: Path) -> TextIOWrapper:
-    # Only a line feed ends a line: texts hold other line separators.
-    if path.suffix == ".xz":
-        return TextIOWrapper(lzma.open(path), encoding="utf-8", newline="\n")
-    return TextIOWrapper(path.open("rb"), encoding="utf-8", newline="\n")
+def _opened(path: Path) -> IO[bytes]:
+    return lzma.open(path) if path.suffix == ".xz" else path.open("rb")
 
 
-def _parsed(number: int, raw: str, path: Path, max_text_bytes: int) -> Line | Malformed:
+def _parsed(number: int, raw: bytes, path: Path, max_text_bytes: int) -> Line | Malformed:
     try:
-        record = json.loads(raw)
-    except json.JSONDecodeError as error:
-        return Malformed(number, None, f"no JSON: {error.msg} at column {error.colno}")
+        record = json.loads(raw.decode().rstrip())
+    except (ValueError, RecursionError) as error:
+        reason = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
+        return Malformed(number, None, f"no JSON: {reason}")
     if not isinstance(record, dict):
         return Malformed(number, None, "no JSON object")
     page = record.get("page", _stem(path))
-    if not isinstance(page, str) or not page:
-        return Malformed(number, None, "page is no name")
+    if not isinstance(page, str):
+        return Malformed(number, None, "page is no string")
     try:
         return _line(number, page, record, max_text_bytes)
-    except (Invalid, ValueError, KeyError, TypeError) as error:
+    except (Invalid, ValueError, KeyError, TypeError, OverflowError) as error:
         reason = f"{error.args[0]} is missing" if isinstance(error, KeyError) else str(error)
         return Malformed(number, page, reason)
 
 
 def _line(number: int, page: str, record: dict[str, Any], max_text_bytes: int) -> Line:
     text = checked_text(_string(record, "text"), max_text_bytes)
-    path = _string(record, "path") if "path" in record else page
-    date = _string(record, "date") if record.get("date") else None
-    authored_at = datetime.fromisoformat(date) if date else None
-    if authored_at is not None and authored_at.tzinfo is None:
-        raise ValueError("date has no time zone")
+    path = _name(record, "path", SOURCE_LENGTH) if "path" in record else page
     if type(record["seq"]) is not int or record["seq"] < 1:
         raise ValueError("seq is no positive whole number")
     comment = record.get("comment") or ""
     return Line(
         number=number,
-        page=page,
+        page=_name({"page": page}, "page", SOURCE_LENGTH),
         seq=record["seq"],
         path=path,
-        author=_string(record, "author"),
-        authored_at=authored_at,
+        author=_name({"author": normalize("NFC", _string(record, "author")).strip()}, "author", NAME_LENGTH),
+        authored_at=_moment(_string(record, "date")) if record.get("date") else None,
         summary=checked_summary(str(comment).strip()[:SUMMARY_LENGTH]),
         title=_title(text, path),
         text=text,
     )
+
+
+def _moment(date: str) -> datetime:
+    moment = datetime.fromisoformat(date)
+    if moment.tzinfo is None:
+        raise ValueError("date has no time zone")
+    return moment.astimezone(UTC)
 
 
 def _title(text: str, path: str) -> str:
@@ -144,6 +150,13 @@ def _string(record: dict[str, Any], name: str) -> str:
     return value
 
 
+def _name(record: dict[str, Any], name: str, length: int) -> str:
+    value = _string(record, name)
+    if not value.strip() or len(value) > length or any(category(character) in ("Cc", "Cs") for character in value):
+        raise ValueError(f"{name} is no line of 1 to {length} characters")
+    return value
+
+
 def _stem(path: Path) -> str:
     return path.name.split(".")[0]
 
@@ -151,4 +164,4 @@ def _stem(path: Path) -> str:
 def top_folder(path: str) -> str:
     """Return the first folder of a path, ``general`` for a file without one."""
     folder, separator, _ = path.partition("/")
-    return folder if separator and folder else ROOT_FOLDER
+    return folder if separator and folder.strip(" _") else ROOT_FOLDER
