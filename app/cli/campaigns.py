@@ -14,6 +14,7 @@ from app.campaigns.service import add_theme, clone_campaign, create_campaign, ge
 from app.campaigns.window import close_window, extend_window, open_window, reopen_window
 from app.cli.common import As, Refused, acting, opened, say
 from app.clock import get_zone, in_zone
+from app.errors import Conflict, Invalid
 
 campaign_commands = typer.Typer(name="campaign", help="Set up campaigns and open or close their windows.")
 
@@ -34,24 +35,33 @@ class CampaignFile(CampaignIn):
 
 
 @campaign_commands.command()
-def create(file: Annotated[Path, typer.Argument(exists=True, dir_okay=False)], as_: As = None) -> None:
+def create(
+    file: Annotated[
+        Path, typer.Argument(help="The campaign in TOML; docs/administration.md has one.", exists=True, dir_okay=False)
+    ],
+    as_: As = None,
+) -> None:
     """Create a campaign with its themes from a TOML file."""
     described = read_campaign_file(file)
     with opened() as database, database.writing() as session:
         actor = acting(session, as_)
-        campaign = create_campaign(session, actor, described.model_dump(exclude={"themes"}))
-        for theme in described.themes:
-            add_theme(session, actor, campaign.slug, theme.model_dump())
-        say(
-            f"Created {campaign.slug} with {len(described.themes)} themes. Open it with: bonsens campaign open {campaign.slug}"
-        )
+        try:
+            campaign = create_campaign(session, actor, described.model_dump(exclude={"themes"}))
+            for theme in described.themes:
+                add_theme(session, actor, campaign.slug, theme.model_dump())
+        except (Invalid, Conflict) as refusal:
+            errors = refusal.members.get("errors", [refusal.members])
+            fields = [error["field"] for error in errors if "field" in error]
+            raise Refused(": ".join([str(file), *fields, refusal.detail])) from refusal
+        slug = campaign.slug
+    say(f"Created {slug} with {len(described.themes)} themes. Open it with: bonsens campaign open {slug}")
 
 
 def read_campaign_file(file: Path) -> CampaignFile:
     """Return the campaign that a file describes; raises Refused naming file, field and reason."""
     try:
-        return CampaignFile.model_validate(tomllib.loads(file.read_text()))
-    except tomllib.TOMLDecodeError as error:
+        return CampaignFile.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Refused(f"{file} is no TOML: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
@@ -102,7 +112,7 @@ def reopen(campaign: Slug, until: Until, reason: Reason, as_: As = None) -> None
 def clone(
     campaign: Slug,
     slug: Annotated[str, typer.Argument(help="The new campaign's slug.")],
-    title: str | None = None,
+    title: Annotated[str | None, typer.Option(help="Its title; default: the same.")] = None,
     as_: As = None,
 ) -> None:
     """Set up another campaign with the same settings and themes."""

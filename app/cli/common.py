@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 from sqlmodel import Session, col, select
 
 from app.config import Settings
@@ -57,5 +58,7 @@ def progress_bar() -> Progress:
     )
 
 
-def say(sentence: str) -> None:
-    console.print(sentence, highlight=False, markup=False)
+def say(sentence: str, *, begins: str = "") -> None:
+    """Print a sentence as it is: unwrapped, so that a digest or a path can be copied; what begins it is red."""
+    start = Text(f"{begins} ", "bold red") if begins else Text()
+    console.print(start.append(sentence, "not bold default"), highlight=False, soft_wrap=True)

@@ -1,6 +1,7 @@
 """Commands on the guide: accept what waits, compile, export."""
 
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,7 @@ from app.guides.rules import Audience, EditionKind
 from app.identity.actor import Actor
 from app.pages.models import Page
 from app.reviews.deciding import decide, locked_for_decision
+from app.reviews.models import Decision
 from app.reviews.rules import Verdict
 
 Slug = Annotated[str, typer.Argument(help="The campaign's slug.")]
@@ -27,7 +29,7 @@ def accept(
     reason: Annotated[str, typer.Option(help="Why; kept with every decision.")] = "",
     as_: As = None,
 ) -> None:
-    """Accept the latest revision of every page that has a newer one than readers see."""
+    """Accept the latest revision of every page, where no editor has decided on it yet."""
     with opened() as database:
         with database.reading() as session:
             actor = acting(session, as_)
@@ -37,13 +39,13 @@ def accept(
             for revision_id in waiting:
                 _accept(database, actor, revision_id, reason)
                 bar.advance(task)
-    say(f"Accepted {len(waiting)} revisions.")
+    say(f"Accepted: {len(waiting)} {'revision' if len(waiting) == 1 else 'revisions'}.")
 
 
 def compile_(
     campaign: Slug,
     proof: Annotated[bool, typer.Option("--proof", help="A proof: possible while the window is open.")] = False,
-    audience: Audience = Audience.COMPANY,
+    audience: Annotated[Audience, typer.Option(help="Who may read it.")] = Audience.COMPANY,
     as_: As = None,
 ) -> None:
     """Compile the accepted revisions into an edition."""
@@ -81,15 +83,20 @@ def export(
     if str(out) == "-":
         sys.stdout.buffer.write(data)
         return
+    _write(out, data)
+    say(f"Wrote {out}: edition {number}, {len(data):,} bytes.")
+
+
+def _write(out: Path, data: bytes) -> None:
     # A full disk must not leave half a guide under the name that a script waits for.
-    partial = out.with_name(f".{out.name}.partial")
+    partial = out.parent / f".{out.name}.partial"
     try:
         partial.write_bytes(data)
         partial.replace(out)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise Refused(f"{out} cannot be written: {error.strerror}.") from error
-    say(f"Wrote {out}: edition {number}, {len(data):,} bytes.")
 
 
 def _waiting(session: Session, campaign: str) -> list[int]:
@@ -97,7 +104,7 @@ def _waiting(session: Session, campaign: str) -> list[int]:
     query = (
         select(Page.head_id)
         .where(Page.campaign_id == campaign_id, col(Page.head_id).is_not(None), col(Page.hidden_at).is_(None))
-        .where(col(Page.accepted_id).is_distinct_from(col(Page.head_id)))
+        .where(~select(Decision.id).where(col(Decision.revision_id) == col(Page.head_id)).exists())
         .order_by(col(Page.id))
     )
     return [revision_id for revision_id in session.exec(query) if revision_id is not None]

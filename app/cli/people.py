@@ -8,7 +8,7 @@ import typer
 
 from app.campaigns.rules import Role
 from app.campaigns.service import set_member
-from app.cli.common import As, acting, opened, say
+from app.cli.common import As, Refused, acting, opened, say
 from app.clock import database_now, process_now
 from app.config import Settings, token_keys
 from app.identity.actor import Actor
@@ -24,7 +24,7 @@ Username = Annotated[str, typer.Argument(help="The account's username.")]
 def create(
     username: Username,
     name: Annotated[str, typer.Option(help="Full name, as the guide may show it.")],
-    department: str | None = None,
+    department: Annotated[str | None, typer.Option(help="Where in the company.")] = None,
     admin: Annotated[bool, typer.Option("--admin", help="Make the account a site admin.")] = False,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read a password from standard input.")
@@ -65,7 +65,12 @@ def block(username: Username, lift: Annotated[bool, typer.Option("--lift", help=
 
 
 @user_commands.command()
-def role(username: Username, campaign: str, role: Role, as_: As = None) -> None:
+def role(
+    username: Username,
+    campaign: Annotated[str, typer.Argument(help="The campaign's slug.")],
+    role: Annotated[Role, typer.Argument(help="What the account may do there.")],
+    as_: As = None,
+) -> None:
     """Give an account a role in a campaign."""
     with opened() as database, database.writing() as session:
         set_member(session, acting(session, as_), campaign, username, role)
@@ -81,11 +86,15 @@ def list_() -> None:
             sys.stdout.write("\t".join([user.username, user.name, user.department or "", *marks]) + "\n")
 
 
-def token(username: Username, days: Annotated[int, typer.Option(min=1, max=366)] = 1) -> None:
+def token(
+    username: Username, days: Annotated[int, typer.Option(min=1, max=366, help="How long it is good for.")] = 1
+) -> None:
     """Print a bearer token for an account."""
     settings = Settings()
     with opened(settings) as database, database.reading() as session:
         user = get_user(session, username)
+        if not user.can_sign_in:
+            raise Refused(f"{username} is the author of imported texts and cannot sign in.")
     assert user.id is not None
     lifetime = timedelta(days=days)
     sys.stdout.write(Tokens(token_keys(settings)).issue(user.id, now=process_now(), lifetime=lifetime) + "\n")

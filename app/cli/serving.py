@@ -1,17 +1,19 @@
 """Commands that serve: the API, the worker, the migrations, the demo."""
 
 import multiprocessing
+import signal
 import time
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 import uvicorn
 
 from app.cli.common import Refused, opened, say
 from app.clock import database_now
 from app.config import Settings
-from app.db import Database
+from app.db import UNAVAILABLE, Database
 from app.demo.stage import play_demo
 from app.guides.work import COMPILE, compile_job
 from app.jobs.service import run_next_job
@@ -22,11 +24,12 @@ from app.web.idempotency import purge_kept_answers
 
 IDLE_SECONDS = 1.0
 PURGE_SECONDS = 3600.0
+UNAVAILABLE_SECONDS = 5.0
 
 
 def run(
-    host: str = "127.0.0.1",
-    port: int = 8000,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, help="Processes that serve.")] = 1,
     work: Annotated[bool, typer.Option(help="Also run jobs here; turn off where `bonsens worker` runs.")] = True,
 ) -> None:
@@ -34,7 +37,7 @@ def run(
     settings = Settings()
     _require_current(settings)
     if work:
-        multiprocessing.get_context("spawn").Process(target=worker, daemon=True, name="bonsens-worker").start()
+        multiprocessing.get_context("spawn").Process(target=_work_beside, daemon=True, name="bonsens-worker").start()
     uvicorn.run(
         "app.serve:application",
         host=host,
@@ -53,12 +56,28 @@ def worker() -> None:
     _require_current(settings)
     with opened(settings) as database:
         purged = 0.0
-        while True:
-            if time.monotonic() - purged > PURGE_SECONDS or not purged:
-                _purge(database)
-                purged = time.monotonic()
-            if not run_next_job(database, {COMPILE: compile_job}):
-                time.sleep(IDLE_SECONDS)
+        while not _is_orphaned():
+            try:
+                if time.monotonic() - purged > PURGE_SECONDS or not purged:
+                    _purge(database)
+                    purged = time.monotonic()
+                if not run_next_job(database, {COMPILE: compile_job}):
+                    time.sleep(IDLE_SECONDS)
+            except UNAVAILABLE:
+                # A restart of the database must not end the worker: nobody would start it again.
+                structlog.get_logger().exception("database unavailable")
+                time.sleep(UNAVAILABLE_SECONDS)
+
+
+def _work_beside() -> None:
+    # Ctrl-C reaches every process of the terminal; the server ends this one when it has ended itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    worker()
+
+
+def _is_orphaned() -> bool:
+    server = multiprocessing.parent_process()
+    return server is not None and not server.is_alive()
 
 
 def migrate() -> None:
@@ -70,12 +89,13 @@ def migrate() -> None:
 
 def openapi(out: Annotated[Path, typer.Option(help="Where to write the document.")]) -> None:
     """Write the OpenAPI document."""
-    out.write_text(openapi_text(create_app(Settings(database_url="sqlite://", token_keys=f"none:{'x' * 32}"))))
+    document = openapi_text(create_app(Settings(database_url="sqlite://", token_keys=f"none:{'x' * 32}")))
+    out.write_text(document, encoding="utf-8")
 
 
 def demo(
     serve: Annotated[bool, typer.Option(help="Serve the campaign when it has been played.")] = True,
-    port: int = 8000,
+    port: Annotated[int, typer.Option(help="Port to serve it on.")] = 8000,
 ) -> None:
     """Play the sample campaign from opening to compiled guide, then serve it."""
     play_demo(Path("var/demo"), serve=serve, port=port)

@@ -1,8 +1,9 @@
 """The command that proves everything there is to prove."""
 
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.audit.service import verify_chains
+from app.campaigns.models import Campaign
 from app.cli.common import Refused, opened, progress_bar, say
 from app.guides.models import Edition
 from app.guides.verifying import verify_edition
@@ -19,14 +20,18 @@ def verify() -> None:
             bar.advance(revisions)
             if sentence is not None:
                 broken.append(sentence)
-        editions = session.exec(select(Edition)).all()
+        editions = session.exec(
+            select(Edition, Campaign.slug)
+            .join(Campaign, col(Campaign.id) == col(Edition.campaign_id))
+            .order_by(col(Edition.id))
+        ).all()
         task = bar.add_task("editions", total=len(editions))
-        for edition in editions:
-            broken += verify_edition(session, edition)
+        for edition, slug in editions:
+            broken += [f"{slug}: {sentence}" for sentence in verify_edition(session, edition)]
             bar.advance(task)
         broken += verify_chains(session)
     for sentence in broken:
         say(sentence)
     if broken:
-        raise Refused(f"{len(broken)} things do not hold.")
-    say(f"All hold: {count} revisions, {len(editions)} editions, the audit chains.")
+        raise Refused(f"What does not hold is named above ({len(broken)}).")
+    say(f"All hold. Revisions: {count}; editions: {len(editions)}; and the audit chains.")

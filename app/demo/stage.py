@@ -33,6 +33,10 @@ FORMATS = ("pdf", "html", "md", "json")
 console = Console(stderr=True)
 
 
+class PortTaken(Exception):
+    """Somebody else listens where the demo was to be served."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """A running server and the way to it."""
@@ -44,8 +48,10 @@ class Stage:
 def play_demo(folder: Path, *, serve: bool, port: int) -> None:
     """Play the sample campaign in real time and leave the guide in ``folder``; then serve until interrupted.
 
-    Raises StoryBroken when the server does not do what the story says.
+    Raises PortTaken before anything is done, StoryBroken when the server does not do what the story says.
     """
+    if serve:
+        _require_free(port)
     story = load_story()
     _clear(folder)
     environment = _environment(folder)
@@ -55,7 +61,10 @@ def play_demo(folder: Path, *, serve: bool, port: int) -> None:
     _create_first_admin(database, admin)
     database.dispose()
     with _server(environment, folder, port if serve else _free_port()) as stage:
-        _play(stage.client, story, admin, folder)
+        try:
+            _play(stage.client, story, admin, folder)
+        except httpx.HTTPError as error:
+            raise StoryBroken(f"{error}; the server's log is {folder / 'server.log'}.") from error
         if serve:
             _serve(stage, story, admin)
 
@@ -143,9 +152,11 @@ def _serve(stage: Stage, story: Story, admin: Person) -> None:
     )
     console.print("Stop with Ctrl-C.", highlight=False)
     try:
-        stage.process.wait()
+        code = stage.process.wait()
     except KeyboardInterrupt:
         console.print("Stopped.", highlight=False)
+    else:
+        raise StoryBroken(f"The server ended by itself, with exit code {code}.")
 
 
 def _clear(folder: Path) -> None:
@@ -197,8 +208,19 @@ def _wait(client: httpx.Client, process: subprocess.Popen[bytes], folder: Path) 
             if client.get("/readyz").is_success:
                 return
         except httpx.TransportError:
-            time.sleep(0.1)
-    raise StoryBroken(f"The server does not start; its log is {folder / 'server.log'}. Is the port in use?")
+            pass  # Nobody listens yet.
+        time.sleep(0.1)
+    raise StoryBroken(f"The server does not start; its log is {folder / 'server.log'}.")
+
+
+def _require_free(port: int) -> None:
+    with socket.socket() as probe:
+        # Without it, the remains of connections closed a minute ago would look like a listener.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except (OSError, OverflowError) as error:
+            raise PortTaken(f"Port {port} cannot be used: {error}. Choose another: --port 8001") from error
 
 
 def _free_port() -> int:

@@ -1,13 +1,11 @@
-"""The sample campaign as values, and its story replayed by plain replacements.
+"""The story of the sample campaign, replayed by plain replacements.
 
 Knows no server and no merge: a page is a title and a text, and a step replaces parts of the text.
 """
 
-import tomllib
-from dataclasses import dataclass, field
-from importlib import resources
+from dataclasses import asdict, dataclass, field
 
-ROOT = resources.files("app.sample") / "fr"
+from app.demo import story
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,27 +65,19 @@ class Page:
     accepted: bool = False
 
 
-def read(name: str) -> str:
-    return (ROOT / name).read_text(encoding="utf-8")
+def step_of(told: story.Step) -> Step:
+    changes = tuple(Change(**change) for change in told.facts.get("changes", ()))
+    facts = {{"from": "source", "as": "leaves"}.get(name, name): value for name, value in told.facts.items()}
+    return Step(**{**facts, "kind": told.kind, "by": told.by, "page": told.page, "changes": changes})
 
 
-def step_of(raw: dict[str, object]) -> Step:
-    raw = dict(raw)
-    by = raw.pop("by")
-    changes = raw.pop("changes", [])
-    assert isinstance(changes, list)
-    values = {{"from": "source", "as": "leaves"}.get(key, key): value for key, value in raw.items()}
-    values["by"] = tuple(by) if isinstance(by, list) else (by,)
-    values["changes"] = tuple(Change(**change) for change in changes)
-    return Step(**values)  # type: ignore[arg-type]
-
-
-CAMPAIGN = tomllib.loads(read("campaign.toml"))
-PEOPLE: list[dict[str, str]] = tomllib.loads(read("people.toml"))["people"]
-ROLES = {person["username"]: person["role"] for person in PEOPLE}
-STORY = tuple(step_of(raw) for raw in tomllib.loads(read("story.toml"))["steps"])
-THEMES: tuple[str, ...] = tuple(theme["slug"] for theme in CAMPAIGN["themes"])
-FILES = {entry.name.removesuffix(".md"): entry.read_text(encoding="utf-8") for entry in (ROOT / "texts").iterdir()}
+TOLD = story.load_story()
+CAMPAIGN = {**TOLD.campaign, "themes": TOLD.themes}
+PEOPLE = [asdict(person) for person in TOLD.people]
+ROLES = {person.username: person.role for person in TOLD.people}
+STORY = tuple(map(step_of, TOLD.steps))
+THEMES: tuple[str, ...] = tuple(theme["slug"] for theme in TOLD.themes)
+FILES = TOLD.final_texts
 
 
 def changed(text: str, changes: tuple[Change, ...]) -> str:

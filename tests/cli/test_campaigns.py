@@ -1,0 +1,55 @@
+"""Campaigns at a shell: from a file, through their window, to the clone."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import CAMPAIGN, Run
+
+PLAIN = 'slug = "autre"\ntitle = "Autre"\n'
+
+
+def test_the_window_from_opening_to_reopening(guide: Run, tmp_path: Path) -> None:
+    (tmp_path / "autre.toml").write_text(PLAIN, "utf-8")
+    assert guide("campaign", "create", "autre.toml").err == (
+        "Created autre with 0 themes. Open it with: bonsens campaign open autre\n"
+    )
+    assert guide("campaign", "open", "autre").err == "Refused: Say when the window closes.\n"
+    opened = guide("campaign", "open", "autre", "--until", "2998-06-01T18:00")
+    assert opened.err == "autre is open: the window ends 2998-06-01 18:00:00 Europe/Paris.\n"
+    extended = guide("campaign", "extend", "autre", "--until", "2998-07-01T18:00+00:00", "--reason", "Congés")
+    assert extended.err == "autre is open longer: the window ends 2998-07-01 20:00:00 Europe/Paris.\n"
+    assert guide("campaign", "close", "autre").err.startswith("autre is closed: the window ends 2")
+    reopened = guide("campaign", "reopen", "autre", "--until", "2998-08-01", "--reason", "Erreur")
+    assert reopened.err == "autre is open again: the window ends 2998-08-01 00:00:00 Europe/Paris.\n"
+    assert guide("campaign", "clone", "guide", "suite").err == "Created suite: Guide.\n"
+    for arguments in (("open", "autre", "--until", "demain"), ("open", "guide"), ("clone", "guide", "autre")):
+        refused = guide("campaign", *arguments)
+        assert (refused.code, refused.err.count("\n")) == (1, 1)
+        assert refused.err.startswith("Refused: ")
+
+
+@pytest.mark.parametrize(
+    ("content", "complaint"),
+    [
+        ("slug = ", "Invalid value"),
+        (b"title = '\xff'", "utf-8"),
+        (PLAIN + "colour = 'blue'\n", "colour: String should match pattern '^#[0-9a-fA-F]{6}$'"),
+        (PLAIN + "color = '#000000'\n", "color: Extra inputs are not permitted"),
+        ('title = "Autre"\n', "slug: Field required"),
+        (PLAIN + "opens_at = 2026-01-01T00:00:00\n", "opens_at: Input should have timezone info"),
+        (PLAIN + "time_zone = 'Europe/Lutece'\n", "time_zone: 'Europe/Lutece' is not an IANA time zone"),
+        (PLAIN + "opens_at = 2026-01-01T00:00:00Z\n", "closes_at: A window has both"),
+        (PLAIN + "[[themes]]\nslug = 'T 1'\nquestion = 'x'\n", "themes.0.slug: String should match pattern"),
+        (PLAIN + 2 * "[[themes]]\nslug = 't'\nquestion = 'x'\n", "slug: The name 't' is taken"),
+        (CAMPAIGN, "slug: The name 'guide' is taken"),
+    ],
+)
+def test_a_mistake_in_the_file_is_named(guide: Run, tmp_path: Path, content: str | bytes, complaint: str) -> None:
+    (tmp_path / "autre.toml").write_bytes(content if isinstance(content, bytes) else content.encode())
+    refused = guide("campaign", "create", "autre.toml")
+    assert (refused.code, refused.err.count("\n")) == (1, 1)
+    assert refused.err.startswith("Refused: autre.toml")
+    assert complaint in refused.err
+    # Nothing of it was stored.
+    assert guide("campaign", "close", "autre").err == "Refused: There is no such campaign.\n"

@@ -1,0 +1,129 @@
+"""From an imported history to a guide on the disk, and its proof."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from app.config import Settings
+from app.db import Database
+from tests.archive.files import row, written
+from tests.cli.conftest import Run
+from tests.guides.compiles import unguard
+
+IMPORT = ("import", "revisions", "history.jsonl", "--campaign", "guide", "--theme", "t1")
+
+
+@pytest.fixture
+def sealed(guide: Run, tmp_path: Path) -> Run:
+    """Return ``run`` after a release of two imported tips was compiled with it."""
+    written(tmp_path / "history.jsonl", row("a.md", 1), row("a.md", 2, "# A\n\nLe texte."), row("b.md", 1))
+    assert guide(*IMPORT).err.endswith(
+        "3 lines: 3 imported, 0 there already, 0 malformed, 0 pages left as they were.\n"
+    )
+    assert guide("accept", "guide").err.endswith("Accepted: 2 revisions.\n")
+    assert guide("campaign", "close", "guide").code == 0
+    compiled = guide("compile", "guide", "--audience", "public")
+    assert compiled.code == 0
+    assert re.search(r"Sealed edition 1 \(release\)\. Digest [0-9a-f]{64}\n", compiled.err)
+    return guide
+
+
+def test_the_guide_is_exported_and_proven(sealed: Run, tmp_path: Path) -> None:
+    again = sealed("compile", "guide", "--audience", "public")
+    assert "Nothing has changed since edition 1; it stands. Digest " in again.err
+    assert sealed("accept", "guide").err.endswith("Accepted: 0 revisions.\n")
+    wrote = sealed("export", "guide", "--out", "guide.pdf")
+    data = (tmp_path / "guide.pdf").read_bytes()
+    assert wrote.err == f"Wrote guide.pdf: edition 1, {len(data):,} bytes.\n"
+    assert data.startswith(b"%PDF-")
+    for form in ("md", "html", "json"):
+        piped = sealed("export", "guide", "--format", form, "--edition", "1", "--out", "-")
+        assert (piped.code, piped.err) == (0, "")
+        assert "Le texte." in piped.out.decode()
+    assert json.loads(piped.out)["title"] == "Guide"
+    proven = sealed("verify")
+    assert proven.code == 0
+    assert proven.err.endswith("All hold. Revisions: 3; editions: 1; and the audit chains.\n")
+
+
+def test_an_export_that_fails_leaves_nothing(sealed: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    before = sorted(tmp_path.iterdir())
+    refusals = {
+        ("--format", "docx", "--out", "x"): "There is no format 'docx'; choose one of pdf, html, md, json.",
+        ("--out", "missing/guide.pdf"): "missing/guide.pdf cannot be written: No such file or directory.",
+        ("--out", "file/guide.pdf"): "file/guide.pdf cannot be written: Not a directory.",
+        ("--out", "."): ". cannot be written: ",
+        ("--out", ""): ". cannot be written: ",
+        ("--out", "x", "--edition", "9"): "There is no such edition.",
+    }
+    for options, sentence in refusals.items():
+        refused = sealed("export", "guide", *options)
+        assert (refused.code, refused.err.count("\n")) == (1, 1), options
+        assert refused.err.startswith(f"Refused: {sentence}"), options
+    assert sorted(tmp_path.iterdir()) == before
+
+
+TAMPERINGS = {
+    "UPDATE artefact SET data = zeroblob(3) WHERE name = 'guide.pdf'": "guide: Edition 1: guide.pdf is not the file",
+    "UPDATE content SET text = 'Autre.' WHERE text LIKE '%Le texte.'": "Page 1, revision 2: its text was changed.",
+    "UPDATE revision SET title = 'Autre' WHERE number = 2": "Page 1, revision 2: its digest does not follow",
+    "UPDATE audit_entry SET facts = '{}' WHERE act = 'window.closed'": "does not follow from the entry before",
+    "UPDATE edition SET digest = '00'": "guide: Edition 1: the manifest does not have",
+}
+
+
+def test_verify_names_the_broken_link(sealed: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    intact = Path(str(Database(Settings().database_url).url.database))
+    for change, sentence in TAMPERINGS.items():
+        copy = tmp_path / "tampered.sqlite"
+        shutil.copyfile(intact, copy)
+        monkeypatch.setenv("BONSENS_DATABASE_URL", f"sqlite:///{copy}")
+        database = Database(Settings().database_url)
+        with database.writing() as session:
+            unguard(session)
+            assert session.connection().execute(text(change)).rowcount == 1
+        database.dispose()
+        broken = sealed("verify")
+        assert broken.code == 1, change
+        assert sentence in broken.err, change
+        assert broken.err.splitlines()[-1].startswith("Refused: What does not hold is named above")
+
+
+def test_what_an_editor_rejected_is_not_accepted_in_bulk(guide: Run, tmp_path: Path) -> None:
+    written(tmp_path / "history.jsonl", row("a.md", 1), row("b.md", 1))
+    assert guide(*IMPORT).code == 0
+    database = Database(Settings().database_url)
+    with database.writing() as session:
+        decision = "INSERT INTO decision (page_id, revision_id, number, verdict, reason, editor_id, decided_at) "
+        values = "VALUES (1, 1, 1, 'reject', 'Faux', 1, '2026-01-01 00:00:00.000000')"
+        session.connection().execute(text(decision + values))
+        session.connection().execute(text("UPDATE page SET decisions = 1 WHERE id = 1"))
+    database.dispose()
+    assert guide("accept", "guide").err.endswith("Accepted: 1 revision.\n")
+
+
+def test_malformed_lines_are_named_by_file_and_number(guide: Run, tmp_path: Path) -> None:
+    written(tmp_path / "history.jsonl", row("a.md", 1), row("b.md", 1, "\0"), "[")
+    refused = guide(*IMPORT)
+    assert refused.code == 1
+    assert refused.err.splitlines()[-4:] == [
+        "history.jsonl:2: The character NUL cannot be stored.",
+        "history.jsonl:3: no JSON: Expecting value at column 2",
+        "3 lines: 1 imported, 0 there already, 2 malformed, 1 pages left as they were.",
+        "Refused: Mend the lines named above and import the file again; what is in already stays.",
+    ]
+
+
+def test_no_release_while_the_window_is_open(guide: Run, tmp_path: Path) -> None:
+    written(tmp_path / "history.jsonl", row("a.md", 1, "# A\n\n\u0f40"))
+    assert guide(*IMPORT).code == 0
+    assert "No text has been accepted yet" in guide("compile", "guide", "--proof").err
+    assert guide("accept", "guide").code == 0
+    refused = guide("compile", "guide")
+    assert (refused.code, refused.err.splitlines()[-1][:30]) == (1, "Refused: Close the window firs")
+    assert "no glyph for: \u0f40 (U+0F40)" in guide("compile", "guide", "--proof").err

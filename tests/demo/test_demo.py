@@ -1,0 +1,73 @@
+"""The demo plays the whole story on a real server and leaves the whole guide."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from sqlmodel import select
+
+from app.audit.service import verify_chains
+from app.db import Database
+from app.demo.player import StoryBroken, changed
+from app.demo.stage import FORMATS, play_demo
+from app.demo.story import Step, load_story
+from app.guides.models import Edition
+from app.guides.verifying import verify_edition
+from app.pages.verifying import count_revisions, verify_revisions
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    play_demo(folder, serve=False, port=0)
+    return folder
+
+
+def test_the_demo_leaves_a_guide_of_four_chapters_and_twenty_tips(played: Path) -> None:
+    assert {path.name for path in played.glob("guide.*")} == {f"guide.{form}" for form in FORMATS}
+    story = load_story()
+    book = json.loads((played / "guide.json").read_bytes())
+    assert (book["kind"], book["audience"], book["title"]) == ("release", "public", story.campaign["title"])
+    assert [chapter["question"] for chapter in book["chapters"]] == [theme["question"] for theme in story.themes]
+    tips = [tip for chapter in book["chapters"] for tip in chapter["tips"]]
+    assert [tip["number"] for tip in tips] == list(range(1, 21))
+    singles = ("editorial", "foreword", "conclusion", "glossary", "bibliography")
+    passages = [tip["passage"] for tip in tips] + [book[name] for name in singles] + book["notions"]
+    passages += [chapter["introduction"] for chapter in book["chapters"]]
+    assert {passage["anchor"]: passage["text"] for passage in passages} == story.final_texts
+    pdf = squeezed("".join(page.extract_text() for page in PdfReader(played / "guide.pdf").pages))
+    html = squeezed((played / "guide.html").read_text("utf-8"))
+    markdown = squeezed((played / "guide.md").read_text("utf-8"))
+    for tip in tips:
+        title = squeezed(tip["passage"]["title"])
+        assert title in html
+        assert title in markdown
+        assert title.replace("-", "") in pdf.replace("-", "").replace("\u00ad", ""), title
+    for person in book["contributors"]:
+        assert squeezed(person["name"]) in pdf
+
+
+def test_everything_that_the_demo_stored_holds(played: Path) -> None:
+    database = Database(f"sqlite:///{played / 'bonsens.sqlite'}")
+    with database.reading() as session:
+        assert count_revisions(session) > 60
+        assert [broken for broken in verify_revisions(session) if broken] == []
+        (edition,) = session.exec(select(Edition)).all()
+        assert verify_edition(session, edition) == []
+        assert verify_chains(session) == []
+    database.dispose()
+
+
+def test_a_change_must_find_its_place_exactly_once() -> None:
+    step = Step(1, "edit", ("zoe",), "page", {"changes": [{"find": "b", "replace": "B"}]})
+    assert changed("abc", step) == "aBc"
+    for text in ("ac", "abcb"):
+        with pytest.raises(StoryBroken, match=r"step 1 \(edit of page by zoe\): 'b' does not stand exactly once"):
+            changed(text, step)
+
+
+def squeezed(text: str) -> str:
+    """Return the text without white space, entities resolved: how lines break is the layout's business."""
+    return re.sub(r"\s+", "", text.replace("&#x27;", "'").replace("&amp;", "&"))
