@@ -138,7 +138,11 @@ def shown(own: float, other: float | None, cap: float, times: int) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cap", type=float, default=60, help="seconds after which a competitor is stopped")
-    cap = parser.parse_args().cap
+    compare(parser.parse_args().cap)
+
+
+def compare(cap: float) -> None:
+    """Print the table; a competitor is stopped after ``cap`` seconds."""
     print("CPU milliseconds, in brackets as a multiple of bonsens' own. Beside a merge stand two diffs of the")
     print(f"competitor, the least a merge built on it needs. Competitors run once, at most {cap:.0f} s.")
     print(f"{'':42} {'bonsens':>8} {'dmp, words':>22} {'difflib, words':>22}")
