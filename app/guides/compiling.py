@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.metadata import version
 from typing import Any
 
 from sqlalchemy import func
@@ -30,6 +31,10 @@ Progress = Callable[[int, str], None]
 """Told the percentage done and what comes next."""
 
 ATTEMPTS = 3
+RENDERERS = ("bonsens", "jinja2", "markdown-it-py", "nh3", "typst")
+"""Packages whose versions decide the bytes of an artefact; the fonts come with bonsens."""
+NOT_FACTS = frozenset({"artefacts", "made_with", "snapshot_digest"})
+"""What a manifest says beyond the snapshot's facts."""
 SEALED = "edition.sealed"
 """The act by which the audit log knows an edition."""
 
@@ -135,7 +140,7 @@ def _seal(
     session: Session, actor: Actor, order: Order, snapshot: Snapshot, artefacts: list[Rendered]
 ) -> Compiled | None:
     campaign, standing, current = _locked(session, actor, order)
-    if current.digest != snapshot.digest:
+    if order.kind is EditionKind.RELEASE and current.digest != snapshot.digest:
         return None
     manifest = canonical(manifest_of(snapshot, artefacts))
     digest = sha256(manifest)
@@ -151,10 +156,11 @@ def _seal(
 
 
 def manifest_of(snapshot: Snapshot, artefacts: list[Rendered]) -> dict[str, Any]:
-    """Return the manifest: the snapshot's facts and digest, and of each artefact its hash and size."""
+    """Return the manifest: the snapshot's facts and digest, what rendered it, and each artefact's hash and size."""
     return {
         **snapshot.facts,
         "snapshot_digest": snapshot.digest,
+        "made_with": {package: version(package) for package in RENDERERS},
         "artefacts": {
             rendered.name: {
                 "media_type": rendered.media_type,
@@ -169,7 +175,7 @@ def manifest_of(snapshot: Snapshot, artefacts: list[Rendered]) -> dict[str, Any]
 def facts_of(manifest: str) -> dict[str, Any]:
     """Return the snapshot's facts out of a manifest."""
     facts: dict[str, Any] = json.loads(manifest)
-    return {name: value for name, value in facts.items() if name not in ("artefacts", "snapshot_digest")}
+    return {name: value for name, value in facts.items() if name not in NOT_FACTS}
 
 
 def _latest_of_kind(session: Session, campaign: Campaign, order: Order) -> Edition | None:

@@ -82,10 +82,11 @@ def _sha256(data: object) -> str | None:
 
 def _other_bytes(facts: dict[str, Any], texts: dict[str, str], manifest: dict[str, Any]) -> list[str]:
     book = assemble(facts, texts, manifest["snapshot_digest"])
+    made_with = ", ".join(f"{package} {version}" for package, version in sorted(manifest["made_with"].items()))
     try:
         # Only the formats of its day: a later release may know more.
         return [
-            f"guide.{form} renders to other bytes with this version of bonsens."
+            f"guide.{form} renders to other bytes here than with {made_with}."
             for form in FORMATS
             if f"guide.{form}" in manifest["artefacts"]
             and sha256(render(form, book)) != manifest["artefacts"][f"guide.{form}"]["sha256"]

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from importlib.metadata import version
 from itertools import count
 
 import pytest
@@ -111,7 +112,9 @@ def test_the_manifest_is_canonical_and_names_every_byte(world: World) -> None:
     world.phase("guide", Phase.REVIEW)
     made = edition(world, kind="release", audience="public")
     assert made["digest"] == sha256(canonical(made["manifest"]))
-    facts = {name: value for name, value in made["manifest"].items() if name not in ("artefacts", "snapshot_digest")}
+    beside = ("artefacts", "made_with", "snapshot_digest")
+    facts = {name: value for name, value in made["manifest"].items() if name not in beside}
+    assert made["manifest"]["made_with"]["typst"] == version("typst")
     assert made["manifest"]["snapshot_digest"] == sha256(canonical(facts))
     for artefact in made["artefacts"]:
         data = world.as_(None).get(artefact["path"]).content
