@@ -1,5 +1,6 @@
 """Commands on campaigns: create from a file, and the acts on the window."""
 
+import sys
 import tomllib
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from pydantic import ConfigDict, ValidationError
 
 from app.campaigns.models import Campaign
 from app.campaigns.schemas import CampaignIn, ThemeIn
-from app.campaigns.service import add_theme, clone_campaign, create_campaign, get_campaign
+from app.campaigns.service import add_theme, clone_campaign, create_campaign, get_campaign, list_campaigns
 from app.campaigns.window import close_window, extend_window, open_window, reopen_window
 from app.cli.common import As, Refused, acting, opened, say
 from app.clock import get_zone, in_zone
@@ -67,6 +68,17 @@ def read_campaign_file(file: Path) -> CampaignFile:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
         raise Refused(f"{file}: {field}: {first['msg']}") from error
+
+
+@campaign_commands.command(name="list")
+def list_(as_: As = None) -> None:
+    """List the campaigns with their phase and the end of their window."""
+    with opened() as database, database.reading() as session:
+        found = list_campaigns(session, acting(session, as_), after=None, limit=100_000)
+        for campaign, standing in found:
+            ends = in_zone(campaign.closes_at, campaign.time_zone) if campaign.closes_at else None
+            end = f"{ends:%Y-%m-%d %H:%M} {campaign.time_zone}" if ends else "no window yet"
+            sys.stdout.write("\t".join([campaign.slug, standing.phase, end, campaign.title]) + "\n")
 
 
 @campaign_commands.command(name="open")

@@ -23,6 +23,9 @@ def test_the_window_from_opening_to_reopening(guide: Run, tmp_path: Path) -> Non
     reopened = guide("campaign", "reopen", "autre", "--until", "2998-08-01", "--reason", "Erreur")
     assert reopened.err == "autre is open again: the window ends 2998-08-01 00:00:00 Europe/Paris.\n"
     assert guide("campaign", "clone", "guide", "suite").err == "Created suite: Guide.\n"
+    listed = guide("campaign", "list").out.decode().splitlines()
+    assert "autre\topen\t2998-08-01 00:00 Europe/Paris\tAutre" in listed
+    assert "suite\tdraft\tno window yet\tGuide" in listed
     for arguments in (("open", "autre", "--until", "demain"), ("open", "guide"), ("clone", "guide", "autre")):
         refused = guide("campaign", *arguments)
         assert (refused.code, refused.err.count("\n")) == (1, 1)
