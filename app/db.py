@@ -15,23 +15,38 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Connection,
+    Dialect,
     Engine,
     Integer,
+    TypeDecorator,
     create_engine,
     event,
     func,
+    literal,
     make_url,
-    text,
 )
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Mapped
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, SQLModel, select
 
-BigId = BigInteger().with_variant(Integer(), "sqlite")
-"""64-bit ids; SQLite hands out row ids only for a column declared INTEGER."""
+
+class _BigId(TypeDecorator[int]):
+    """A 64-bit id; SQLite hands out row ids only for a column declared INTEGER."""
+
+    impl = BigInteger().with_variant(Integer(), "sqlite")
+    cache_ok = True
+
+    def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:  # noqa: ARG002  SQLAlchemy's signature.
+        # A number beyond 64 bits names nothing, as 0 does; the drivers would raise instead.
+        return 0 if value is not None and not -(2**63) <= value < 2**63 else value
+
+
+BigId = _BigId()
 
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
 """What drivers raise when the database is away, full, or too busy to answer."""
@@ -103,13 +118,19 @@ def lock_campaign(session: Session, campaign_id: int) -> None:
     SQLite's single writer is that lock already.
     """
     if not is_sqlite(session):
-        session.exec(select(func.pg_advisory_xact_lock_shared(_campaign_key(campaign_id))))
+        session.exec(select(shared_campaign_lock(literal(campaign_id))))
+
+
+def shared_campaign_lock(campaign_id: ColumnElement[int] | Mapped[int]) -> ColumnElement[None]:
+    """Return the PostgreSQL expression that waits for a campaign's shared lock."""
+    # Negative keys are campaigns, positive ones are hashed names: they never meet.
+    return func.pg_advisory_xact_lock_shared(-campaign_id)
 
 
 def lock_campaign_exclusively(session: Session, campaign_id: int) -> None:
     """Wait until nobody holds the campaign's shared lock, and keep all others out until the commit."""
     if not is_sqlite(session):
-        session.exec(select(func.pg_advisory_xact_lock(_campaign_key(campaign_id))))
+        session.exec(select(func.pg_advisory_xact_lock(-campaign_id)))
 
 
 def lock_name(session: Session, name_hash: int) -> None:
@@ -120,11 +141,6 @@ def lock_name(session: Session, name_hash: int) -> None:
 
 def is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
-
-
-def _campaign_key(campaign_id: int) -> int:
-    # Negative keys are campaigns, positive ones are hashed names: they never meet.
-    return -campaign_id
 
 
 def _postgresql_engine(url: URL) -> Engine:
@@ -174,7 +190,7 @@ def _sqlite_clock() -> str:
 def _begin_sqlite(connection: Connection) -> None:
     begin = connection.get_execution_options().get("bonsens_begin")
     if begin is not None:
-        connection.execute(text(str(begin)))
+        connection.exec_driver_sql(str(begin))
 
 
 def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:

@@ -30,7 +30,8 @@ from app.web.middleware import Around
 
 TITLE = "bonsens"
 VERSION = "0.1.0"
-ROUTERS = (identity, campaigns, pages, revisions, drafts, reviews, guides, jobs)
+# Routes are tried in this order, so the ones that are asked most come first.
+ROUTERS = (pages, revisions, drafts, reviews, campaigns, identity, guides, jobs)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -112,6 +113,9 @@ def _openapi(application: FastAPI) -> dict[str, Any]:
         schema["components"]["securitySchemes"] = {
             "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
         }
+        for operations in schema["paths"].values():
+            if "get" in operations:
+                operations["get"]["responses"]["304"] = {"description": "Unchanged since the ETag in If-None-Match"}
         # Anonymous callers read what a campaign or an edition shows to the public.
         schema["security"] = [{"bearer": []}, {}]
         application.openapi_schema = schema

@@ -1,17 +1,26 @@
 """Runs the migrations, on SQLite with foreign keys off and checked afterwards."""
 
+from typing import Literal
+
 from alembic import context
 from sqlalchemy import Connection, text
 
 from app.config import Settings
-from app.db import Database
+from app.db import BigId, Database
 from app.tables import metadata
 
 
 def run(connection: Connection) -> None:
-    context.configure(connection=connection, target_metadata=metadata, compare_type=True)
+    context.configure(connection=connection, target_metadata=metadata, compare_type=True, render_item=render_item)
     with context.begin_transaction():
         context.run_migrations()
+
+
+def render_item(kind: str, item: object, _context: object) -> str | Literal[False]:
+    """Write ids into new migrations as what they are in the database, not as a class that may change."""
+    if kind == "type" and isinstance(item, type(BigId)):
+        return 'sa.BigInteger().with_variant(sa.Integer(), "sqlite")'
+    return False
 
 
 def online(database: Database) -> None:

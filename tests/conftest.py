@@ -14,6 +14,7 @@ from alembic.config import Config
 
 from app.config import Settings
 from app.db import Database
+from app.logs import configure_logs
 from app.main import create_app
 from tests.client import ApiClient
 from tests.contract import Contract, contract_of
@@ -33,6 +34,8 @@ TOKEN_KEYS = "test:0123456789abcdef0123456789abcdef"
 
 
 def pytest_configure() -> None:
+    # A rendered traceback with all local variables takes seconds; a line of JSON does not.
+    configure_logs("json")
     try:
         require_server()
     except PostgresMissing as missing:

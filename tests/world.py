@@ -125,9 +125,7 @@ class World:
         """Accept a revision as an editor."""
         client = self.as_(by)
         etag = client.get(f"/v1/revisions/{revision_id}").headers["etag"]
-        answer = client.post(
-            f"/v1/revisions/{revision_id}/accept", json={"reason": reason}, headers={"If-Match": etag}
-        )
+        answer = client.post(f"/v1/revisions/{revision_id}/accept", json={"reason": reason}, headers={"If-Match": etag})
         assert answer.status_code == 200, answer.text
         decision: Json = answer.json()
         return decision

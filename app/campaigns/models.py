@@ -64,6 +64,8 @@ class Theme(SQLModel, table=True):
         UniqueConstraint("campaign_id", "slug"),
         UniqueConstraint("campaign_id", "id"),
         Index(None, "campaign_id", "position", "id"),
+        # SQLite would give the id of a deleted theme to the next one, and the audit log names themes by id.
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)

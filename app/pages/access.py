@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act, Role, is_at_least
 from app.campaigns.standing import STANDING, Standing, standing_from, with_caller
+from app.db import is_sqlite, shared_campaign_lock
 from app.errors import NotFound
 from app.identity.actor import Actor
 from app.pages.models import Page, Revision
@@ -30,11 +31,6 @@ class PageAccess:
     head_digest: str | None
     accepted_id: int | None
     decisions: int
-
-    def require_latest(self) -> None:
-        """Raise NotFound unless the caller may read what nobody has accepted yet."""
-        if not self.standing.may(Act.READ_LATEST):
-            self.standing.require(Act.READ_LATEST)
 
 
 PAGE_COLUMNS: tuple[ColumnElement[Any], ...] = (
@@ -61,6 +57,7 @@ _ACCESS = with_caller(
     .outerjoin(Theme, col(Theme.id) == col(Page.theme_id))
     .outerjoin(Revision, col(Revision.id) == col(Page.head_id))
 ).where(col(Page.id) == bindparam("page"))
+_LOCK_CAMPAIGN = select(shared_campaign_lock(col(Page.campaign_id))).where(col(Page.id) == bindparam("page"))
 # Without the key: rows that refer to the page can be inserted while its row is held.
 _LOCK = select(col(Page.id)).where(col(Page.id) == bindparam("page")).with_for_update(key_share=True)
 _PAGE_OF = select(col(Revision.page_id)).where(col(Revision.id) == bindparam("revision"))
@@ -87,10 +84,23 @@ def page_in(session: Session, actor: Actor, page_id: int) -> PageAccess:
     )
 
 
+def locked_page_in(session: Session, actor: Actor, page_id: int) -> PageAccess:
+    """Return what ``page_in`` does, read by the clock after the campaign's shared lock and the page's row."""
+    if not is_sqlite(session):
+        session.connection().execute(_LOCK_CAMPAIGN, {"page": page_id})
+        lock_page(session, page_id)
+    return page_in(session, actor, page_id)
+
+
 def visible_standing(row: Row[Any], actor: Actor) -> Standing:
-    """Return the standing told by a row of a page; raises NotFound when the page is hidden from the caller."""
+    """Return the standing told by a row of a page; raises NotFound when the page is hidden from the caller.
+
+    A page without an accepted text does not exist for those who may read accepted texts only.
+    """
     standing = standing_from(row, actor)
-    if standing.role is None or (row.hidden_at is not None and not is_at_least(standing.role, Role.EDITOR)):
+    is_editor = is_at_least(standing.role, Role.EDITOR)
+    is_unread = row.accepted_id is None and not standing.may(Act.READ_LATEST)
+    if standing.role is None or is_unread or (row.hidden_at is not None and not is_editor):
         raise NotFound("There is no such page.")
     return standing
 

@@ -1,24 +1,34 @@
-"""What editors do to a page as a whole: move, order, pin, exclude, hide."""
+"""What editors do to a page as a whole: move, order, pin, exclude, name, hide."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from app.audit.service import record_act
 from app.campaigns.rules import Act
 from app.campaigns.service import get_theme
-from app.db import lock_campaign
 from app.errors import Invalid
 from app.identity.actor import Actor
-from app.pages.access import lock_page, page_in
+from app.pages.access import PageAccess, locked_page_in
+from app.pages.creating import taken
 from app.pages.models import Page
 from app.pages.rules import IN_THEME
 
 
-def arrange_page(session: Session, actor: Actor, page_id: int, fields: Mapping[str, object]) -> None:
-    """Change theme, position, pin or exclusion; raises Invalid for a theme that the kind does not allow."""
-    page, now = _locked(session, actor, page_id)
+def locked_for_arranging(session: Session, actor: Actor, page_id: int) -> PageAccess:
+    """Return the page, locked, with the right to arrange it checked after the locks."""
+    page = locked_page_in(session, actor, page_id)
+    page.standing.require(Act.REVIEW)
+    return page
+
+
+def arrange_page(session: Session, actor: Actor, access: PageAccess, fields: Mapping[str, object]) -> None:
+    """Change theme, position, slug, pin or exclusion of a page from ``locked_for_arranging``.
+
+    Raises Invalid for a theme that the kind does not allow, Conflict for a place or a name that is taken.
+    """
+    page = session.get_one(Page, access.page_id, populate_existing=True)
     for name, value in fields.items():
         if name == "theme":
             if (value is not None) != (page.kind in IN_THEME):
@@ -30,23 +40,20 @@ def arrange_page(session: Session, actor: Actor, page_id: int, fields: Mapping[s
             raise Invalid(f"{name} cannot be empty.", field=name)
         else:
             setattr(page, name, value)
-    session.flush()
-    facts = {"page": page_id, "fields": sorted(fields)}
-    record_act(session, page.campaign_id, actor.user_id, "page.arranged", facts, now=now)
+    kind, slug = page.kind, page.slug
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise taken(error, kind, slug) from error
+    facts = {"page": access.page_id, "fields": sorted(fields)}
+    record_act(session, page.campaign_id, actor.user_id, "page.arranged", facts, now=access.standing.now)
 
 
-def hide_page(session: Session, actor: Actor, page_id: int, *, hidden: bool) -> None:
-    """Hide a page from all but editors, or show it again."""
-    page, now = _locked(session, actor, page_id)
-    page.hidden_at = now if hidden else None
+def hide_page(session: Session, actor: Actor, access: PageAccess, *, hidden: bool) -> None:
+    """Hide a page from ``locked_for_arranging`` from all but editors, or show it again."""
+    page = session.get_one(Page, access.page_id, populate_existing=True)
+    page.hidden_at = access.standing.now if hidden else None
     session.flush()
     act = "page.hidden" if hidden else "page.shown"
-    record_act(session, page.campaign_id, actor.user_id, act, {"page": page_id}, now=now)
-
-
-def _locked(session: Session, actor: Actor, page_id: int) -> tuple[Page, datetime]:
-    lock_campaign(session, page_in(session, actor, page_id).standing.campaign_id)
-    lock_page(session, page_id)
-    standing = page_in(session, actor, page_id).standing
-    standing.require(Act.REVIEW)
-    return session.get_one(Page, page_id, populate_existing=True), standing.now
+    facts = {"page": access.page_id}
+    record_act(session, page.campaign_id, actor.user_id, act, facts, now=access.standing.now)

@@ -45,16 +45,19 @@ class Contribution:
 def surviving(states: Sequence[Hashable]) -> list[bool]:
     """Tell for each state of a page's history, in order, whether it was not reverted later.
 
-    A return to an earlier text takes back everything in between, and is itself no contribution
-    (identity revert, as counted in research on Wikipedia: Kittur et al., CHI 2007).
+    A return to an earlier text takes back everything in between, gives back what that text was made of,
+    and is itself no contribution (identity revert, as counted in research on Wikipedia: Kittur et al., CHI 2007).
     """
-    kept = [True] * len(states)
-    last_seen: dict[Hashable, int] = {}
+    kept = [False] * len(states)
+    before: list[int | None] = []
+    first_seen: dict[Hashable, int] = {}
+    last: int | None = None
     for index, state in enumerate(states):
-        earlier = last_seen.get(state)
-        if earlier is not None:
-            kept[earlier + 1 : index + 1] = [False] * (index - earlier)
-        last_seen[state] = index
+        before.append(last)
+        last = first_seen.setdefault(state, index)
+    while last is not None:
+        kept[last] = True
+        last = before[last]
     return kept
 
 

@@ -8,14 +8,14 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from app.audit.service import record_act
-from app.campaigns.models import Theme
+from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act
 from app.campaigns.service import get_theme
 from app.campaigns.standing import Standing, standing_in
 from app.db import lock_campaign
 from app.errors import Conflict, Invalid
 from app.identity.actor import Actor
-from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
+from app.pages.drafts import STALE, DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
 from app.pages.editing import author_of
 from app.pages.models import Page
 from app.pages.outcomes import Saved, TooLate
@@ -43,15 +43,19 @@ def create_page(session: Session, actor: Actor, campaign: str, new: NewPage) -> 
     Raises Invalid for a kind without its theme, Conflict for a slug or a single kind that is taken.
     """
     user_id = actor.signed_in()
-    lock_campaign(session, standing_in(session, actor, campaign).campaign_id)
+    campaign_id = standing_in(session, actor, campaign).campaign_id
+    lock_campaign(session, campaign_id)
+    # New pages queue behind each other: two must not find the same name or the same place free.
+    session.exec(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update(key_share=True))
     standing = standing_in(session, actor, campaign)
     theme = _theme(session, standing.campaign_id, new)
     if not standing.may(Act.EDIT):
         return _refuse(session, standing, theme, new)
     page = add_page(session, standing, theme.id if theme else None, new.kind, slug=new.slug, title=new.title)
     assert page.id is not None
-    if new.submitted is not None:
-        drop_submitted(session, user_id, new.submitted)
+    if new.submitted is not None and not drop_submitted(session, user_id, new.submitted):
+        # Submitted twice at once, it must not become two pages; changed meanwhile, it must not be left behind.
+        raise Conflict(STALE, problem="draft-stale")
     link = append_revision(
         session,
         standing.campaign_id,
@@ -93,8 +97,15 @@ def add_page(
     try:
         session.flush()
     except IntegrityError as error:
-        raise _taken(str(error.orig), page) from error
+        raise taken(error, kind, page.slug) from error
     return page
+
+
+def taken(error: IntegrityError, kind: str, slug: str) -> Conflict:
+    """Return the refusal of a page whose name or whose single place another page has."""
+    if "slug" in str(error.orig):
+        return Conflict(f"The name {slug!r} is taken in this campaign.", problem="slug-taken", field="slug")
+    return Conflict(f"There is a page of kind {kind} here already; edit that one.", field="kind")
 
 
 def _theme(session: Session, campaign_id: int, new: NewPage) -> Theme | None:
@@ -135,9 +146,3 @@ def _free_slug(session: Session, campaign_id: int, wanted: str) -> str:
         number += 1
         candidate = f"{wanted[:58]}-{number}"
     return candidate
-
-
-def _taken(message: str, page: Page) -> Conflict:
-    if "slug" in message:
-        return Conflict(f"The name {page.slug!r} is taken in this campaign.", problem="slug-taken", field="slug")
-    return Conflict(f"There is a page of kind {page.kind} here already; edit that one.", field="kind")

@@ -5,18 +5,19 @@ from sqlmodel import Session, select
 from starlette.responses import Response
 
 from app.campaigns.models import Campaign, Theme
+from app.campaigns.rules import Act
 from app.clock import database_now
 from app.errors import Invalid
 from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
 from app.pages.access import page_in
 from app.pages.creating import NewPage
 from app.pages.drafts import (
+    STALE,
     DraftPlace,
     DraftText,
     Submitted,
-    autosave,
+    begin_autosave,
     change_draft,
-    drop_submitted,
     find_autosaved,
     list_own_drafts,
     own_draft,
@@ -33,8 +34,6 @@ from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link
 
 router = APIRouter(tags=["drafts"])
 
-STALE = "The draft was changed elsewhere, perhaps in another window. Read it again; nothing was overwritten."
-
 
 @router.get("/me/drafts", response_model=DraftsOut)
 def get_drafts(
@@ -45,7 +44,7 @@ def get_drafts(
     with database.reading() as session:
         drafts = list_own_drafts(session, actor, before=int(keys[0]) if keys else None, limit=limit + 1)
         rows, more = cut(drafts, limit)
-        items = [_draft_out(session, draft) for draft in rows]
+        items = [_draft_out(*row) for row in rows]
     cursor = encode_cursor(items[-1].id) if more else None
     return answer(DraftsOut(items=items, next=cursor), headers=link_header(request, cursor))
 
@@ -63,20 +62,22 @@ def put_page_draft(
     written = _written(body, limit)
     user_id = actor.signed_in()
     with once.writing() as session:
-        page = page_in(session, actor, page_id)
-        page.require_latest()
-        before = find_autosaved(session, user_id, page_id)
-        if before is not None:
-            require_match(if_match, _etag(before), STALE)
-        base_id = body.base_revision or page.head_id
-        if base_id is not None:
-            state_of(session, page_id, base_id)
-        place = DraftPlace(page.standing.campaign_id, page_id, base_id)
-        draft, is_new = autosave(session, user_id, place, written, now=page.standing.now)
+        standing = page_in(session, actor, page_id).standing
+        standing.require(Act.READ_LATEST)
+        if body.base_revision is not None:
+            state_of(session, page_id, body.base_revision)
+        draft = find_autosaved(session, user_id, page_id)
+        if draft is not None:
+            require_match(if_match, _etag(draft), STALE)
+            change_draft(session, draft, body.base_revision, written, now=standing.now)
+            return once.keep(session, answer(_shown(session, draft), headers={"ETag": _etag(draft)}))
+        if body.base_revision is None:
+            # The head may be another one than the author saw; taking it for the base would undo what came between.
+            raise Invalid("Name the revision that the draft is written on.", field="base_revision")
+        place = DraftPlace(standing.campaign_id, page_id, body.base_revision)
+        draft = begin_autosave(session, user_id, place, written, now=standing.now)
         headers = {"ETag": _etag(draft)}
-        out = _draft_out(session, draft)
-        response = created(out, f"/v1/drafts/{draft.id}", headers) if is_new else answer(out, headers=headers)
-        return once.keep(session, response)
+        return once.keep(session, created(_shown(session, draft), f"/v1/drafts/{draft.id}", headers))
 
 
 @router.get("/drafts/{draft_id}", response_model=DraftOut)
@@ -84,7 +85,7 @@ def get_draft(request: Request, draft_id: int, actor: CurrentActor, database: Cu
     """Show one of the caller's drafts."""
     with database.reading() as session:
         draft = own_draft(session, actor, draft_id)
-        out = _draft_out(session, draft)
+        out = _shown(session, draft)
     etag = _etag(draft)
     return not_modified(request, etag) or answer(out, headers={"ETag": etag})
 
@@ -103,10 +104,9 @@ def put_draft(
     with once.writing() as session:
         draft = own_draft(session, actor, draft_id, lock=True)
         require_match(if_match, _etag(draft), STALE)
-        if body.base_revision is not None:
-            draft.base_id = _base_of(session, draft, body.base_revision)
-        change_draft(session, draft, written, now=database_now(session))
-        return once.keep(session, answer(_draft_out(session, draft), headers={"ETag": _etag(draft)}))
+        _require_base(session, draft, body.base_revision)
+        change_draft(session, draft, body.base_revision, written, now=database_now(session))
+        return once.keep(session, answer(_shown(session, draft), headers={"ETag": _etag(draft)}))
 
 
 @router.delete("/drafts/{draft_id}", status_code=204)
@@ -115,7 +115,7 @@ def delete_draft(draft_id: int, actor: CurrentActor, once: OnceOnly, if_match: I
     with once.writing() as session:
         draft = own_draft(session, actor, draft_id, lock=True)
         require_match(if_match, _etag(draft), STALE)
-        drop_submitted(session, draft.user_id, Submitted(draft_id, draft.version))
+        session.delete(draft)
         return once.keep(session, Response(status_code=204))
 
 
@@ -134,9 +134,8 @@ def post_submit(
     """
     with once.database.reading() as session:
         draft = own_draft(session, actor, draft_id)
-        if body.base_revision is not None:
-            _base_of(session, draft, body.base_revision)
-        out = _draft_out(session, draft)
+        _require_base(session, draft, body.base_revision)
+        out = _shown(session, draft)
     summary = checked_summary(out.summary if body.summary is None else body.summary)
     title, text = checked_title(out.title), checked_text(out.text, limit)
     submitted = Submitted(out.id, out.version)
@@ -146,8 +145,7 @@ def post_submit(
         with once.writing() as session:
             return create_and_answer(request, session, actor, out.campaign, new, once)
     base_id = body.base_revision or out.base_revision
-    if base_id is None:
-        raise Invalid("Name the revision that the draft was written on.", field="base_revision")
+    assert base_id is not None
     edit = Edit(base_id, title, text, summary, out.minor, body.on_conflict == "merge", submitted)
     finish = answering(request, actor, once)
     return submit_edit(once.database, actor, out.page_id, edit, begin=once.writing, finish=finish)
@@ -158,22 +156,29 @@ def _written(body: DraftIn, limit: int) -> DraftText:
     return DraftText(checked_title(body.title), text, summary, body.minor)
 
 
-def _base_of(session: Session, draft: Draft, base_id: int) -> int:
+def _require_base(session: Session, draft: Draft, base_id: int | None) -> None:
+    if base_id is None:
+        return
     if draft.page_id is None:
         raise Invalid("This draft is of a page that does not exist yet.", field="base_revision")
-    return state_of(session, draft.page_id, base_id).link.id
+    state_of(session, draft.page_id, base_id)
 
 
 def _etag(draft: Draft) -> str:
     return etag_of("draft", draft.id, draft.version)
 
 
-def _draft_out(session: Session, draft: Draft) -> DraftOut:
-    assert draft.id is not None
+def _shown(session: Session, draft: Draft) -> DraftOut:
+    campaign = session.exec(select(Campaign.slug).where(Campaign.id == draft.campaign_id)).one()
     theme = session.exec(select(Theme.slug).where(Theme.id == draft.theme_id)).one_or_none()
+    return _draft_out(draft, campaign, theme)
+
+
+def _draft_out(draft: Draft, campaign: str, theme: str | None) -> DraftOut:
+    assert draft.id is not None
     return DraftOut(
         id=draft.id,
-        campaign=session.exec(select(Campaign.slug).where(Campaign.id == draft.campaign_id)).one(),
+        campaign=campaign,
         page_id=draft.page_id,
         theme=theme,
         kind=Kind(draft.kind) if draft.kind else None,

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, delete, select
 
-from app.errors import NotFound
+from app.campaigns.models import Campaign, Theme
+from app.errors import Conflict, NotFound
 from app.identity.actor import Actor
 from app.identity.service import require_user
 from app.pages.models import Draft
 from app.pages.rules import DraftReason
+
+STALE = "The draft was changed elsewhere, perhaps in another window. Read it again; nothing was overwritten."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +50,14 @@ def keep_draft(
             Draft.user_id == user_id,
             Draft.campaign_id == place.campaign_id,
             Draft.page_id == place.page_id,
+            Draft.theme_id == place.theme_id,
+            Draft.kind == place.kind,
             Draft.base_id == place.base_id,
             Draft.reason == reason.value,
             Draft.title == written.title,
             Draft.text == written.text,
+            Draft.summary == written.summary,
+            Draft.minor == written.minor,
         )
     ).first()
     if same is not None:
@@ -62,30 +70,28 @@ def keep_draft(
 
 
 def find_autosaved(session: Session, user_id: int, page_id: int) -> Draft | None:
-    """Return the draft that is kept while the user writes on a page."""
-    return session.exec(
-        select(Draft).where(
-            Draft.user_id == user_id, Draft.page_id == page_id, Draft.reason == DraftReason.AUTOSAVED.value
-        )
-    ).one_or_none()
+    """Return the draft, locked, that is kept while the user writes on a page."""
+    query = select(Draft).where(
+        Draft.user_id == user_id, Draft.page_id == page_id, Draft.reason == DraftReason.AUTOSAVED.value
+    )
+    return session.exec(query.with_for_update()).one_or_none()
 
 
-def autosave(
-    session: Session, user_id: int, place: DraftPlace, written: DraftText, *, now: datetime
-) -> tuple[Draft, bool]:
-    """Keep what a user is writing on a page, one draft per page; return it and whether it is new."""
-    assert place.page_id is not None
-    draft = find_autosaved(session, user_id, place.page_id)
-    if draft is None:
-        draft = _new(user_id, place, written, DraftReason.AUTOSAVED, now)
-        session.add(draft)
+def begin_autosave(session: Session, user_id: int, place: DraftPlace, written: DraftText, *, now: datetime) -> Draft:
+    """Keep what a user begins to write on a page; raises Conflict when another window began meanwhile."""
+    draft = _new(user_id, place, written, DraftReason.AUTOSAVED, now)
+    session.add(draft)
+    try:
         session.flush()
-        return draft, True
-    draft.base_id = place.base_id
-    return change_draft(session, draft, written, now=now), False
+    except IntegrityError as error:
+        raise Conflict(STALE, problem="draft-stale") from error
+    return draft
 
 
-def change_draft(session: Session, draft: Draft, written: DraftText, *, now: datetime) -> Draft:
+def change_draft(session: Session, draft: Draft, base_id: int | None, written: DraftText, *, now: datetime) -> Draft:
+    """Replace what a draft, which is locked, says; a base of None leaves it on the revision it was written on."""
+    if base_id is not None:
+        draft.base_id = base_id
     draft.title, draft.text = written.title, written.text
     draft.summary, draft.minor = written.summary, written.minor
     draft.version += 1
@@ -104,10 +110,17 @@ def own_draft(session: Session, actor: Actor, draft_id: int, *, lock: bool = Fal
     return draft
 
 
-def list_own_drafts(session: Session, actor: Actor, *, before: int | None, limit: int) -> list[Draft]:
-    """Return the caller's drafts, newest first."""
+def list_own_drafts(
+    session: Session, actor: Actor, *, before: int | None, limit: int
+) -> list[tuple[Draft, str, str | None]]:
+    """Return the caller's drafts with the slugs of campaign and theme, newest first."""
     user = require_user(session, actor)
-    query = select(Draft).where(Draft.user_id == user.id)
+    query = (
+        select(Draft, Campaign.slug, Theme.slug)
+        .join(Campaign, col(Campaign.id) == col(Draft.campaign_id))
+        .outerjoin(Theme, col(Theme.id) == col(Draft.theme_id))
+        .where(Draft.user_id == user.id)
+    )
     if before is not None:
         query = query.where(col(Draft.id) < before)
     return list(session.exec(query.order_by(col(Draft.id).desc()).limit(limit)))
@@ -121,13 +134,14 @@ class Submitted:
     version: int
 
 
-def drop_submitted(session: Session, user_id: int, submitted: Submitted) -> None:
-    """Delete a draft whose text has become a revision; one that was changed since stays."""
-    query = select(Draft).where(Draft.id == submitted.id, Draft.user_id == user_id, Draft.version == submitted.version)
-    draft = session.exec(query.with_for_update()).one_or_none()
-    if draft is not None:
-        session.delete(draft)
-        session.flush()
+def drop_submitted(session: Session, user_id: int, submitted: Submitted) -> bool:
+    """Delete a draft whose text becomes a revision; tell whether it was there. One that was changed since stays."""
+    same = (
+        col(Draft.id) == submitted.id,
+        col(Draft.user_id) == user_id,
+        col(Draft.version) == submitted.version,
+    )
+    return session.exec(delete(Draft).where(*same)).rowcount == 1
 
 
 def _new(user_id: int, place: DraftPlace, written: DraftText, reason: DraftReason, now: datetime) -> Draft:

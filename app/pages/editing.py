@@ -10,11 +10,11 @@ from sqlmodel import Session, col
 
 from app.audit.service import record_act
 from app.campaigns.rules import Act
-from app.db import Database, lock_campaign
+from app.db import Database
 from app.errors import Conflict, Invalid
 from app.identity.actor import Actor
 from app.identity.models import User
-from app.pages.access import PageAccess, lock_page, page_in
+from app.pages.access import PageAccess, locked_page_in, page_in
 from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
 from app.pages.models import Content, Revision
 from app.pages.outcomes import Conflicted, Outcome, Saved, TooLate, Unchanged
@@ -122,7 +122,9 @@ def _save(database: Database, actor: Actor, page_id: int, change: _Change, begin
     actor.signed_in()
     for _ in range(ATTEMPTS_OUTSIDE_THE_LOCK):
         with database.reading() as session:
-            proposed = change.propose(session, page_in(session, actor, page_id))
+            page = page_in(session, actor, page_id)
+            # Who may not write now is told so under the lock, whatever they sent.
+            proposed = change.propose(session, page) if page.standing.may(Act.EDIT) else None
         try:
             with begin() as session:
                 return finish(session, _settle(session, actor, page_id, change, proposed))
@@ -135,7 +137,7 @@ def _save(database: Database, actor: Actor, page_id: int, change: _Change, begin
 def _settle(
     session: Session, actor: Actor, page_id: int, change: _Change, proposed: Proposal | Dispute | None
 ) -> Outcome:
-    page = _locked_page(session, actor, page_id)
+    page = locked_page_in(session, actor, page_id)
     if not page.standing.may(Act.EDIT):
         return _refuse(session, page, change)
     if proposed is None:
@@ -145,14 +147,6 @@ def _settle(
     if isinstance(proposed, Dispute):
         return _keep_conflict(session, page, change, proposed)
     return _append(session, actor, page, change, proposed)
-
-
-def _locked_page(session: Session, actor: Actor, page_id: int) -> PageAccess:
-    # Lock order everywhere: campaign, page, audit chain. The clock is read after the first two.
-    campaign_id = page_in(session, actor, page_id).standing.campaign_id
-    lock_campaign(session, campaign_id)
-    lock_page(session, page_id)
-    return page_in(session, actor, page_id)
 
 
 def _append(session: Session, actor: Actor, page: PageAccess, change: _Change, proposal: Proposal) -> Saved | Unchanged:
@@ -183,21 +177,17 @@ def _append(session: Session, actor: Actor, page: PageAccess, change: _Change, p
 
 def _keep_conflict(session: Session, page: PageAccess, change: _Change, dispute: Dispute) -> Conflicted:
     draft_id = _keep(session, page, change, DraftReason.CONFLICT, dispute.base.id)
-    return Conflicted(page.page_id, dispute.base, dispute.head, dispute.clashes, draft_id)
+    return Conflicted(page.page_id, dispute, draft_id)
 
 
 def _refuse(session: Session, page: PageAccess, change: _Change) -> TooLate:
     try:
         page.standing.require(Act.EDIT)
     except Conflict:
-        base_id = None if change.kept is None else _own_base(session, page, change.kept.base_id)
+        base_id = None if change.kept is None else state_of(session, page.page_id, change.kept.base_id).link.id
         draft_id = _keep(session, page, change, DraftReason.LATE, base_id)
         return TooLate(page.standing, draft_id)
     raise AssertionError("A right that is lacking is either refused or a matter of time.")
-
-
-def _own_base(session: Session, page: PageAccess, base_id: int) -> int:
-    return state_of(session, page.page_id, base_id).link.id
 
 
 def _keep(session: Session, page: PageAccess, change: _Change, reason: DraftReason, base_id: int | None) -> int | None:

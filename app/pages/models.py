@@ -150,6 +150,8 @@ class Draft(SQLModel, table=True):
         ForeignKeyConstraint(["campaign_id", "theme_id"], ["theme.campaign_id", "theme.id"]),
         Index(None, "page_id", "base_id"),
         Index(None, "campaign_id", "theme_id"),
+        # SQLite would give the id of a deleted draft to somebody else's next one.
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)

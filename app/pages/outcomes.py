@@ -1,11 +1,10 @@
 """What becomes of a text that somebody sends: four outcomes, all of them committed."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 from app.campaigns.standing import Standing
+from app.pages.proposals import Dispute
 from app.pages.revisions import Link
-from app.text.merge import Hunk
 from app.text.spans import Span
 
 
@@ -28,21 +27,11 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
-    """One place where a person must choose, in the title or in the text."""
-
-    part: Literal["title", "text"]
-    hunk: Hunk
-
-
-@dataclass(frozen=True, slots=True)
 class Conflicted:
     """Both sides changed the same place; the author's text is their draft."""
 
     page_id: int
-    base: Link
-    head: Link
-    clashes: tuple[Clash, ...]
+    dispute: Dispute
     draft_id: int | None
     """None for an undo, which has no text of its own to lose."""
 

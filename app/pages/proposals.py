@@ -1,8 +1,8 @@
 """What a page would say next: an edit merged with what came meanwhile, an undo, a restore. Pure."""
 
 from dataclasses import dataclass
+from typing import Literal
 
-from app.pages.outcomes import Clash
 from app.pages.revisions import Link
 from app.text.merge import Conflicted, Hunk, Merged, three_way
 from app.text.spans import Span
@@ -31,12 +31,24 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Clash:
+    """One place where a person must choose, in the title or in the text."""
+
+    part: Literal["title", "text"]
+    hunk: Hunk
+
+
+@dataclass(frozen=True, slots=True)
 class Dispute:
     """The head and the proposed text both changed the same places of the base."""
 
     head: Link
     base: Link
     clashes: tuple[Clash, ...]
+    merged_title: str | None
+    """The title with the changes of both sides, None where it is in dispute."""
+    merged_parts: tuple[str | None, ...]
+    """The text with the changes of both sides, with None where each text clash in turn goes."""
 
 
 def combine(base: State, head: State, title: str, text: str, *, merging: bool = True) -> Proposal | Dispute:
@@ -46,13 +58,22 @@ def combine(base: State, head: State, title: str, text: str, *, merging: bool = 
     """
     if base.link.id == head.link.id:
         return _proposal(base, head, title, text, ())
-    if not merging and (head.title, head.text) != (title, text):
-        return Dispute(head.link, base.link, _clashes(base, head, title, text))
-    merged_text = three_way(base.text, text, head.text)
     merged_title = _merged_title(base.title, title, head.title)
-    if isinstance(merged_text, Conflicted) or merged_title is None:
-        return Dispute(head.link, base.link, _clashes(base, head, title, text))
-    return _proposal(base, head, merged_title, merged_text.text, merged_text.came_in)
+    merged_text = three_way(base.text, text, head.text)
+    wanted = merging or (head.title, head.text) == (title, text)
+    if wanted and merged_title is not None and isinstance(merged_text, Merged):
+        return _proposal(base, head, merged_title, merged_text.text, merged_text.came_in)
+    clashes: list[Clash] = []
+    if merged_title is None:
+        clashes.append(Clash("title", _whole(base.title, title, head.title)))
+    if isinstance(merged_text, Conflicted):
+        clashes += [Clash("text", hunk) for hunk in merged_text.hunks]
+        return Dispute(head.link, base.link, tuple(clashes), merged_title, merged_text.parts)
+    if clashes:
+        return Dispute(head.link, base.link, tuple(clashes), merged_title, (merged_text.text,))
+    # Refused on request although it would merge: the whole text is in dispute.
+    whole = Clash("text", _whole(base.text, text, head.text))
+    return Dispute(head.link, base.link, (whole,), merged_title, (None,))
 
 
 def invert(undone: State, before: State, head: State) -> Proposal | Dispute:
@@ -76,20 +97,6 @@ def _merged_title(base: str, ours: str, theirs: str) -> str | None:
     if ours in (base, theirs):
         return theirs
     return ours if theirs == base else None
-
-
-def _clashes(base: State, head: State, title: str, text: str) -> tuple[Clash, ...]:
-    clashes: list[Clash] = []
-    if _merged_title(base.title, title, head.title) is None:
-        clashes.append(Clash("title", _whole(base.title, title, head.title)))
-    match three_way(base.text, text, head.text):
-        case Conflicted(hunks=hunks):
-            clashes.extend(Clash("text", hunk) for hunk in hunks)
-        case Merged():
-            if not clashes:
-                # Refused on request although it would merge: the hunk is the whole text.
-                clashes.append(Clash("text", _whole(base.text, text, head.text)))
-    return tuple(clashes)
 
 
 def _whole(base: str, ours: str, theirs: str) -> Hunk:

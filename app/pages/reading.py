@@ -108,17 +108,15 @@ def read_page(
         raise NotFound("There is no such page.")
     standing = visible_standing(row, actor)
     sees_latest = standing.may(Act.READ_LATEST)
-    if state == "latest" and not sees_latest:
+    if state == "latest":
         standing.require(Act.READ_LATEST)
-    if row.revision_id is None:
-        if state == "accepted" and sees_latest:
-            raise NotFound(
-                "No text of this page has been accepted yet; state=latest shows what there is.",
-                problem="not-accepted-yet",
-                head_number=row.head_number,
-            )
-        raise NotFound("There is no such page." if state == "accepted" else "There is no such revision.")
-    if row.revision_id != row.accepted_id and not sees_latest:
+    if row.revision_id is None and state == "accepted":
+        raise NotFound(
+            "No text of this page has been accepted yet; state=latest shows what there is.",
+            problem="not-accepted-yet",
+            head_number=row.head_number,
+        )
+    if row.revision_id is None or not (sees_latest or row.revision_id == row.accepted_id):
         raise NotFound("There is no such revision.")
     return row, standing
 
@@ -152,7 +150,7 @@ def list_revisions(session: Session, page: PageAccess, *, before: int | None, li
     return list(session.connection().execute(query, parameters))
 
 
-def number_of(session: Session, page: PageAccess, name: str) -> int:
+def get_revision_id(session: Session, page: PageAccess, name: str) -> int:
     """Return the id of a page's revision by number, ``accepted`` or ``latest``; raises NotFound."""
     if name == "latest" and page.head_id is not None:
         return page.head_id

@@ -1,8 +1,9 @@
 """Routes of revisions: history, saving, undo, restore and diffs."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
+from sqlalchemy import Row
 from sqlmodel import Session
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
@@ -13,7 +14,7 @@ from app.pages.access import page_in, page_of_revision
 from app.pages.editing import Edit, Finish, restore_revision, state_of, submit_edit, undo_revision
 from app.pages.outcomes import Outcome, Saved, Unchanged
 from app.pages.proposals import State
-from app.pages.reading import list_revisions, number_of, read_page
+from app.pages.reading import get_revision_id, list_revisions, read_page
 from app.pages.router import TextLimit
 from app.pages.rules import checked_summary, checked_text, checked_title
 from app.pages.schemas import (
@@ -80,7 +81,7 @@ def get_revision(request: Request, revision_id: int, actor: CurrentActor, databa
     with database.reading() as session:
         page_id = page_of_revision(session, revision_id)
         row, _ = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
-    etag = revision_etag(row.digest, row.decisions)
+    etag = revision_etag(row)
     return not_modified(request, etag) or answer(revision_out(row), headers={"ETag": etag})
 
 
@@ -136,8 +137,8 @@ def get_diff(
     with database.reading() as session:
         page = page_in(session, actor, page_id)
         page.standing.require(Act.READ_LATEST)
-        old = state_of(session, page_id, number_of(session, page, start))
-        new = state_of(session, page_id, number_of(session, page, to))
+        old = state_of(session, page_id, get_revision_id(session, page, start))
+        new = state_of(session, page_id, get_revision_id(session, page, to))
     etag = etag_of(old.link.digest, new.link.digest, format)
     return not_modified(request, etag) or _diff_answer(page_id, old, new, format, etag)
 
@@ -148,25 +149,29 @@ def answering(request: Request, actor: Actor, once: Once) -> Finish[Response]:
     def finish(session: Session, outcome: Outcome) -> Response:
         if not isinstance(outcome, Saved | Unchanged):
             return once.keep(session, problem_of(request, refusal(outcome)))
-        out = edit_out(session, actor, outcome)
-        row, _ = read_page(session.connection(), actor, outcome.page_id, "latest", text=False)
-        headers = {"ETag": revision_etag(row.digest, row.decisions)}
+        revision_id = outcome.revision.id
+        row, _ = read_page(session.connection(), actor, outcome.page_id, "revision", revision_id=revision_id)
+        out = edit_out(row, outcome)
+        headers = {"ETag": revision_etag(row)}
         if isinstance(outcome, Unchanged):
             return once.keep(session, answer(out, headers=headers))
-        return once.keep(session, created(out, f"/v1/revisions/{outcome.revision.id}", headers))
+        return once.keep(session, created(out, f"/v1/revisions/{revision_id}", headers))
 
     return finish
 
 
-def revision_etag(digest: str, decisions: int) -> str:
-    """Return the tag of a revision and of the decisions on its page: what ``If-Match`` of a decision names."""
-    return etag_of(digest, decisions)
+def revision_etag(row: Row[Any]) -> str:
+    """Return the tag of a revision and of the decisions on its page: what ``If-Match`` of a decision names.
+
+    ``row`` is one of ``read_page``.
+    """
+    return etag_of(row.digest, row.decisions, row.author_name, row.author_department)
 
 
 def _visible_page(database: Database, actor: Actor, revision_id: int) -> int:
     with database.reading() as session:
         page_id = page_of_revision(session, revision_id)
-        page_in(session, actor, page_id).standing.require_visible()
+        page_in(session, actor, page_id)
     return page_id
 
 

@@ -4,18 +4,18 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime
 from sqlalchemy import Row
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.campaigns.rules import Act
+from app.campaigns.schemas import Moment
 from app.campaigns.standing import Standing, standing_in
-from app.errors import Invalid
+from app.errors import NotFound
 from app.identity.actor import Actor, CurrentActor, CurrentDatabase, OnceOnly
 from app.pages.accepted import accepted_at
 from app.pages.access import PageAccess, page_in
-from app.pages.arranging import arrange_page, hide_page
+from app.pages.arranging import arrange_page, hide_page, locked_for_arranging
 from app.pages.contributors import campaign_contributors, page_contributors
 from app.pages.creating import NewPage, create_page
 from app.pages.outcomes import TooLate
@@ -117,12 +117,12 @@ def get_page(
     actor: CurrentActor,
     database: CurrentDatabase,
     state: State = "accepted",
-    as_of: AwareDatetime | None = None,
+    as_of: Moment | None = None,
     render: Literal["html"] | None = None,
 ) -> Response:
     """Show a page: its accepted text, the latest, or either as it was at a time."""
     if as_of is not None:
-        return _page_as_of(database, actor, page_id, state, as_of, render)
+        return _page_as_of(request, database, actor, page_id, state, as_of, render)
     with database.fetching() as connection:
         if "if-none-match" in request.headers:
             row, standing = read_page(connection, actor, page_id, state, text=False)
@@ -140,10 +140,11 @@ def get_page(
 def patch_page(
     page_id: int, body: PagePatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
-    """Move a page to another theme or place, pin it, or exclude it with a reason (editors); needs ``If-Match``."""
+    """Move or rename a page, pin it, or exclude it with a reason (editors); needs ``If-Match``."""
     with once.writing() as session:
+        page = locked_for_arranging(session, actor, page_id)
         _require_same_page(session, actor, page_id, if_match)
-        arrange_page(session, actor, page_id, body.model_dump(exclude_unset=True))
+        arrange_page(session, actor, page, body.model_dump(exclude_unset=True))
         return once.keep(session, _shown_latest(session, actor, page_id))
 
 
@@ -151,8 +152,9 @@ def patch_page(
 def delete_page(page_id: int, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
     """Hide a page from everybody but editors, reversibly (editors); needs ``If-Match``."""
     with once.writing() as session:
+        page = locked_for_arranging(session, actor, page_id)
         _require_same_page(session, actor, page_id, if_match)
-        hide_page(session, actor, page_id, hidden=True)
+        hide_page(session, actor, page, hidden=True)
         return once.keep(session, Response(status_code=204))
 
 
@@ -160,7 +162,7 @@ def delete_page(page_id: int, actor: CurrentActor, once: OnceOnly, if_match: IfM
 def post_unhide(page_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
     """Show a hidden page again (editors)."""
     with once.writing() as session:
-        hide_page(session, actor, page_id, hidden=False)
+        hide_page(session, actor, locked_for_arranging(session, actor, page_id), hidden=False)
         return once.keep(session, _shown_latest(session, actor, page_id))
 
 
@@ -214,15 +216,23 @@ def post_render(body: RenderIn, actor: CurrentActor, limit: TextLimit) -> Respon
 
 
 def _page_as_of(
-    database: CurrentDatabase, actor: Actor, page_id: int, state: str, moment: datetime, render: str | None
+    request: Request,
+    database: CurrentDatabase,
+    actor: Actor,
+    page_id: int,
+    state: str,
+    moment: datetime,
+    render: str | None,
 ) -> Response:
     with database.reading() as session:
         page = page_in(session, actor, page_id)
         revision_id = _revision_at(session, page, state, moment)
         if revision_id is None:
-            raise Invalid("The page had no such text at that time.", field="as_of", problem="not-accepted-yet")
+            raise NotFound("The page had no such text at that time.", problem="not-accepted-yet")
         row, standing = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
-    return answer(page_out(row, standing, "as-of", to_html(row.text) if render else None))
+    etag = _page_etag(row, standing, render)
+    html = to_html(row.text) if render else None
+    return not_modified(request, etag) or answer(page_out(row, standing, "as-of", html), headers={"ETag": etag})
 
 
 def _revision_at(session: Session, page: PageAccess, state: str, moment: datetime) -> int | None:
@@ -233,7 +243,6 @@ def _revision_at(session: Session, page: PageAccess, state: str, moment: datetim
 
 
 def _require_same_page(session: Session, actor: Actor, page_id: int, if_match: str | None) -> None:
-    page_in(session, actor, page_id).standing.require(Act.REVIEW)
     row, standing = read_page(session.connection(), actor, page_id, "latest", text=False)
     stale = "Somebody changed the page since you read it with state=latest. Read it again."
     require_match(if_match, _page_etag(row, standing, None), stale)

@@ -15,6 +15,10 @@ from app.errors import Invalid
 TITLE_LENGTH = 200
 SUMMARY_LENGTH = 500
 SLUG_LENGTH = 64
+_BREAKING = frozenset({"Cc", "Zl", "Zp"})
+"""Unicode categories of controls and of what breaks a line."""
+_UNSEEN = _BREAKING | {"Cf", "Zs"}
+"""Unicode categories that leave a title empty to the eye."""
 
 
 class Kind(StrEnum):
@@ -106,11 +110,11 @@ def checked_title(title: str) -> str:
     """Return the title trimmed and in NFC; raises Invalid when it is empty, too long or not one line."""
     _storable(title, "title")
     trimmed = unicodedata.normalize("NFC", title).strip()
-    if not trimmed:
+    if all(unicodedata.category(character) in _UNSEEN for character in trimmed):
         raise Invalid("A title is needed.", field="title")
     if len(trimmed) > TITLE_LENGTH:
         raise Invalid(f"The title has {len(trimmed)} characters; {TITLE_LENGTH} are allowed.", field="title")
-    if any(unicodedata.category(character) == "Cc" for character in trimmed):
+    if any(unicodedata.category(character) in _BREAKING for character in trimmed):
         raise Invalid("The title must be one line without control characters.", field="title")
     return trimmed
 
@@ -125,7 +129,7 @@ def checked_summary(summary: str) -> str:
 def slug_of(title: str) -> str:
     """Return a slug made from a title: ``[a-z0-9-]``, at most 64 characters, ``page`` when nothing is left."""
     spelt = title.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("ß", "ss").lower()
-    plain = unicodedata.normalize("NFKD", spelt).encode("ascii", "ignore").decode()
+    plain = "".join(part for part in unicodedata.normalize("NFKD", spelt) if not unicodedata.combining(part))
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:SLUG_LENGTH].rstrip("-") or "page"
 
 

@@ -8,6 +8,8 @@ from pydantic import BaseModel, Field, StringConstraints
 from app.campaigns.schemas import Slug
 from app.pages.rules import DraftReason, Kind, Origin
 
+NO_NUL = r"^[^\x00]*$"
+"""What both databases can store."""
 Sent = Annotated[str, StringConstraints(max_length=4 * 1024 * 1024)]
 
 
@@ -117,9 +119,12 @@ class PagePatch(BaseModel):
     """Only the fields that are sent change."""
 
     theme: Slug | None = None
+    slug: Slug | None = None
     position: int | None = Field(default=None, ge=1, le=1_000_000)
     pinned: bool | None = None
-    excluded_reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] | None = None
+    excluded_reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=NO_NUL)] | None = (
+        None
+    )
 
 
 class EditIn(BaseModel):

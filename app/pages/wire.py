@@ -3,15 +3,13 @@
 from typing import Any, Literal
 
 from sqlalchemy import Row
-from sqlmodel import Session
 
 from app.campaigns.rules import Act
 from app.campaigns.standing import Standing
 from app.errors import Conflict
-from app.identity.actor import Actor
 from app.pages.contributors import Contribution
-from app.pages.outcomes import Clash, Conflicted, Saved, TooLate, Unchanged
-from app.pages.reading import read_page
+from app.pages.outcomes import Conflicted, Saved, TooLate, Unchanged
+from app.pages.proposals import Clash
 from app.pages.rules import Kind, Origin
 from app.pages.schemas import (
     ContributorOut,
@@ -30,7 +28,7 @@ Shown = Literal["accepted", "latest", "as-of"]
 
 
 def revision_out(row: Row[Any]) -> RevisionOut:
-    return RevisionOut.model_construct(
+    return RevisionOut(
         id=row.revision_id,
         page_id=row.revision_page_id,
         number=row.number,
@@ -49,7 +47,7 @@ def revision_out(row: Row[Any]) -> RevisionOut:
 
 
 def revision_item(row: Row[Any], accepted_id: int | None) -> RevisionItem:
-    return RevisionItem.model_construct(
+    return RevisionItem(
         id=row.revision_id,
         number=row.number,
         parent_id=row.parent_id,
@@ -68,7 +66,7 @@ def revision_item(row: Row[Any], accepted_id: int | None) -> RevisionItem:
 
 def page_out(row: Row[Any], standing: Standing, state: Shown, html: str | None) -> PageOut:
     sees_latest = standing.may(Act.READ_LATEST)
-    return PageOut.model_construct(
+    return PageOut(
         id=row.page_id,
         campaign=row.campaign_slug,
         theme=row.theme_slug,
@@ -89,7 +87,7 @@ def page_out(row: Row[Any], standing: Standing, state: Shown, html: str | None) 
 
 
 def page_item(row: Row[Any], standing: Standing) -> PageItem:
-    return PageItem.model_construct(
+    return PageItem(
         id=row.page_id,
         theme=row.theme_slug,
         kind=Kind(row.kind),
@@ -118,14 +116,13 @@ def contributor_out(person: Contribution) -> ContributorOut:
     )
 
 
-def edit_out(session: Session, actor: Actor, outcome: Saved | Unchanged) -> EditOut:
+def edit_out(row: Row[Any], outcome: Saved | Unchanged) -> EditOut:
     """Return a saved or unchanged edit with the revision as stored."""
-    row, _ = read_page(session.connection(), actor, outcome.page_id, "revision", revision_id=outcome.revision.id)
-    saved = isinstance(outcome, Saved)
-    return EditOut.model_construct(
+    saved = outcome if isinstance(outcome, Saved) else None
+    return EditOut(
         outcome="saved" if saved else "unchanged",
-        merged=outcome.merged if isinstance(outcome, Saved) else False,
-        came_in=[span_out(span) for span in outcome.came_in] if isinstance(outcome, Saved) else [],
+        merged=saved is not None and saved.merged,
+        came_in=[span_out(span) for span in saved.came_in] if saved else [],
         revision=revision_out(row),
     )
 
@@ -140,22 +137,28 @@ def refusal(outcome: Conflicted | TooLate) -> Conflict:
             draft_id=outcome.draft_id,
             **outcome.standing.times(),
         )
+    dispute = outcome.dispute
+    hunks = [hunk_out(clash) for clash in dispute.clashes]
     if outcome.draft_id is None:
         return Conflict(
             "Later changes touch the same place. Edit the page instead.",
             problem="undo-conflict",
-            head_revision=outcome.head.id,
-            hunks=[hunk_out(clash) for clash in outcome.clashes],
+            head_revision=dispute.head.id,
+            hunks=hunks,
         )
     return Conflict(
-        "Somebody changed the same place since your base revision. Your text is kept as a draft: choose at each "
-        "hunk, then submit the draft with base_revision set to head_revision.",
+        "Somebody changed the same place since your base revision. Your text is kept as a draft. Choose at each hunk: "
+        "merged_parts is the text with null where each hunk of the text goes. Put the result into the draft with "
+        "base_revision set to head_revision, and submit it.",
         problem="edit-conflict",
         draft_id=outcome.draft_id,
-        base_revision=outcome.base.id,
-        head_revision=outcome.head.id,
-        head_number=outcome.head.number,
-        hunks=[hunk_out(clash) for clash in outcome.clashes],
+        base_revision=dispute.base.id,
+        head_revision=dispute.head.id,
+        head_number=dispute.head.number,
+        hunks=hunks,
+        # What both sides changed elsewhere is in the parts: a resolution of the author's text alone would take it back.
+        merged_title=dispute.merged_title,
+        merged_parts=dispute.merged_parts,
     )
 
 
@@ -177,4 +180,4 @@ def span_out(span: Span) -> SpanOut:
 
 
 def _person(row: Row[Any]) -> PersonOut:
-    return PersonOut.model_construct(id=row.author_id, name=row.author_name, department=row.author_department)
+    return PersonOut(id=row.author_id, name=row.author_name, department=row.author_department)

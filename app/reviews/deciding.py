@@ -7,12 +7,11 @@ from sqlmodel import Session, col
 
 from app.audit.service import record_act
 from app.campaigns.rules import Act
-from app.db import lock_campaign
 from app.errors import Conflict, Invalid
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.pages.accepted import set_accepted
-from app.pages.access import PageAccess, lock_page, page_in, page_of_revision
+from app.pages.access import PageAccess, locked_page_in, page_of_revision
 from app.pages.models import Page
 from app.reviews.models import Decision
 from app.reviews.rules import REASON_NEEDED, Verdict
@@ -20,10 +19,7 @@ from app.reviews.rules import REASON_NEEDED, Verdict
 
 def locked_for_decision(session: Session, actor: Actor, revision_id: int) -> PageAccess:
     """Return the revision's page, locked, with the right to decide checked after the locks."""
-    page_id = page_of_revision(session, revision_id)
-    lock_campaign(session, page_in(session, actor, page_id).standing.campaign_id)
-    lock_page(session, page_id)
-    page = page_in(session, actor, page_id)
+    page = locked_page_in(session, actor, page_of_revision(session, revision_id))
     page.standing.require(Act.REVIEW)
     return page
 
@@ -38,12 +34,8 @@ def decide(
     if verdict in REASON_NEEDED and not reason:
         raise Invalid("Say why, so that the author understands.", field="reason")
     is_accepted = page.accepted_id == revision_id
-    if verdict is Verdict.UNACCEPT and not is_accepted:
-        raise Conflict("Only the accepted revision can be unaccepted.", accepted_revision=page.accepted_id)
-    if verdict in (Verdict.REJECT, Verdict.REQUEST_CHANGES) and is_accepted:
-        raise Conflict("This revision is accepted; unaccept it first.", accepted_revision=page.accepted_id)
-    if verdict is Verdict.ACCEPT and is_accepted:
-        raise Conflict("This revision is accepted already.", accepted_revision=page.accepted_id)
+    if is_accepted != (verdict is Verdict.UNACCEPT):
+        raise Conflict(_UNFIT[verdict], accepted_revision=page.accepted_id)
     now = page.standing.now
     decision = Decision(
         page_id=page.page_id,
@@ -65,6 +57,14 @@ def decide(
     act = f"revision.{verdict.value}"
     record_act(session, page.standing.campaign_id, actor.user_id, act, facts, now=now)
     return decision
+
+
+_UNFIT = {
+    Verdict.ACCEPT: "This revision is accepted already.",
+    Verdict.REJECT: "This revision is accepted; unaccept it first.",
+    Verdict.REQUEST_CHANGES: "This revision is accepted; unaccept it first.",
+    Verdict.UNACCEPT: "Only the accepted revision can be unaccepted.",
+}
 
 
 def list_decisions(session: Session, page_id: int, *, before: int | None, limit: int) -> list[Any]:

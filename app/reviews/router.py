@@ -9,9 +9,9 @@ from starlette.responses import Response
 
 from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
-from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.identity.actor import Actor, CurrentActor, CurrentDatabase, OnceOnly
 from app.pages.access import PageAccess, page_in, page_of_revision
-from app.pages.editing import state_of
+from app.pages.reading import read_page
 from app.pages.revision_router import revision_etag
 from app.pages.schemas import PersonOut
 from app.reviews.deciding import decide, list_decisions, locked_for_decision
@@ -173,23 +173,30 @@ def _decide(
 ) -> Response:
     with once.writing() as session:
         page = locked_for_decision(session, actor, revision_id)
-        _require_same_decisions(session, page, revision_id, if_match)
+        _require_same_decisions(session, actor, page, revision_id, if_match)
         decide(session, actor, page, revision_id, verdict, body.reason)
         out = _decision_out(list_decisions(session, page.page_id, before=None, limit=1)[0])
-        digest = state_of(session, page.page_id, revision_id).link.digest
-        return once.keep(session, answer(out, headers={"ETag": revision_etag(digest, out.number)}))
+        etag = _revision_etag(session, actor, page, revision_id)
+        return once.keep(session, answer(out, headers={"ETag": etag}))
 
 
-def _require_same_decisions(session: Session, page: PageAccess, revision_id: int, if_match: str | None) -> None:
-    digest = state_of(session, page.page_id, revision_id).link.digest
+def _require_same_decisions(
+    session: Session, actor: Actor, page: PageAccess, revision_id: int, if_match: str | None
+) -> None:
     last = list_decisions(session, page.page_id, before=None, limit=1)
     happened = {"last_decision": _decision_out(last[0])} if last else {}
     require_match(
         if_match,
-        revision_etag(digest, page.decisions),
+        _revision_etag(session, actor, page, revision_id),
         "Somebody decided about this page since you read the revision. Read it again.",
         **happened,
     )
+
+
+def _revision_etag(session: Session, actor: Actor, page: PageAccess, revision_id: int) -> str:
+    connection = session.connection()
+    row, _ = read_page(connection, actor, page.page_id, "revision", text=False, revision_id=revision_id)
+    return revision_etag(row)
 
 
 def _decision_out(row: Row[Any]) -> DecisionOut:

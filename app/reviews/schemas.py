@@ -5,10 +5,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, StringConstraints
 
-from app.pages.schemas import PersonOut
+from app.pages.schemas import NO_NUL, PersonOut
 from app.reviews.rules import Choice, Verdict
 
-ReasonText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)]
+ReasonText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000, pattern=NO_NUL)]
 
 
 class BallotIn(BaseModel):

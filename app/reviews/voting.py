@@ -14,9 +14,8 @@ from app.campaigns.standing import Standing
 from app.db import is_sqlite, lock_campaign
 from app.errors import Invalid
 from app.identity.actor import Actor
-from app.pages.access import PageAccess, lock_page, page_in, page_of_revision
+from app.pages.access import locked_page_in, page_in, page_of_revision
 from app.pages.models import Page, Revision
-from app.pages.reading import read_page
 from app.pages.rules import Kind
 from app.reviews.models import Ballot, Support
 from app.reviews.rules import Choice
@@ -39,9 +38,11 @@ class SupportTally:
 
 def cast_ballot(session: Session, actor: Actor, revision_id: int, choice: Choice | None) -> BallotTally:
     """Cast, change or (for None) withdraw the caller's ballot on a revision, and return the tally."""
-    page = _open_for_votes(session, actor, page_of_revision(session, revision_id))
-    _require_readable(session, actor, page, revision_id)
     user_id = actor.signed_in()
+    page_id = page_of_revision(session, revision_id)
+    lock_campaign(session, page_in(session, actor, page_id).standing.campaign_id)
+    standing = page_in(session, actor, page_id).standing
+    standing.require(Act.VOTE)
     if choice is None:
         own = (col(Ballot.user_id) == user_id, col(Ballot.revision_id) == revision_id)
         session.exec(delete(Ballot).where(*own))
@@ -50,12 +51,11 @@ def cast_ballot(session: Session, actor: Actor, revision_id: int, choice: Choice
             session,
             Ballot,
             {"user_id": user_id, "revision_id": revision_id},
-            {"choice": choice.value, "cast_at": page.standing.now},
+            {"choice": choice.value, "cast_at": standing.now},
         )
     tally = ballot_tally(session, actor, revision_id)
-    # That somebody voted is an act; how they voted is a secret, withdrawal included.
-    facts = {"revision": revision_id}
-    record_act(session, page.standing.campaign_id, user_id, "ballot.changed", facts, now=page.standing.now)
+    # Where all ballots on a revision agree, the log would tell how everybody in it voted, so it does not say on what.
+    record_act(session, standing.campaign_id, user_id, "ballot.changed", {}, now=standing.now)
     return tally
 
 
@@ -81,12 +81,11 @@ def give_support(session: Session, actor: Actor, page_id: int, *, supports: bool
 
     Raises Invalid for a page that is no tip.
     """
-    page = _open_for_votes(session, actor, page_id)
+    user_id = actor.signed_in()
+    page = locked_page_in(session, actor, page_id)
+    page.standing.require(Act.VOTE)
     if page.kind != Kind.TIP:
         raise Invalid("Only tips can be supported.", field="page_id", kind=page.kind)
-    lock_page(session, page_id)
-    page = page_in(session, actor, page_id)
-    user_id = actor.signed_in()
     if supports:
         revision_id = page.accepted_id or page.head_id
         _upsert(
@@ -157,18 +156,6 @@ def ranking(session: Session, standing: Standing, *, theme: str | None) -> list[
     if theme is not None:
         query = query.where(col(Theme.slug) == theme)
     return list(session.connection().execute(query))
-
-
-def _open_for_votes(session: Session, actor: Actor, page_id: int) -> PageAccess:
-    actor.signed_in()
-    lock_campaign(session, page_in(session, actor, page_id).standing.campaign_id)
-    page = page_in(session, actor, page_id)
-    page.standing.require(Act.VOTE)
-    return page
-
-
-def _require_readable(session: Session, actor: Actor, page: PageAccess, revision_id: int) -> None:
-    read_page(session.connection(), actor, page.page_id, "revision", text=False, revision_id=revision_id)
 
 
 def _upsert(session: Session, table: type[Ballot | Support], key: dict[str, object], values: dict[str, object]) -> None:

@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_theme")),
         sa.UniqueConstraint("campaign_id", "id", name=op.f("uq_theme_campaign_id_id")),
         sa.UniqueConstraint("campaign_id", "slug", name=op.f("uq_theme_campaign_id_slug")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_theme_campaign_id_position_id"), "theme", ["campaign_id", "position", "id"], unique=False)
     op.create_table(
@@ -412,6 +413,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["page_id"], ["page.id"], name=op.f("fk_draft_page_id_page")),
         sa.ForeignKeyConstraint(["user_id"], ["user_account.id"], name=op.f("fk_draft_user_id_user_account")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_draft_campaign_id_theme_id"), "draft", ["campaign_id", "theme_id"], unique=False)
     op.create_index(op.f("ix_draft_page_id_base_id"), "draft", ["page_id", "base_id"], unique=False)

@@ -1,0 +1,55 @@
+"""What testers of pages do again and again: save, read, and hold the chain against what was saved."""
+
+import httpx2
+from sqlmodel import col, select
+
+from app.pages.models import Content, Page, Revision
+from app.pages.verifying import verify_revisions
+from tests.client import ApiClient
+from tests.world import Json, World
+
+ME = "guide-contributor"
+EDITOR = "guide-editor"
+
+
+def save(client: ApiClient, page_id: int, base: int, text: str, **fields: object) -> httpx2.Response:
+    body = {"base_revision": base, "text": text, **fields}
+    return client.post(f"/v1/pages/{page_id}/revisions", json=body)
+
+
+def latest(client: ApiClient, page_id: int) -> Json:
+    answer = client.get(f"/v1/pages/{page_id}?state=latest")
+    assert answer.status_code == 200, answer.text
+    page: Json = answer.json()
+    return page
+
+
+def refused(answer: httpx2.Response, status: int, problem: str) -> Json:
+    """Check that a request was refused in this way and return the problem."""
+    body: Json = answer.json()
+    assert (answer.status_code, body["type"]) == (status, f"urn:bonsens:problem:{problem}"), answer.text
+    return body
+
+
+def chain(world: World, page_id: int) -> list[tuple[str, str]]:
+    """Return title and text of a page's revisions in order, after proving that they form one dense chain."""
+    with world.database.reading() as session:
+        rows = session.exec(
+            select(Revision, Content.text)
+            .join(Content, col(Content.sha256) == Revision.content_sha256)
+            .where(Revision.page_id == page_id)
+            .order_by(col(Revision.number))
+        ).all()
+        head_id = session.get_one(Page, page_id).head_id
+        assert broken(world) == []
+    revisions = [revision for revision, _ in rows]
+    assert [revision.number for revision in revisions] == list(range(1, len(rows) + 1))
+    assert [revision.parent_id for revision in revisions] == [None, *(revision.id for revision in revisions[:-1])]
+    assert revisions[-1].id == head_id
+    assert [revision.created_at for revision in revisions] == sorted(revision.created_at for revision in revisions)
+    return [(revision.title, text) for revision, text in rows]
+
+
+def broken(world: World) -> list[str]:
+    with world.database.reading() as session:
+        return [problem for problem in verify_revisions(session) if problem is not None]

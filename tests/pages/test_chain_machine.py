@@ -1,0 +1,98 @@
+"""Whatever is done to a page, in whatever order: one dense chain, and every text that was saved is there."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from app.config import Settings
+from app.main import create_app
+from tests.client import ApiClient
+from tests.conftest import TOKEN_KEYS
+from tests.contract import Contract
+from tests.pages.acts import EDITOR, ME, chain, latest, save
+from tests.world import Json, World
+
+SENTENCES = st.lists(st.sampled_from(["Un.", "Deux.", "Trois.", "Quatre.\r\n", "Cinq"]), max_size=4)
+TEXTS = st.builds("\n\n".join, SENTENCES)
+SAVED, KEPT = (200, 201), 409
+
+
+@pytest.fixture
+def small_world(sqlite_url: str, contract: Contract) -> Iterator[World]:
+    """Yield a world on SQLite alone: what differs between the databases is tested elsewhere."""
+    app = create_app(Settings(database_url=sqlite_url, token_keys=TOKEN_KEYS))
+    with ApiClient(app, contract) as client:
+        world = World(app, app.state.database, client)
+        world.campaign()
+        yield world
+
+
+class Chain(RuleBasedStateMachine):
+    """One page, edited from any base, undone, restored, accepted and taken back."""
+
+    world: ClassVar[World]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.page = self.world.page(text="Un.\n\nDeux.")["id"]
+        self.saved = [latest(self.world.as_(ME), self.page)["revision"]]
+        self.accepted: Json | None = None
+
+    @rule(text=TEXTS, base=st.integers(0), title=st.sampled_from([None, "Titre", "Autre"]))
+    def edit(self, text: str, base: int, title: str | None) -> None:
+        started = self.saved[base % len(self.saved)]["id"]
+        answer = save(self.world.as_(ME), self.page, started, text, title=title)
+        if answer.status_code == KEPT:
+            draft = self.world.as_(ME).get(f"/v1/drafts/{answer.json()['draft_id']}").json()
+            assert draft["text"] == text
+        else:
+            self._keep(answer.json())
+
+    @rule(number=st.integers(0), act=st.sampled_from(["undo", "restore"]))
+    def go_back(self, number: int, act: str) -> None:
+        revision = self.saved[number % len(self.saved)]
+        answer = self.world.as_(ME).post(f"/v1/revisions/{revision['id']}/{act}", json={})
+        if answer.status_code != KEPT:
+            self._keep(answer.json())
+        if act == "restore":
+            shown = self.saved[-1]
+            assert (shown["title"], shown["text"]) == (revision["title"], revision["text"])
+
+    @rule(number=st.integers(0))
+    def accept(self, number: int) -> None:
+        revision = self.saved[number % len(self.saved)]
+        if revision != self.accepted:
+            self.world.accept(revision["id"], by=EDITOR)
+            self.accepted = revision
+
+    @precondition(lambda self: self.accepted is not None)
+    @rule()
+    def unaccept(self) -> None:
+        assert self.accepted is not None
+        path, reason = f"/v1/revisions/{self.accepted['id']}/unaccept", {"reason": "Faux."}
+        assert self.world.as_(EDITOR).post(path, json=reason, headers={"If-Match": "*"}).status_code == 200
+        self.accepted = None
+
+    @invariant()
+    def holds(self) -> None:
+        assert chain(self.world, self.page) == [(item["title"], item["text"]) for item in self.saved]
+        shown = self.world.as_("guide-reader").get(f"/v1/pages/{self.page}")
+        assert shown.status_code == (404 if self.accepted is None else 200)
+        assert self.accepted is None or shown.json()["revision"] == self.accepted
+
+    def _keep(self, saved: Json) -> None:
+        if saved["outcome"] == "saved":
+            self.saved.append(saved["revision"])
+        assert saved["revision"] == self.saved[-1]
+
+
+def test_the_chain_holds_whatever_is_done(small_world: World) -> None:
+    Chain.world = small_world
+    quick = settings(
+        max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck), database=None
+    )
+    run_state_machine_as_test(Chain, settings=quick)

@@ -1,0 +1,52 @@
+"""Asks every GET route that the document promises, with every id there is, as one caller.
+
+Knows no route: what a new route shows is scanned from its first day.
+"""
+
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import httpx2
+
+from tests.client import ApiClient
+from tests.world import World
+
+Known = Mapping[str, Sequence[object]]
+"""Values to try for each parameter of a path or a query, by its name."""
+
+
+def scan(world: World, caller: str | None, known: Known) -> dict[str, httpx2.Response]:
+    """Return the answer of every GET route for every combination of its parameters, by path with query.
+
+    A parameter that is neither in ``known`` nor an enumeration or a boolean is left out of the query; one of a
+    path must be known.
+    """
+    client: ApiClient = world.as_(caller)
+    return {url: client.get(url) for url in _urls(world.app.openapi(), known)}
+
+
+def _urls(document: Mapping[str, Any], known: Known) -> Iterator[str]:
+    for template, operations in document["paths"].items():
+        parameters = operations.get("get", {}).get("parameters", [])
+        if "get" not in operations:
+            continue
+        names = [parameter["name"] for parameter in parameters if parameter["in"] == "path"]
+        queries = {
+            parameter["name"]: _values(parameter, known) for parameter in parameters if parameter["in"] == "query"
+        }
+        for path_values in itertools.product(*(known[name] for name in names)):
+            path = template.format(**dict(zip(names, path_values, strict=True)))
+            for values in itertools.product(*queries.values()):
+                query = "&".join(
+                    f"{name}={value}" for name, value in zip(queries, values, strict=True) if value is not None
+                )
+                yield f"{path}?{query}" if query else path
+
+
+def _values(parameter: Mapping[str, Any], known: Known) -> list[object]:
+    schema = parameter["schema"]
+    listed = [value for part in (schema, *schema.get("anyOf", [])) for value in part.get("enum", [])]
+    listed += [part["const"] for part in schema.get("anyOf", []) if "const" in part]
+    # The default among listed values is what leaving it out means.
+    return [*([] if listed and "default" in schema else [None]), *known.get(parameter["name"], listed)]
