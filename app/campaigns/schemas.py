@@ -1,19 +1,30 @@
 """Campaigns, themes and members on the wire."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
 from app.campaigns.rules import COLOUR, LANGUAGE, SLUG, Enrolment, Phase, Role, Selection, Visibility
 
+
+def _in_utc(moment: datetime) -> datetime:
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("lies beyond the years 1 to 9999 in UTC") from error
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG.pattern}$")]
 Colour = Annotated[str, StringConstraints(pattern=f"^{COLOUR.pattern}$")]
 Language = Annotated[str, StringConstraints(pattern=f"^{LANGUAGE.pattern}$", max_length=35)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]*$")
+]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
 Target = Annotated[int, Field(ge=1, le=1000)]
-VideoUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>\"]+$", max_length=2000)]
+VideoUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s\x00-\x1f<>\"]+$", max_length=2000)]
 
 
 class CampaignIn(BaseModel):
@@ -28,9 +39,9 @@ class CampaignIn(BaseModel):
     colour: Colour = "#1f4e79"
     accent: Colour = "#c8102e"
     selection: Selection = Selection.ALL
-    opens_at: AwareDatetime | None = None
-    closes_at: AwareDatetime | None = None
-    voting_closes_at: AwareDatetime | None = None
+    opens_at: Moment | None = None
+    closes_at: Moment | None = None
+    voting_closes_at: Moment | None = None
 
 
 class CampaignPatch(BaseModel):
@@ -46,9 +57,9 @@ class CampaignPatch(BaseModel):
     colour: Colour | None = None
     accent: Colour | None = None
     selection: Selection | None = None
-    opens_at: AwareDatetime | None = None
-    closes_at: AwareDatetime | None = None
-    voting_closes_at: AwareDatetime | None = None
+    opens_at: Moment | None = None
+    closes_at: Moment | None = None
+    voting_closes_at: Moment | None = None
 
 
 class CampaignOut(BaseModel):
@@ -85,11 +96,11 @@ class ReasonIn(BaseModel):
 class OpenIn(ReasonIn):
     """Opens now; ``closes_at`` is needed unless the campaign has one."""
 
-    closes_at: AwareDatetime | None = None
+    closes_at: Moment | None = None
 
 
 class UntilIn(ReasonIn):
-    closes_at: AwareDatetime
+    closes_at: Moment
 
 
 class WindowActOut(BaseModel):

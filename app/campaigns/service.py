@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from app.audit.service import record_act, start_chain
 from app.campaigns.models import Campaign, Membership, Theme
 from app.campaigns.rules import Act, Enrolment, Phase, Role, voting_ends
-from app.campaigns.standing import Standing, can_administer, standing_in
+from app.campaigns.standing import Standing, standing_in
 from app.clock import database_now, get_zone
 from app.db import lock_campaign, lock_campaign_exclusively
 from app.errors import Conflict, Forbidden, Invalid, NotFound
@@ -194,13 +194,13 @@ def join_campaign(session: Session, actor: Actor, slug: str) -> Membership:
     user_id = actor.signed_in()
     standing = standing_in(session, actor, slug)
     campaign = get_campaign(session, slug)
+    user = _queue_for(session, user_id)
     member = _find_membership(session, standing.campaign_id, user_id)
     if member is not None:
         return member
     if Enrolment(campaign.enrolment) is not Enrolment.EVERYONE:
         raise Forbidden("Taking part is by invitation; ask an admin of the campaign.")
-    user = session.get(User, user_id)
-    if user is None or user.blocked_at is not None:
+    if user.blocked_at is not None:
         raise Forbidden("This account is blocked and can only read.")
     return _set_role(session, actor, standing, user_id, Role.CONTRIBUTOR, "membership.joined")
 
@@ -210,6 +210,7 @@ def set_member(session: Session, actor: Actor, slug: str, username: str, role: R
     standing = _admin_standing(session, actor, slug)
     user = get_user(session, username)
     assert user.id is not None
+    _queue_for(session, user.id)
     return _set_role(session, actor, standing, user.id, role, "membership.set"), user
 
 
@@ -217,6 +218,7 @@ def remove_member(session: Session, actor: Actor, slug: str, username: str) -> N
     standing = _admin_standing(session, actor, slug)
     user = get_user(session, username)
     assert user.id is not None
+    _queue_for(session, user.id)
     member = _find_membership(session, standing.campaign_id, user.id)
     if member is None:
         raise NotFound(f"{username!r} is no member of this campaign.")
@@ -240,9 +242,15 @@ def list_members(session: Session, campaign_id: int, *, after: str | None, limit
 
 def _admin_standing(session: Session, actor: Actor, slug: str) -> Standing:
     standing = standing_in(session, actor, slug)
-    if not can_administer(standing):
-        raise Forbidden("Only an admin of the campaign may do this.")
+    standing.require_role(Role.ADMIN)
     return standing
+
+
+def _queue_for(session: Session, user_id: int) -> User:
+    # Two joins at once (a double click) would both find no membership; ``key_share`` lets that person's edits pass.
+    return session.exec(
+        select(User).where(User.id == user_id).with_for_update(key_share=True).execution_options(populate_existing=True)
+    ).one()
 
 
 def _find_membership(session: Session, campaign_id: int, user_id: int) -> Membership | None:

@@ -77,6 +77,15 @@ class Standing:
             **self.times(),
         )
 
+    def require_role(self, least: Role) -> None:
+        """Raise NotFound, NotAuthenticated or Forbidden unless the caller has this role or a higher one."""
+        self.require_visible()
+        if is_at_least(self.role, least):
+            return
+        if self.user_id is None:
+            raise NotAuthenticated("Sign in first: send a bearer token.")
+        raise Forbidden(f"This takes the role {least} in this campaign; yours is {self.role}.", role=self.role)
+
     def require_visible(self) -> None:
         if self.role is None:
             raise NotFound("There is no such campaign.")
@@ -186,7 +195,3 @@ def any_standing_in(session: Session, actor: Actor, campaign: str | int) -> Stan
     if row is None:
         raise NotFound("There is no such campaign.")
     return standing_from(row, actor)
-
-
-def can_administer(standing: Standing) -> bool:
-    return is_at_least(standing.role, Role.ADMIN)

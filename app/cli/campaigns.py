@@ -78,7 +78,7 @@ def list_(as_: As = None) -> None:
         for campaign, standing in found:
             ends = in_zone(campaign.closes_at, campaign.time_zone) if campaign.closes_at else None
             end = f"{ends:%Y-%m-%d %H:%M} {campaign.time_zone}" if ends else "no window yet"
-            sys.stdout.write("\t".join([campaign.slug, standing.phase, end, campaign.title]) + "\n")
+            sys.stdout.write(f"{campaign.slug}\t{standing.phase}\t{end}\t{campaign.title}\n")
 
 
 @campaign_commands.command(name="open")

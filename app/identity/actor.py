@@ -69,10 +69,9 @@ async def current_once(
         return Once(database, None)
     if not idempotency_key.isprintable():
         raise Invalid("An Idempotency-Key is printable text.", field="Idempotency-Key")
-    query = f"?{request.url.query}" if request.url.query else ""
-    digest = hashlib.sha256(await request.body()).hexdigest()
-    path = request.url.path + query
-    return Once(database, Retry(actor.user_id, request.method, path, idempotency_key, digest))
+    # The query counts as part of the body: it may be longer than a path that a table keeps.
+    digest = hashlib.sha256(request.url.query.encode() + b"\0" + await request.body()).hexdigest()
+    return Once(database, Retry(actor.user_id, request.method, request.url.path, idempotency_key, digest))
 
 
 OnceOnly = Annotated[Once, Depends(current_once)]

@@ -29,7 +29,7 @@ class UsersOut(BaseModel):
 
 
 class CredentialsIn(BaseModel):
-    username: str = Field(max_length=64)
+    username: str = Field(max_length=64, pattern=r"^[^\x00]*$")
     password: str = Field(max_length=1000)
 
 

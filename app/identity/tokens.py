@@ -99,7 +99,7 @@ class Tokens:
             )
         except ExpiredSignatureError:
             raise NotAuthenticated("The token has expired. Sign in again.", problem="token-expired") from None
-        except (JOSEError, AttributeError, TypeError) as error:
+        except (JOSEError, AttributeError, TypeError, OverflowError, RecursionError) as error:
             raise NotAuthenticated("The bearer token is not valid.") from error
         return _claims(claims)
 
@@ -116,4 +116,7 @@ def _claims(claims: Mapping[str, object]) -> Claims:
         or claims.get("aud") != AUDIENCE
     ):
         raise NotAuthenticated("The bearer token lacks a claim or holds one of the wrong type.")
-    return Claims(int(subject), datetime.fromtimestamp(issued, UTC), datetime.fromtimestamp(expires, UTC))
+    try:
+        return Claims(int(subject), datetime.fromtimestamp(issued, UTC), datetime.fromtimestamp(expires, UTC))
+    except (ValueError, OverflowError, OSError) as error:
+        raise NotAuthenticated("The bearer token holds a time that no clock shows.") from error

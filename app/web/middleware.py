@@ -10,7 +10,11 @@ import time
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.web.problems import problem, unexpected
 
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
@@ -29,7 +33,7 @@ class Around:
             return
         started = time.perf_counter()
         scope["bonsens_request_id"] = request_id = _request_id(scope)
-        status = 500
+        status = None
         read = 0
 
         async def counted() -> Message:
@@ -51,7 +55,14 @@ class Around:
             await send(message)
 
         try:
-            await self.app(scope, counted, marked)
+            # No name holds a NUL, and PostgreSQL would refuse the very question.
+            refused = "\0" in scope["path"] or b"%00" in scope["query_string"]
+            await (_nul_refused(scope) if refused else self.app)(scope, counted, marked)
+        except Exception as error:
+            self.log.exception("request failed", request_id=request_id)
+            if status is None:
+                await unexpected(Request(scope), error)(scope, receive, marked)
+            raise
         finally:
             self.log.info(
                 "request",
@@ -61,6 +72,10 @@ class Around:
                 status=status,
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )
+
+
+def _nul_refused(scope: Scope) -> Response:
+    return problem(Request(scope), 400, "bad-request", "A path or query holds no NUL character.")
 
 
 def _request_id(scope: Scope) -> str:

@@ -31,10 +31,16 @@ def decode_cursor(cursor: str | None, *kinds: type[int] | type[str]) -> tuple[in
     if (
         not isinstance(keys, list)
         or len(keys) != len(kinds)
-        or not all(type(key) is kind for key, kind in zip(keys, kinds, strict=True))
+        or not all(type(key) is kind and _storable(key) for key, kind in zip(keys, kinds, strict=True))
     ):
         raise Invalid("The cursor was not given out by this list; start without it.", field="after")
     return tuple(keys)
+
+
+def _storable(key: int | str) -> bool:
+    if isinstance(key, int):
+        return -(2**63) <= key < 2**63
+    return "\0" not in key and not any("\ud800" <= character <= "\udfff" for character in key)
 
 
 def cut(rows: Sequence[T], limit: int) -> tuple[Sequence[T], bool]:

@@ -35,7 +35,6 @@ TITLES = {
     "body-too-large": "The request is too large",
     "conflict": "The state does not allow this",
     "database-unavailable": "The database cannot be reached",
-    "decision-stale": "Somebody decided before you",
     "draft-stale": "The draft was changed elsewhere",
     "edit-conflict": "Somebody changed the same passage",
     "forbidden": "You may not do this",
@@ -136,7 +135,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_error)
     for kind in UNAVAILABLE:
         app.add_exception_handler(kind, _unavailable)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_exception_handler(Exception, unexpected)
 
 
 def problem_of(request: Request, error: DomainError) -> Response:
@@ -186,7 +185,8 @@ def _unavailable(request: Request, error: Exception) -> Response:
     )
 
 
-def _unexpected(request: Request, _error: Exception) -> Response:
+def unexpected(request: Request, _error: Exception) -> Response:
+    """Return the problem document of a defect: the request id and nothing else."""
     return problem(
         request,
         500,

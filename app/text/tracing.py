@@ -1,0 +1,167 @@
+"""Finds where the tokens of a new text stood before: in the texts it was made of, or in remembered ones.
+
+Knows nothing of code points and spans: everything is counted in tokens.
+"""
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from typing import NamedTuple
+
+from app.text.align import Match, align
+from app.text.passages import Passage, Text
+
+_CHANCE = 3
+"""How many times longer the changes on both sides of some equal tokens are when these are equal by chance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """A new text and where its tokens come from, as far as it is known."""
+
+    text: Text
+    origins: list[int | None]
+    """By token; None while it is not known."""
+
+    def is_open(self, passage: Passage) -> bool:
+        """Tell whether the origin of some token of the passage is not known."""
+        return None in self.origins[passage.start : passage.end]
+
+    def take(self, passage: Passage, origins: Sequence[int]) -> None:
+        """Set the origins of the passage's tokens where they are not known."""
+        if not self.is_open(passage):
+            return
+        here = slice(passage.start, passage.end)
+        self.origins[here] = [
+            found if known is None else known for known, found in zip(self.origins[here], origins, strict=True)
+        ]
+
+
+def trace(new: Traced, sources: Iterable[tuple[Text, Sequence[int]]], remembered: Mapping[str, Sequence[int]]) -> None:
+    """Find what stood in `sources`, texts and the origins of their tokens, or in what is `remembered` by its key.
+
+    Paragraphs first, then the sentences of those which were not found, then the tokens of those sentences. Of
+    equal passages the one that stayed in its place comes first, then those that left it in the order in which
+    they stood, then the remembered one; of sources the first.
+    """
+    traces = [_Trace(text, origins, [_Gap(text.passages, new.text.passages)]) for text, origins in sources]
+    for cut in (_whole, Text.sentences):
+        for source in traces:
+            source.cut(new, cut)
+            source.keep(new)
+        for source in traces:
+            source.move(new)
+        for passage in chain.from_iterable(gap.new for gap in traces[0].gaps):
+            if passage.key in remembered:
+                new.take(passage, remembered[passage.key])
+    for source in traces:
+        source.match_tokens(new)
+
+
+def _whole(_: Text, passage: Passage) -> Iterator[Passage]:
+    yield passage
+
+
+class _Gap(NamedTuple):
+    """Passages between two that stayed: those of the old text, and those of the new one in their place."""
+
+    old: Sequence[Passage]
+    new: Sequence[Passage]
+
+    def without(self, gone: Container[int], come: Container[int]) -> "_Gap":
+        """Leave out the passages that begin at one of these tokens."""
+        return _Gap(
+            [passage for passage in self.old if passage.start not in gone],
+            [passage for passage in self.new if passage.start not in come],
+        )
+
+    def between(self, matches: Sequence[Match]) -> Iterator["_Gap"]:
+        """Yield what is not matched."""
+        old = new = 0
+        for match in (*matches, Match(len(self.old), len(self.new), 0)):
+            if old < match.a or new < match.b:
+                yield _Gap(self.old[old : match.a], self.new[new : match.b])
+            old, new = match.a + match.size, match.b + match.size
+
+
+@dataclass(slots=True)
+class _Trace:
+    """A source, and where it and the new text differ as far as they have been compared.
+
+    What is known already is compared too, and holds its place: else its old tokens would be taken twice.
+    """
+
+    text: Text
+    origins: Sequence[int]
+    gaps: list[_Gap]
+
+    def cut(self, new: Traced, parts: Callable[[Text, Passage], Iterator[Passage]]) -> None:
+        """Cut the passages of the gaps into smaller ones; where nothing is left to find, the old ones only."""
+        sought = [any(map(new.is_open, gap.new)) for gap in self.gaps]
+        self.gaps = [
+            _Gap(
+                [part for passage in gap.old for part in parts(self.text, passage)],
+                [part for passage in gap.new if is_sought for part in parts(new.text, passage)],
+            )
+            for gap, is_sought in zip(self.gaps, sought, strict=True)
+            if any(sought)
+        ]
+
+    def keep(self, new: Traced) -> None:
+        """Take what stayed in its place, and leave the gaps between."""
+        gaps: list[_Gap] = []
+        for gap in self.gaps:
+            matches = align([passage.key for passage in gap.old], [passage.key for passage in gap.new]).matches
+            for a, b, size in matches:
+                for old, fresh in zip(gap.old[a : a + size], gap.new[b : b + size], strict=True):
+                    new.take(fresh, self.origins[old.start : old.end])
+            gaps += gap.between(matches)
+        self.gaps = gaps
+
+    def move(self, new: Traced) -> None:
+        """Take what left one gap and stands in another, and leave nothing of it in the gaps."""
+        left: defaultdict[str, deque[Passage]] = defaultdict(deque)
+        for passage in chain.from_iterable(gap.old for gap in self.gaps):
+            left[passage.key].append(passage)
+        gone: set[int] = set()
+        come: set[int] = set()
+        for passage in chain.from_iterable(gap.new for gap in self.gaps):
+            if left[passage.key]:
+                old = left[passage.key].popleft()
+                new.take(passage, self.origins[old.start : old.end])
+                gone.add(old.start)
+                come.add(passage.start)
+        self.gaps = [gap.without(gone, come) for gap in self.gaps]
+
+    def match_tokens(self, new: Traced) -> None:
+        """Take the tokens that stayed within the gaps."""
+        for gap in self.gaps:
+            old = [token for passage in gap.old for token in range(passage.start, passage.end)]
+            fresh = [token for passage in gap.new for token in range(passage.start, passage.end)]
+            if not old or all(new.origins[token] is not None for token in fresh):
+                continue
+            aligned = align([self.text.words[token] for token in old], [new.text.words[token] for token in fresh])
+            for a, b, size in _telling(aligned.matches, len(old), len(fresh)):
+                for token, origin in zip(fresh[b : b + size], old[a : a + size], strict=True):
+                    if new.origins[token] is None:
+                        new.origins[token] = self.origins[origin]
+
+
+def _telling(matches: Sequence[Match], old: int, new: int) -> list[Match]:
+    """Leave out matches much shorter than the changes on both sides: « de » and "," are in every sentence.
+
+    The idea is the semantic clean-up of diff-match-patch (N. Fraser), which drops more.
+    """
+    kept = list(matches)
+    while True:
+        ends = [Match(0, 0, 0), *kept, Match(old, new, 0)]
+        changes = [max(b.a - a.a - a.size, b.b - a.b - a.size) for a, b in pairwise(ends)]
+        telling = [
+            m
+            for m, before, after in zip(kept, changes, changes[1:], strict=False)
+            if m.size * _CHANCE >= min(before, after)
+        ]
+        if telling == kept:
+            return kept
+        kept = telling

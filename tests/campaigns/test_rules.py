@@ -1,0 +1,150 @@
+"""The table of rights, the derived phase, and who is what to a campaign; without a database."""
+
+import itertools
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from app.campaigns.rules import (
+    RIGHTS,
+    Act,
+    Enrolment,
+    Phase,
+    Role,
+    Visibility,
+    effective_role,
+    is_at_least,
+    least_role,
+    may,
+    phase_at,
+    voting_ends,
+)
+from app.campaigns.standing import Standing
+from app.errors import Conflict, DomainError, Forbidden, NotAuthenticated, NotFound
+
+OPENS = datetime(2026, 3, 1, 8, tzinfo=UTC)
+CLOSES = datetime(2026, 4, 30, 18, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+
+# Written out again from the design, by hand: draft, open, review, published.
+TABLE = {
+    Act.READ: "reader reader reader reader",
+    Act.READ_LATEST: "editor contributor contributor contributor",
+    Act.EDIT: "editor contributor editor –",
+    Act.VOTE: "– contributor contributor –",
+    Act.REVIEW: "editor editor editor –",
+    Act.CONFIGURE: "admin admin admin admin",
+    Act.IMPORT: "admin admin admin –",
+    Act.OPEN: "admin – – –",
+    Act.EXTEND: "– admin – –",
+    Act.CLOSE: "– admin – –",
+    Act.REOPEN: "– – admin –",
+    Act.COMPILE_PROOF: "admin admin admin –",
+    Act.COMPILE_RELEASE: "– – admin admin",
+}
+
+
+def test_the_table_is_that_of_the_design() -> None:
+    assert set(RIGHTS) == set(TABLE) == set(Act)
+    for act, row in TABLE.items():
+        for phase, least in zip(Phase, row.split(), strict=True):
+            assert (least_role(act, phase) or "–") == least, (act, phase)
+
+
+def test_whoever_is_more_may_no_less() -> None:
+    for act, phase, (less, more) in itertools.product(Act, Phase, itertools.combinations(Role, 2)):
+        assert may(act, more, phase) >= may(act, less, phase)
+        assert is_at_least(more, less)
+        assert not is_at_least(less, more)
+    for act, phase in itertools.product(Act, Phase):
+        assert not may(act, None, phase)
+
+
+@pytest.mark.parametrize(
+    ("now", "phase"),
+    [
+        (OPENS - TICK, Phase.DRAFT),
+        (OPENS, Phase.OPEN),
+        (CLOSES - TICK, Phase.OPEN),
+        (CLOSES, Phase.REVIEW),
+        (CLOSES.astimezone(tz=None), Phase.REVIEW),
+    ],
+)
+def test_the_window_is_half_open_to_the_microsecond(now: datetime, phase: Phase) -> None:
+    assert phase_at(now, OPENS, CLOSES, None) is phase
+    assert phase_at(now, None, None, None) is Phase.DRAFT
+    assert phase_at(now, OPENS, CLOSES, now) is Phase.PUBLISHED
+    assert phase_at(now, OPENS, CLOSES, now + TICK) is phase
+
+
+def test_the_role_that_a_caller_acts_with() -> None:
+    for member, visibility, enrolment, signed_in, blocked, site_admin in itertools.product(
+        [None, *Role], Visibility, Enrolment, [False, True], [False, True], [False, True]
+    ):
+        if not signed_in and (member or blocked or site_admin):
+            continue
+        role = effective_role(
+            member,
+            visibility=visibility,
+            enrolment=enrolment,
+            signed_in=signed_in,
+            blocked=blocked,
+            site_admin=site_admin,
+        )
+        readable = visibility is Visibility.PUBLIC or (signed_in and enrolment is Enrolment.EVERYONE)
+        if site_admin and not blocked:
+            assert role is Role.ADMIN
+        elif member is None:
+            assert role is (Role.READER if readable else None)
+        else:
+            assert role is (Role.READER if blocked else member)
+
+
+def standing(role: Role | None, now: datetime, *, user_id: int | None = 1, **times: datetime | None) -> Standing:
+    window = {"opens_at": OPENS, "closes_at": CLOSES, "voting_closes_at": None, "published_at": None, **times}
+    return Standing(
+        campaign_id=1,
+        campaign_slug="guide",
+        user_id=user_id,
+        role=role,
+        phase=phase_at(now, window["opens_at"], window["closes_at"], window["published_at"]),
+        now=now,
+        opens_at=window["opens_at"],
+        closes_at=window["closes_at"],
+        voting_closes_at=voting_ends(window["closes_at"], window["voting_closes_at"]),
+    )
+
+
+def test_voting_ends_with_the_window_unless_it_is_set_later() -> None:
+    later = CLOSES + timedelta(days=7)
+    for now, votes, votes_later in ((CLOSES - TICK, True, True), (CLOSES, False, True), (later, False, False)):
+        assert standing(Role.CONTRIBUTOR, now).may(Act.VOTE) is votes
+        assert standing(Role.CONTRIBUTOR, now, voting_closes_at=later).may(Act.VOTE) is votes_later
+        # A release waits until the last ballot is in.
+        assert standing(Role.ADMIN, now).may(Act.COMPILE_RELEASE) is not votes
+        assert standing(Role.ADMIN, now, voting_closes_at=later).may(Act.COMPILE_RELEASE) is not votes_later
+
+
+@pytest.mark.parametrize(
+    ("role", "user_id", "now", "act", "error", "problem"),
+    [
+        (None, 1, OPENS, Act.READ, NotFound, "not-found"),
+        (None, None, OPENS, Act.EDIT, NotFound, "not-found"),
+        (Role.READER, None, OPENS, Act.EDIT, NotAuthenticated, "not-authenticated"),
+        (Role.READER, 1, OPENS, Act.EDIT, Forbidden, "forbidden"),
+        (Role.CONTRIBUTOR, 1, OPENS, Act.CLOSE, Forbidden, "forbidden"),
+        (Role.CONTRIBUTOR, 1, CLOSES, Act.EDIT, Conflict, "window-closed"),
+        (Role.CONTRIBUTOR, 1, OPENS - TICK, Act.EDIT, Conflict, "window-closed"),
+        (Role.CONTRIBUTOR, 1, CLOSES, Act.VOTE, Conflict, "voting-closed"),
+        (Role.ADMIN, 1, OPENS, Act.COMPILE_RELEASE, Conflict, "window-open"),
+        (Role.ADMIN, 1, CLOSES, Act.CLOSE, Conflict, "window-closed"),
+    ],
+)
+def test_a_refusal_says_whether_it_is_the_role_or_the_time(
+    role: Role | None, user_id: int | None, now: datetime, act: Act, error: type[DomainError], problem: str
+) -> None:
+    with pytest.raises(error) as refusal:
+        standing(role, now, user_id=user_id).require(act)
+    assert refusal.value.type == problem
+    if error is Conflict:
+        assert set(refusal.value.members) == {"phase", "opens_at", "closes_at", "voting_closes_at", "now"}

@@ -1,0 +1,71 @@
+"""Settings from the environment, and the token keys that they name."""
+
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from app.config import MINIMUM_SECRET_LENGTH, KeysInvalid, Settings, token_keys
+
+SECRET = "x" * MINIMUM_SECRET_LENGTH
+
+
+def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BONSENS_DATABASE_URL", "sqlite:///elsewhere.sqlite")
+    monkeypatch.setenv("BONSENS_CORS_ORIGINS", '["https://intranet.example"]')
+    monkeypatch.setenv("BONSENS_MAX_TEXT_BYTES", "4096")
+    settings = Settings()
+    assert settings.database_url == "sqlite:///elsewhere.sqlite"
+    assert settings.cors_origins == ["https://intranet.example"]
+    assert settings.max_text_bytes == 4096
+    with pytest.raises(ValidationError):
+        settings.max_text_bytes = 1  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("token_hours", 0),
+        ("token_hours", 24 * 366 + 1),
+        ("max_text_bytes", 10),
+        ("max_body_bytes", 0),
+        ("login_attempts_per_minute", 0),
+        ("log_format", "xml"),
+    ],
+)
+def test_settings_have_bounds(name: str, value: object) -> None:
+    with pytest.raises(ValidationError, match=name):
+        Settings.model_validate({name: value})
+
+
+def test_keys_are_listed_signing_one_first() -> None:
+    settings = Settings(token_keys=f" new:{SECRET}:with:colons , old:{SECRET}\n")
+    assert list(token_keys(settings).items()) == [("new", f"{SECRET}:with:colons"), ("old", SECRET)]
+
+
+@pytest.mark.parametrize(
+    ("listed", "reason"),
+    [
+        (SECRET, "must read kid:secret"),
+        (f":{SECRET}", "must read kid:secret"),
+        (f"a:{SECRET},", "must read kid:secret"),
+        (f"a:{SECRET[1:]}", "'a' is shorter than 32"),
+        (f"a:{SECRET},a:{SECRET}", "'a' is given twice"),
+    ],
+)
+def test_bad_keys_are_refused_without_being_shown(listed: str, reason: str) -> None:
+    with pytest.raises(KeysInvalid, match=reason) as refusal:
+        token_keys(Settings(token_keys=listed))
+    assert SECRET[1:] not in str(refusal.value)
+
+
+def test_a_key_is_drawn_once_and_kept_for_the_owner_alone(tmp_path: Path) -> None:
+    settings = Settings(token_key_file=tmp_path / "new" / "keys", token_keys=None)
+    with ThreadPoolExecutor(8) as pool:
+        drawn = list(pool.map(lambda _: token_keys(settings), range(8)))
+    assert all(keys == drawn[0] for keys in drawn)
+    assert stat.S_IMODE(settings.token_key_file.stat().st_mode) == 0o600
+    other = Settings(token_key_file=tmp_path / "other", token_keys=None)
+    assert token_keys(other) != drawn[0]

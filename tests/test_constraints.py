@@ -1,0 +1,220 @@
+"""What the database itself refuses, whoever asks: changes of history, forks, rows that point elsewhere."""
+
+from contextlib import suppress
+
+import pytest
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DatabaseError, IntegrityError
+
+from app.db import Database
+from app.tables import metadata
+
+APPEND_ONLY = ("acceptance", "artefact", "audit_entry", "content", "decision", "edition", "revision")
+NOW = "'2026-03-01 12:00:00.000000'"
+DIGEST = "0" * 64
+
+
+COLUMNS = {
+    "user_account": "id, key, username, name, site_admin, can_sign_in, tokens_valid_from, created_at",
+    "campaign": "id, slug, title, language, time_zone, visibility, enrolment, colour, accent, selection, created_at",
+    "theme": "id, campaign_id, slug, question, position",
+    "content": "sha256, text",
+    "page": "id, key, campaign_id, theme_id, kind, slug, position, decisions, support_count, pinned, created_at",
+    "revision": (
+        "id, page_id, number, parent_id, origin, title, content_sha256, author_id, summary, minor, created_at, digest"
+    ),
+    "acceptance": "id, page_id, number, revision_id, at",
+    "decision": "id, page_id, revision_id, number, verdict, reason, editor_id, decided_at",
+    "edition": "id, campaign_id, number, kind, audience, language, manifest, digest, sealed_by, sealed_at",
+    "artefact": "id, edition_id, name, media_type, sha256, data",
+    "audit_entry": "id, chain_id, number, at, act, facts, previous_digest, digest",
+}
+
+
+def fill(connection: Connection) -> None:
+    """Put one row into every append-only table, and two pages with two revisions each, by hand."""
+    false = "false" if connection.dialect.name == "postgresql" else "0"
+    rows = {
+        "user_account": f"(1, 'k', 'ada', 'Ada', {false}, {false}, {NOW}, {NOW})",
+        "campaign": f"(1, 'g', 'G', 'fr', 'UTC', 'public', 'invited', '#000000', '#000000', 'all', {NOW})",
+        "theme": "(1, 1, 't', '?', 1)",
+        "content": f"('{DIGEST}', 'text')",
+        "page": ", ".join(f"({page}, 'k{page}', 1, 1, 'tip', 'p{page}', 1, 0, 0, {false}, {NOW})" for page in (1, 2)),
+        "revision": ", ".join(
+            f"({page}{number}, {page}, {number}, {parent}, 'edit', 'T', '{DIGEST}', 1, '', {false}, {NOW}, 'd')"
+            for page in (1, 2)
+            for number, parent in ((1, "NULL"), (2, f"{page}1"))
+        ),
+        "acceptance": f"(1, 1, 1, 11, {NOW})",
+        "decision": f"(1, 1, 11, 1, 'accept', 'x', 1, {NOW})",
+        "edition": f"(1, 1, 1, 'proof', 'company', 'fr', '{{}}', 'd', 1, {NOW})",
+        "artefact": "(1, 1, 'a', 'b', 'c', '')",
+        "audit_entry": f"(1, 1, 1, {NOW}, 'a', '{{}}', 'p', 'd')",
+    }
+    for table, values in rows.items():
+        connection.execute(text(f"INSERT INTO {table} ({COLUMNS[table]}) VALUES {values}"))  # noqa: S608
+
+
+@pytest.fixture
+def filled(database: Database) -> Database:
+    with database.writing() as session:
+        fill(session.connection())
+    return database
+
+
+def execute(database: Database, statement: str) -> None:
+    with database.writing() as session:
+        session.connection().execute(text(statement))
+
+
+def snapshot(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    with database.reading() as session:
+        connection = session.connection()
+        return {
+            table: sorted(tuple(row) for row in connection.execute(text(f"SELECT * FROM {table}")))  # noqa: S608
+            for table in APPEND_ONLY
+        }
+
+
+def test_history_is_append_only(filled: Database) -> None:
+    before = snapshot(filled)
+    assert all(before.values())
+    for table in APPEND_ONLY:
+        key = COLUMNS[table].partition(",")[0]
+        columns = ", ".join(column["name"] for column in inspect(filled.engine).get_columns(table))
+        statements = [
+            f"UPDATE {table} SET {key} = {key}",  # noqa: S608
+            f"DELETE FROM {table}",  # noqa: S608
+        ]
+        if filled.is_sqlite:
+            statements.append(f"INSERT OR REPLACE INTO {table} ({columns}) SELECT {columns} FROM {table}")  # noqa: S608
+        else:
+            statements += [f"TRUNCATE {table}", f"TRUNCATE {table} CASCADE"]
+        for statement in statements:
+            with pytest.raises(DatabaseError, match=r"append-only|cannot truncate"):
+                execute(filled, statement)
+    assert snapshot(filled) == before
+
+
+def revision(**fields: object) -> str:
+    row = {
+        "id": "(SELECT max(id) + 1 FROM revision)",
+        "page_id": 1,
+        "number": 3,
+        "parent_id": 12,
+        "base_id": "NULL",
+        "origin": "'edit'",
+        "title": "'T'",
+        "content_sha256": f"'{DIGEST}'",
+        "author_id": 1,
+        "summary": "''",
+        "minor": "(1 = 0)",
+        "created_at": NOW,
+        "digest": "'d'",
+        **fields,
+    }
+    return f"INSERT INTO revision ({', '.join(row)}) VALUES ({', '.join(map(str, row.values()))})"  # noqa: S608
+
+
+def page(**fields: object) -> str:
+    row = {
+        "id": "(SELECT max(id) + 1 FROM page)",
+        "key": "'k3'",
+        "campaign_id": 1,
+        "theme_id": 1,
+        "kind": "'tip'",
+        "slug": "'p3'",
+        "position": 1,
+        "decisions": 0,
+        "support_count": 0,
+        "pinned": "(1 = 0)",
+        "created_at": NOW,
+        **fields,
+    }
+    return f"INSERT INTO page ({', '.join(row)}) VALUES ({', '.join(map(str, row.values()))})"  # noqa: S608
+
+
+INTRODUCTION = page(kind="'introduction'")
+FOREWORD = page(kind="'foreword'", theme_id="NULL")
+MEMBER = f"INSERT INTO membership (campaign_id, user_id, role, joined_at) VALUES (1, 1, 'editor', {NOW})"  # noqa: S608
+BALLOT = f"INSERT INTO ballot (user_id, revision_id, choice, cast_at) VALUES (1, 11, 'approve', {NOW})"  # noqa: S608
+SUPPORT = f"INSERT INTO support (user_id, page_id, revision_id, cast_at) VALUES (1, 1, 11, {NOW})"  # noqa: S608
+
+
+TAKEN = [
+    revision(),
+    page(),
+    INTRODUCTION,
+    FOREWORD,
+    MEMBER,
+    BALLOT,
+    SUPPORT,
+    "UPDATE page SET head_id = 12, accepted_id = 11 WHERE id = 1",
+]
+REFUSED = {
+    "fork": [revision(parent_id=11)],
+    "number twice": [revision(number=2)],
+    "second beginning": [revision(number=1, parent_id="NULL")],
+    "no parent": [revision(parent_id="NULL")],
+    "first with a parent": [revision(page_id=2, number=1)],
+    "parent of another page": [revision(parent_id=22)],
+    "base of another page": [revision(base_id=21)],
+    "no such parent": [revision(parent_id=99)],
+    "no such text": [revision(content_sha256="'none'")],
+    "no such author": [revision(author_id=99)],
+    "empty title": [revision(title="''")],
+    "unknown origin": [revision(origin="'guess'")],
+    "head of another page": ["UPDATE page SET head_id = 22 WHERE id = 1"],
+    "accepted of another page": ["UPDATE page SET accepted_id = 21 WHERE id = 1"],
+    "page without its theme": [page(theme_id="NULL")],
+    "foreword in a theme": [page(kind="'foreword'")],
+    "theme of no campaign": [page(theme_id=99)],
+    "slug twice": [page(slug="'p1'")],
+    "two introductions": [INTRODUCTION, page(kind="'introduction'", key="'k4'", slug="'p4'")],
+    "two forewords": [FOREWORD, page(kind="'foreword'", theme_id="NULL", key="'k4'", slug="'p4'")],
+    "member twice": [MEMBER, MEMBER],
+    "no such role": [MEMBER.replace("editor", "owner")],
+    "ballot twice": [BALLOT, BALLOT.replace("approve", "oppose")],
+    "third choice": [BALLOT.replace("approve", "abstain")],
+    "support twice": [SUPPORT, SUPPORT.replace("11", "12")],
+    "support of another page's text": [SUPPORT.replace("11", "21")],
+    "half a window": [f"UPDATE campaign SET opens_at = {NOW}"],  # noqa: S608
+    "window of no length": [f"UPDATE campaign SET opens_at = {NOW}, closes_at = {NOW}"],  # noqa: S608
+    "campaign with members deleted": ["DELETE FROM campaign"],
+    "theme with pages deleted": ["DELETE FROM theme"],
+}
+
+
+class Undone(Exception):
+    """Ends a trial, so that the next begins with the same rows."""
+
+
+def test_what_is_right_is_taken(filled: Database) -> None:
+    for statement in TAKEN:
+        with suppress(Undone), filled.writing() as session:
+            session.connection().execute(text(statement))
+            raise Undone
+
+
+def test_what_is_wrong_is_refused(filled: Database) -> None:
+    for name, (*before, last) in REFUSED.items():
+        with suppress(Undone), filled.writing() as session:
+            for statement in before:
+                session.connection().execute(text(statement))
+            try:
+                session.connection().execute(text(last))
+            except IntegrityError:
+                raise Undone from None
+            pytest.fail(f"{name}: taken")
+
+
+def test_each_foreign_key_is_indexed(database: Database) -> None:
+    inspector = inspect(database.engine)
+    for table in metadata.tables:
+        leading = [[*index["column_names"]] for index in inspector.get_indexes(table)]
+        leading += [[*unique["column_names"]] for unique in inspector.get_unique_constraints(table)]
+        leading.append([*inspector.get_pk_constraint(table)["constrained_columns"]])
+        for key in inspector.get_foreign_keys(table):
+            columns = key["constrained_columns"]
+            # The first column suffices: ids are nearly unique, and the rest filters a handful of rows.
+            assert any(index[:1] == columns[:1] or index[:1] == columns[-1:] for index in leading), (table, columns)

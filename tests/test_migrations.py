@@ -1,0 +1,118 @@
+"""The migrations build what the models say, on both databases, under the names of the convention."""
+
+import re
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import CheckConstraint, inspect, text
+from sqlmodel import Field, SQLModel
+
+from app.db import Database
+from app.migrating import is_current, upgrade
+from app.tables import metadata
+from tests.postgres import Cluster
+from tests.test_constraints import APPEND_ONLY
+
+ROOT = Path(__file__).parents[1]
+NAMES = {"pk": r"pk_{}", "fk": r"fk_{}_\w+", "uq": r"uq_{}_\w+", "ck": r"ck_{}_\w+", "ix": r"(ix|uq)_{}_\w+"}
+
+
+def differences(database: Database) -> list[object]:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, metadata))
+
+
+def test_the_migrations_make_what_the_models_say(database: Database) -> None:
+    assert differences(database) == []
+
+
+def test_a_difference_would_be_found(database: Database) -> None:
+    with database.writing() as session:
+        session.connection().execute(text("DROP INDEX ix_page_head_id"))
+        session.connection().execute(text("ALTER TABLE theme ADD COLUMN forgotten INTEGER"))
+    found = str(differences(database))
+    assert "ix_page_head_id" in found
+    assert "forgotten" in found
+
+
+def test_check_constraints_are_those_of_the_models(database: Database) -> None:
+    """Alembic compares no check constraints."""
+    inspector = inspect(database.engine)
+    for table in metadata.sorted_tables:
+        modelled = {str(part.name) for part in table.constraints if isinstance(part, CheckConstraint)}
+        assert {str(check["name"]) for check in inspector.get_check_constraints(table.name)} == modelled, table.name
+
+
+def test_constraints_are_named_by_convention(database: Database) -> None:
+    inspector = inspect(database.engine)
+    for table in metadata.tables:
+        named = [("pk", inspector.get_pk_constraint(table)["name"])]
+        if database.is_sqlite and metadata.tables[table].dialect_options["sqlite"]["autoincrement"]:
+            # SQLite takes AUTOINCREMENT only in the column itself, where a key has no name.
+            named = []
+        named += [("fk", key["name"]) for key in inspector.get_foreign_keys(table)]
+        named += [("uq", unique["name"]) for unique in inspector.get_unique_constraints(table)]
+        named += [("ck", check["name"]) for check in inspector.get_check_constraints(table)]
+        named += [("ix", index["name"]) for index in inspector.get_indexes(table)]
+        for kind, name in named:
+            assert name is not None, (table, kind)
+            assert re.fullmatch(NAMES[kind].format(table), name), (table, kind, name)
+            # PostgreSQL cuts longer names.
+            assert len(name) <= 63
+
+
+def test_each_append_only_table_has_its_triggers(database: Database) -> None:
+    query = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        if database.is_sqlite
+        else "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    suffixes = ("update", "delete") if database.is_sqlite else ("change", "truncate")
+    with database.reading() as session:
+        found = set(session.connection().scalars(text(query)))
+    assert found == {f"{table}_no_{suffix}" for table in APPEND_ONLY for suffix in suffixes}
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_from_nothing_to_the_newest_and_again(kind: str, tmp_path: Path, postgres: Cluster) -> None:
+    url = f"sqlite:///{tmp_path}/new.sqlite" if kind == "sqlite" else postgres.create_database("from_nothing")
+    database = Database(url)
+    try:
+        assert not is_current(database)
+        upgrade(database)
+        assert is_current(database)
+        upgrade(database)
+        assert differences(database) == []
+        with database.reading() as session:
+            assert session.connection().scalar(text("SELECT count(*) FROM audit_chain")) == 1
+    finally:
+        database.dispose()
+        if kind == "postgresql":
+            postgres.drop_database("from_nothing")
+
+
+def test_there_is_one_line_of_migrations() -> None:
+    scripts = ScriptDirectory.from_config(Config(ROOT / "alembic.ini"))
+    assert len(scripts.get_heads()) == 1
+    assert len(scripts.get_bases()) == 1
+
+
+def test_names_of_new_tables_follow_the_convention() -> None:
+    """The convention stands in the metadata, so that nobody has to remember it."""
+
+    class Passing(SQLModel, table=True):
+        __tablename__ = "passing"
+        id: int | None = Field(default=None, primary_key=True)
+        theme_id: int = Field(foreign_key="theme.id", index=True, unique=True)
+
+    table = Passing.__table__  # type: ignore[attr-defined]
+    try:
+        names = {str(part.name) for part in [*table.constraints, *table.indexes]}
+        assert names == {"pk_passing", "fk_passing_theme_id_theme", "ix_passing_theme_id"}
+    finally:
+        metadata.remove(table)

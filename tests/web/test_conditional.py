@@ -1,0 +1,76 @@
+"""ETags: a 304 for what the caller has, 428 and 412 for writes on what they have not seen."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from tests.client import ApiClient
+from tests.world import World
+
+THREADS = 4
+THEME = "/v1/campaigns/guide/themes/t1"
+
+
+@pytest.mark.parametrize("path", ["/v1/campaigns/guide", "/v1/campaigns/guide/themes", THEME])
+def test_what_the_caller_has_is_not_sent_again(world: World, path: str) -> None:
+    world.campaign()
+    client = world.as_("guide-reader")
+    etag = client.get(path).headers["etag"]
+    for known in (etag, f'"other", {etag}', f"W/{etag}", "*"):
+        answer = client.get(path, headers={"If-None-Match": known})
+        assert (answer.status_code, answer.content, answer.headers["etag"]) == (304, b"", etag)
+    for unknown in ('"other"', etag.strip('"'), ""):
+        assert client.get(path, headers={"If-None-Match": unknown}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "change"),
+    [("/v1/campaigns/guide", {"title": "Autre"}), (THEME, {"question": "Et alors ?"}), (THEME, None)],
+    ids=["campaign", "theme", "theme deleted"],
+)
+def test_a_write_says_which_state_it_saw(world: World, path: str, change: dict[str, str] | None) -> None:
+    world.campaign()
+    client = world.as_("guide-admin")
+
+    def write(**headers: str) -> tuple[int, str]:
+        answer = client.request("DELETE" if change is None else "PATCH", path, json=change, headers=headers)
+        type_ = answer.json()["type"].removeprefix("urn:bonsens:problem:") if answer.status_code >= 400 else ""
+        if answer.status_code in (412, 428):
+            assert answer.json()["etag"] == client.get(path).headers["etag"]
+        return answer.status_code, type_
+
+    etag = client.get(path).headers["etag"]
+    assert write() == (428, "precondition-required")
+    assert write(**{"If-Match": '"0"'}) == (412, "precondition-failed")
+    assert client.get(path).headers["etag"] == etag
+    assert write(**{"If-Match": etag}) == ((204, "") if change is None else (200, ""))
+    if change is not None:
+        assert client.get(path).json().items() >= change.items()
+        assert write(**{"If-Match": etag}) == (412, "precondition-failed")
+
+
+@pytest.mark.parametrize(("path", "field"), [("/v1/campaigns/guide", "title"), (THEME, "question")])
+def test_of_writes_at_once_on_one_state_only_one_wins(world: World, path: str, field: str) -> None:
+    world.campaign()
+    etag = world.as_("guide-admin").get(path).headers["etag"]
+    start = Barrier(THREADS)
+
+    def patch(number: int) -> tuple[int, str]:
+        client = ApiClient(world.app, world.client._contract, token=world.tokens["guide-admin"])
+        start.wait()
+        value = f"Value {number}"
+        return client.patch(path, json={field: value}, headers={"If-Match": etag}).status_code, value
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        answers = list(pool.map(patch, range(THREADS)))
+    won = [value for status, value in answers if status == 200]
+    assert sorted(status for status, _ in answers) == [200] + [412] * (THREADS - 1)
+    assert world.as_("guide-admin").get(path).json()[field] == won[0]
+
+
+def test_the_tag_of_a_campaign_is_the_callers(world: World) -> None:
+    """Each role sees other facts, so no cache may answer one with what another was shown."""
+    world.campaign()
+    tags = {world.as_(f"guide-{role}").get("/v1/campaigns/guide").headers["etag"] for role in ("reader", "editor")}
+    assert len(tags) == 2

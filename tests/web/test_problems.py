@@ -1,0 +1,172 @@
+"""Every error is a problem document of a documented type, with the request's id."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from app.config import Settings
+from app.errors import DomainError
+from app.main import create_app
+from app.web.problems import STATUS, TITLES, TYPE_PREFIX
+from tests.client import ApiClient
+from tests.contract import Contract
+from tests.world import World
+
+APP = Path(__file__).parents[2] / "app"
+TYPE = re.compile(r"[a-z]+(-[a-z]+)*")
+KEYS = "test:0123456789abcdef0123456789abcdef"
+
+
+def raised_types() -> Iterator[str]:
+    """Yield the problem types that the code raises: ``problem="…"``, attributes, and the tables of problems."""
+    for node in nodes():
+        match node:
+            case ast.keyword(arg="problem", value=value) | ast.Assign(targets=[ast.Name(id="problem")], value=value):
+                yield from words(value)
+            case ast.AnnAssign(target=ast.Name(id="problem"), value=ast.expr() as value):
+                yield from words(value)
+            case ast.Call(func=ast.Name(id="problem") | ast.Attribute(attr="problem"), args=[_, _, type_, *_]):
+                yield from words(type_)
+            case ast.Dict(keys=[ast.Constant(value=int() | "type"), *_], values=[ast.Constant(), *_] as values):
+                yield from (word for value in values for word in words(value))
+
+
+def nodes() -> Iterator[ast.AST]:
+    """Yield all syntax of the application but the table of titles itself."""
+    for path in APP.rglob("*.py"):
+        for statement in ast.parse(path.read_text()).body:
+            if not ast.unparse(statement).startswith("TITLES = "):
+                yield from ast.walk(statement)
+
+
+def words(node: ast.expr) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and TYPE.fullmatch(part.value):
+            yield part.value
+
+
+def test_types_that_are_raised_are_documented() -> None:
+    raised = set(raised_types()) - {DomainError.problem, "http", "bearer"}
+    assert len(raised) > 20
+    assert raised - set(TITLES) == set()
+
+
+def test_types_that_are_documented_are_raised() -> None:
+    named = {word for node in nodes() if isinstance(node, ast.expr) for word in words(node)}
+    assert set(TITLES) - named == set()
+
+
+def test_each_kind_of_error_has_its_status() -> None:
+    def kinds(of: type[DomainError]) -> set[type[DomainError]]:
+        return set(of.__subclasses__()).union(*(kinds(kind) for kind in of.__subclasses__()))
+
+    for kind in kinds(DomainError):
+        assert any(above in STATUS for above in kind.__mro__), kind
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "type_"),
+    [
+        ("GET", "/", 404, "not-found"),
+        ("GET", "/v1/nothing", 404, "not-found"),
+        ("GET", "/v1/campaigns/nothing", 404, "not-found"),
+        ("GET", "/v1/campaigns/%2e%2e/%2e%2e/etc", 404, "not-found"),
+        ("PUT", "/v1/campaigns", 405, "method-not-allowed"),
+        ("HEAD", "/v1/me", 405, "method-not-allowed"),
+        ("GET", "/v1/me", 401, "not-authenticated"),
+        ("GET", "/v1/jobs/one", 422, "invalid"),
+        ("GET", "/v1/campaigns?limit=0", 422, "invalid"),
+        ("POST", "/v1/campaigns", 422, "invalid"),
+    ],
+)
+def test_errors_of_the_framework(world: World, method: str, path: str, status: int, type_: str) -> None:
+    answer = world.client.request(method, path)
+    assert answer.status_code == status
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["cache-control"] == "private, no-cache"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert ("allow" in answer.headers) == (status == 405)
+    assert ("www-authenticate" in answer.headers) == (status == 401)
+    if method == "HEAD":
+        return
+    problem = answer.json()
+    assert (problem["type"], problem["title"]) == (TYPE_PREFIX + type_, TITLES[type_])
+    assert problem["request_id"] == answer.headers["x-request-id"]
+    if status == 422:
+        assert all(error["field"] and error["reason"] for error in problem["errors"])
+
+
+def test_a_request_id_of_the_caller_is_kept_when_it_is_one(world: World) -> None:
+    def given(request_id: str) -> str:
+        return str(world.client.get("/healthz", headers={"X-Request-Id": request_id}).headers["x-request-id"])
+
+    assert given("front-end.0123") == "front-end.0123"
+    for odd in ("short", "x" * 65, "with space", 'quote"quote'):
+        assert given(odd) != odd
+
+
+@pytest.mark.parametrize("parts", [1, 2])
+def test_a_body_too_large(world: World, parts: int) -> None:
+    client = world.as_(world.user("root", site_admin=True))
+    body = b'{"title": "' + b"x" * world.app.state.settings.max_body_bytes + b'"}'
+    content = body if parts == 1 else iter([body[:5], body[5:]])
+    answer = client.post("/v1/campaigns", content=content, headers={"Content-Type": "application/json"})
+    assert answer.status_code == 413
+    assert answer.json()["type"] == "urn:bonsens:problem:body-too-large"
+    assert str(world.app.state.settings.max_body_bytes) in answer.json()["detail"]
+
+
+def broken_app(**settings: object) -> FastAPI:
+    app = create_app(Settings.model_validate({"database_url": "sqlite://", "token_keys": KEYS, **settings}))
+
+    @app.get("/v1/broken", include_in_schema=False)
+    def broken() -> None:
+        raise LookupError("a secret of the inside")
+
+    return app
+
+
+def test_a_defect_shows_the_request_id_and_nothing_else(contract: Contract, capsys: pytest.CaptureFixture[str]) -> None:
+    app = broken_app(cors_origins=["https://intranet.example"])
+    with ApiClient(app, contract, raise_server_exceptions=False) as client:
+        answer = client.get("/v1/broken", headers={"Origin": "https://intranet.example"})
+    assert answer.status_code == 500
+    assert answer.json() == {
+        "type": "urn:bonsens:problem:internal-error",
+        "title": TITLES["internal-error"],
+        "status": 500,
+        "detail": "Nothing was stored. Tell the operator the request id, it is in the log.",
+        "request_id": answer.headers["x-request-id"],
+    }
+    assert answer.headers["access-control-allow-origin"] == "https://intranet.example"
+    logged = capsys.readouterr().out
+    assert "a secret of the inside" in logged
+    assert "request failed" in logged
+    assert f"request_id={answer.headers['x-request-id']}" in logged
+
+
+def test_browsers_of_listed_origins_may_call(contract: Contract) -> None:
+    def origin_allowed(app: FastAPI, origin: str) -> str | None:
+        with ApiClient(app, contract) as client:
+            answer = client.get("/healthz", headers={"Origin": origin})
+            return answer.headers.get("access-control-allow-origin")
+
+    listed = broken_app(cors_origins=["https://intranet.example"])
+    assert origin_allowed(listed, "https://intranet.example") == "https://intranet.example"
+    assert origin_allowed(listed, "https://elsewhere.example") is None
+    assert origin_allowed(broken_app(), "https://intranet.example") is None
+    with ApiClient(listed, contract) as client:
+        preflight = client.options(
+            "/v1/campaigns",
+            headers={
+                "Origin": "https://intranet.example",
+                "Access-Control-Request-Method": "PATCH",
+                "Access-Control-Request-Headers": "authorization, if-match, idempotency-key",
+            },
+        )
+    assert preflight.status_code == 200
+    assert "PATCH" in preflight.headers["access-control-allow-methods"]
