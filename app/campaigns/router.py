@@ -49,7 +49,7 @@ from app.campaigns.window import close_window, extend_window, list_window_acts, 
 from app.identity.actor import Actor, CurrentActor, CurrentDatabase, OnceOnly
 from app.identity.models import User
 from app.identity.service import require_user
-from app.web.answers import answer, created
+from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, etag_of, not_modified, require_match
 from app.web.idempotency import Once
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
@@ -68,7 +68,7 @@ def get_campaigns(
         rows, more = cut(found, limit)
         items = [_campaign_out(campaign, standing) for campaign, standing in rows]
     cursor = encode_cursor(items[-1].slug) if more else None
-    return answer(CampaignsOut(items=items, next=cursor), headers=link_header(request, cursor))
+    return tagged(request, CampaignsOut(items=items, next=cursor), link_header(request, cursor))
 
 
 @router.post("/campaigns", status_code=201, response_model=CampaignOut)
@@ -143,12 +143,12 @@ def post_reopen(c: str, body: UntilIn, actor: CurrentActor, once: OnceOnly) -> R
 
 
 @router.get("/campaigns/{c}/window", response_model=WindowActsOut)
-def get_window(c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+def get_window(request: Request, c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """List when and why the window was opened, extended, closed and reopened, oldest first."""
     with database.reading() as session:
         acts = list_window_acts(session, standing_in(session, actor, c).campaign_id)
         items = [WindowActOut.model_validate(act.model_dump()) for act in acts]
-    return answer(WindowActsOut(items=items, next=None))
+    return tagged(request, WindowActsOut(items=items, next=None))
 
 
 @router.get("/campaigns/{c}/themes", response_model=ThemesOut)
@@ -224,7 +224,7 @@ def get_members(
         rows, more = cut(members, limit)
         items = [_member_out(member, user) for member, user in rows]
     cursor = encode_cursor(items[-1].username) if more else None
-    return answer(MembersOut(items=items, next=cursor), headers=link_header(request, cursor))
+    return tagged(request, MembersOut(items=items, next=cursor), link_header(request, cursor))
 
 
 @router.put("/campaigns/{c}/members/{username}", response_model=MemberOut)
@@ -262,7 +262,7 @@ def get_audit(
         rows, more = cut(entries, limit)
         items = [audit_entry_out(entry) for entry in rows]
     cursor = encode_cursor(items[-1].number) if more else None
-    return answer(AuditOut(items=items, next=cursor), headers=link_header(request, cursor))
+    return tagged(request, AuditOut(items=items, next=cursor), link_header(request, cursor))
 
 
 def _require_same_theme(session: Session, actor: Actor, c: str, t: str, if_match: str | None) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
@@ -10,7 +11,7 @@ from sqlmodel import Session, col, select
 from app.audit.service import record_act, start_chain
 from app.campaigns.models import Campaign, Membership, Theme
 from app.campaigns.rules import Act, Enrolment, Phase, Role, voting_ends
-from app.campaigns.standing import Standing, standing_in
+from app.campaigns.standing import Standing, standing_in, standings
 from app.clock import database_now, get_zone
 from app.db import lock_campaign, lock_campaign_exclusively
 from app.errors import Conflict, Forbidden, Invalid, NotFound
@@ -102,18 +103,10 @@ def get_campaign(session: Session, slug: str) -> Campaign:
 
 def list_campaigns(session: Session, actor: Actor, *, after: str | None, limit: int) -> list[tuple[Campaign, Standing]]:
     """Return the campaigns that exist for the caller, by slug."""
-    found: list[tuple[Campaign, Standing]] = []
-    query = select(Campaign).order_by(col(Campaign.slug))
-    if after is not None:
-        query = query.where(col(Campaign.slug) > after)
-    for campaign in session.exec(query):
-        try:
-            found.append((campaign, standing_in(session, actor, campaign.slug)))
-        except NotFound:
-            continue
-        if len(found) == limit:
-            break
-    return found
+    visible = (standing for standing in standings(session, actor, after=after) if standing.role is not None)
+    standing_of = {standing.campaign_id: standing for standing in islice(visible, limit)}
+    query = select(Campaign).where(col(Campaign.id).in_(standing_of)).order_by(col(Campaign.slug))
+    return [(campaign, standing_of[campaign.id]) for campaign in session.exec(query) if campaign.id is not None]
 
 
 def clone_campaign(session: Session, actor: Actor, slug: str, new_slug: str, title: str | None) -> Campaign:

@@ -1,5 +1,6 @@
 """How a caller stands to a campaign at a moment: role, phase, and so what they may do."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -186,6 +187,15 @@ def standing_in(session: Session, actor: Actor, campaign: str | int) -> Standing
     standing = any_standing_in(session, actor, campaign)
     standing.require_visible()
     return standing
+
+
+def standings(session: Session, actor: Actor, *, after: str | None) -> Iterator[Standing]:
+    """Yield the caller's standing in every campaign, hidden ones too, by slug."""
+    query = with_caller(select(*STANDING).select_from(Campaign)).order_by(col(Campaign.slug))
+    if after is not None:
+        query = query.where(col(Campaign.slug) > after)
+    for row in session.connection().execute(query, {"caller_id": actor.user_id}).all():
+        yield standing_from(row, actor)
 
 
 def any_standing_in(session: Session, actor: Actor, campaign: str | int) -> Standing:

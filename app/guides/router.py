@@ -30,7 +30,7 @@ from app.guides.work import COMPILE
 from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
 from app.jobs.schemas import JobOut, job_out
 from app.jobs.service import enqueue
-from app.web.answers import answer
+from app.web.answers import answer, tagged
 from app.web.conditional import not_modified
 
 router = APIRouter(tags=["editions"])
@@ -54,11 +54,11 @@ def post_edition(c: str, body: EditionIn, actor: CurrentActor, once: OnceOnly) -
 
 
 @router.get("/campaigns/{c}/editions", response_model=EditionsOut)
-def get_editions(c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+def get_editions(request: Request, c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """List the editions that the caller may read, newest first; a campaign has few."""
     with database.reading() as session:
         items = [_edition_item(c, edition) for edition in list_editions(session, actor, c)]
-    return answer(EditionsOut(items=items, next=None))
+    return tagged(request, EditionsOut(items=items, next=None))
 
 
 @router.get("/campaigns/{c}/editions/{n}", response_model=EditionOut, responses=_UNCHANGED)
@@ -102,7 +102,7 @@ def post_verify(c: str, n: Number, actor: CurrentActor, database: CurrentDatabas
 
 
 @router.get("/campaigns/{c}/selection", response_model=SelectionOut)
-def get_selection(c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+def get_selection(request: Request, c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show which tips a compile would take now, and why."""
     with database.reading() as session:
         standing_in(session, actor, c).require(Act.READ_LATEST)
@@ -112,7 +112,7 @@ def get_selection(c: str, actor: CurrentActor, database: CurrentDatabase) -> Res
         for theme, choices in themes.items()
         for choice in choices
     ]
-    return answer(SelectionOut(items=items, next=None))
+    return tagged(request, SelectionOut(items=items, next=None))
 
 
 def _edition_item(c: str, edition: Edition) -> EditionItem:

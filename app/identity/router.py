@@ -20,7 +20,7 @@ from app.identity.service import (
     require_site_admin,
     require_user,
 )
-from app.web.answers import answer, created
+from app.web.answers import answer, created, tagged
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 
 router = APIRouter(tags=["identity"])
@@ -46,10 +46,10 @@ def post_token(request: Request, body: CredentialsIn, database: CurrentDatabase)
 
 
 @router.get("/me", response_model=UserOut)
-def get_me(actor: CurrentActor, database: CurrentDatabase) -> Response:
+def get_me(request: Request, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Say who the token belongs to."""
     with database.reading() as session:
-        return answer(_user_out(require_user(session, actor)))
+        return tagged(request, _user_out(require_user(session, actor)))
 
 
 @router.get("/users", response_model=UsersOut)
@@ -63,7 +63,7 @@ def get_users(
         rows, more = cut(list_users(session, after=str(keys[0]) if keys else None, limit=limit + 1), limit)
         items = [_user_out(user) for user in rows]
     cursor = encode_cursor(items[-1].username) if more else None
-    return answer(UsersOut(items=items, next=cursor), headers=link_header(request, cursor))
+    return tagged(request, UsersOut(items=items, next=cursor), link_header(request, cursor))
 
 
 @router.post("/users", status_code=201, response_model=UserOut)
@@ -76,11 +76,11 @@ def post_user(body: UserIn, actor: CurrentActor, once: OnceOnly) -> Response:
 
 
 @router.get("/users/{username}", response_model=UserOut)
-def get_one_user(username: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+def get_one_user(request: Request, username: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show one account (site admins)."""
     with database.reading() as session:
         require_site_admin(session, actor)
-        return answer(_user_out(get_user(session, username)))
+        return tagged(request, _user_out(get_user(session, username)))
 
 
 @router.post("/users/{username}/block", response_model=UserOut)

@@ -1,18 +1,18 @@
 """Routes of jobs."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.identity.actor import CurrentActor, CurrentDatabase
 from app.jobs.schemas import JobOut, job_out
 from app.jobs.service import own_job
-from app.web.answers import answer
+from app.web.answers import tagged
 
 router = APIRouter(tags=["jobs"])
 
 
 @router.get("/jobs/{job_id}", response_model=JobOut)
-def get_job(job_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+def get_job(request: Request, job_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show how far a job of the caller's is; ``result`` names what it made."""
     with database.reading() as session:
-        return answer(job_out(own_job(session, actor, job_id)))
+        return tagged(request, job_out(own_job(session, actor, job_id)))

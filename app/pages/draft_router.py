@@ -28,7 +28,7 @@ from app.pages.revision_router import answering
 from app.pages.router import TextLimit, create_and_answer
 from app.pages.rules import Kind, checked_summary, checked_text, checked_title
 from app.pages.schemas import DraftIn, DraftOut, DraftsOut, EditOut, PageOut, SubmitIn
-from app.web.answers import answer, created
+from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, etag_of, not_modified, require_match
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 
@@ -46,7 +46,7 @@ def get_drafts(
         rows, more = cut(drafts, limit)
         items = [_draft_out(*row) for row in rows]
     cursor = encode_cursor(items[-1].id) if more else None
-    return answer(DraftsOut(items=items, next=cursor), headers=link_header(request, cursor))
+    return tagged(request, DraftsOut(items=items, next=cursor), link_header(request, cursor))
 
 
 @router.put("/pages/{page_id}/draft", response_model=DraftOut, responses={201: {"model": DraftOut}})

@@ -29,7 +29,7 @@ from app.pages.schemas import (
 from app.pages.wire import edit_out, refusal, revision_item, revision_out, span_out
 from app.text.diff import Diff, delta, diff
 from app.text.diff_views import inline_html, side_by_side_html, unified
-from app.web.answers import answer, created
+from app.web.answers import answer, created, tagged
 from app.web.conditional import etag_of, not_modified
 from app.web.idempotency import Once
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
@@ -55,7 +55,7 @@ def get_revisions(
         rows, more = cut(list_revisions(session, page, before=before, limit=limit + 1), limit)
         items = [revision_item(row, page.accepted_id) for row in rows]
     cursor = encode_cursor(items[-1].number) if more else None
-    return answer(RevisionsOut(items=items, next=cursor), headers=link_header(request, cursor))
+    return tagged(request, RevisionsOut(items=items, next=cursor), link_header(request, cursor))
 
 
 @router.post("/pages/{page_id}/revisions", status_code=201, response_model=EditOut, responses={200: {"model": EditOut}})

@@ -24,7 +24,7 @@ from app.pages.rules import Kind, checked_summary, checked_text, checked_title
 from app.pages.schemas import ContributorsOut, PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
 from app.pages.wire import contributor_out, page_item, page_out, refusal
 from app.text.markdown import to_html
-from app.web.answers import answer, created
+from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, etag_of, not_modified, require_match
 from app.web.idempotency import Once
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
@@ -79,7 +79,7 @@ def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
     if last is not None:
         cursor = encode_cursor(*([last.revision_id] if newest else [last.theme_position, last.position, last.page_id]))
     items = [page_item(row, standing) for row in rows]
-    return answer(PagesOut(items=items, next=cursor), headers=link_header(request, cursor))
+    return tagged(request, PagesOut(items=items, next=cursor), link_header(request, cursor))
 
 
 @router.post("/campaigns/{c}/pages", status_code=201, response_model=PageOut)
@@ -168,7 +168,7 @@ def post_unhide(page_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
 
 @router.get("/pages/{page_id}/contributors", response_model=ContributorsOut)
 def get_page_contributors(
-    page_id: int, actor: CurrentActor, database: CurrentDatabase, state: State = "accepted"
+    request: Request, page_id: int, actor: CurrentActor, database: CurrentDatabase, state: State = "accepted"
 ) -> Response:
     """List who wrote on the page, in order of their first contribution; reverted revisions do not count."""
     with database.reading() as session:
@@ -180,7 +180,7 @@ def get_page_contributors(
             row, _ = read_page(session.connection(), actor, page_id, "accepted", text=False)
             up_to = row.number
         people = page_contributors(session, page_id, up_to=up_to)
-    return answer(ContributorsOut(items=[contributor_out(person) for person in people], next=None))
+    return tagged(request, ContributorsOut(items=[contributor_out(person) for person in people], next=None))
 
 
 @router.get("/campaigns/{c}/contributors", response_model=ContributorsOut)
@@ -205,7 +205,7 @@ def get_campaign_contributors(
     rows, more = cut(people[start : start + limit + 1], limit)
     cursor = encode_cursor(start + limit) if more else None
     items = [contributor_out(person) for person in rows]
-    return answer(ContributorsOut(items=items, next=cursor), headers=link_header(request, cursor))
+    return tagged(request, ContributorsOut(items=items, next=cursor), link_header(request, cursor))
 
 
 @router.post("/render", response_model=RenderOut)

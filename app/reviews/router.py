@@ -35,7 +35,7 @@ from app.reviews.voting import (
     ranking,
     support_tally,
 )
-from app.web.answers import answer
+from app.web.answers import answer, tagged
 from app.web.conditional import IfMatch, require_match
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 
@@ -46,44 +46,44 @@ router = APIRouter(tags=["reviews"])
 def put_ballot(revision_id: int, body: BallotIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Approve or oppose a revision; one ballot per person, changeable, secret."""
     with once.writing() as session:
-        return once.keep(session, _ballots(cast_ballot(session, actor, revision_id, body.choice)))
+        return once.keep(session, answer(_ballots(cast_ballot(session, actor, revision_id, body.choice))))
 
 
 @router.delete("/revisions/{revision_id}/ballot", response_model=BallotTallyOut)
 def delete_ballot(revision_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
     """Withdraw the caller's ballot."""
     with once.writing() as session:
-        return once.keep(session, _ballots(cast_ballot(session, actor, revision_id, None)))
+        return once.keep(session, answer(_ballots(cast_ballot(session, actor, revision_id, None))))
 
 
 @router.get("/revisions/{revision_id}/tally", response_model=BallotTallyOut)
-def get_ballot_tally(revision_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+def get_ballot_tally(request: Request, revision_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Count the ballots on a revision."""
     with database.reading() as session:
         page_in(session, actor, page_of_revision(session, revision_id)).standing.require(Act.READ_LATEST)
-        return _ballots(ballot_tally(session, actor, revision_id))
+        return tagged(request, _ballots(ballot_tally(session, actor, revision_id)))
 
 
 @router.put("/pages/{page_id}/support", response_model=SupportTallyOut)
 def put_support(page_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
     """Support a tip; one support per person, secret."""
     with once.writing() as session:
-        return once.keep(session, _support(give_support(session, actor, page_id, supports=True)))
+        return once.keep(session, answer(_support(give_support(session, actor, page_id, supports=True))))
 
 
 @router.delete("/pages/{page_id}/support", response_model=SupportTallyOut)
 def delete_support(page_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
     """Withdraw the caller's support."""
     with once.writing() as session:
-        return once.keep(session, _support(give_support(session, actor, page_id, supports=False)))
+        return once.keep(session, answer(_support(give_support(session, actor, page_id, supports=False))))
 
 
 @router.get("/pages/{page_id}/tally", response_model=SupportTallyOut)
-def get_support_tally(page_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+def get_support_tally(request: Request, page_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Count the support for a tip."""
     with database.reading() as session:
         page_in(session, actor, page_id).standing.require(Act.READ_LATEST)
-        return _support(support_tally(session, actor, page_id))
+        return tagged(request, _support(support_tally(session, actor, page_id)))
 
 
 @router.get("/campaigns/{c}/ranking", response_model=RankingOut)
@@ -108,7 +108,7 @@ def get_ranking(
         for place, row in enumerate(rows, 1)
     ]
     cursor = encode_cursor(start + limit) if more else None
-    return answer(RankingOut(ordered_by="support", items=items, next=cursor), headers=link_header(request, cursor))
+    return tagged(request, RankingOut(ordered_by="support", items=items, next=cursor), link_header(request, cursor))
 
 
 @router.post("/revisions/{revision_id}/accept", response_model=DecisionOut)
@@ -160,7 +160,7 @@ def get_decisions(
         rows, more = cut(list_decisions(session, page_id, before=before, limit=limit + 1), limit)
     items = [_decision_out(row) for row in rows]
     cursor = encode_cursor(items[-1].number) if more else None
-    return answer(DecisionsOut(items=items, next=cursor), headers=link_header(request, cursor))
+    return tagged(request, DecisionsOut(items=items, next=cursor), link_header(request, cursor))
 
 
 def _decide(
@@ -210,23 +210,19 @@ def _decision_out(row: Row[Any]) -> DecisionOut:
     )
 
 
-def _ballots(tally: BallotTally) -> Response:
-    return answer(
-        BallotTallyOut(
-            revision_id=tally.revision_id,
-            approve=tally.approve,
-            oppose=tally.oppose,
-            my_choice=tally.my_choice,
-        )
+def _ballots(tally: BallotTally) -> BallotTallyOut:
+    return BallotTallyOut(
+        revision_id=tally.revision_id,
+        approve=tally.approve,
+        oppose=tally.oppose,
+        my_choice=tally.my_choice,
     )
 
 
-def _support(tally: SupportTally) -> Response:
-    return answer(
-        SupportTallyOut(
-            page_id=tally.page_id,
-            support=tally.support,
-            supported_by_me=tally.my_revision_id is not None,
-            my_revision_id=tally.my_revision_id,
-        )
+def _support(tally: SupportTally) -> SupportTallyOut:
+    return SupportTallyOut(
+        page_id=tally.page_id,
+        support=tally.support,
+        supported_by_me=tally.my_revision_id is not None,
+        my_revision_id=tally.my_revision_id,
     )

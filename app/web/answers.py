@@ -2,13 +2,25 @@
 
 from collections.abc import Mapping
 
+from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
+
+from app.web.conditional import etag_of, not_modified
 
 
 def answer(model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Return a JSON answer; validation by the framework would cost a second pass over the text."""
     return Response(model.model_dump_json(), status, dict(headers or {}), media_type="application/json")
+
+
+def tagged(request: Request, model: BaseModel, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a JSON answer tagged by its own bytes, or a 304 when the caller has just these."""
+    body = model.model_dump_json()
+    etag = etag_of(body)
+    return not_modified(request, etag) or Response(
+        body, headers={"ETag": etag, **(headers or {})}, media_type="application/json"
+    )
 
 
 def created(model: BaseModel, location: str, headers: Mapping[str, str] | None = None) -> Response:

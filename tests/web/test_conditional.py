@@ -6,6 +6,7 @@ from threading import Barrier
 import pytest
 
 from tests.client import ApiClient
+from tests.scan import scan
 from tests.world import World
 
 THREADS = 4
@@ -74,3 +75,32 @@ def test_the_tag_of_a_campaign_is_the_callers(world: World) -> None:
     world.campaign()
     tags = {world.as_(f"guide-{role}").get("/v1/campaigns/guide").headers["etag"] for role in ("reader", "editor")}
     assert len(tags) == 2
+
+
+def test_every_get_is_tagged_and_not_sent_twice(world: World) -> None:
+    world.campaign()
+    page = world.page()
+    revision = page["revision"]["id"]
+    world.accept(revision, by="guide-editor")
+    admin = world.as_(world.user("root", site_admin=True))
+    job = admin.post("/v1/campaigns/guide/editions", json={"kind": "proof"}).json()["id"]
+    draft = {"base_revision": revision, "title": "Titre", "text": "Brouillon.\n"}
+    kept = admin.put(f"/v1/pages/{page['id']}/draft", json=draft).json()["id"]
+    known = {
+        "c": ["guide"],
+        "t": ["t1"],
+        "page_id": [page["id"]],
+        "revision_id": [revision],
+        "draft_id": [kept],
+        "job_id": [job],
+        "username": ["root"],
+        "n": [],
+        "name": [],
+        "as_of": ["2999-01-01T00:00:00Z"],
+    }
+    asked = {url: answer for url, answer in scan(world, "root", known).items() if url.startswith("/v1/")}
+    assert len(asked) > 30
+    for url, answer in asked.items():
+        assert answer.status_code == 200, url
+        again = admin.get(url, headers={"If-None-Match": answer.headers["etag"]})
+        assert (again.status_code, again.content) == (304, b""), url
