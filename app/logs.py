@@ -14,5 +14,7 @@ def configure_logs(form: str) -> None:
             structlog.processors.format_exc_info,
             renderer,
         ],
+        # One write a line: lines of several processes must not run together.
+        logger_factory=structlog.WriteLoggerFactory(),
         cache_logger_on_first_use=True,
     )

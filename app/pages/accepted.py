@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import ScalarSelect, Select, and_, func, select
 from sqlmodel import Session, col
 
 from app.campaigns.models import Theme
@@ -22,14 +22,20 @@ def accepted_pages(session: Session, campaign_id: int) -> list[Any]:
     return list(session.connection().execute(_accepted().where(col(Page.campaign_id) == campaign_id)))
 
 
-def accepted_at(session: Session, page_id: int, moment: datetime) -> int | None:
-    """Return the id of the revision that readers saw at a moment, None where they saw none."""
-    query = (
+def accepted_as_of(moment: datetime) -> ScalarSelect[int | None]:
+    """Return the expression, in a query of pages, for the revision that readers saw at a moment."""
+    return (
         select(col(Acceptance.revision_id))
-        .where(col(Acceptance.page_id) == page_id, col(Acceptance.at) <= moment)
+        .where(col(Acceptance.page_id) == col(Page.id), col(Acceptance.at) <= moment)
         .order_by(col(Acceptance.number).desc())
         .limit(1)
+        .scalar_subquery()
     )
+
+
+def accepted_at(session: Session, page_id: int, moment: datetime) -> int | None:
+    """Return the id of the revision that readers saw at a moment, None where they saw none."""
+    query = select(accepted_as_of(moment)).select_from(Page).where(col(Page.id) == page_id)
     return session.connection().execute(query).scalar_one_or_none()
 
 

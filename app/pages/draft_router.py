@@ -133,6 +133,8 @@ def post_submit(
     After a conflict, ``base_revision`` is the head on which the author resolved it.
     """
     with once.database.reading() as session:
+        # A draft that was submitted is gone, so a retry must find its answer before it looks for the draft.
+        once.replay(session)
         draft = own_draft(session, actor, draft_id)
         _require_base(session, draft, body.base_revision)
         out = _shown(session, draft)

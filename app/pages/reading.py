@@ -1,9 +1,10 @@
 """Reading pages, histories and lists: one statement where it is hot."""
 
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
@@ -14,6 +15,7 @@ from app.campaigns.standing import STANDING, Standing, with_caller
 from app.errors import NotFound
 from app.identity.actor import Actor
 from app.identity.models import User
+from app.pages.accepted import accepted_as_of
 from app.pages.access import PAGE_COLUMNS, PageAccess, visible_standing
 from app.pages.models import Content, Page, Revision
 from app.pages.rules import Kind
@@ -21,6 +23,7 @@ from app.pages.rules import Kind
 _author = aliased(User)
 _head = aliased(Revision)
 _accepted = aliased(Revision)
+_then = aliased(Revision)
 
 REVISION_COLUMNS: tuple[ColumnElement[Any], ...] = (
     col(Revision.id).label("revision_id"),
@@ -123,13 +126,18 @@ def read_page(
 
 def revision_as_of(session: Session, page_id: int, moment: datetime) -> int | None:
     """Return the id of the page's head at a moment by the database's clock."""
-    query = (
-        select(col(Revision.id))
-        .where(col(Revision.page_id) == page_id, col(Revision.created_at) <= moment)
-        .order_by(col(Revision.number).desc())
-        .limit(1)
-    )
+    query = select(_latest_as_of(moment)).select_from(Page).where(col(Page.id) == page_id)
     return session.connection().execute(query).scalar_one_or_none()
+
+
+def _latest_as_of(moment: datetime) -> ScalarSelect[int | None]:
+    return (
+        select(col(_then.id))
+        .where(col(_then.page_id) == col(Page.id), col(_then.created_at) <= moment)
+        .order_by(col(_then.number).desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
 
 _HISTORY = (
@@ -166,33 +174,41 @@ def get_revision_id(session: Session, page: PageAccess, name: str) -> int:
     raise NotFound(f"The page has no revision {name!r}; give a number, accepted or latest.")
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which pages a list is of, and which of their revisions it shows."""
+
+    theme: str | None
+    kind: Kind | None
+    state: Literal["accepted", "latest"]
+    as_of: datetime | None
+
+
 def list_pages(
     session: Session,
     standing: Standing,
+    wanted: Wanted,
     *,
-    theme: str | None,
-    kind: Kind | None,
-    state: str,
     newest_first: bool,
     after: tuple[int, ...] | None,
     limit: int,
 ) -> list[Row[Any]]:
-    """Return pages with what a list shows; in the accepted state only those with an accepted text."""
-    if state == "latest":
+    """Return pages with what a list shows, now or as it was; in the accepted state only those with an accepted text."""
+    if wanted.state == "latest":
         standing.require(Act.READ_LATEST)
-    shown = col(Page.accepted_id) if state == "accepted" else col(Page.head_id)
     query = (
         select(
             *PAGE_COLUMNS,
             *_PLACE,
             *_NUMBERS,
             col(Revision.id).label("revision_id"),
+            col(Revision.number),
             col(Revision.title),
             col(Revision.created_at),
             func.coalesce(col(Theme.position), 0).label("theme_position"),
         )
         .select_from(Page)
-        .join(Revision, col(Revision.id) == shown)
+        .join(Revision, col(Revision.id) == _shown(wanted))
         .outerjoin(Theme, col(Theme.id) == col(Page.theme_id))
         .outerjoin(_head, col(_head.id) == col(Page.head_id))
         .outerjoin(_accepted, col(_accepted.id) == col(Page.accepted_id))
@@ -200,11 +216,21 @@ def list_pages(
     )
     if not is_at_least(standing.role, Role.EDITOR):
         query = query.where(col(Page.hidden_at).is_(None))
-    if theme is not None:
-        query = query.where(col(Theme.slug) == theme)
-    if kind is not None:
-        query = query.where(col(Page.kind) == kind.value)
+    if not standing.may(Act.READ_LATEST):
+        # What was accepted once and is not any more, readers do not see in the past either.
+        query = query.where(col(Revision.id) == col(Page.accepted_id))
+    if wanted.theme is not None:
+        query = query.where(col(Theme.slug) == wanted.theme)
+    if wanted.kind is not None:
+        query = query.where(col(Page.kind) == wanted.kind.value)
     return list(session.connection().execute(_ordered(query, newest_first, after).limit(limit)))
+
+
+def _shown(wanted: Wanted) -> Any:  # noqa: ANN401  A column or a subquery.
+    is_accepted = wanted.state == "accepted"
+    if wanted.as_of is not None:
+        return accepted_as_of(wanted.as_of) if is_accepted else _latest_as_of(wanted.as_of)
+    return col(Page.accepted_id) if is_accepted else col(Page.head_id)
 
 
 def _ordered(query: Select[Any], newest_first: bool, after: tuple[int, ...] | None) -> Select[Any]:  # noqa: FBT001

@@ -19,7 +19,7 @@ from app.pages.arranging import arrange_page, hide_page, locked_for_arranging
 from app.pages.contributors import campaign_contributors, page_contributors
 from app.pages.creating import NewPage, create_page
 from app.pages.outcomes import TooLate
-from app.pages.reading import list_pages, read_page, revision_as_of
+from app.pages.reading import Wanted, list_pages, read_page, revision_as_of
 from app.pages.rules import Kind, checked_summary, checked_text, checked_title
 from app.pages.schemas import ContributorsOut, PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
 from app.pages.wire import contributor_out, page_item, page_out, refusal
@@ -52,11 +52,12 @@ def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
     theme: str | None = None,
     kind: Kind | None = None,
     state: State = "accepted",
+    as_of: Moment | None = None,
     sort: Literal["position", "newest"] = "position",
     limit: Limit = 50,
     after: After = None,
 ) -> Response:
-    """List the pages of a campaign, in the order of the guide or the last changed first."""
+    """List the pages of a campaign or theme, now or as they were, in the order of the guide or newest first."""
     newest = sort == "newest"
     keys = decode_cursor(after, *([int] if newest else [int, int, int]))
     with database.reading() as session:
@@ -65,9 +66,7 @@ def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
             list_pages(
                 session,
                 standing,
-                theme=theme,
-                kind=kind,
-                state=state,
+                Wanted(theme, kind, state, as_of),
                 newest_first=newest,
                 after=tuple(int(key) for key in keys) if keys else None,
                 limit=limit + 1,

@@ -92,6 +92,8 @@ class PageItem(BaseModel):
     kind: Kind
     slug: str
     position: int
+    number: int
+    """The revision that ``title`` and ``updated_at`` are of."""
     title: str
     pinned: bool
     hidden: bool

@@ -93,6 +93,7 @@ def page_item(row: Row[Any], standing: Standing) -> PageItem:
         kind=Kind(row.kind),
         slug=row.page_slug,
         position=row.position,
+        number=row.number,
         title=row.title,
         pinned=row.pinned,
         hidden=row.hidden_at is not None,

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, delete, select
 from starlette.responses import Response
 
@@ -57,8 +58,18 @@ class Once:
         """
         with self.database.writing() as session:
             if self.retry is not None:
+                _queue(session, self.retry)
                 _replay(session, self.retry)
+                _forget_expired(session, self.retry)
             yield session
+
+    def replay(self, session: Session) -> None:
+        """Raise AnsweredBefore when this request was answered; for what must be read before the writing begins.
+
+        In one snapshot the kept answer and its effect are both there or both not, so no lock is needed.
+        """
+        if self.retry is not None:
+            _replay(session, self.retry)
 
     def keep(self, session: Session, response: Response) -> Response:
         """Store the answer in the transaction of its effect, and return it."""
@@ -72,23 +83,28 @@ def purge_kept_answers(session: Session, now: datetime) -> None:
     session.exec(delete(KeptAnswer).where(col(KeptAnswer.kept_at) < now - KEPT_FOR))
 
 
-def _replay(session: Session, retry: Retry) -> None:
+def _queue(session: Session, retry: Retry) -> None:
     scope = f"{retry.user_id} {retry.method} {retry.path} {retry.key}"
     # 63 bits, positive: equal requests in flight queue here, so the second finds the first's answer.
     lock_name(session, int.from_bytes(hashlib.blake2b(scope.encode(), digest_size=8).digest()) >> 1)
-    kept = session.exec(
-        select(KeptAnswer).where(
-            KeptAnswer.user_id == retry.user_id,
-            KeptAnswer.method == retry.method,
-            KeptAnswer.path == retry.path,
-            KeptAnswer.key == retry.key,
-        )
-    ).one_or_none()
-    if kept is None:
-        return
-    if kept.kept_at < database_now(session) - KEPT_FOR:
-        session.delete(kept)
-        session.flush()
+
+
+def _same(retry: Retry) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(KeptAnswer.user_id) == retry.user_id,
+        col(KeptAnswer.method) == retry.method,
+        col(KeptAnswer.path) == retry.path,
+        col(KeptAnswer.key) == retry.key,
+    )
+
+
+def _forget_expired(session: Session, retry: Retry) -> None:
+    session.exec(delete(KeptAnswer).where(*_same(retry)))
+
+
+def _replay(session: Session, retry: Retry) -> None:
+    kept = session.exec(select(KeptAnswer).where(*_same(retry))).one_or_none()
+    if kept is None or kept.kept_at < database_now(session) - KEPT_FOR:
         return
     if kept.request_sha256 != retry.request_sha256:
         raise Invalid(

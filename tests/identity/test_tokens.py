@@ -21,7 +21,7 @@ SECRET = "0123456789abcdef0123456789abcdef"
 OLD_SECRET = "fedcba9876543210fedcba9876543210"
 TOKENS = Tokens({"new": SECRET, "old": OLD_SECRET})
 SAID = {"iss": ISSUER, "aud": AUDIENCE, "sub": "7", "iat": NOW.timestamp(), "exp": int((NOW + HOUR).timestamp())}
-ABSENT = object()
+ABSENT = "absent"
 
 
 def part(value: object) -> str:

@@ -178,3 +178,15 @@ def test_the_same_text_with_another_summary_is_another_draft(world: World) -> No
     answers = [save(world.as_(ME), page["id"], page["revision"]["id"], "Tard.", summary=why) for why in ("a", "b", "a")]
     ids = [refused(answer, 409, "window-closed")["draft_id"] for answer in answers]
     assert (ids[0] == ids[2], ids[0] == ids[1]) == (True, False)
+
+
+def test_a_retried_submit_finds_its_answer_although_the_draft_is_gone(world: World) -> None:
+    world.campaign()
+    page, me = world.page(), world.as_(ME)
+    body = {"base_revision": page["revision"]["id"], "title": "Titre", "text": "Autre.\n"}
+    draft = me.put(f"/v1/pages/{page['id']}/draft", json=body).json()["id"]
+    headers = {"Idempotency-Key": "k1"}
+    first, second = (me.post(f"/v1/drafts/{draft}/submit", json={}, headers=headers) for _ in range(2))
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.content == second.content
+    assert me.get(f"/v1/drafts/{draft}").status_code == 404

@@ -109,6 +109,9 @@ def test_a_page_as_it_was(world: World) -> None:
     moments = (made, accepted - tick, accepted, gone - tick, gone)
     assert [at(moment, "accepted") for moment in moments] == [None, None, "Un.", "Un.", None]
     assert [at(moment, "accepted", "guide-reader") for moment in moments] == [None] * 5
+    listed = [_listed(me, state, moment) for state in ("latest", "accepted") for moment in (made - tick, made, gone)]
+    assert listed == [[], [1], [2], [], [], []]
+    assert (_listed(me, "accepted", accepted), _listed(world.as_("guide-reader"), "accepted", accepted)) == ([1], [])
     # To a reader, what was taken back stays gone; what is accepted still, is shown as of then.
     world.accept(second["id"], by=EDITOR)
     world.accept(first["id"], by=EDITOR)
@@ -184,3 +187,10 @@ def test_states_of_a_page(world: World) -> None:
     assert "<em>Un</em> &lt;b&gt;deux&lt;/b&gt;" in me.get(f"{path}?state=latest&render=html").json()["html"]
     for wrong in ("state=newest", "render=pdf"):
         refused(me.get(f"{path}?{wrong}"), 422, "invalid")
+
+
+def _listed(client: ApiClient, state: str, moment: datetime) -> list[int]:
+    """Return which revision of each page the list showed at a moment."""
+    query = f"state={state}&as_of={quote(moment.isoformat())}"
+    pages = client.get(f"/v1/campaigns/guide/pages?{query}").json()["items"]
+    return [page["number"] for page in pages]

@@ -146,7 +146,7 @@ def test_a_defect_shows_the_request_id_and_nothing_else(contract: Contract, caps
     logged = capsys.readouterr().out
     assert "a secret of the inside" in logged
     assert "request failed" in logged
-    assert f"request_id={answer.headers['x-request-id']}" in logged
+    assert answer.headers["x-request-id"] in logged
 
 
 def test_browsers_of_listed_origins_may_call(contract: Contract) -> None:

@@ -1,0 +1,63 @@
+"""``python -m tests.torture [--short] [names…]``: plays the scenarios one after the other and prints their figures.
+
+Exits with 1 when a judge found a fault.
+"""
+
+import argparse
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from tests.postgres import cluster
+from tests.torture.report import Report
+from tests.torture.scenarios import Play, play_crashes, scenarios
+from tests.torture.stage import Fresh, fresh_databases
+
+CRASHES = "database-kills"
+FULL_CRASHES, SHORT_CRASHES = 20, 2
+
+
+def main() -> int:
+    known = [*dict.fromkeys(scenario.name for scenario in scenarios()), CRASHES]
+    parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
+    parser.add_argument("--short", action="store_true", help="scaled down, as make test plays it")
+    parser.add_argument("names", nargs="*", help=f"scenarios to play, default all: {', '.join(known)}")
+    given = parser.parse_args()
+    if unknown := set(given.names) - set(known):
+        parser.error(f"no scenario {', '.join(sorted(unknown))}; there are {', '.join(known)}")
+    began, faults = time.perf_counter(), 0
+    with tempfile.TemporaryDirectory(prefix="bonsens-torture-") as folder, cluster() as running:
+        fresh = fresh_databases(running, Path(folder))
+        for name, play in _plays(fresh, Path(folder), short=given.short):
+            if not given.names or name.partition(" ")[0] in given.names:
+                faults += _told(name, play)
+    print(f"== torture: {faults} faults in {time.perf_counter() - began:.0f} s")
+    return 1 if faults else 0
+
+
+def _plays(fresh: Fresh, folder: Path, *, short: bool) -> Iterator[tuple[str, Callable[[], Report]]]:
+    for scenario in scenarios():
+        play = scenario.short if short else scenario.full
+        yield f"{scenario.name} on {scenario.backend}", partial(_on_fresh, scenario.backend, play, fresh, folder)
+    yield f"{CRASHES} on postgresql", partial(play_crashes, folder, crashes=SHORT_CRASHES if short else FULL_CRASHES)
+
+
+def _on_fresh(backend: str, play: Play, fresh: Fresh, folder: Path) -> Report:
+    with fresh(backend) as url:
+        return play(url, folder)
+
+
+def _told(name: str, play: Callable[[], Report]) -> int:
+    began = time.perf_counter()
+    print(f"== {name}", flush=True)
+    report = play()
+    report.figures["seconds"] = f"{time.perf_counter() - began:.0f}"
+    print(report, flush=True)
+    return len(report.faults)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

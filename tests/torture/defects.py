@@ -1,0 +1,128 @@
+"""Defects to plant into a server process, so that each judge is seen to catch what it is there for.
+
+Knows the seams of the application where such a defect would sit; refuses to run outside a process of its own.
+"""
+
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlmodel import Session
+from starlette.responses import Response
+
+import app.db
+import app.pages.editing
+import app.pages.proposals
+import app.reviews.router
+import app.web.idempotency
+from app.db import Database
+from app.text.merge import Merged
+from app.web.idempotency import Once
+from tests.torture.caller import CHANCE
+
+LATE_SECONDS = 0.1
+_SHARED_LOCK = "SELECT pg_advisory_xact_lock_shared("
+
+
+def drop_text() -> None:
+    """A merge that keeps what came in and loses what was sent."""
+    vars(app.pages.proposals)["three_way"] = lambda _base, _ours, theirs: Merged(theirs + " ", (), ())
+
+
+def keep_no_draft() -> None:
+    """A refusal that names a draft which nobody wrote."""
+    vars(app.pages.editing)["keep_draft"] = lambda *_arguments, **_options: 1
+
+
+def answer_early() -> None:
+    """A server that answers first and commits a little later."""
+    committed = Database.writing
+
+    @contextmanager
+    def writing(self: Database) -> Iterator[Session]:
+        stack = ExitStack()
+        session = stack.enter_context(committed(self))
+        try:
+            yield session
+        except BaseException:
+            if not stack.__exit__(*sys.exc_info()):
+                raise
+        else:
+            session.flush()
+            threading.Timer(LATE_SECONDS, stack.close).start()
+
+    vars(app.db)["Database"].writing = writing
+
+
+def lock_nothing() -> None:
+    """Acts that do not take the campaign's shared lock, and take their time between check and commit (PostgreSQL)."""
+    _rewrite(_SHARED_LOCK, "SELECT abs(")
+    _dawdle_before("INSERT INTO revision ")
+
+
+def read_the_clock_early() -> None:
+    """Acts that are judged by the clock as it was before the lock: ``now()`` on PostgreSQL."""
+    _rewrite("clock_timestamp()", "now()")
+    _dawdle_before(_SHARED_LOCK)
+    began, clock, committed = threading.local(), app.db._sqlite_clock, Database.writing
+
+    @contextmanager
+    def writing(self: Database) -> Iterator[Session]:
+        began.at = clock()
+        if self.is_sqlite:
+            time.sleep(CHANCE.uniform(0, LATE_SECONDS))
+        with committed(self) as session:
+            yield session
+        began.at = None
+
+    vars(app.db)["Database"].writing = writing
+    app.db._sqlite_clock = lambda: str(getattr(began, "at", None) or clock())
+
+
+def forget_keys() -> None:
+    """Answers that are not kept for a retry."""
+
+    def keep(_self: Once, _session: Session, response: Response) -> Response:
+        return response
+
+    vars(app.web.idempotency)["Once"].keep = keep
+
+
+def match_anything() -> None:
+    """Decisions that do not ask which state the editor saw."""
+    vars(app.reviews.router)["require_match"] = lambda *_arguments, **_members: None
+
+
+Defect = Callable[[], None]
+
+
+def _dawdle_before(beginning: str) -> None:
+    # A defect that shows once in a thousand races is no proof of a judge in ten.
+    @event.listens_for(Engine, "before_cursor_execute")
+    def dawdle(  # SQLAlchemy's signature.
+        _connection: Any,
+        _cursor: Any,
+        statement: str,
+        _parameters: Any,
+        _context: Any,
+        _many: bool,  # noqa: FBT001
+    ) -> None:
+        if statement.startswith(beginning):
+            time.sleep(CHANCE.uniform(0, LATE_SECONDS))
+
+
+def _rewrite(said: str, instead: str) -> None:
+    @event.listens_for(Engine, "before_cursor_execute", retval=True)
+    def rewrite(  # SQLAlchemy's signature.
+        connection: Connection,
+        _cursor: Any,
+        statement: str,
+        parameters: Any,
+        _context: Any,
+        _many: bool,  # noqa: FBT001
+    ) -> tuple[str, Any]:
+        return statement.replace(said, instead) if connection.dialect.name == "postgresql" else statement, parameters

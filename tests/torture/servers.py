@@ -1,0 +1,122 @@
+"""Server processes of their own on one database, to be killed and started again; knows no route.
+
+They are forked from a process that has imported the application, so that a start takes no second of importing.
+"""
+
+import multiprocessing
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+import uvicorn
+
+from app.config import Settings
+from app.logs import configure_logs
+from app.main import create_app
+from tests.torture.caller import HOST
+from tests.torture.defects import Defect
+
+TOKEN_KEYS = "torture:0123456789abcdef0123456789abcdef"
+START_SECONDS = 60.0
+STOP_SECONDS = 20.0
+
+processes = multiprocessing.get_context("forkserver")
+processes.set_forkserver_preload(["tests.torture.servers", "tests.torture.writers"])
+
+
+class ServerFailed(Exception):
+    """A server did not start; the message names its log."""
+
+
+@dataclass(slots=True)
+class Server:
+    """One process that serves a database on a port of its own; ``defect`` is planted in it."""
+
+    url: str
+    log: Path
+    defect: Defect | None
+    port: int
+    process: BaseProcess | None = None
+
+    def start(self) -> None:
+        """Start the process and return when it answers."""
+        self.process = processes.Process(target=_serve, args=(self.url, self.port, self.log, self.defect))
+        self.process.start()
+        _wait(self.port, self.log)
+
+    def kill(self) -> None:
+        """End the process the way ``kill -9`` does: no line of it runs any more."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.join()
+
+    def stop(self) -> None:
+        assert self.process is not None
+        self.process.terminate()
+        self.process.join(STOP_SECONDS)
+        if self.process.exitcode is None:
+            self.kill()
+
+
+@contextmanager
+def serving(url: str, log: Path, count: int, *, defect: Defect | None = None) -> Iterator[list[Server]]:
+    """Yield ``count`` running servers on one database; stop them at the end."""
+    servers = [Server(url, log, defect, free_port()) for _ in range(count)]
+    try:
+        for server in servers:
+            server.start()
+        yield servers
+    finally:
+        for server in servers:
+            if server.process is not None:
+                server.stop()
+
+
+@contextmanager
+def serving_as_people_do(url: str, log: Path, workers: int) -> Iterator[int]:
+    """Yield the port of ``bonsens run`` with so many workers."""
+    port = free_port()
+    command = [sys.executable, "-m", "app.cli", "run", "--port", str(port), "--workers", str(workers), "--no-work"]
+    environment = {**os.environ, "BONSENS_DATABASE_URL": url, "BONSENS_TOKEN_KEYS": TOKEN_KEYS}
+    with log.open("ab") as output:
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    try:
+        _wait(port, log)
+        yield port
+    finally:
+        process.terminate()
+        process.wait(STOP_SECONDS)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _serve(url: str, port: int, log: Path, defect: Defect | None) -> None:
+    with log.open("ab") as output:
+        os.dup2(output.fileno(), 1)
+        os.dup2(output.fileno(), 2)
+    if defect is not None:
+        defect()
+    configure_logs("json")
+    application = create_app(Settings(database_url=url, token_keys=TOKEN_KEYS))
+    uvicorn.run(application, host=HOST, port=port, access_log=False, log_level="warning", server_header=False)
+
+
+def _wait(port: int, log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection((HOST, port), timeout=1):
+            return
+        time.sleep(0.01)
+    raise ServerFailed(f"The server does not start; its log is {log}.")
