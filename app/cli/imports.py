@@ -44,7 +44,7 @@ def revisions(
         say(f"{file}:{line.number}: {line.reason}")
     say(
         f"{summary.lines} lines: {summary.imported} imported, {summary.present} there already, "
-        f"{len(summary.malformed)} malformed, {summary.pages_left_out} pages left as they were."
+        f"{len(summary.malformed)} malformed; pages left as they were: {summary.pages_left_out}."
     )
     if summary.malformed:
         raise Refused("Mend the lines named above and import the file again; what is in already stays.")

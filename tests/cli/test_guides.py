@@ -22,7 +22,7 @@ def sealed(guide: Run, tmp_path: Path) -> Run:
     """Return ``run`` after a release of two imported tips was compiled with it."""
     written(tmp_path / "history.jsonl", row("a.md", 1), row("a.md", 2, "# A\n\nLe texte."), row("b.md", 1))
     assert guide(*IMPORT).err.endswith(
-        "3 lines: 3 imported, 0 there already, 0 malformed, 0 pages left as they were.\n"
+        "3 lines: 3 imported, 0 there already, 0 malformed; pages left as they were: 0.\n"
     )
     assert guide("accept", "guide").err.endswith("Accepted: 2 revisions.\n")
     assert guide("campaign", "close", "guide").code == 0
@@ -114,7 +114,7 @@ def test_malformed_lines_are_named_by_file_and_number(guide: Run, tmp_path: Path
     assert refused.err.splitlines()[-4:] == [
         "history.jsonl:2: The character NUL cannot be stored.",
         "history.jsonl:3: no JSON: Expecting value at column 2",
-        "3 lines: 1 imported, 0 there already, 2 malformed, 1 pages left as they were.",
+        "3 lines: 1 imported, 0 there already, 2 malformed; pages left as they were: 1.",
         "Refused: Mend the lines named above and import the file again; what is in already stays.",
     ]
 
