@@ -19,40 +19,33 @@ class PersonOut(BaseModel):
     department: str | None
 
 
-class RevisionOut(BaseModel):
+class RevisionFacts(BaseModel):
+    """What is told of a revision wherever it appears."""
+
+    id: int
+    number: int
+    parent_id: int | None
+    base_id: int | None
+    origin: Origin
+    title: str
+    summary: str
+    minor: bool
+    author: PersonOut
+    created_at: datetime
+    authored_at: datetime | None
+    digest: str
+
+
+class RevisionOut(RevisionFacts):
     """One state of a page; ``text`` is exactly what was stored."""
 
-    id: int
     page_id: int
-    number: int
-    parent_id: int | None
-    base_id: int | None
-    origin: Origin
-    title: str
     text: str
-    summary: str
-    minor: bool
-    author: PersonOut
-    created_at: datetime
-    authored_at: datetime | None
-    digest: str
 
 
-class RevisionItem(BaseModel):
+class RevisionItem(RevisionFacts):
     """A revision in a list: all but its text."""
 
-    id: int
-    number: int
-    parent_id: int | None
-    base_id: int | None
-    origin: Origin
-    title: str
-    summary: str
-    minor: bool
-    author: PersonOut
-    created_at: datetime
-    authored_at: datetime | None
-    digest: str
     accepted: bool
 
 

@@ -28,40 +28,29 @@ Shown = Literal["accepted", "latest", "as-of"]
 
 
 def revision_out(row: Row[Any]) -> RevisionOut:
-    return RevisionOut(
-        id=row.revision_id,
-        page_id=row.revision_page_id,
-        number=row.number,
-        parent_id=row.parent_id,
-        base_id=row.base_id,
-        origin=Origin(row.origin),
-        title=row.title,
-        text=row.text,
-        summary=row.summary,
-        minor=row.minor,
-        author=_person(row),
-        created_at=row.created_at,
-        authored_at=row.authored_at,
-        digest=row.digest,
-    )
+    return RevisionOut(**_told(row), page_id=row.revision_page_id, text=row.text)
 
 
 def revision_item(row: Row[Any], accepted_id: int | None) -> RevisionItem:
-    return RevisionItem(
-        id=row.revision_id,
-        number=row.number,
-        parent_id=row.parent_id,
-        base_id=row.base_id,
-        origin=Origin(row.origin),
-        title=row.title,
-        summary=row.summary,
-        minor=row.minor,
-        author=_person(row),
-        created_at=row.created_at,
-        authored_at=row.authored_at,
-        digest=row.digest,
-        accepted=row.revision_id == accepted_id,
-    )
+    return RevisionItem(**_told(row), accepted=row.revision_id == accepted_id)
+
+
+def _told(row: Row[Any]) -> dict[str, Any]:
+    """Return what is told of a revision wherever it appears."""
+    return {
+        "id": row.revision_id,
+        "number": row.number,
+        "parent_id": row.parent_id,
+        "base_id": row.base_id,
+        "origin": Origin(row.origin),
+        "title": row.title,
+        "summary": row.summary,
+        "minor": row.minor,
+        "author": _person(row),
+        "created_at": row.created_at,
+        "authored_at": row.authored_at,
+        "digest": row.digest,
+    }
 
 
 def page_out(row: Row[Any], standing: Standing, state: Shown, html: str | None) -> PageOut:
