@@ -5,6 +5,8 @@ Knows names, types and defaults; opens nothing but the key file it owns.
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import Field
@@ -62,11 +64,13 @@ def token_keys(settings: Settings) -> dict[str, str]:
 
 def _key_file(path: Path) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        # O_EXCL: of several workers starting together exactly one draws the secret.
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text()
-    with os.fdopen(handle, "w") as file:
-        file.write(f"local:{secrets.token_urlsafe(48)}\n")
+    if not path.exists():
+        # Written aside and linked when whole: of several workers starting together exactly one draws the
+        # secret, and none reads half of it. mkstemp makes the file readable for its owner alone.
+        handle, aside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "w") as file:
+            file.write(f"local:{secrets.token_urlsafe(48)}\n")
+        with suppress(FileExistsError):
+            path.hardlink_to(aside)
+        Path(aside).unlink()
     return path.read_text()
