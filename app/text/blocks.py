@@ -17,7 +17,11 @@ _TAB = 4
 
 def lines(text: str) -> list[str]:
     r"""Return the lines of `text`, each with its `\n`, `\r\n` or `\r`; joined they are `text` again."""
-    return _LINE.findall(text)
+    if "\r" in text:
+        return _LINE.findall(text)
+    *ended, last = text.split("\n")
+    found = [f"{line}\n" for line in ended]
+    return [*found, last] if last else found
 
 
 def verbatim(text_lines: Sequence[str]) -> list[bool]:

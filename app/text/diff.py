@@ -181,6 +181,12 @@ def _inside(texts: _Texts, gap: Gap, moves: Moves) -> tuple[list[Match], bool]:
     new_numbers = [line for line in range(gap.new_start, gap.new_end) if line not in moves.new]
     if not old_numbers or not new_numbers:
         return [], False
+    if len(old_numbers) == len(new_numbers) == 1:
+        # Most gaps are one line for one line, whose places need no looking up.
+        (old_line,), (new_line,) = old_numbers, new_numbers
+        start, new_start = texts.old_cuts[old_line], texts.new_cuts[new_line]
+        matches, coarse = reworded(texts.old_lines[old_line], texts.new_lines[new_line])
+        return [Match(start + a, new_start + b, size) for a, b, size in matches], coarse
     old = _Kept.of(texts.old_lines, texts.old_cuts, old_numbers)
     new = _Kept.of(texts.new_lines, texts.new_cuts, new_numbers)
     matches, coarse = reworded(old.text, new.text)
@@ -207,17 +213,24 @@ def _operations(texts: _Texts, matches: Sequence[Match], moves: Moves) -> Iterat
     came = _moved_spans(moves.new, texts.new_cuts)
     old_place = new_place = 0
     for a, b, size in (*matches, Match(len(texts.old), len(texts.new), 0)):
-        left_here = list(_runs(Span(old_place, a), left))
-        came_here = list(_runs(Span(new_place, b), came))
-        if any(run.moved for run in (*left_here, *came_here)):
-            yield from (_operation(texts, run.span, Span(new_place, new_place), run.moved) for run in left_here)
-            yield from (_operation(texts, Span(a, a), run.span, run.moved) for run in came_here)
-        elif left_here or came_here:
-            yield _operation(texts, Span(old_place, a), Span(new_place, b), None)
+        if old_place < a or new_place < b:
+            yield from _changed(texts, Span(old_place, a), Span(new_place, b), left, came)
         old_place, new_place = a + size, b + size
         if size:
             kept = texts.old[a:old_place]
             yield Operation(Kind.EQUAL, Span(a, old_place), Span(b, new_place), kept, kept, None)
+
+
+def _changed(
+    texts: _Texts, old_gap: Span, new_gap: Span, left: Sequence[_Run], came: Sequence[_Run]
+) -> Iterator[Operation]:
+    left_here = list(_runs(old_gap, left)) if left else []
+    came_here = list(_runs(new_gap, came)) if came else []
+    if not any(run.moved for run in (*left_here, *came_here)):
+        yield _operation(texts, old_gap, new_gap, None)
+        return
+    yield from (_operation(texts, run.span, Span(new_gap.start, new_gap.start), run.moved) for run in left_here)
+    yield from (_operation(texts, Span(old_gap.end, old_gap.end), run.span, run.moved) for run in came_here)
 
 
 def _operation(texts: _Texts, old_span: Span, new_span: Span, moved: int | None) -> Operation:

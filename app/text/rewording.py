@@ -67,14 +67,18 @@ def _common_tail(old: str, new: str) -> int:
 
 
 def _begins_word(text: str, place: int) -> bool:
-    # Beside white space every text is cut alike, whatever else stands before or after.
-    return text[place - 1 : place].isspace() and not text[place : place + 1].isspace()
+    # At its beginning and beside white space every text is cut alike, whatever else stands before or after.
+    return (not place or text[place - 1].isspace()) and not text[place : place + 1].isspace()
 
 
 def _reworded(old: str, new: str) -> tuple[list[Match], bool]:
     if not old or not new:
         return [], False
     old_cut, new_cut = _Cut.of(old), _Cut.of(new)
+    if len(old_cut.tokens) == len(new_cut.tokens) == 1:
+        word, other = len(old.rstrip()), len(new.rstrip())
+        if old[:word] != new[:other] and old[word:] == new[other:]:
+            return [Match(word, other, len(old) - word)], False
     if len(old_cut.tokens) * len(new_cut.tokens) > CELLS:
         return _by_sentence(old, new)
     matches, coarse = _by_token(old_cut, new_cut)
