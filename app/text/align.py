@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -39,8 +40,9 @@ def align(a: Sequence[str], b: Sequence[str]) -> Alignment:
     ends are taken off, up to `CELLS`. Beyond that the parts between units that stand once in both are aligned
     (the idea of patience diff, Bram Cohen); a part that is still larger counts as different.
     """
-    ids: dict[str, int] = {}
-    work = _Work([ids.setdefault(unit, len(ids)) for unit in a], [ids.setdefault(unit, len(ids)) for unit in b], [])
+    units = dict.fromkeys(chain(a, b))
+    ids = dict(zip(units, range(len(units)), strict=True))
+    work = _Work(list(map(ids.__getitem__, a)), list(map(ids.__getitem__, b)), [])
     coarse = _align(work, (0, len(a), 0, len(b)), may_anchor=True)
     return Alignment(tuple(joined(work.found)), coarse)
 
