@@ -37,7 +37,6 @@ router = APIRouter(tags=["editions"])
 
 GUIDE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
-_UNCHANGED: dict[int | str, dict[str, object]] = {304: {"description": "What If-None-Match names is still it"}}
 _FILES: dict[str, object] = {form.media_type.partition(";")[0]: {"schema": {}} for form in FORMATS.values()}
 Number = Annotated[int | Literal["latest"], Path(description="An edition's number, or the latest release.")]
 
@@ -61,7 +60,7 @@ def get_editions(request: Request, c: str, actor: CurrentActor, database: Curren
     return tagged(request, EditionsOut(items=items, next=None))
 
 
-@router.get("/campaigns/{c}/editions/{n}", response_model=EditionOut, responses=_UNCHANGED)
+@router.get("/campaigns/{c}/editions/{n}", response_model=EditionOut)
 def get_one_edition(request: Request, c: str, n: Number, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show an edition with its manifest."""
     with database.reading() as session:
@@ -74,7 +73,7 @@ def get_one_edition(request: Request, c: str, n: Number, actor: CurrentActor, da
 @router.get(
     "/campaigns/{c}/editions/{n}/artefacts/{name}",
     response_class=Response,
-    responses={200: {"content": _FILES, "description": "The file"}, **_UNCHANGED},
+    responses={200: {"content": _FILES, "description": "The file"}},
 )
 def get_one_artefact(
     request: Request, c: str, n: Number, name: str, actor: CurrentActor, database: CurrentDatabase
