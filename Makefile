@@ -65,7 +65,7 @@ docs: $(STAMP) ## Write docs/openapi.json from the code
 
 # --no-config and the unset variables keep a machine's own package index out of the files.
 UV_COMPILE = env -u UV_INDEX_URL -u UV_DEFAULT_INDEX -u UV_INDEX -u UV_FIND_LINKS $(BIN)/uv pip compile --quiet --no-config \
-	--universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-annotate \
+	--universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-annotate --no-strip-extras \
 	--custom-compile-command "make lock" $(LOCK_ARGS) pyproject.toml
 
 lock: $(STAMP) ## Pin the dependencies anew, for every platform (LOCK_ARGS=--upgrade takes the newest)

@@ -3,12 +3,14 @@
 import re
 import subprocess
 import tomllib
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from app.config import Settings
 
@@ -17,7 +19,7 @@ LOCKS = {
     "requirements.lock": ("book", "dev", "build"),
     "requirements-runtime.lock": ("book", "build"),
 }
-PIN = re.compile(r"^([a-z0-9-]+)==(\S+)", re.MULTILINE)
+PIN = re.compile(r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(\S+)", re.MULTILINE)
 
 
 def compose() -> dict[str, Any]:
@@ -50,6 +52,27 @@ def test_lock_meets_pyproject(lock: str, extras: tuple[str, ...]) -> None:
         version = locked.get(requirement.name.lower())
         assert version, f"{requirement.name} is not in {lock}: make lock"
         assert requirement.specifier.contains(version), f"{requirement} against {version} in {lock}: make lock"
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_lock_pins_packages_with_the_extras_that_others_ask_for(lock: str) -> None:
+    """An older pip takes ``coverage[toml]`` for another package than the pinned ``coverage``, and refuses a newer release."""
+    pinned = re.findall(r"^([a-z0-9-]+)(\[[a-z0-9,-]+\])?==", (ROOT / lock).read_text(), re.MULTILINE)
+    extras = {name: set(filter(None, listed.strip("[]").split(","))) for name, listed in pinned}
+    for name in extras:
+        for line in metadata.requires(name) or () if is_installed(name) else ():
+            wanted = Requirement(line)
+            if wanted.extras and wanted.marker is None:
+                assert wanted.extras <= extras[canonicalize_name(wanted.name)], f"{name} asks for {wanted}: make lock"
+
+
+def is_installed(name: str) -> bool:
+    """Tell whether a locked package is one of this platform's."""
+    try:
+        metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def test_runtime_lock_is_part_of_the_whole() -> None:
