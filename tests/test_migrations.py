@@ -48,6 +48,17 @@ def test_check_constraints_are_those_of_the_models(database: Database) -> None:
         assert {str(check["name"]) for check in inspector.get_check_constraints(table.name)} == modelled, table.name
 
 
+def test_ids_are_not_given_twice_where_the_models_say_so(sqlite_url: str) -> None:
+    """A table that a migration rebuilds on SQLite loses its AUTOINCREMENT unless it is asked for again."""
+    database = Database(sqlite_url)
+    with database.reading() as session:
+        rows = session.connection().execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all()
+    database.dispose()
+    found = {name for name, sql in rows if "AUTOINCREMENT" in sql}
+    wanted = {name for name, table in metadata.tables.items() if table.dialect_options["sqlite"]["autoincrement"]}
+    assert found == wanted
+
+
 def test_constraints_are_named_by_convention(database: Database) -> None:
     inspector = inspect(database.engine)
     for table in metadata.tables:

@@ -56,7 +56,7 @@ def test_lock_meets_pyproject(lock: str, extras: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_lock_pins_packages_with_the_extras_that_others_ask_for(lock: str) -> None:
-    """An older pip takes ``coverage[toml]`` for another package than the pinned ``coverage``, and refuses a newer release."""
+    """An older pip takes ``coverage[toml]`` for another package than a pinned ``coverage``, and then has no hash."""
     pinned = re.findall(r"^([a-z0-9-]+)(\[[a-z0-9,-]+\])?==", (ROOT / lock).read_text(), re.MULTILINE)
     extras = {name: set(filter(None, listed.strip("[]").split(","))) for name, listed in pinned}
     for name in extras:

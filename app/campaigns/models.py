@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.campaigns.rules import Enrolment, Role, Selection, Visibility
+from app.campaigns.rules import Acceptance, Enrolment, Ranking, Role, Selection, Visibility
 from app.db import BigId, one_of
 
 
@@ -20,6 +20,14 @@ class Campaign(SQLModel, table=True):
         one_of("visibility", Visibility),
         one_of("enrolment", Enrolment),
         one_of("selection", Selection),
+        one_of("acceptance", Acceptance),
+        one_of("ranked_by", Ranking),
+        CheckConstraint("quorum >= 1", name="quorum"),
+        CheckConstraint("approval_percent BETWEEN 1 AND 100", name="approval_percent"),
+        CheckConstraint("departments_needed >= 1", name="departments_needed"),
+        CheckConstraint("editors_needed IN (1, 2)", name="editors_needed"),
+        CheckConstraint("support_budget >= 1", name="support_budget"),
+        CheckConstraint("same_text_percent BETWEEN 1 AND 100", name="same_text_percent"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -34,6 +42,26 @@ class Campaign(SQLModel, table=True):
     colour: str = Field(max_length=7)
     accent: str = Field(max_length=7)
     selection: str = Field(max_length=16)
+    acceptance: str = Field(default=Acceptance.EDITORS.value, max_length=16)
+    quorum: int = 5
+    """Ballots that a revision needs before votes accept it."""
+    approval_percent: int = 66
+    """The least share of approvals among the ballots on a revision."""
+    departments_needed: int = 1
+    """From how many departments the approvals must come at least."""
+    editors_needed: int = 1
+    """How many editors must accept the same revision."""
+    self_acceptance: bool = True
+    """Whether editors may accept what they wrote themselves."""
+    editor_override: bool = True
+    """Whether editors may decide where votes accept, with a reason."""
+    support_budget: int | None = None
+    """How many tips one person may support; None for any number."""
+    sealed_tallies: bool = False
+    """Whether tallies stay closed until voting ends."""
+    ranked_by: str = Field(default=Ranking.COUNT.value, max_length=16)
+    same_text_percent: int = 90
+    """From which token similarity on two texts count as materially the same."""
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     voting_closes_at: datetime | None = None

@@ -43,6 +43,21 @@ class Selection(StrEnum):
     MOST_SUPPORTED = "most-supported"
 
 
+class Acceptance(StrEnum):
+    """Who makes a revision the accepted one."""
+
+    EDITORS = "editors"
+    VOTES = "votes"
+    OPEN = "open"
+
+
+class Ranking(StrEnum):
+    """What tips are ranked by."""
+
+    COUNT = "count"
+    WILSON = "wilson"
+
+
 class Act(StrEnum):
     """What a caller may be allowed to do; the names appear in ``allowed_actions``."""
 

@@ -5,7 +5,18 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
 
-from app.campaigns.rules import COLOUR, LANGUAGE, SLUG, Enrolment, Phase, Role, Selection, Visibility
+from app.campaigns.rules import (
+    COLOUR,
+    LANGUAGE,
+    SLUG,
+    Acceptance,
+    Enrolment,
+    Phase,
+    Ranking,
+    Role,
+    Selection,
+    Visibility,
+)
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -24,6 +35,9 @@ Line = Annotated[
 ]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
 Target = Annotated[int, Field(ge=1, le=1000)]
+Percent = Annotated[int, Field(ge=1, le=100)]
+Voices = Annotated[int, Field(ge=1, le=100_000)]
+Editors = Annotated[int, Field(ge=1, le=2)]
 VideoUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s\x00-\x1f<>\"]+$", max_length=2000)]
 
 
@@ -39,6 +53,17 @@ class CampaignIn(BaseModel):
     colour: Colour = "#1f4e79"
     accent: Colour = "#c8102e"
     selection: Selection = Selection.ALL
+    acceptance: Acceptance = Acceptance.EDITORS
+    quorum: Voices = 5
+    approval_percent: Percent = 66
+    departments_needed: Voices = 1
+    editors_needed: Editors = 1
+    self_acceptance: bool = True
+    editor_override: bool = True
+    support_budget: Voices | None = None
+    sealed_tallies: bool = False
+    ranked_by: Ranking = Ranking.COUNT
+    same_text_percent: Percent = 90
     opens_at: Moment | None = None
     closes_at: Moment | None = None
     voting_closes_at: Moment | None = None
@@ -57,6 +82,17 @@ class CampaignPatch(BaseModel):
     colour: Colour | None = None
     accent: Colour | None = None
     selection: Selection | None = None
+    acceptance: Acceptance | None = None
+    quorum: Voices | None = None
+    approval_percent: Percent | None = None
+    departments_needed: Voices | None = None
+    editors_needed: Editors | None = None
+    self_acceptance: bool | None = None
+    editor_override: bool | None = None
+    support_budget: Voices | None = None
+    sealed_tallies: bool | None = None
+    ranked_by: Ranking | None = None
+    same_text_percent: Percent | None = None
     opens_at: Moment | None = None
     closes_at: Moment | None = None
     voting_closes_at: Moment | None = None
@@ -74,6 +110,17 @@ class CampaignOut(BaseModel):
     colour: str
     accent: str
     selection: Selection
+    acceptance: Acceptance
+    quorum: int
+    approval_percent: int
+    departments_needed: int
+    editors_needed: int
+    self_acceptance: bool
+    editor_override: bool
+    support_budget: int | None
+    sealed_tallies: bool
+    ranked_by: Ranking
+    same_text_percent: int
     phase: Phase
     opens_at: datetime | None
     closes_at: datetime | None

@@ -20,7 +20,7 @@ from app.identity.models import User
 from app.identity.service import get_user, require_site_admin
 
 WINDOW_FIELDS = ("opens_at", "closes_at", "voting_closes_at")
-NULLABLE_FIELDS = frozenset({"subtitle", "organisation", *WINDOW_FIELDS})
+NULLABLE_FIELDS = frozenset({"subtitle", "organisation", "support_budget", *WINDOW_FIELDS})
 CARRIED_OVER = [
     "title",
     "subtitle",
@@ -32,6 +32,17 @@ CARRIED_OVER = [
     "colour",
     "accent",
     "selection",
+    "acceptance",
+    "quorum",
+    "approval_percent",
+    "departments_needed",
+    "editors_needed",
+    "self_acceptance",
+    "editor_override",
+    "support_budget",
+    "sealed_tallies",
+    "ranked_by",
+    "same_text_percent",
 ]
 
 

@@ -58,6 +58,7 @@ class Page(SQLModel, table=True):
     support_count: int = 0
     """How many people support the tip; derivable from the support, which is secret."""
     pinned: bool = False
+    pinned_reason: str | None = Field(default=None, max_length=500)
     excluded_reason: str | None = Field(default=None, max_length=500)
     hidden_at: datetime | None = None
     source: str | None = Field(default=None, max_length=500)

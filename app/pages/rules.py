@@ -47,11 +47,12 @@ class Origin(StrEnum):
 
 
 class DraftReason(StrEnum):
-    """Why a text is a draft: kept while writing, in conflict, or too late for the window."""
+    """Why a text is a draft: kept while writing, in conflict, too late for the window, or rejected."""
 
     AUTOSAVED = "autosaved"
     CONFLICT = "conflict"
     LATE = "late"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True)

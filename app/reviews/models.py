@@ -57,5 +57,6 @@ class Decision(SQLModel, table=True):
     """Counts the decisions on the page from 1."""
     verdict: str = Field(max_length=16)
     reason: str = Field(max_length=2000)
-    editor_id: int = Field(foreign_key="user_account.id", index=True, sa_type=BigId)
+    editor_id: int | None = Field(default=None, foreign_key="user_account.id", index=True, nullable=True, sa_type=BigId)
+    """None where the campaign's policy decided."""
     decided_at: datetime

@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from app.campaigns.rules import Role
 from app.identity.actor import Actor
 from app.pages.models import Page
-from app.reviews import router, voting
+from app.reviews import voting, voting_router
 from app.reviews.models import Ballot, Support
 from app.reviews.rules import Choice
 from tests.pages.acts import EDITOR, ME, refused
@@ -205,7 +205,7 @@ def test_nobody_is_told_how_another_person_voted(world: World, monkeypatch: pyte
     }
     voter = Actor(world.actor(one).user_id)
     told = voting.ballot_tally
-    monkeypatch.setattr(router, "ballot_tally", lambda session, _actor, subject: told(session, voter, subject))
+    monkeypatch.setattr(voting_router, "ballot_tally", lambda session, _actor, subject: told(session, voter, subject))
     leaks = _choices_show(world, change, known, ["guide-admin"])
     assert ("guide-admin", f"/v1/revisions/{revision}/tally") in leaks
     assert Choice.APPROVE in str(_seen(world, known, ["guide-admin"]))

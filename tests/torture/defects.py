@@ -17,7 +17,7 @@ from starlette.responses import Response
 import app.db
 import app.pages.editing
 import app.pages.proposals
-import app.reviews.router
+import app.reviews.decision_router
 import app.web.idempotency
 from app.db import Database
 from app.text.merge import Merged
@@ -94,7 +94,7 @@ def forget_keys() -> None:
 
 def match_anything() -> None:
     """Decisions that do not ask which state the editor saw."""
-    vars(app.reviews.router)["require_match"] = lambda *_arguments, **_members: None
+    vars(app.reviews.decision_router)["require_match"] = lambda *_arguments, **_members: None
 
 
 Defect = Callable[[], None]
