@@ -4,18 +4,20 @@ import re
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, inspect, text
+from sqlalchemy.exc import DatabaseError
 from sqlmodel import Field, SQLModel
 
 from app.db import Database
 from app.migrating import is_current, upgrade
 from app.tables import metadata
 from tests.postgres import Cluster
-from tests.test_constraints import APPEND_ONLY
+from tests.test_constraints import APPEND_ONLY, COLUMNS, NOW, fill
 
 ROOT = Path(__file__).parents[1]
 NAMES = {"pk": r"pk_{}", "fk": r"fk_{}_\w+", "uq": r"uq_{}_\w+", "ck": r"ck_{}_\w+", "ix": r"(ix|uq)_{}_\w+"}
@@ -105,6 +107,49 @@ def test_from_nothing_to_the_newest_and_again(kind: str, tmp_path: Path, postgre
         database.dispose()
         if kind == "postgresql":
             postgres.drop_database("from_nothing")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_what_the_first_tables_held_is_kept(kind: str, tmp_path: Path, postgres: Cluster) -> None:
+    url = f"sqlite:///{tmp_path}/old.sqlite" if kind == "sqlite" else postgres.create_database("with_rows")
+    database = Database(url)
+    old = Config(ROOT / "alembic.ini")
+    old.attributes["database"] = database
+    try:
+        command.upgrade(old, "0001")
+        with database.writing() as session:
+            fill(session.connection())
+            for statement in (DRAFT, DRAFT, "DELETE FROM draft WHERE id = 2"):
+                session.connection().execute(text(statement))
+        before = rows_of_first_columns(database)
+        upgrade(database)
+        assert rows_of_first_columns(database) == before
+        assert all(before.values())
+        with database.writing() as session:
+            session.connection().execute(text("DELETE FROM draft"))
+            session.connection().execute(text(DRAFT))
+            assert session.connection().scalar(text("SELECT id FROM draft")) == 3
+        with database.writing() as session, pytest.raises(DatabaseError, match="append-only"):
+            session.connection().execute(text("DELETE FROM decision"))
+    finally:
+        database.dispose()
+        if kind == "postgresql":
+            postgres.drop_database("with_rows")
+
+
+DRAFT = f"""
+INSERT INTO draft (user_id, campaign_id, reason, title, text, summary, minor, version, created_at, updated_at)
+VALUES (1, 1, 'late', 'T', 'x', '', false, 1, {NOW}, {NOW})
+"""  # noqa: S608
+
+
+def rows_of_first_columns(database: Database) -> dict[str, list[tuple[object, ...]]]:
+    with database.reading() as session:
+        connection = session.connection()
+        return {
+            table: sorted(tuple(row) for row in connection.execute(text(f"SELECT {columns} FROM {table}")))  # noqa: S608
+            for table, columns in {**COLUMNS, "draft": "id, reason, text"}.items()
+        }
 
 
 def test_there_is_one_line_of_migrations() -> None:
