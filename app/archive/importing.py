@@ -22,6 +22,8 @@ from app.identity.actor import Actor
 from app.identity.models import User
 from app.identity.service import USERNAME, create_user
 from app.pages.access import lock_page, page_in
+from app.pages.attributing import Attributed, attribute_text
+from app.pages.attribution import find_credited
 from app.pages.creating import add_page
 from app.pages.models import Page, Revision
 from app.pages.revisions import Author, Link, NewRevision, append_revision
@@ -146,6 +148,7 @@ class _Writer:
             NewRevision(
                 title=line.title,
                 text=line.text,
+                attributed=self._attributed(page_id, page.head_id, line.text),
                 author=self._author(line.author),
                 summary=line.summary,
                 minor=False,
@@ -158,6 +161,10 @@ class _Writer:
             now=database_now(self.session),
         )
         return Written.IMPORTED
+
+    def _attributed(self, page_id: int, head_id: int | None, text: str) -> Attributed:
+        sources = [] if head_id is None else [find_credited(self.session, [head_id])[head_id]]
+        return attribute_text(self.session, self.standing.campaign_id, page_id, text, sources)
 
     def _present(self, page_id: int, line: Line) -> str | None:
         query = select(col(Revision.content_sha256)).where(

@@ -64,6 +64,24 @@ _MOVE_HEAD = (
 )
 
 
+def has_acted_since(session: Session, campaign_id: int, act: str, number: int) -> bool:
+    """Tell whether an act stands in a campaign's chain behind the entry of this number."""
+    parameters = {"campaign": campaign_id, "act": act, "number": number}
+    return session.connection().execute(_ACTED_SINCE, parameters).first() is not None
+
+
+_ACTED_SINCE = (
+    select(AuditEntry.number)
+    .join(AuditChain, col(AuditChain.id) == col(AuditEntry.chain_id))
+    .where(
+        col(AuditChain.campaign_id) == bindparam("campaign"),
+        col(AuditEntry.number) > bindparam("number"),
+        col(AuditEntry.act) == bindparam("act"),
+    )
+    .limit(1)
+)
+
+
 def list_entries(session: Session, campaign_id: int | None, *, before: int | None, limit: int) -> list[AuditEntry]:
     """Return entries of a chain, newest first."""
     chain = find_chain(session, campaign_id)

@@ -15,6 +15,7 @@ from app.campaigns.standing import Standing, standing_in
 from app.db import lock_campaign
 from app.errors import Conflict, Invalid
 from app.identity.actor import Actor
+from app.pages.attributing import Attributed, attribute_text, is_stale
 from app.pages.drafts import STALE, DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
 from app.pages.editing import author_of
 from app.pages.models import Page
@@ -37,10 +38,22 @@ class NewPage:
     submitted: Submitted | None = None
 
 
-def create_page(session: Session, actor: Actor, campaign: str, new: NewPage) -> Saved | TooLate:
+def attribute_new(session: Session, actor: Actor, campaign: str, new: NewPage) -> Attributed | None:
+    """Find out who wrote what in a page's first text, before anything is locked; None where nobody may write now."""
+    actor.signed_in()
+    standing = standing_in(session, actor, campaign)
+    if not standing.may(Act.EDIT):
+        return None
+    return attribute_text(session, standing.campaign_id, None, new.text, ())
+
+
+def create_page(
+    session: Session, actor: Actor, campaign: str, new: NewPage, *, attributed: Attributed | None = None
+) -> Saved | TooLate:
     """Create a page with its first revision; too early or too late, the text becomes a draft.
 
-    Raises Invalid for a kind without its theme, Conflict for a slug or a single kind that is taken.
+    ``attributed`` is what ``attribute_new`` found out. Raises Invalid for a kind without its theme, Conflict for a
+    slug or a single kind that is taken.
     """
     user_id = actor.signed_in()
     campaign_id = standing_in(session, actor, campaign).campaign_id
@@ -56,12 +69,15 @@ def create_page(session: Session, actor: Actor, campaign: str, new: NewPage) -> 
     if new.submitted is not None and not drop_submitted(session, user_id, new.submitted):
         # Submitted twice at once, it must not become two pages; changed meanwhile, it must not be left behind.
         raise Conflict(STALE, problem="draft-stale")
+    if attributed is None or is_stale(session, standing.campaign_id, attributed):
+        attributed = attribute_text(session, standing.campaign_id, page.id, new.text, ())
+    author = author_of(session, user_id)
     link = append_revision(
         session,
         standing.campaign_id,
         (page.id, page.key),
         None,
-        NewRevision(new.title, new.text, author_of(session, user_id), new.summary, False, Origin.CREATE, None),
+        NewRevision(new.title, new.text, attributed, author, new.summary, False, Origin.CREATE, None),
         actor_id=user_id,
         now=standing.now,
     )

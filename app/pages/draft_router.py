@@ -144,8 +144,7 @@ def post_submit(
     if out.page_id is None:
         assert out.kind is not None
         new = NewPage(out.kind, out.theme, None, title, text, summary, submitted)
-        with once.writing() as session:
-            return create_and_answer(request, session, actor, out.campaign, new, once)
+        return create_and_answer(request, actor, out.campaign, new, once)
     base_id = body.base_revision or out.base_revision
     assert base_id is not None
     edit = Edit(base_id, title, text, summary, out.minor, body.on_conflict == "merge", submitted)

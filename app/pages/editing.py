@@ -15,8 +15,10 @@ from app.errors import Conflict, Invalid
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.pages.access import PageAccess, locked_page_in, page_in
+from app.pages.attributing import Attributed, attribute_text, is_stale
+from app.pages.attribution import Credited
 from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
-from app.pages.models import Content, Revision
+from app.pages.models import AttributionRow, Content, Revision
 from app.pages.outcomes import Conflicted, Outcome, Saved, TooLate, Unchanged
 from app.pages.proposals import Dispute, Proposal, State, combine, invert
 from app.pages.revisions import Author, Link, NewRevision, append_revision
@@ -57,8 +59,16 @@ class _Change:
     kept: Edit | None
 
 
-class _HeadMovedError(Exception):
-    """Somebody saved between the thinking and the lock; the transaction is rolled back and repeated."""
+@dataclass(frozen=True, slots=True)
+class _Thought:
+    """What was thought of a change; ``attributed`` is None for what is not appended."""
+
+    proposed: Proposal | Dispute
+    attributed: Attributed | None
+
+
+class _MovedOnError(Exception):
+    """What was thought does not hold under the lock any more; the transaction is rolled back and repeated."""
 
 
 def submit_edit(database: Database, actor: Actor, page_id: int, edit: Edit, *, begin: Begin, finish: Finish[T]) -> T:
@@ -124,36 +134,56 @@ def _save(database: Database, actor: Actor, page_id: int, change: _Change, begin
         with database.reading() as session:
             page = page_in(session, actor, page_id)
             # Who may not write now is told so under the lock, whatever they sent.
-            proposed = change.propose(session, page) if page.standing.may(Act.EDIT) else None
+            thought = _think(session, page, change) if page.standing.may(Act.EDIT) else None
         try:
             with begin() as session:
-                return finish(session, _settle(session, actor, page_id, change, proposed))
-        except _HeadMovedError:
+                return finish(session, _settle(session, actor, page_id, change, thought))
+        except _MovedOnError:
             continue
     with begin() as session:
         return finish(session, _settle(session, actor, page_id, change, None))
 
 
-def _settle(
-    session: Session, actor: Actor, page_id: int, change: _Change, proposed: Proposal | Dispute | None
-) -> Outcome:
+def _think(session: Session, page: PageAccess, change: _Change) -> _Thought:
+    proposed = change.propose(session, page)
+    if isinstance(proposed, Dispute) or proposed.is_unchanged:
+        return _Thought(proposed, None)
+    campaign_id = page.standing.campaign_id
+    attributed = attribute_text(session, campaign_id, page.page_id, proposed.text, proposed.sources)
+    return _Thought(proposed, attributed)
+
+
+def _settle(session: Session, actor: Actor, page_id: int, change: _Change, thought: _Thought | None) -> Outcome:
     page = locked_page_in(session, actor, page_id)
     if not page.standing.may(Act.EDIT):
         return _refuse(session, page, change)
-    if proposed is None:
-        proposed = change.propose(session, page)
-    if page.head_id != proposed.head.id:
-        raise _HeadMovedError
-    if isinstance(proposed, Dispute):
-        return _keep_conflict(session, page, change, proposed)
-    return _append(session, actor, page, change, proposed)
+    if thought is None:
+        thought = _think(session, page, change)
+    elif _has_moved_on(session, page, thought):
+        raise _MovedOnError
+    if isinstance(thought.proposed, Dispute):
+        return _keep_conflict(session, page, change, thought.proposed)
+    return _append(session, actor, page, change, thought.proposed, thought.attributed)
 
 
-def _append(session: Session, actor: Actor, page: PageAccess, change: _Change, proposal: Proposal) -> Saved | Unchanged:
+def _has_moved_on(session: Session, page: PageAccess, thought: _Thought) -> bool:
+    if page.head_id != thought.proposed.head.id:
+        return True
+    return thought.attributed is not None and is_stale(session, page.standing.campaign_id, thought.attributed)
+
+
+def _append(
+    session: Session,
+    actor: Actor,
+    page: PageAccess,
+    change: _Change,
+    proposal: Proposal,
+    attributed: Attributed | None,
+) -> Saved | Unchanged:
     user_id = actor.signed_in()
     if change.kept is not None and change.kept.submitted is not None:
         drop_submitted(session, user_id, change.kept.submitted)
-    if proposal.is_unchanged:
+    if attributed is None:
         return Unchanged(page.page_id, proposal.head)
     link = append_revision(
         session,
@@ -163,6 +193,7 @@ def _append(session: Session, actor: Actor, page: PageAccess, change: _Change, p
         NewRevision(
             title=proposal.title,
             text=proposal.text,
+            attributed=attributed,
             author=author_of(session, user_id),
             summary=change.summary,
             minor=change.minor,
@@ -213,8 +244,11 @@ _STATE = (
         col(Revision.title),
         col(Content.text),
         col(Revision.parent_id),
+        col(AttributionRow.origins),
+        col(AttributionRow.lost_id),
     )
     .join(Content, col(Content.sha256) == col(Revision.content_sha256))
+    .outerjoin(AttributionRow, col(AttributionRow.revision_id) == col(Revision.id))
     .where(col(Revision.page_id) == bindparam("page"), col(Revision.id) == bindparam("revision"))
 )
 _AUTHOR = select(col(User.key)).where(col(User.id) == bindparam("user"))
@@ -225,7 +259,8 @@ def state_of(session: Session, page_id: int, revision_id: int) -> State:
     row = session.connection().execute(_STATE, {"page": page_id, "revision": revision_id}).one_or_none()
     if row is None:
         raise Invalid(f"Revision {revision_id} does not belong to page {page_id}.", field="base_revision", page=page_id)
-    return State(Link(row.id, row.number, row.digest), row.title, row.text)
+    credited = Credited(row.id, row.text, row.origins, row.lost_id)
+    return State(Link(row.id, row.number, row.digest), row.title, credited)
 
 
 def head_state(session: Session, page: PageAccess) -> State:

@@ -1,8 +1,9 @@
 """What a page would say next: an edit merged with what came meanwhile, an undo, a restore. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from app.pages.attribution import Credited
 from app.pages.revisions import Link
 from app.text.merge import Conflicted, Hunk, Merged, three_way
 from app.text.spans import Span
@@ -14,7 +15,11 @@ class State:
 
     link: Link
     title: str
-    text: str
+    credited: Credited
+
+    @property
+    def text(self) -> str:
+        return self.credited.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ class Proposal:
     merged: bool
     came_in: tuple[Span, ...]
     is_unchanged: bool
+    sources: tuple[Credited, ...]
+    """What its words may come from: the head, and for an undo the text before what is undone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +85,10 @@ def combine(base: State, head: State, title: str, text: str, *, merging: bool = 
 
 def invert(undone: State, before: State, head: State) -> Proposal | Dispute:
     """Take back what ``undone`` changed in ``before``, keeping what came after it."""
-    return combine(undone, head, before.title, before.text)
+    proposed = combine(undone, head, before.title, before.text)
+    if isinstance(proposed, Proposal):
+        return replace(proposed, sources=(*proposed.sources, before.credited))
+    return proposed
 
 
 def _proposal(base: State, head: State, title: str, text: str, came_in: tuple[Span, ...]) -> Proposal:
@@ -90,6 +100,7 @@ def _proposal(base: State, head: State, title: str, text: str, came_in: tuple[Sp
         merged=base.link.id != head.link.id,
         came_in=came_in,
         is_unchanged=(title, text) == (head.title, head.text),
+        sources=(head.credited,),
     )
 
 

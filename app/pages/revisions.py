@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from app.audit.service import record_act
 from app.db import is_sqlite
 from app.digests import text_digest
+from app.pages.attributing import Attributed, store_attribution
 from app.pages.models import Content, Page, Revision
 from app.pages.rules import Origin, RevisionRecord, revision_digest
 
@@ -37,6 +38,7 @@ class NewRevision:
 
     title: str
     text: str
+    attributed: Attributed
     author: Author
     summary: str
     minor: bool
@@ -107,6 +109,7 @@ def append_revision(
         },
     ).scalar_one()
     assert revision_id is not None
+    store_attribution(session, campaign_id, page_id, revision_id, new.attributed)
     connection.execute(update(Page).where(col(Page.id) == page_id).values(head_id=revision_id))
     facts = {
         "page": page_id,

@@ -17,7 +17,7 @@ from app.pages.accepted import accepted_at
 from app.pages.access import PageAccess, page_in
 from app.pages.arranging import arrange_page, hide_page, locked_for_arranging
 from app.pages.contributors import campaign_contributors, page_contributors
-from app.pages.creating import NewPage, create_page
+from app.pages.creating import NewPage, attribute_new, create_page
 from app.pages.outcomes import TooLate
 from app.pages.reading import Wanted, list_pages, read_page, revision_as_of
 from app.pages.rules import Kind, checked_summary, checked_text, checked_title
@@ -94,19 +94,24 @@ def post_page(
         text=checked_text(body.text, limit),
         summary=checked_summary(body.summary),
     )
+    return create_and_answer(request, actor, c, new, once)
+
+
+def create_and_answer(request: Request, actor: Actor, c: str, new: NewPage, once: Once) -> Response:
+    """Create the page and return the answer that is kept: 201, or 409 with the draft."""
+    with once.database.reading() as session:
+        # What was answered already needs no thinking, nor does it matter what the caller may see by now.
+        once.replay(session)
+        attributed = attribute_new(session, actor, c, new)
     with once.writing() as session:
-        return create_and_answer(request, session, actor, c, new, once)
-
-
-def create_and_answer(request: Request, session: Session, actor: Actor, c: str, new: NewPage, once: Once) -> Response:
-    """Create the page and return the answer to keep: 201, or 409 with the draft."""
-    outcome = create_page(session, actor, c, new)
-    if isinstance(outcome, TooLate):
-        return once.keep(session, problem_of(request, refusal(outcome)))
-    row, standing = read_page(session.connection(), actor, outcome.page_id, "revision", revision_id=outcome.revision.id)
-    headers = {"ETag": _page_etag(row, standing, None)}
-    out = page_out(row, standing, "latest", None)
-    return once.keep(session, created(out, f"/v1/pages/{outcome.page_id}", headers))
+        outcome = create_page(session, actor, c, new, attributed=attributed)
+        if isinstance(outcome, TooLate):
+            return once.keep(session, problem_of(request, refusal(outcome)))
+        revision_id = outcome.revision.id
+        row, standing = read_page(session.connection(), actor, outcome.page_id, "revision", revision_id=revision_id)
+        headers = {"ETag": _page_etag(row, standing, None)}
+        out = page_out(row, standing, "latest", None)
+        return once.keep(session, created(out, f"/v1/pages/{outcome.page_id}", headers))
 
 
 @router.get("/pages/{page_id}", response_model=PageOut)

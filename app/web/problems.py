@@ -31,6 +31,7 @@ STATUS: dict[type[DomainError], int] = {
 }
 
 TITLES = {
+    "attribution-missing": "Who wrote this is not known yet",
     "bad-request": "The request cannot be read",
     "body-too-large": "The request is too large",
     "conflict": "The state does not allow this",

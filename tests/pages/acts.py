@@ -3,6 +3,8 @@
 import httpx2
 from sqlmodel import col, select
 
+from app.identity.models import User
+from app.pages.attribution import attribution_of
 from app.pages.models import Content, Page, Revision
 from app.pages.verifying import verify_revisions
 from tests.client import ApiClient
@@ -48,6 +50,18 @@ def chain(world: World, page_id: int) -> list[tuple[str, str]]:
     assert revisions[-1].id == head_id
     assert [revision.created_at for revision in revisions] == sorted(revision.created_at for revision in revisions)
     return [(revision.title, text) for revision, text in rows]
+
+
+def written_by(world: World, revision_id: int) -> dict[str, list[str]]:
+    """Return the words of a revision by the username of whoever is credited with them, in the order of the text."""
+    with world.database.reading() as session:
+        found = attribution_of(session, revision_id)
+        query = select(Revision.id, User.username).join(User, col(User.id) == col(Revision.author_id))
+        authors = dict(session.exec(query).all())
+    words: dict[str, list[str]] = {}
+    for word, origin in zip(found.text.words, found.origins, strict=True):
+        words.setdefault(authors[origin], []).append(word)
+    return words
 
 
 def broken(world: World) -> list[str]:
