@@ -2,6 +2,7 @@
 
 import typer
 
+from app.cli.attributions import attribution_commands
 from app.cli.campaigns import campaign_commands
 from app.cli.guides import accept, compile_, export
 from app.cli.imports import import_commands
@@ -29,3 +30,4 @@ commands.command()(token)
 commands.add_typer(user_commands)
 commands.add_typer(campaign_commands)
 commands.add_typer(import_commands)
+commands.add_typer(attribution_commands)

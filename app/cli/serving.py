@@ -10,6 +10,7 @@ import structlog
 import typer
 import uvicorn
 
+from app.cli.attributions import rebuild_campaigns
 from app.cli.common import Refused, opened, say
 from app.clock import database_now
 from app.config import Settings
@@ -20,6 +21,7 @@ from app.jobs.service import run_next_job
 from app.logs import configure_logs
 from app.main import create_app, openapi_text
 from app.migrating import is_current, upgrade
+from app.pages.rebuilding import campaigns_to_rebuild
 from app.web.idempotency import purge_kept_answers
 
 IDLE_SECONDS = 1.0
@@ -81,9 +83,12 @@ def _is_orphaned() -> bool:
 
 
 def migrate() -> None:
-    """Bring the database to this release's tables."""
+    """Bring the database to this release's tables, and find out who wrote what where nothing is stored of it."""
     with opened() as database:
         upgrade(database)
+        with database.reading() as session:
+            campaigns = campaigns_to_rebuild(session)
+        rebuild_campaigns(database, campaigns)
     say("The database has the tables of this release.")
 
 

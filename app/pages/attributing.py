@@ -6,7 +6,7 @@ the page's lock, and those of the campaign's other pages as one statement saw th
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ARRAY, LargeBinary, Row, Select, and_, any_, bindparam, insert, select
 from sqlalchemy.sql.elements import ColumnElement
@@ -49,6 +49,34 @@ class Attributed:
     """What the page remembers from now on."""
 
 
+class Remembered(NamedTuple):
+    """A passage that a page remembers since one of its revisions; origins as they are stored."""
+
+    key: str
+    page_id: int
+    revision_id: int
+    origins: bytes
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> "Remembered":
+        return cls(row.key.hex(), row.page_id, row.revision_id, row.origins)
+
+
+def memories(found: Iterable[Remembered], page_id: int | None) -> tuple[Memory, Memory]:
+    """Return what the page itself remembers, and what the other pages do: of theirs the oldest."""
+    own: dict[str, Remembered] = {}
+    others: dict[str, Remembered] = {}
+    for passage in found:
+        memory = own if passage.page_id == page_id else others
+        if passage.key not in memory or passage.revision_id < memory[passage.key].revision_id:
+            memory[passage.key] = passage
+    return _by_ids(own), _by_ids(others)
+
+
+def _by_ids(memory: dict[str, Remembered]) -> Memory:
+    return {key: pack(absolute(passage.origins, passage.revision_id)) for key, passage in memory.items()}
+
+
 def attribute_text(
     session: Session, campaign_id: int, page_id: int | None, text: str, sources: Sequence[Credited]
 ) -> Attributed:
@@ -61,7 +89,7 @@ def attribute_text(
         return Attributed(_look_up(session, campaign_id, ())[0].number, None, None, {})
     before = parent.attribution if parent else NOTHING
     rows = _look_up(session, campaign_id, sought(text, before))
-    page, campaign = _memories(rows, page_id)
+    page, campaign = memories((Remembered.of(row) for row in rows if row.key is not None), page_id)
     lost = _find_place(session, sources[0].lost_id) if sources else None
     others = [place.attribution for place in map(_place, sources[1:]) if place]
     return compare(text, rows[0].number, parent, lost, others, page, campaign)
@@ -154,25 +182,6 @@ def _look_up(session: Session, campaign_id: int, keys: Collection[str]) -> list[
         part = {"campaign": campaign_id, "keys": wanted[start : start + _KEYS_AT_ONCE]}
         rows += connection.execute(_MEMORY_ON_SQLITE, part)
     return rows
-
-
-def _memories(rows: Iterable[Row[Any]], page_id: int | None) -> tuple[Memory, Memory]:
-    """Return what the page itself remembers, and what the other pages do: of theirs the oldest."""
-    own: dict[str, bytes] = {}
-    others: dict[str, Row[Any]] = {}
-    for row in rows:
-        if row.key is None:
-            continue
-        key = row.key.hex()
-        if row.page_id == page_id:
-            own[key] = _by_ids(row)
-        elif key not in others or row.revision_id < others[key].revision_id:
-            others[key] = row
-    return own, {key: _by_ids(row) for key, row in others.items()}
-
-
-def _by_ids(row: Row[Any]) -> bytes:
-    return pack(absolute(row.origins, row.revision_id))
 
 
 def _find_place(session: Session, revision_id: int | None) -> Place | None:

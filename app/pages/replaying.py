@@ -1,0 +1,180 @@
+"""Finds out anew who wrote what in a campaign, as saving did: one revision after another, in their order.
+
+Knows the order from the campaign's audit chain, and from each stored row how much of the other pages it saw.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.audit.models import AuditChain, AuditEntry
+from app.digests import text_digest
+from app.pages.attributing import Attributed, Place, Remembered, compare, memories
+from app.pages.attribution import absolute
+from app.pages.models import AttributionRow, Content, Page, PassageRow, Revision
+from app.pages.rules import Origin
+from app.text.attribution import NOTHING, Attribution, sought
+from app.text.packing import pack
+
+_AT_ONCE = 200
+_parent = aliased(Revision)
+
+
+class Stored(NamedTuple):
+    """What the table of attributions holds of a revision."""
+
+    origins: bytes
+    lost_id: int | None
+    seen: int
+
+
+@dataclass(slots=True)
+class _State:
+    """Where the replay of a page stands."""
+
+    head: Place | None = None
+    lost: Place | None = None
+
+
+@dataclass(slots=True)
+class Replay:
+    """What has been replayed of a campaign: its audit chain up to the entry ``number``."""
+
+    campaign_id: int
+    number: int = 0
+    rows: dict[int, Stored] = field(default_factory=dict)
+    """What is to be stored, by revision."""
+    wrong: set[int] = field(default_factory=set)
+    """The revisions of which something else is stored, or nothing."""
+    kept: set[int] = field(default_factory=set)
+    """The pages that lost a text by redaction: it cannot be compared again, so what is stored of them stays."""
+    _learned: defaultdict[str, list[tuple[int, Remembered]]] = field(default_factory=lambda: defaultdict(list))
+    """What the pages remember, by key, each with the number of its entry."""
+    _pages: defaultdict[int, _State] = field(default_factory=lambda: defaultdict(_State))
+    _done: int = 0
+
+    def catch_up(self, session: Session, progress: Callable[[int, int], None]) -> None:
+        """Replay what was appended since; ``progress`` is told revisions done and revisions in all."""
+        self.kept.update(session.connection().scalars(_REDACTED, {"campaign": self.campaign_id}))
+        stored = self._kept_passages(session)
+        entries = list(_entries(session, self.campaign_id, self.number))
+        total = self._done + len(entries)
+        for start in range(0, len(entries), _AT_ONCE):
+            part = entries[start : start + _AT_ONCE]
+            found = session.connection().execute(_REVISIONS, {"revisions": [revision for _, revision in part]})
+            rows = {row.revision_id: row for row in found}
+            for number, revision_id in part:
+                if rows[revision_id].page_id in self.kept:
+                    self._learn(number, stored[revision_id])
+                else:
+                    self._replay(session, number, rows[revision_id])
+                self.number = number
+            self._done += len(part)
+            progress(self._done, total)
+
+    def passages(self) -> Iterator[Remembered]:
+        """Yield what the pages remember, but for the kept ones."""
+        for learned in self._learned.values():
+            yield from (passage for _, passage in learned if passage.page_id not in self.kept)
+
+    def _replay(self, session: Session, number: int, row: Row[Any]) -> None:
+        # A revision of which nothing is stored may recognise all that stood before it.
+        seen = number - 1 if row.seen is None else min(row.seen, number - 1)
+        state = self._pages[row.page_id]
+        before = state.head.attribution if state.head else NOTHING
+        page, campaign = memories(self._remembered(sought(row.text, before), row.page_id, seen), row.page_id)
+        others = [self._before_undone(session, row.base_id)] if row.origin == Origin.UNDO else []
+        found = compare(row.text, seen, state.head, state.lost, others, page, campaign)
+        self._keep(row, found)
+        learned = found.learned.items()
+        self._learn(number, [Remembered(key, row.page_id, row.revision_id, origins) for key, origins in learned])
+
+    def _keep(self, row: Row[Any], found: Attributed) -> None:
+        """Keep what is to be stored of a revision, and make it the head of its page."""
+        assert found.attribution is not None
+        stored = Stored(pack(found.attribution.origins), found.lost_id, found.seen)
+        self.rows[row.revision_id] = stored
+        if stored != (row.origins, row.lost_id, row.seen):
+            self.wrong.add(row.revision_id)
+        state = self._pages[row.page_id]
+        places = (state.head, state.lost)
+        state.lost = next((place for place in places if place and place.id == found.lost_id), None)
+        origins = tuple(absolute(stored.origins, row.revision_id))
+        state.head = Place(row.revision_id, replace(found.attribution, origins=origins))
+
+    def _learn(self, number: int, passages: Iterable[Remembered]) -> None:
+        for passage in passages:
+            self._learned[passage.key].append((number, passage))
+
+    def _remembered(self, keys: Iterable[str], page_id: int, seen: int) -> Iterator[Remembered]:
+        """Yield what the page remembers of the keys, and what of the other pages' memory could be seen."""
+        for key in keys:
+            for number, passage in self._learned.get(key, ()):
+                if number <= seen or passage.page_id == page_id:
+                    yield passage
+
+    def _before_undone(self, session: Session, undone_id: int) -> Attribution:
+        row = session.connection().execute(_BEFORE, {"undone": undone_id}).one()
+        return Attribution.of(row.text, absolute(self.rows[row.id].origins, row.id))
+
+    def _kept_passages(self, session: Session) -> dict[int, list[Remembered]]:
+        found: defaultdict[int, list[Remembered]] = defaultdict(list)
+        if self.kept:
+            for row in session.connection().execute(PASSAGES, {"campaign": self.campaign_id}):
+                if row.page_id in self.kept:
+                    found[row.revision_id].append(Remembered.of(row))
+        return found
+
+
+PASSAGES: Select[*tuple[Any, ...]] = select(
+    col(PassageRow.key), col(PassageRow.page_id), col(PassageRow.revision_id), col(PassageRow.origins)
+).where(col(PassageRow.campaign_id) == bindparam("campaign"))
+_REDACTED = (
+    select(col(Page.id))
+    .distinct()
+    .join(Revision, col(Revision.page_id) == col(Page.id))
+    .join(Content, col(Content.sha256) == col(Revision.content_sha256))
+    .where(col(Page.campaign_id) == bindparam("campaign"))
+    .where(col(Content.text) == "", col(Content.sha256) != text_digest(""))
+)
+_ENTRIES = (
+    select(col(AuditEntry.number), col(AuditEntry.facts))
+    .join(AuditChain, col(AuditChain.id) == col(AuditEntry.chain_id))
+    .where(col(AuditChain.campaign_id) == bindparam("campaign"), col(AuditEntry.number) > bindparam("number"))
+    .where(col(AuditEntry.act).in_([f"revision.{origin}" for origin in Origin]))
+    .order_by(col(AuditEntry.number))
+)
+_REVISIONS: Select[*tuple[Any, ...]] = (
+    select(
+        col(Revision.id).label("revision_id"),
+        col(Revision.page_id),
+        col(Revision.base_id),
+        col(Revision.origin),
+        col(Content.text),
+        col(AttributionRow.origins),
+        col(AttributionRow.lost_id),
+        col(AttributionRow.seen),
+    )
+    .join(Content, col(Content.sha256) == col(Revision.content_sha256))
+    .outerjoin(AttributionRow, col(AttributionRow.revision_id) == col(Revision.id))
+    .where(col(Revision.id).in_(bindparam("revisions", expanding=True)))
+)
+_BEFORE = (
+    select(col(_parent.id), col(Content.text))
+    .select_from(Revision)
+    .join(_parent, col(_parent.id) == col(Revision.parent_id))
+    .join(Content, col(Content.sha256) == col(_parent.content_sha256))
+    .where(col(Revision.id) == bindparam("undone"))
+)
+
+
+def _entries(session: Session, campaign_id: int, number: int) -> Iterator[tuple[int, int]]:
+    """Yield number and revision of each entry of a campaign's chain that tells of a new one, behind a number."""
+    for row in session.connection().execute(_ENTRIES, {"campaign": campaign_id, "number": number}):
+        yield row.number, json.loads(row.facts)["revision"]

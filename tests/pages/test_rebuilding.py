@@ -1,0 +1,259 @@
+"""A rebuild finds what saving stored, byte for byte, whoever saved at the same time, and mends what was spoilt."""
+
+import random
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import Session
+
+from app.campaigns.rules import Role
+from app.pages.creating import NewPage, attribute_new, create_page
+from app.pages.editing import Edit, submit_edit
+from app.pages.outcomes import Outcome, Saved
+from app.pages.rebuilding import campaigns_to_rebuild
+from app.pages.rules import Kind
+from tests.archive.files import row, written
+from tests.archive.test_importing import imported
+from tests.client import ApiClient
+from tests.pages.acts import EDITOR, ME, latest, save, written_by
+from tests.pages.rebuilds import assert_rebuilding_changes_nothing, rebuilt, spoilt, stored
+from tests.world import Json, World
+
+SENTENCES = [f"La phrase numéro {number} parle de {word}." for number, word in enumerate(("vent", "mer", "feu") * 4)]
+FORGET = ("DELETE FROM attribution", "DELETE FROM passage")
+
+
+def a_lively_history(world: World) -> list[Json]:
+    """Merges, vandalism, undo, restore, moves and copies on two pages; return the pages as they are now."""
+    world.campaign()
+    paragraphs = ["\n".join(SENTENCES[start : start + 3]) for start in (0, 3, 6)]
+    first = world.page(text="\n\n".join(paragraphs), title="Premier")
+    second = world.page(text=f"{paragraphs[1]}\n\nUn autre début.", title="Second", by=EDITOR)
+    base = first["revision"]
+    save(world.as_(ME), first["id"], base["id"], base["text"].replace("vent", "calme", 1))
+    merged = save(world.as_(EDITOR), first["id"], base["id"], base["text"].replace("8 parle", "8 ne parle pas"))
+    assert merged.json()["merged"]
+    gone = save(world.as_(EDITOR), first["id"], merged.json()["revision"]["id"], "Rien.").json()["revision"]
+    world.as_(ME).post(f"/v1/revisions/{gone['id']}/undo", json={})
+    world.as_(EDITOR).post(f"/v1/revisions/{base['id']}/restore", json={})
+    head = latest(world.as_(ME), second["id"])["revision"]
+    save(world.as_(ME), second["id"], head["id"], f"{head['text']}\n\n{paragraphs[2]}", title="Déplacé")
+    head = latest(world.as_(ME), first["id"])["revision"]
+    save(world.as_(ME), first["id"], head["id"], "\n\n".join(reversed(paragraphs[:2])))
+    world.page(text="\n\n".join((*paragraphs, "Plus rien.")), title="Tout", by=EDITOR)
+    undo_within_a_sentence(world)
+    return [latest(world.as_(ME), page["id"]) for page in (first, second)]
+
+
+def undo_within_a_sentence(world: World) -> None:
+    page = world.page(text="Le chat noir et gras du voisin\ndort sur le canapé\net ne mange jamais.\n", title="Chat")
+    without = page["revision"]["text"].replace(" noir et gras", "")
+    shorter = save(world.as_(EDITOR), page["id"], page["revision"]["id"], without).json()["revision"]
+    save(world.as_(EDITOR), page["id"], shorter["id"], without.replace("jamais", "rien"))
+    undone = world.as_(EDITOR).post(f"/v1/revisions/{shorter['id']}/undo", json={})
+    assert undone.status_code == 201
+
+
+def test_a_rebuild_finds_what_saving_stored(world: World) -> None:
+    a_lively_history(world)
+    assert_rebuilding_changes_nothing(world.database)
+
+
+def test_what_was_never_stored_is_found_as_if_it_had_been(world: World) -> None:
+    a_lively_history(world)
+    before = stored(world.database)
+    with world.database.reading() as session:
+        assert campaigns_to_rebuild(session) == []
+    spoilt(world.database, *FORGET)
+    with world.database.reading() as session:
+        assert [slug for _, slug in campaigns_to_rebuild(session)] == ["guide"]
+    done = rebuilt(world.database)
+    assert (done.changed, done.kept) == (len(before[0]) + len(before[1]), 0)
+    assert done.revisions == len(before[0])
+    assert stored(world.database) == before
+    audit = world.as_("guide-admin").get("/v1/campaigns/guide/audit").json()["items"]
+    assert (audit[0]["act"], audit[0]["facts"]["rows"]) == ("attribution.rebuilt", done.changed)
+    assert_rebuilding_changes_nothing(world.database)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE attribution SET origins = :wrong",
+        "UPDATE attribution SET lost_id = 1 WHERE revision_id = 3",
+        "DELETE FROM passage WHERE page_id = 1",
+        "UPDATE passage SET origins = :wrong",
+        "UPDATE passage SET revision_id = 1",
+        "INSERT INTO passage (campaign_id, key, page_id, revision_id, origins) VALUES (1, :wrong, 1, 1, :wrong)",
+        "DELETE FROM attribution WHERE revision_id > 4",
+    ],
+)
+def test_what_was_spoilt_is_put_right(world: World, damage: str) -> None:
+    a_lively_history(world)
+    before = stored(world.database)
+    with world.database.writing() as session:
+        session.connection().execute(text(damage), {"wrong": b"\x01\x01\x00\x01"} if ":" in damage else {})
+    assert stored(world.database) != before
+    assert rebuilt(world.database).changed > 0
+    assert stored(world.database) == before
+
+
+def test_campaigns_are_rebuilt_apart(world: World) -> None:
+    a_lively_history(world)
+    world.campaign("other")
+    world.page("other", text=SENTENCES[0])
+    before = stored(world.database)
+    spoilt(world.database, *FORGET)
+    assert rebuilt(world.database, "other").revisions == 1
+    with world.database.reading() as session:
+        assert [slug for _, slug in campaigns_to_rebuild(session)] == ["guide"]
+    rebuilt(world.database)
+    assert stored(world.database) == before
+
+
+def test_an_import_stores_what_a_rebuild_finds(world: World, tmp_path: Path) -> None:
+    world.campaign()
+    rows = [
+        row(page, seq, "\n\n".join(SENTENCES[start : start + 1 + seq % 4]))
+        for seq in range(1, 7)
+        for start, page in enumerate(("a.md", "b.md", "c.md"))
+    ]
+    assert imported(world, written(tmp_path / "history.jsonl", *rows)).imported == len(rows)
+    assert_rebuilding_changes_nothing(world.database)
+
+
+def writers(world: World, count: int) -> list[ApiClient]:
+    for number in range(count):
+        world.member("guide", world.user(f"writer-{number}"), Role.CONTRIBUTOR)
+    return [world.as_(f"writer-{number}") for number in range(count)]
+
+
+def write_at_once(world: World, pages: list[int], rounds: int) -> Iterator[ThreadPoolExecutor]:
+    """Let four writers edit the pages with sentences that all of them use; yield while they do."""
+    clients = writers(world, 4)
+    barrier = Barrier(len(clients) + 1)
+
+    def write(number: int) -> None:
+        chance = random.Random(number)  # noqa: S311  Repeatable on purpose.
+        barrier.wait(timeout=30)
+        for turn in range(rounds):
+            page = latest(clients[number], pages[(number + turn) % len(pages)])
+            chosen = chance.sample(SENTENCES, 3)
+            changed = f"{page['revision']['text']}\n\n{' '.join(chosen)}" if turn % 3 else "\n\n".join(chosen)
+            answer = save(clients[number], page["id"], page["revision"]["id"], changed)
+            assert answer.status_code in (200, 201, 409), answer.text
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        running = [pool.submit(write, number) for number in range(len(clients))]
+        barrier.wait(timeout=30)
+        yield pool
+        for one in running:
+            one.result()
+
+
+writing_at_once = contextmanager(write_at_once)
+
+
+def test_what_many_stored_at_once_is_found_again(world: World) -> None:
+    world.campaign()
+    pages = [world.page(text=SENTENCES[0], title=f"Page {number}")["id"] for number in range(3)]
+    with writing_at_once(world, pages, rounds=12):
+        pass
+    assert_rebuilding_changes_nothing(world.database)
+
+
+def test_nobody_is_disturbed_by_a_rebuild(world: World) -> None:
+    """What was thought before the rebuild is thought again: nothing is missing or wrong afterwards."""
+    world.campaign()
+    pages = [world.page(text=SENTENCES[0], title=f"Page {number}")["id"] for number in range(3)]
+    spoilt(world.database, *FORGET)
+    with writing_at_once(world, pages, rounds=12):
+        for _ in range(5):
+            rebuilt(world.database)
+            spoilt(world.database, "DELETE FROM passage WHERE page_id = 1")
+    rebuilt(world.database)
+    assert_rebuilding_changes_nothing(world.database)
+
+
+def finish(_session: Session, outcome: Outcome) -> Saved:
+    assert isinstance(outcome, Saved)
+    return outcome
+
+
+def test_an_edit_that_was_thought_before_a_rebuild_is_thought_again(world: World) -> None:
+    world.campaign()
+    page = world.page(text=SENTENCES[0])
+    spoilt(world.database, *FORGET)
+    begun = 0
+
+    @contextmanager
+    def begin() -> Iterator[Session]:
+        nonlocal begun
+        begun += 1
+        if begun == 1:
+            assert rebuilt(world.database).changed
+        with world.database.writing() as session:
+            yield session
+
+    edit = Edit(page["revision"]["id"], None, SENTENCES[0] + " Oui.", "", minor=False, merging=True)
+    saved = submit_edit(world.database, world.actor(EDITOR), page["id"], edit, begin=begin, finish=finish)
+    assert begun == 2
+    assert written_by(world, saved.revision.id)[EDITOR] == ["Oui", "."]
+    assert_rebuilding_changes_nothing(world.database)
+
+
+def test_a_page_that_was_thought_before_a_rebuild_is_thought_again(world: World) -> None:
+    world.campaign()
+    world.page(text=SENTENCES[0])
+    spoilt(world.database, *FORGET)
+    actor, new = world.actor(EDITOR), NewPage(Kind.TIP, "t1", None, "Copie", SENTENCES[0], "")
+    with world.database.reading() as session:
+        attributed = attribute_new(session, actor, "guide", new)
+    rebuilt(world.database)
+    with world.database.writing() as session:
+        saved = create_page(session, actor, "guide", new, attributed=attributed)
+    assert isinstance(saved, Saved)
+    assert written_by(world, saved.revision.id).keys() == {ME}
+    assert_rebuilding_changes_nothing(world.database)
+
+
+def redact(world: World, content: str) -> None:
+    with world.database.writing() as session:
+        if world.database.is_sqlite:
+            session.connection().execute(text("DROP TRIGGER content_no_update"))
+        else:
+            session.connection().execute(text("SET LOCAL session_replication_role = replica"))
+        changed = session.connection().execute(
+            text("UPDATE content SET text = '' WHERE text = :text"), {"text": content}
+        )
+        assert changed.rowcount == 1
+
+
+def test_a_page_with_a_redacted_text_stays_as_it_is(world: World) -> None:
+    pages = a_lively_history(world)
+    copied = world.page(text=pages[0]["revision"]["text"], title="Copie")
+    assert written_by(world, copied["revision"]["id"]).keys() == {ME}
+    before = stored(world.database)
+    redact(world, "Rien.")
+    done = rebuilt(world.database)
+    assert (done.changed, done.kept) == (0, 1)
+    assert stored(world.database) == before
+    spoilt(world.database, "DELETE FROM attribution WHERE revision_id = (SELECT max(revision_id) FROM attribution)")
+    assert rebuilt(world.database).changed == 1
+    assert stored(world.database) == before
+
+
+def test_writing_goes_on_after_the_latest_text_was_redacted(world: World) -> None:
+    world.campaign()
+    page = world.page(text="\n\n".join(SENTENCES[:3]))
+    redact(world, page["revision"]["text"])
+    assert written_by(world, page["revision"]["id"]) == {}
+    saved = save(world.as_(EDITOR), page["id"], page["revision"]["id"], f"{SENTENCES[1]}\n\nBon.").json()
+    words = written_by(world, saved["revision"]["id"])
+    assert words[EDITOR] == ["Bon", "."]
+    assert len(words[ME]) == 8
