@@ -8,16 +8,22 @@ from app.cli.common import Refused, opened, progress_bar, say
 from app.guides.models import Edition
 from app.guides.verifying import verify_edition
 from app.pages.verifying import count_revisions, verify_revisions
+from app.pages.verifying_attribution import count_attributions, verify_attributions
 
 
 def verify() -> None:
-    """Verify every revision, edition and audit entry; the first broken link of each is named."""
+    """Verify every revision, attribution, edition and audit entry; the first broken link of each is named."""
     broken: list[str] = []
     with opened() as database, database.reading() as session, progress_bar() as bar:
         count = count_revisions(session)
         revisions = bar.add_task("revisions", total=count)
         for sentence in verify_revisions(session):
             bar.advance(revisions)
+            if sentence is not None:
+                broken.append(sentence)
+        attributions = bar.add_task("attributions", total=count_attributions(session))
+        for sentence in verify_attributions(session):
+            bar.advance(attributions)
             if sentence is not None:
                 broken.append(sentence)
         editions = session.exec(

@@ -12,10 +12,13 @@ from sqlmodel import col, func, select
 
 from app.audit.models import AuditChain, AuditEntry
 from app.audit.service import verify_chains
+from app.campaigns.models import Campaign
 from app.campaigns.service import get_campaign
 from app.db import Database
 from app.pages.models import Content, Draft, Page, Revision
+from app.pages.rebuilding import rebuild_attribution
 from app.pages.verifying import verify_revisions
+from app.pages.verifying_attribution import verify_attributions
 from app.reviews.models import Ballot, Decision
 from tests.torture.stage import SLUG
 
@@ -129,9 +132,15 @@ def read_accepted(database: Database, campaign: str) -> dict[str, int]:
 
 
 def verified(database: Database) -> list[str]:
-    """Return what ``bonsens verify`` finds broken in the chains of revisions and of the audit."""
+    """Return what ``bonsens verify`` finds broken in revisions and audit, and what a rebuild of attribution changes."""
     with database.reading() as session:
-        return [sentence for sentence in verify_revisions(session) if sentence] + verify_chains(session)
+        found = [*verify_revisions(session), *verify_attributions(session), *verify_chains(session)]
+        campaigns = session.exec(select(Campaign.id, Campaign.slug)).all()
+    for campaign_id, slug in campaigns:
+        assert campaign_id is not None
+        rebuilt = rebuild_attribution(database, campaign_id, progress=lambda _done, _total: None)
+        found.append(f"{slug}: a rebuild changes {rebuilt.changed} rows." if rebuilt.changed else None)
+    return [sentence for sentence in found if sentence is not None]
 
 
 def _act(entry: AuditEntry, revisions: dict[int | None, datetime], decisions: dict[int | None, datetime]) -> Act:
