@@ -20,6 +20,7 @@ from app.identity.throttle import Throttle
 from app.identity.tokens import Tokens
 from app.jobs.router import router as jobs
 from app.migrating import is_current
+from app.pages.attribution_router import router as attribution
 from app.pages.draft_router import router as drafts
 from app.pages.revision_router import router as revisions
 from app.pages.router import router as pages
@@ -32,7 +33,7 @@ from app.web.middleware import Around
 TITLE = "bonsens"
 VERSION = "0.1.0"
 # Routes are tried in this order, so the ones that are asked most come first.
-ROUTERS = (pages, revisions, drafts, voting, decisions, campaigns, identity, guides, jobs)
+ROUTERS = (pages, revisions, attribution, drafts, voting, decisions, campaigns, identity, guides, jobs)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

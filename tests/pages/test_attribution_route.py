@@ -1,0 +1,177 @@
+"""The route that tells who wrote what: spans that tile the text, for whoever may read the revision."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+
+from sqlalchemy import event, text
+
+from app.campaigns.rules import Phase
+from app.db import Database
+from app.text.attribution_views import POLICY
+from tests.pages.acts import EDITOR, ME, refused, save
+from tests.world import Json, World
+
+TEXT = "Le chat 🐈 noir dort.\n\nLe chien du voisin aboie toute la nuit.\n"
+
+
+def path(revision: Json) -> str:
+    return f"/v1/revisions/{revision['id']}/attribution"
+
+
+def mended(world: World) -> tuple[Json, Json]:
+    """Return a page and its second revision, in which an editor changed a word and added a sentence."""
+    world.campaign()
+    page = world.page(text=TEXT)
+    saved = world.edit(page, TEXT.replace("noir", "gris") + "\nC'est dit.\n", by=EDITOR)
+    return page, saved["revision"]
+
+
+def test_spans_tile_the_text_and_name_where_it_comes_from(world: World) -> None:
+    page, revision = mended(world)
+    body = world.as_(ME).get(path(revision)).json()
+    assert (body["revision_id"], body["page_id"], body["tokens"]) == (revision["id"], page["id"], 20)
+    spans = body["spans"]
+    assert (spans[0]["start"], spans[-1]["end"]) == (0, len(revision["text"]))
+    assert all(before["end"] == after["start"] for before, after in pairwise(spans))
+    words = [(revision["text"][span["start"] : span["end"]], span["contributor"]["name"]) for span in spans]
+    assert words == [
+        ("Le chat 🐈 ", "Guide-Contributor"),
+        ("gris ", "Guide-Editor"),
+        ("dort.\n\nLe chien du voisin aboie toute la nuit.\n\n", "Guide-Contributor"),
+        ("C'est dit.\n", "Guide-Editor"),
+    ]
+    first = page["revision"]
+    assert spans[0] | {"contributor": None} == {
+        "start": 0,
+        "end": 10,
+        "origin": first["id"],
+        "number": 1,
+        "page": {"id": page["id"], "slug": page["slug"]},
+        "contributor": None,
+        "at": first["created_at"],
+    }
+    assert spans[0]["contributor"] == first["author"]
+    totals = [(credited["contributor"]["name"], credited["tokens"]) for credited in body["contributors"]]
+    assert totals == [("Guide-Contributor", 14), ("Guide-Editor", 6)]
+    assert [credited["share"] for credited in body["contributors"]] == [14 / 20, 6 / 20]
+
+
+def test_an_empty_text_has_no_spans(world: World) -> None:
+    world.campaign()
+    gone = world.edit(world.page(text=TEXT), "", by=ME)["revision"]
+    body = world.as_(ME).get(path(gone)).json()
+    assert (body["tokens"], body["spans"], body["contributors"]) == (0, [], [])
+    assert "There is no text." in world.as_(ME).get(f"{path(gone)}?format=html").text
+
+
+def test_whoever_may_read_the_revision_may_know_who_wrote_it(world: World) -> None:
+    page, revision = mended(world)
+    world.user("outsider")
+    for username in (None, "outsider", "guide-reader"):
+        refused(world.as_(username).get(path(revision)), 404, "not-found")
+    world.accept(revision["id"], by=EDITOR)
+    later = world.edit({**page, "revision": revision}, TEXT, by=ME)["revision"]
+    assert world.as_("guide-reader").get(path(revision)).json() == world.as_(EDITOR).get(path(revision)).json()
+    for hidden in (page["revision"], later):
+        refused(world.as_("guide-reader").get(path(hidden)), 404, "not-found")
+        assert world.as_(ME).get(path(hidden)).status_code == 200
+    for username in (None, "outsider"):
+        refused(world.as_(username).get(path(revision)), 404, "not-found")
+    refused(world.as_(ME).get("/v1/revisions/999999/attribution"), 404, "not-found")
+
+
+def test_where_a_passage_stood_before_is_told_to_those_who_may_go_there(world: World) -> None:
+    world.campaign(visibility="public")
+    secret = world.page(text=TEXT, title="Plan secret", by=EDITOR)
+    copied = world.page(text=TEXT, title="Copie")
+    world.accept(copied["revision"]["id"], by=EDITOR)
+    place = {"id": secret["id"], "slug": "plan-secret"}
+    for username, number, page in (
+        (ME, 1, place),
+        (EDITOR, 1, place),
+        ("guide-reader", None, None),
+        (None, None, None),
+    ):
+        (span,) = world.as_(username).get(path(copied["revision"])).json()["spans"]
+        assert (span["number"], span["page"]) == (number, page), username
+        assert (span["origin"], span["contributor"]["name"]) == (secret["revision"]["id"], "Guide-Editor")
+        html = world.as_(username).get(f"{path(copied['revision'])}?format=html").text
+        assert ("plan-secret" in html) == (page is not None), username
+    world.as_(EDITOR).delete(f"/v1/pages/{secret['id']}", headers={"If-Match": "*"})
+    assert world.as_(ME).get(path(copied["revision"])).json()["spans"][0]["page"] is None
+    assert world.as_(EDITOR).get(path(copied["revision"])).json()["spans"][0]["page"] == place
+
+
+def test_it_stays_after_the_window(world: World) -> None:
+    _, revision = mended(world)
+    world.accept(revision["id"], by=EDITOR)
+    for phase in (Phase.REVIEW, Phase.PUBLISHED):
+        world.phase("guide", phase)
+        assert world.as_("guide-reader").get(path(revision)).status_code == 200
+
+
+def test_a_client_that_has_it_is_told_so(world: World) -> None:
+    _, revision = mended(world)
+    tags = set()
+    for address in (path(revision), f"{path(revision)}?format=html"):
+        tag = world.as_(ME).get(address).headers["etag"]
+        tags.add(tag)
+        again = world.as_(ME).get(address, headers={"If-None-Match": tag})
+        assert (again.status_code, again.content) == (304, b"")
+        with world.database.writing() as session:
+            session.connection().execute(
+                text("UPDATE user_account SET name = name || '!' WHERE username = :me"), {"me": ME}
+            )
+        assert world.as_(ME).get(address, headers={"If-None-Match": tag}).status_code == 200
+    assert len(tags) == 2
+
+
+def test_the_page_to_look_at_has_the_text_and_runs_nothing(world: World) -> None:
+    world.campaign(language="it")
+    page = world.page(text="Un <script>alert(1)</script> deux.\n", title="Titre <b>")
+    answer = world.as_(ME).get(f"{path(page['revision'])}?format=html")
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["content-security-policy"] == POLICY
+    assert '<article lang="it">' in answer.text
+    assert "Un &lt;script&gt;alert(1)&lt;/script&gt; deux.\n" in answer.text
+    assert "1: Guide-Contributor" in answer.text
+    assert "<script" not in answer.text
+    assert world.as_(ME).get(f"{path(page['revision'])}?format=pdf").status_code == 422
+
+
+def test_what_is_missing_is_said(world: World) -> None:
+    page, _ = mended(world)
+    with world.database.writing() as session:
+        session.connection().execute(text("DELETE FROM attribution"))
+    problem = refused(world.as_(ME).get(path(page["revision"])), 409, "attribution-missing")
+    assert problem["revision"] == page["revision"]["id"]
+
+
+@contextmanager
+def counted(database: Database) -> Iterator[list[str]]:
+    """Collect the statements that are sent meanwhile."""
+    statements: list[str] = []
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", count)
+    try:
+        yield statements
+    finally:
+        event.remove(database.engine, "before_cursor_execute", count)
+
+
+def test_reading_costs_the_same_however_long_the_history(world: World) -> None:
+    page, revision = mended(world)
+    with counted(world.database) as early:
+        world.as_(ME).get(path(revision))
+    head = revision
+    for number in range(30):
+        client = world.as_(ME if number % 2 else EDITOR)
+        head = save(client, page["id"], head["id"], f"{head['text']}\nPhrase {number}.\n").json()["revision"]
+    with counted(world.database) as late:
+        spans = world.as_(ME).get(path(head)).json()["spans"]
+    assert len(spans) > 30
+    assert len(early) == len(late) <= 6
