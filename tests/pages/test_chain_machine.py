@@ -1,34 +1,17 @@
 """Whatever is done to a page, in whatever order: one dense chain, and every text that was saved is there."""
 
-from collections.abc import Iterator
 from typing import ClassVar
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from app.config import Settings
-from app.main import create_app
-from tests.client import ApiClient
-from tests.conftest import TOKEN_KEYS
-from tests.contract import Contract
 from tests.pages.acts import EDITOR, ME, chain, latest, save
 from tests.world import Json, World
 
 SENTENCES = st.lists(st.sampled_from(["Un.", "Deux.", "Trois.", "Quatre.\r\n", "Cinq"]), max_size=4)
 TEXTS = st.builds("\n\n".join, SENTENCES)
 SAVED, KEPT = (200, 201), 409
-
-
-@pytest.fixture
-def small_world(sqlite_url: str, contract: Contract) -> Iterator[World]:
-    """Yield a world on SQLite alone: what differs between the databases is tested elsewhere."""
-    app = create_app(Settings(database_url=sqlite_url, token_keys=TOKEN_KEYS))
-    with ApiClient(app, contract) as client:
-        world = World(app, app.state.database, client)
-        world.campaign()
-        yield world
 
 
 class Chain(RuleBasedStateMachine):
