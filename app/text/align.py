@@ -7,13 +7,14 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import repeat
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
 
 # The bit-parallel table takes one bit a cell: 16 MiB here, computed in about 30 ms.
 CELLS = 1 << 27
+_ALONE = -1
 
 
 class Match(NamedTuple):
@@ -40,9 +41,9 @@ def align(a: Sequence[str], b: Sequence[str]) -> Alignment:
     ends are taken off, up to `CELLS`. Beyond that the parts between units that stand once in both are aligned
     (the idea of patience diff, Bram Cohen); a part that is still larger counts as different.
     """
-    units = dict.fromkeys(chain(a, b))
-    ids = dict(zip(units, range(len(units)), strict=True))
-    work = _Work(list(map(ids.__getitem__, a)), list(map(ids.__getitem__, b)), [])
+    # Numbers are compared, not texts. What stands in `a` alone is never equal to anything, whatever its number.
+    ids = dict(zip(b, range(len(b)), strict=True))
+    work = _Work(list(map(ids.get, a, repeat(_ALONE))), list(map(ids.__getitem__, b)), [])
     coarse = _align(work, (0, len(a), 0, len(b)), may_anchor=True)
     return Alignment(tuple(joined(work.found)), coarse)
 
@@ -123,12 +124,15 @@ def _anchors(work: _Work, window: tuple[int, int, int, int]) -> list[tuple[int, 
 def joined(matches: Sequence[Match]) -> list[Match]:
     """Return ordered matches without empty ones, those that touch in both sequences made one."""
     result: list[Match] = []
+    end_a = end_b = -1
     for match in matches:
-        if not match.size:
+        a, b, size = match
+        if not size:
             continue
-        last = result[-1] if result else None
-        if last and (last.a + last.size, last.b + last.size) == (match.a, match.b):
-            result[-1] = Match(last.a, last.b, last.size + match.size)
+        if a == end_a and b == end_b:
+            last = result[-1]
+            result[-1] = Match(last.a, last.b, last.size + size)
         else:
             result.append(match)
+        end_a, end_b = a + size, b + size
     return result

@@ -7,7 +7,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -27,8 +26,7 @@ class Kind(StrEnum):
     REPLACE = "replace"
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(NamedTuple):
     """A stretch of the old text and what stands there in the new one."""
 
     kind: Kind
@@ -121,10 +119,10 @@ class _Texts:
 def _gaps(texts: _Texts, matches: Sequence[Match]) -> list[Gap]:
     gaps: list[Gap] = []
     old_line = new_line = 0
-    for match in (*matches, Match(len(texts.old_lines), len(texts.new_lines), 0)):
-        if (old_line, new_line) != (match.a, match.b):
-            gaps.append(Gap(old_line, match.a, new_line, match.b))
-        old_line, new_line = match.a + match.size, match.b + match.size
+    for a, b, size in (*matches, Match(len(texts.old_lines), len(texts.new_lines), 0)):
+        if old_line < a or new_line < b:
+            gaps.append(Gap(old_line, a, new_line, b))
+        old_line, new_line = a + size, b + size
     return gaps
 
 
@@ -134,14 +132,16 @@ def _telling(texts: _Texts, matches: Sequence[Match], moves: Moves) -> list[Matc
     They hold nothing in place: a new paragraph before a reworded one would be compared with the old wording.
     """
     ends = (Match(0, 0, 0), *matches, Match(len(texts.old_lines), len(texts.new_lines), 0))
-    leans = [_lean(before, after, moves) for before, after in pairwise(ends)]
     return [
         match
-        for match, left, right in zip(matches, leans[:-1], leans[1:], strict=True)
-        if left == right
-        or None in {left, right}
-        or any(line.strip() for line in texts.old_lines[match.a : match.a + match.size])
+        for before, match, after in zip(ends, matches, ends[2:], strict=False)
+        if not all(map(str.isspace, texts.old_lines[match.a : match.a + match.size]))
+        or _lean_alike(_lean(before, match, moves), _lean(match, after, moves))
     ]
+
+
+def _lean_alike(left: int | None, right: int | None) -> bool:
+    return left is None or right is None or left == right
 
 
 def _lean(before: Match, after: Match, moves: Moves) -> int | None:
@@ -177,19 +177,25 @@ class _Kept(NamedTuple):
 
 def _inside(texts: _Texts, gap: Gap, moves: Moves) -> tuple[list[Match], bool]:
     """Return the matches of characters within changed lines."""
-    old_numbers = [line for line in range(gap.old_start, gap.old_end) if line not in moves.old]
-    new_numbers = [line for line in range(gap.new_start, gap.new_end) if line not in moves.new]
+    old_numbers: Sequence[int] = range(gap.old_start, gap.old_end)
+    new_numbers: Sequence[int] = range(gap.new_start, gap.new_end)
+    if moves.old:
+        old_numbers = [line for line in old_numbers if line not in moves.old]
+        new_numbers = [line for line in new_numbers if line not in moves.new]
     if not old_numbers or not new_numbers:
         return [], False
     if len(old_numbers) == len(new_numbers) == 1:
         # Most gaps are one line for one line, whose places need no looking up.
-        (old_line,), (new_line,) = old_numbers, new_numbers
-        start, new_start = texts.old_cuts[old_line], texts.new_cuts[new_line]
-        matches, coarse = reworded(texts.old_lines[old_line], texts.new_lines[new_line])
-        return [Match(start + a, new_start + b, size) for a, b, size in matches], coarse
+        old_line, new_line = old_numbers[0], new_numbers[0]
+        return reworded(
+            texts.old_lines[old_line],
+            texts.new_lines[new_line],
+            texts.old_cuts[old_line],
+            texts.new_cuts[new_line],
+        )
     old = _Kept.of(texts.old_lines, texts.old_cuts, old_numbers)
     new = _Kept.of(texts.new_lines, texts.new_cuts, new_numbers)
-    matches, coarse = reworded(old.text, new.text)
+    matches, coarse = reworded(old.text, new.text, 0, 0)
     return [part for match in matches for part in _located(match, old, new)], coarse
 
 
@@ -214,7 +220,11 @@ def _operations(texts: _Texts, matches: Sequence[Match], moves: Moves) -> Iterat
     old_place = new_place = 0
     for a, b, size in (*matches, Match(len(texts.old), len(texts.new), 0)):
         if old_place < a or new_place < b:
-            yield from _changed(texts, Span(old_place, a), Span(new_place, b), left, came)
+            old_gap, new_gap = Span(old_place, a), Span(new_place, b)
+            if left:
+                yield from _changed(texts, old_gap, new_gap, left, came)
+            else:
+                yield _operation(texts, old_gap, new_gap, None)
         old_place, new_place = a + size, b + size
         if size:
             kept = texts.old[a:old_place]
@@ -224,8 +234,8 @@ def _operations(texts: _Texts, matches: Sequence[Match], moves: Moves) -> Iterat
 def _changed(
     texts: _Texts, old_gap: Span, new_gap: Span, left: Sequence[_Run], came: Sequence[_Run]
 ) -> Iterator[Operation]:
-    left_here = list(_runs(old_gap, left)) if left else []
-    came_here = list(_runs(new_gap, came)) if came else []
+    left_here = list(_runs(old_gap, left))
+    came_here = list(_runs(new_gap, came))
     if not any(run.moved for run in (*left_here, *came_here)):
         yield _operation(texts, old_gap, new_gap, None)
         return

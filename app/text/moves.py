@@ -3,8 +3,7 @@
 Knows nothing of words: a paragraph that was moved and rewritten is a deletion and an insertion.
 """
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _SHORTEST = 12
@@ -29,17 +28,21 @@ class Moves(NamedTuple):
 
 def find_moves(old_lines: Sequence[str], new_lines: Sequence[str], gaps: Sequence[Gap]) -> Moves:
     """Return the lines that left one gap for another; a line counts when it stands once on either side."""
-    left = [(line, gap) for gap in gaps for line in range(gap.old_start, gap.old_end)]
-    came = [(line, gap) for gap in gaps for line in range(gap.new_start, gap.new_end)]
-    left_once = Counter(old_lines[line].strip() for line, _ in left)
-    came_once = Counter(new_lines[line].strip() for line, _ in came)
-    target = {new_lines[line].strip(): (line, gap) for line, gap in came}
+    left = _once(old_lines, ((line, gap) for gap in gaps for line in range(gap.old_start, gap.old_end)))
+    came = _once(new_lines, ((line, gap) for gap in gaps for line in range(gap.new_start, gap.new_end)))
     moves = Moves({}, {})
-    for line, gap in left:
-        text = old_lines[line].strip()
-        if len(text) < _SHORTEST or left_once[text] != 1 or came_once[text] != 1:
-            continue
-        new_line, new_gap = target[text]
-        if new_gap != gap:
-            moves.old[line] = moves.new[new_line] = len(moves.old) + 1
+    for text, here in left.items():
+        there = came.get(text)
+        if here and there and here[1] != there[1]:
+            moves.old[here[0]] = moves.new[there[0]] = len(moves.old) + 1
     return moves
+
+
+def _once(text_lines: Sequence[str], places: Iterable[tuple[int, Gap]]) -> dict[str, tuple[int, Gap] | None]:
+    """Return where each line that says something stands, by its text; None for one that stands there twice."""
+    found: dict[str, tuple[int, Gap] | None] = {}
+    for line, gap in places:
+        text = text_lines[line].strip()
+        if len(text) >= _SHORTEST:
+            found[text] = None if text in found else (line, gap)
+    return found

@@ -9,6 +9,7 @@ from os.path import commonprefix
 from typing import NamedTuple
 
 from diff_match_patch import diff_match_patch
+from rapidfuzz.distance import Postfix, Prefix
 
 from app.text.align import CELLS, Match, align, joined
 from app.text.sentences import sentences
@@ -22,48 +23,33 @@ _LONGEST_CLEANED = 8_000
 _LONGEST_COMPARED = 1 << 19
 
 
-def reworded(old: str, new: str) -> tuple[list[Match], bool]:
-    """Return what stayed of a passage, as matches of characters, and whether the comparison was coarse.
+def reworded(old: str, new: str, old_start: int, new_start: int) -> tuple[list[Match], bool]:
+    """Return what stayed of two passages which begin at these places, and whether the comparison was coarse.
 
-    No match begins or ends inside a token, white space aside. Short passages get diff-match-patch's semantic
-    clean-up: chance agreements between large changes are left out.
+    The matches are of characters, in order. None begins or ends inside a token, white space aside. Short passages
+    get diff-match-patch's semantic clean-up: chance agreements between large changes are left out.
     """
     if len(old) + len(new) > _LONGEST_COMPARED:
         return [], True
-    head = _common_head(old, new)
-    tail = _common_tail(old[head:], new[head:])
-    inner, coarse = _reworded(old[head : len(old) - tail], new[head : len(new) - tail])
-    ends = Match(0, 0, head), Match(len(old) - tail, len(new) - tail, tail)
-    return joined([ends[0], *(Match(head + a, head + b, size) for a, b, size in inner), ends[1]]), coarse
+    head, tail = _common_ends(old, new)
+    old_end, new_end = len(old) - tail, len(new) - tail
+    inner, coarse = _reworded(old[head:old_end], new[head:new_end])
+    found = [Match(old_start, new_start, head)] if head else []
+    found += [Match(old_start + head + a, new_start + head + b, size) for a, b, size in inner]
+    if tail:
+        found.append(Match(old_start + old_end, new_start + new_end, tail))
+    return found, coarse
 
 
-def _common_head(old: str, new: str) -> int:
-    """Return up to where two texts agree, at the beginning of a word of both."""
-    agreed, limit = 0, min(len(old), len(new))
-    while agreed < limit:
-        # Halving compares slices, which is far cheaper than a step for each character.
-        middle = (agreed + limit + 1) // 2
-        if old[agreed:middle] == new[agreed:middle]:
-            agreed = middle
-        else:
-            limit = middle - 1
-    while agreed and not (_begins_word(old, agreed) and _begins_word(new, agreed)):
-        agreed -= 1
-    return agreed
-
-
-def _common_tail(old: str, new: str) -> int:
-    """Return how many last characters two texts have in common, from the beginning of a word of both."""
-    agreed, limit = 0, min(len(old), len(new))
-    while agreed < limit:
-        middle = (agreed + limit + 1) // 2
-        if old[len(old) - middle : len(old) - agreed] == new[len(new) - middle : len(new) - agreed]:
-            agreed = middle
-        else:
-            limit = middle - 1
-    while agreed and not (_begins_word(old, len(old) - agreed) and _begins_word(new, len(new) - agreed)):
-        agreed -= 1
-    return agreed
+def _common_ends(old: str, new: str) -> tuple[int, int]:
+    """Return how many first and last characters two texts have in common, up to and from a word of both."""
+    head: int = Prefix.similarity(old, new)
+    while head and not (_begins_word(old, head) and _begins_word(new, head)):
+        head -= 1
+    tail = min(Postfix.similarity(old, new), len(old) - head, len(new) - head)
+    while tail and not (_begins_word(old, len(old) - tail) and _begins_word(new, len(new) - tail)):
+        tail -= 1
+    return head, tail
 
 
 def _begins_word(text: str, place: int) -> bool:
@@ -74,13 +60,14 @@ def _begins_word(text: str, place: int) -> bool:
 def _reworded(old: str, new: str) -> tuple[list[Match], bool]:
     if not old or not new:
         return [], False
-    old_cut, new_cut = _Cut.of(old), _Cut.of(new)
-    if len(old_cut.tokens) == len(new_cut.tokens) == 1:
+    old_tokens, new_tokens = tokens(old), tokens(new)
+    if len(old_tokens) == len(new_tokens) == 1:
         word, other = len(old.rstrip()), len(new.rstrip())
         if old[:word] != new[:other] and old[word:] == new[other:]:
             return [Match(word, other, len(old) - word)], False
-    if len(old_cut.tokens) * len(new_cut.tokens) > CELLS:
+    if len(old_tokens) * len(new_tokens) > CELLS:
         return _by_sentence(old, new)
+    old_cut, new_cut = _Cut.of(old_tokens), _Cut.of(new_tokens)
     matches, coarse = _by_token(old_cut, new_cut)
     if len(old) + len(new) <= _LONGEST_CLEANED:
         matches = list(_at_edges(_matches(_cleaned(old, new, matches)), old_cut, new_cut))
@@ -94,8 +81,7 @@ class _Cut(NamedTuple):
     cuts: list[int]
 
     @classmethod
-    def of(cls, text: str) -> "_Cut":
-        parts = tokens(text)
+    def of(cls, parts: list[str]) -> "_Cut":
         return cls(parts, boundaries(parts))
 
     def is_inside(self, place: int) -> bool:
@@ -114,7 +100,9 @@ def _by_sentence(old: str, new: str) -> tuple[list[Match], bool]:
     for match in (*aligned.matches, Match(len(old_parts), len(new_parts), 0)):
         start_old, start_new = old_cuts[old_part], new_cuts[new_part]
         stop_old, stop_new = old_cuts[match.a], new_cuts[match.b]
-        inner, inner_coarse = _by_token(_Cut.of(old[start_old:stop_old]), _Cut.of(new[start_new:stop_new]))
+        inner, inner_coarse = _by_token(
+            _Cut.of(tokens(old[start_old:stop_old])), _Cut.of(tokens(new[start_new:stop_new]))
+        )
         coarse |= inner_coarse
         found += (Match(start_old + part.a, start_new + part.b, part.size) for part in inner)
         old_part, new_part = match.a + match.size, match.b + match.size

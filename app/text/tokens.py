@@ -18,7 +18,7 @@ _CJK = (
 _TOKEN = re.compile(
     rf"""(?:
         [0-9]++(?:[.,][0-9]++)++          # 3,14 and 1.000.000 are one number
-      | (?:[^\W_{_CJK}][{_MARKS}]*+)++    # a word
+      | (?:[^\W_{_CJK}]++[{_MARKS}]*+)++  # a word
       | [{_CJK}][{_MARKS}]*+              # one CJK character
       | ([^\w\s]|_)(?:\1|[{_MARKS}])*+    # a run of one mark: **, ---, ...
       | \w                                # whatever else Unicode calls a letter
