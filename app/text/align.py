@@ -6,8 +6,8 @@ Knows nothing of lines, sentences or tokens; it is given any of them.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import repeat
+from itertools import repeat, takewhile
+from operator import eq
 from typing import NamedTuple
 
 from rapidfuzz.distance import Indel
@@ -25,8 +25,7 @@ class Match(NamedTuple):
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(NamedTuple):
     """The matches in order, none touching the next in both sequences."""
 
     matches: tuple[Match, ...]
@@ -41,31 +40,24 @@ def align(a: Sequence[str], b: Sequence[str]) -> Alignment:
     ends are taken off, up to `CELLS`. Beyond that the parts between units that stand once in both are aligned
     (the idea of patience diff, Bram Cohen); a part that is still larger counts as different.
     """
-    # Numbers are compared, not texts. What stands in `a` alone is never equal to anything, whatever its number.
-    ids = dict(zip(b, range(len(b)), strict=True))
-    work = _Work(list(map(ids.get, a, repeat(_ALONE))), list(map(ids.__getitem__, b)), [])
+    work = _Work(a, b, [])
     coarse = _align(work, (0, len(a), 0, len(b)), may_anchor=True)
     return Alignment(tuple(joined(work.found)), coarse)
 
 
 class _Work(NamedTuple):
-    a: list[int]
-    b: list[int]
+    a: Sequence[str]
+    b: Sequence[str]
     found: list[Match]
 
 
 def _align(work: _Work, window: tuple[int, int, int, int], *, may_anchor: bool) -> bool:
     """Append the matches of one window to what was found; tell whether a part of it was too large."""
-    a, b, found = work
     low_a, high_a, low_b, high_b = window
-    head = 0
-    most = min(high_a - low_a, high_b - low_b)
-    while head < most and a[low_a + head] == b[low_b + head]:
-        head += 1
-    tail = 0
-    while tail < most - head and a[high_a - 1 - tail] == b[high_b - 1 - tail]:
-        tail += 1
-    found.append(Match(low_a, low_b, head))
+    a, b = work.a[low_a:high_a], work.b[low_b:high_b]
+    head = sum(takewhile(bool, map(eq, a, b)))
+    tail = sum(takewhile(bool, map(eq, reversed(a[head:]), reversed(b[head:]))))
+    work.found.append(Match(low_a, low_b, head))
     inner = (low_a + head, high_a - tail, low_b + head, high_b - tail)
     coarse = False
     if inner[0] < inner[1] and inner[2] < inner[3]:
@@ -73,14 +65,18 @@ def _align(work: _Work, window: tuple[int, int, int, int], *, may_anchor: bool) 
             _align_exactly(work, inner)
         else:
             coarse = _align_between_anchors(work, inner) if may_anchor else True
-    found.append(Match(high_a - tail, high_b - tail, tail))
+    work.found.append(Match(high_a - tail, high_b - tail, tail))
     return coarse
 
 
 def _align_exactly(work: _Work, window: tuple[int, int, int, int]) -> None:
     low_a, high_a, low_b, high_b = window
-    blocks = Indel.editops(work.a[low_a:high_a], work.b[low_b:high_b]).as_matching_blocks()
-    work.found.extend(Match(low_a + block.a, low_b + block.b, block.size) for block in blocks)
+    a, b = work.a[low_a:high_a], work.b[low_b:high_b]
+    # Numbers are compared, not texts. A unit of `a` alone is equal to none of `b`, whatever its number.
+    ids = dict(zip(b, range(len(b)), strict=True))
+    numbers_a, numbers_b = map(ids.get, a, repeat(_ALONE)), map(ids.__getitem__, b)
+    for match in Indel.editops(list(numbers_a), list(numbers_b)).as_matching_blocks():
+        work.found.append(Match(low_a + match.a, low_b + match.b, match.size))
 
 
 def _align_between_anchors(work: _Work, window: tuple[int, int, int, int]) -> bool:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from app.text.packing import pack, unpack
 from app.text.passages import Passage, Text
-from app.text.tracing import Traced, trace
+from app.text.tracing import UNKNOWN, Traced, trace
 
 Memory = Mapping[str, bytes]
 """Packed origins by the key of a passage."""
@@ -48,8 +48,8 @@ class Attribution:
     def of(cls, text: str, origins: Sequence[int]) -> "Attribution":
         """Return what was stored; raises ValueError when there are not as many origins as tokens."""
         cut = Text.cut(text, {})
-        if len(cut.words) != len(origins):
-            raise ValueError(f"A text of {len(cut.words)} tokens has as many origins, not {len(origins)}.")
+        if len(cut) != len(origins):
+            raise ValueError(f"A text of {len(cut)} tokens has as many origins, not {len(origins)}.")
         return cls(cut, tuple(origins))
 
     def credits(self) -> list[Credit]:
@@ -124,26 +124,21 @@ def attribute(
 
     Deterministic: of equal passages, what the page had in this context comes first, then what stayed in its
     place, what moved in this revision, what the page remembers, what the campaign remembers. Raises ValueError
-    when a memory holds something else than what was learned.
+    when what it takes from a memory is not what was learned.
     """
     parent = sources[0]
     cut = _cut_like(text, parent)
     changed = list(_changed(cut, parent.text))
-    known = {passage.key: unpack(page[passage.key]) for passage in changed if passage.key in page}
-    new = Traced(cut, _recognised(cut, parent, known))
-    copied = {
-        passage.key: unpack(campaign[passage.key])
-        for passage in changed
-        if passage.key not in known and passage.key in campaign
-    }
+    new = Traced(cut, _recognised(cut, parent, page))
     compared = [parent, *(source for source in sources[1:] if source.origins)]
-    trace(new, [(source.text, source.origins) for source in compared], copied | known)
-    origins = tuple(revision if origin is None else origin for origin in new.origins)
-    learned: dict[str, bytes] = {}
+    trace(new, [(source.text, source.origins) for source in compared], (page, campaign))
     for passage in changed:
-        if passage.key not in known:
-            learned.setdefault(passage.key, pack(origins[passage.start : passage.end]))
-    return Step(Attribution(cut, origins), learned)
+        new.take(passage, [revision] * (passage.end - passage.start))
+    fresh = {passage.key: (passage.start, passage.end) for passage in reversed(changed) if passage.key not in page}
+    # A paragraph is learned in its context and alone, and is often one sentence: equal bytes under several keys.
+    packed = {span: pack(new.origins[slice(*span)]) for span in set(fresh.values())}
+    learned = {key: packed[span] for key, span in fresh.items()}
+    return Step(Attribution(cut, tuple(new.origins)), learned)
 
 
 def _cut_like(text: str, parent: Attribution) -> Text:
@@ -158,22 +153,23 @@ def _changed(new: Text, parent: Text) -> Iterator[Passage]:
     stayed = set(parent.contexts)
     for passage, context in zip(new.passages, new.contexts, strict=True):
         if context not in stayed:
-            yield passage._replace(key=context)
+            yield passage._replace(key=context.key())
             parts = (passage, *new.sentences(passage))
             yield from (part for part in parts if part.end - part.start >= _TELLING)
 
 
-def _recognised(new: Text, parent: Attribution, known: Mapping[str, Sequence[int]]) -> list[int | None]:
-    """Return the origins of the paragraphs which the page had before after the same ones, None for the others.
+def _recognised(new: Text, parent: Attribution, page: Memory) -> list[int]:
+    """Return the origins of the paragraphs which the page had before after the same ones, `UNKNOWN` for the others.
 
     They never change, whatever came between: so a text that comes back has the origins it had.
     """
     before = dict(zip(parent.text.contexts, parent.text.passages, strict=True))
-    origins: list[int | None] = []
+    origins: list[int] = []
     for passage, context in zip(new.passages, new.contexts, strict=True):
         if context in before:
             stayed = before[context]
             origins += parent.origins[stayed.start : stayed.end]
-        else:
-            origins += known.get(context, [None] * (passage.end - passage.start))
+            continue
+        key = context.key()
+        origins += unpack(page[key]) if key in page else [UNKNOWN] * (passage.end - passage.start)
     return origins

@@ -4,7 +4,8 @@ Knows nothing of the text.
 """
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby, pairwise
+from itertools import accumulate, chain, groupby, repeat
+from operator import eq, sub
 
 _MORE = 0x80
 _LOW = 0x7F
@@ -21,51 +22,53 @@ def pack(origins: Sequence[int]) -> bytes:
     distinct = sorted(set(origins))
     if distinct and distinct[0] < 0:
         raise ValueError(f"An origin is the id of a revision, not {distinct[0]}.")
-    place = {origin: number for number, origin in enumerate(distinct)}
-    numbers = [len(distinct), *(origin - before for before, origin in pairwise([0, *distinct]))]
+    place = dict(zip(distinct, range(len(distinct)), strict=True))
+    numbers = [len(distinct), *map(sub, distinct, [0, *distinct])]
     for origin, run in groupby(origins):
-        numbers += place[origin], len(list(run))
-    packed = bytearray()
-    for number in numbers:
-        rest = number
-        while rest > _LOW:
-            packed.append(rest & _LOW | _MORE)
-            rest >>= _BITS
-        packed.append(rest)
-    return bytes(packed)
+        numbers += place[origin], len([*run])
+    if max(numbers) <= _LOW:
+        return bytes(numbers)
+    return b"".join([_ONE_BYTE[number] if number <= _LOW else _varint(number) for number in numbers])
 
 
 def unpack(packed: bytes) -> list[int]:
     """Return what was packed; raises ValueError for bytes which `pack` never returns."""
-    numbers = list(_numbers(packed))
+    # Mostly every number takes one byte, and is that byte.
+    numbers = list(packed if packed.isascii() else _numbers(packed))
     if not numbers:
         raise ValueError("Packed origins are never empty.")
-    count, runs = numbers[0], numbers[1 + numbers[0] :]
-    if len(numbers) <= count or len(runs) % 2:
+    count = numbers[0]
+    steps, places, lengths = numbers[1 : 1 + count], numbers[1 + count :: 2], numbers[2 + count :: 2]
+    if len(steps) < count or len(places) != len(lengths):
         raise ValueError("Packed origins are cut off.")
-    distinct: list[int] = []
-    for step in numbers[1 : 1 + count]:
-        distinct.append(step + (distinct[-1] if distinct else 0))
-    origins: list[int] = []
-    for place, length in zip(runs[::2], runs[1::2], strict=True):
-        if place >= count:
-            raise ValueError(f"A run is of origin {place}, where there are {count}.")
-        origins += [distinct[place]] * length
-    if pack(origins) != packed:
+    if max(places, default=-1) >= count:
+        raise ValueError(f"A run is of origin {max(places)}, where there are {count}.")
+    if 0 in steps[1:] or len(set(places)) < count or 0 in lengths or any(map(eq, places, places[1:])):
         raise ValueError("Origins are packed in one way only.")
-    return origins
+    distinct = list(accumulate(steps))
+    return list(chain.from_iterable(map(repeat, map(distinct.__getitem__, places), lengths)))
+
+
+def _varint(number: int) -> bytes:
+    packed = bytearray()
+    while number > _LOW:
+        packed.append(number & _LOW | _MORE)
+        number >>= _BITS
+    packed.append(number)
+    return bytes(packed)
+
+
+_ONE_BYTE = [_varint(number) for number in range(_MORE)]
 
 
 def _numbers(packed: bytes) -> Iterator[int]:
-    if packed.isascii():
-        # Mostly every number takes one byte, and is that byte.
-        yield from packed
-        return
     number = shift = 0
     for byte in packed:
         number |= (byte & _LOW) << shift
         shift += _BITS
         if not byte & _MORE:
+            if not byte and shift > _BITS:
+                raise ValueError("Origins are packed in one way only.")
             yield number
             number = shift = 0
     if shift:

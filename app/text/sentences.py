@@ -21,7 +21,7 @@ _OPENS_BLOCK = re.compile(
 _MARKER = re.compile(r"[ \t>]*+(?:[-*+][ \t]++|[0-9]{1,9}[.)][ \t]++|#{1,6}[ \t]++)?+")
 _WIDE = "。！？｡．"
 _END = re.compile(
-    rf"""(?P<mark>[.!?…‽{_WIDE}]++)
+    rf"""(?P<mark>[.!?…‽{_WIDE}][.!?…‽{_WIDE}]*+)
     (?P<close>(?:[ \u00a0\u202f]?»|["'”’»›)\]*_~」』）】〕]|\[\^[^\]\s]{{1,99}}\])*+)
     (?P<space>\s*+)""",
     re.VERBOSE,

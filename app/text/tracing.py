@@ -10,7 +10,11 @@ from itertools import chain, pairwise
 from typing import NamedTuple
 
 from app.text.align import Match, align
+from app.text.packing import unpack
 from app.text.passages import Passage, Text
+
+UNKNOWN = -1
+"""Stands for the origin of a token, which is a revision's number and never negative."""
 
 _CHANCE = 3
 """How many times longer the changes on both sides of some equal tokens are when these are equal by chance."""
@@ -21,12 +25,12 @@ class Traced:
     """A new text and where its tokens come from, as far as it is known."""
 
     text: Text
-    origins: list[int | None]
-    """By token; None while it is not known."""
+    origins: list[int]
+    """By token; `UNKNOWN` while it is not known."""
 
     def is_open(self, passage: Passage) -> bool:
         """Tell whether the origin of some token of the passage is not known."""
-        return None in self.origins[passage.start : passage.end]
+        return UNKNOWN in self.origins[passage.start : passage.end]
 
     def take(self, passage: Passage, origins: Sequence[int]) -> None:
         """Set the origins of the passage's tokens where they are not known."""
@@ -34,17 +38,19 @@ class Traced:
             return
         here = slice(passage.start, passage.end)
         self.origins[here] = [
-            found if known is None else known for known, found in zip(self.origins[here], origins, strict=True)
+            found if known == UNKNOWN else known for known, found in zip(self.origins[here], origins, strict=True)
         ]
 
 
-def trace(new: Traced, sources: Iterable[tuple[Text, Sequence[int]]], remembered: Mapping[str, Sequence[int]]) -> None:
-    """Find what stood in `sources`, texts and the origins of their tokens, or in what is `remembered` by its key.
+def trace(new: Traced, sources: Iterable[tuple[Text, Sequence[int]]], memories: Sequence[Mapping[str, bytes]]) -> None:
+    """Find what stood in `sources`, texts and the origins of their tokens, or in `memories`, packed by its key.
 
     Paragraphs first, then the sentences of those which were not found, then the tokens of those sentences. Of
     equal passages the one that stayed in its place comes first, then those that left it in the order in which
-    they stood, then the remembered one; of sources the first.
+    they stood, then the remembered one; of sources and memories the first.
     """
+    if UNKNOWN not in new.origins:
+        return
     traces = [_Trace(text, origins, [_Gap(text.passages, new.text.passages)]) for text, origins in sources]
     for cut in (_whole, Text.sentences):
         for source in traces:
@@ -53,14 +59,15 @@ def trace(new: Traced, sources: Iterable[tuple[Text, Sequence[int]]], remembered
         for source in traces:
             source.move(new)
         for passage in chain.from_iterable(gap.new for gap in traces[0].gaps):
-            if passage.key in remembered:
-                new.take(passage, remembered[passage.key])
+            packed = next((memory[passage.key] for memory in memories if passage.key in memory), None)
+            if packed is not None and new.is_open(passage):
+                new.take(passage, unpack(packed))
     for source in traces:
         source.match_tokens(new)
 
 
-def _whole(_: Text, passage: Passage) -> Iterator[Passage]:
-    yield passage
+def _whole(_: Text, passage: Passage) -> Sequence[Passage]:
+    return (passage,)
 
 
 class _Gap(NamedTuple):
@@ -96,7 +103,7 @@ class _Trace:
     origins: Sequence[int]
     gaps: list[_Gap]
 
-    def cut(self, new: Traced, parts: Callable[[Text, Passage], Iterator[Passage]]) -> None:
+    def cut(self, new: Traced, parts: Callable[[Text, Passage], Sequence[Passage]]) -> None:
         """Cut the passages of the gaps into smaller ones; where nothing is left to find, the old ones only."""
         sought = [any(map(new.is_open, gap.new)) for gap in self.gaps]
         self.gaps = [
@@ -114,8 +121,10 @@ class _Trace:
         for gap in self.gaps:
             matches = align([passage.key for passage in gap.old], [passage.key for passage in gap.new]).matches
             for a, b, size in matches:
-                for old, fresh in zip(gap.old[a : a + size], gap.new[b : b + size], strict=True):
-                    new.take(fresh, self.origins[old.start : old.end])
+                # Most of what stayed is known, and is passed over as a whole.
+                if UNKNOWN in new.origins[gap.new[b].start : gap.new[b + size - 1].end]:
+                    for old, fresh in zip(gap.old[a : a + size], gap.new[b : b + size], strict=True):
+                        new.take(fresh, self.origins[old.start : old.end])
             gaps += gap.between(matches)
         self.gaps = gaps
 
@@ -139,12 +148,15 @@ class _Trace:
         for gap in self.gaps:
             old = [token for passage in gap.old for token in range(passage.start, passage.end)]
             fresh = [token for passage in gap.new for token in range(passage.start, passage.end)]
-            if not old or all(new.origins[token] is not None for token in fresh):
+            if not old or all(new.origins[token] != UNKNOWN for token in fresh):
                 continue
-            aligned = align([self.text.words[token] for token in old], [new.text.words[token] for token in fresh])
+            aligned = align(
+                [word for passage in gap.old for word in self.text.words(passage)],
+                [word for passage in gap.new for word in new.text.words(passage)],
+            )
             for a, b, size in _telling(aligned.matches, len(old), len(fresh)):
                 for token, origin in zip(fresh[b : b + size], old[a : a + size], strict=True):
-                    if new.origins[token] is None:
+                    if new.origins[token] == UNKNOWN:
                         new.origins[token] = self.origins[origin]
 
 
