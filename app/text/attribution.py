@@ -55,17 +55,12 @@ class Attribution:
     def credits(self) -> list[Credit]:
         """Return the text by origin: the spans tile it, and no two that touch have the same origin."""
         found: list[Credit] = []
-        offset = 0
-        for paragraph, passage in zip(self.text.paragraphs, self.text.passages, strict=True):
-            token = 0
-            for origin, run in groupby(self.origins[passage.start : passage.end]):
-                token += len(list(run))
-                end = offset + paragraph.ends[token - 1]
-                if found and found[-1].origin == origin:
-                    found[-1] = Credit(found[-1].start, end, origin)
-                else:
-                    found.append(Credit(found[-1].end if found else 0, end, origin))
-            offset += len(paragraph.text)
+        ends = self.text.ends()
+        start = token = 0
+        for origin, run in groupby(self.origins):
+            token += len([*run])
+            found.append(Credit(start, ends[token - 1], origin))
+            start = ends[token - 1]
         return found
 
 

@@ -3,13 +3,16 @@
 Knows nothing of the text.
 """
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Sequence
 from itertools import accumulate, chain, groupby, repeat
 from operator import eq, sub
 
 _MORE = 0x80
 _LOW = 0x7F
 _BITS = 7
+_LONG = re.compile(rb"[\x80-\xff]++[\x00-\x7f]")
+"""A number of more than one byte."""
 
 
 def pack(origins: Sequence[int]) -> bytes:
@@ -33,8 +36,7 @@ def pack(origins: Sequence[int]) -> bytes:
 
 def unpack(packed: bytes) -> list[int]:
     """Return what was packed; raises ValueError for bytes which `pack` never returns."""
-    # Mostly every number takes one byte, and is that byte.
-    numbers = list(packed if packed.isascii() else _numbers(packed))
+    numbers = _numbers(packed)
     if not numbers:
         raise ValueError("Packed origins are never empty.")
     count = numbers[0]
@@ -61,15 +63,17 @@ def _varint(number: int) -> bytes:
 _ONE_BYTE = [_varint(number) for number in range(_MORE)]
 
 
-def _numbers(packed: bytes) -> Iterator[int]:
-    number = shift = 0
-    for byte in packed:
-        number |= (byte & _LOW) << shift
-        shift += _BITS
-        if not byte & _MORE:
-            if not byte and shift > _BITS:
-                raise ValueError("Origins are packed in one way only.")
-            yield number
-            number = shift = 0
-    if shift:
+def _numbers(packed: bytes) -> list[int]:
+    if packed and packed[-1] & _MORE:
         raise ValueError("Packed origins are cut off.")
+    numbers: list[int] = []
+    place = 0
+    for long in _LONG.finditer(packed):
+        if not packed[long.end() - 1]:
+            raise ValueError("Origins are packed in one way only.")
+        # What lies between is numbers of one byte each.
+        numbers += packed[place : long.start()]
+        numbers.append(sum((byte & _LOW) << _BITS * step for step, byte in enumerate(long[0])))
+        place = long.end()
+    numbers += packed[place:]
+    return numbers

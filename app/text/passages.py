@@ -108,6 +108,13 @@ class Text:
         """Return the number of tokens."""
         return self.passages[-1].end if self.passages else 0
 
+    def ends(self) -> list[int]:
+        """Return where each token ends, in code points from the start of the text."""
+        offsets = accumulate((len(paragraph.text) for paragraph in self.paragraphs), initial=0)
+        return [
+            offset + end for offset, paragraph in zip(offsets, self.paragraphs, strict=False) for end in paragraph.ends
+        ]
+
     def words(self, passage: Passage) -> tuple[str, ...]:
         """Return the tokens of a passage without the white space after them."""
         start = self.passages[passage.paragraph].start
