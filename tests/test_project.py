@@ -16,7 +16,7 @@ from app.config import Settings
 
 ROOT = Path(__file__).parents[1]
 LOCKS = {
-    "requirements.lock": ("book", "dev", "build"),
+    "requirements.lock": ("book", "dev", "bench", "build"),
     "requirements-runtime.lock": ("book", "build"),
 }
 PIN = re.compile(r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(\S+)", re.MULTILINE)

@@ -1,0 +1,229 @@
+"""Times attribution beside WikiWho over written histories, and shows how its memory and its reading grow.
+
+Checks no results: the tests do.
+"""
+
+import multiprocessing
+import os
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection
+from pathlib import Path
+from statistics import fmean
+from typing import Any, NamedTuple
+
+from WikiWho.wikiwho import Wikiwho
+
+from app.text.attribution import NOTHING, Attribution, attribute, still_lost
+from app.text.packing import pack, unpack
+from app.text.sentences import sentences
+from benchmarks.text_diff_merge import cpu_ms, edit, write_text
+
+BLANK_LINE = "\n\n"
+EARLY = 10
+"""The revision whose reading is compared with that of the last one."""
+SMALL = 6_000
+LARGE = 100_000
+EVERY = 50
+"""Revisions between two looks at the memory."""
+
+
+class Shape(NamedTuple):
+    """How many deeds a written history tells, and how long its page is at first and in the end."""
+
+    deeds: int
+    smallest: int
+    largest: int
+
+
+def write_history(shape: Shape) -> Iterator[str]:
+    """Yield a page's revisions: words mended, paragraphs added, moved and deleted, vandals and their reverts."""
+    deeds, smallest, largest = shape
+    rng = random.Random(f"{deeds}/{largest}")  # noqa: S311 - repeatable on purpose
+    stock = write_text(rng, largest).split(BLANK_LINE)
+    page = write_text(rng, smallest).split(BLANK_LINE)
+    for number in range(deeds):
+        text = BLANK_LINE.join(page)
+        yield text
+        deed = rng.random()
+        place = rng.randrange(len(page))
+        missing = smallest + (largest - smallest) * number // deeds - len(text)
+        if deed < 0.02:
+            yield ""
+        elif deed < 0.05:
+            yield BLANK_LINE.join(page[: place + 1])
+        elif deed < 0.10:
+            page.insert(rng.randrange(len(page)), page.pop(place))
+        elif deed < 0.20 and missing < 0 and len(page) > 1:
+            page.pop(place)
+        elif deed < 0.30 and missing > 0:
+            page.insert(place, edit(rng, rng.choice(stock), 5, 3, f"neu{number}x"))
+        else:
+            page[place] = edit(rng, page[place], rng.randint(1, 3), 3, f"mot{number}x")
+
+
+@dataclass(slots=True)
+class Bonsens:
+    """A page as the service keeps it: each revision is attributed and packed."""
+
+    memory: dict[str, bytes] = field(default_factory=dict)
+    parent: Attribution = NOTHING
+    lost: Attribution = NOTHING
+
+    def feed(self, number: int, text: str) -> bytes:
+        """Add a revision; return the row that is stored for it."""
+        step = attribute(number, text, [self.parent, self.lost], self.memory)
+        self.memory.update(step.learned)
+        self.lost = still_lost(self.lost, self.parent, step.attribution)
+        self.parent = step.attribution
+        return pack(self.parent.origins)
+
+    def remembered(self) -> int:
+        return len(self.memory)
+
+
+class WikiWho:
+    """A page as WikiWho keeps it."""
+
+    def __init__(self) -> None:
+        self.engine: Any = Wikiwho("page")
+
+    def feed(self, number: int, text: str) -> None:
+        self.engine.analyse_article([{"revid": number, "*": text, "timestamp": "", "userid": 1, "user": "a"}])
+
+    def remembered(self) -> int:
+        return len(self.engine.paragraphs_ht) + len(self.engine.sentences_ht)
+
+
+class Look(NamedTuple):
+    """What an engine held after some revisions."""
+
+    revision: int
+    mb: float
+    """How far its process grew."""
+    remembered: int
+    """Paragraphs and sentences."""
+
+
+class Played(NamedTuple):
+    """What one engine did in its time."""
+
+    ms: list[float]
+    """CPU of each revision."""
+    looks: list[Look]
+
+
+def play(engine: type[Bonsens | WikiWho], shape: Shape, cap: float, to: Connection) -> None:
+    page = engine()
+    before = resident_mb()
+    played = Played([], [])
+    begun = time.monotonic()
+    for number, text in enumerate(write_history(shape), start=1):
+        started = time.process_time()
+        page.feed(number, text)
+        played.ms.append(1000 * (time.process_time() - started))
+        if number % EVERY == 0:
+            played.looks.append(Look(number, resident_mb() - before, page.remembered()))
+            # Writing the history takes time too.
+            if time.monotonic() - begun > cap:
+                break
+    to.send(played)
+
+
+def resident_mb() -> float:
+    """Return this process's memory; the peak that `resource` tells would be the parent's."""
+    statm = Path("/proc/self/statm")
+    return int(statm.read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6 if statm.exists() else float("nan")
+
+
+def played_apart(engine: type[Bonsens | WikiWho], shape: Shape, cap: float) -> Played:
+    """Play a history in a process of its own, so that the memory is the engine's."""
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    process = multiprocessing.get_context("spawn").Process(target=play, args=(engine, shape, cap, theirs))
+    process.start()
+    theirs.close()
+    played: Played = ours.recv()
+    process.join()
+    return played
+
+
+def compare_speed(shape: Shape, rounds: int, cap: float) -> None:
+    """Print the time a revision of both engines over what both of them reached, and what each remembered."""
+    plays = [(played_apart(Bonsens, shape, cap), played_apart(WikiWho, shape, cap)) for _ in range(rounds)]
+    own, other = (fastest(each) for each in zip(*plays, strict=True))
+    both = min(len(own.ms), len(other.ms))
+    print(f"\nA page of {shape.smallest / 1000:.0f} to {shape.largest / 1000:.0f} KB, {shape.deeds} deeds:")
+    print(f"{'':12} {'revisions':>9}   ms, first {both}   ms, last tenth of these")
+    whole, tenth = slice(0, both), slice(both - max(1, both // 10), both)
+    for name, played in (("bonsens", own), ("WikiWho", other)):
+        print(f"  {name:10} {len(played.ms):9} {fmean(played.ms[whole]):15.3f} {fmean(played.ms[tenth]):25.3f}")
+    ratios = [fmean(own.ms[part]) / fmean(other.ms[part]) for part in (whole, tenth)]
+    print(f"  {'ratio':10} {'':9} {ratios[0]:15.2f} {ratios[1]:25.2f}   below 1, bonsens is better")
+    if len(own.ms) > both:
+        last = own.ms[-len(own.ms) // 10 :]
+        print(f"  bonsens over all that it reached: {fmean(own.ms):.3f} ms, last tenth {fmean(last):.3f} ms")
+    show_memory(shape, own, other)
+
+
+def fastest(plays: Sequence[Played]) -> Played:
+    """Return of each revision the least time, as other work on the machine comes and goes."""
+    return Played([min(ms) for ms in zip(*(played.ms for played in plays), strict=False)], plays[0].looks)
+
+
+def show_memory(shape: Shape, own: Played, other: Played) -> None:
+    """Print what was remembered a third and two thirds of the way and at the end, beside what there was."""
+    chosen = [own.looks[len(own.looks) * part // 3 - 1] for part in (1, 2, 3)]
+    there = count_sentences(shape, [look.revision for look in chosen])
+    theirs = {look.revision: look for look in other.looks}
+    print(f"  {'revision':>9} {'distinct sentences':>19} {'remembered':>11} {'each':>5} {'MB':>6} {'WikiWho MB':>11}")
+    for look, count in zip(chosen, there, strict=True):
+        beside = f"{theirs[look.revision].mb:.1f}" if look.revision in theirs else "-"
+        each = look.remembered / count
+        print(
+            f"  {look.revision:9} {count:19} {look.remembered:11} {each:5.2f} {look.mb:6.1f} {beside:>11}", flush=True
+        )
+
+
+def count_sentences(shape: Shape, revisions: Sequence[int]) -> list[int]:
+    """Return how many distinct sentences there were in all texts up to each of some revisions."""
+    paragraphs: set[str] = set()
+    found: set[str] = set()
+    counts: list[int] = []
+    for number, text in enumerate(write_history(shape), start=1):
+        fresh = set(text.split(BLANK_LINE)) - paragraphs
+        paragraphs |= fresh
+        for paragraph in fresh:
+            found.update(sentence.rstrip() for sentence in sentences(paragraph))
+        if number == revisions[len(counts)]:
+            counts.append(len(found))
+            if len(counts) == len(revisions):
+                break
+    return counts
+
+
+def compare_reading(deeds: int) -> None:
+    """Print what reading an early and the last revision of a page takes which always has the same length."""
+    page = Bonsens()
+    kept: list[tuple[int, str, bytes]] = []
+    for number, text in enumerate(write_history(Shape(deeds, SMALL, SMALL)), start=1):
+        row = page.feed(number, text)
+        # What a vandal left of the page is no text of its length.
+        if number >= EARLY and len(text) > 0.9 * SMALL:
+            kept[1 if kept else 0 :] = [(number, text, row)]
+    print(f"\nReading an attribution of {SMALL // 1000} KB, stored row to spans:")
+    readings = [reading(text, row) for _, text, row in kept]
+    costs = [float("inf")] * len(kept)
+    for _ in range(20):
+        # Other work on the machine comes and goes: only what is measured side by side compares.
+        costs = [min(cost, cpu_ms(read, 10)) for cost, read in zip(costs, readings, strict=True)]
+    for (number, text, row), cost in zip(kept, costs, strict=True):
+        kb = len(text) / 1000
+        print(
+            f"  revision {number:6} {kb:5.1f} KB {len(row):6} bytes {cost:7.3f} ms {cost / kb:7.4f} ms a KB", flush=True
+        )
+
+
+def reading(text: str, row: bytes) -> Callable[[], object]:
+    return lambda: Attribution.of(text, unpack(row)).credits()
