@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from app.text.packing import pack, unpack
-from app.text.passages import Passage, Text
+from app.text.passages import Passage, Text, context_key
 from app.text.tracing import UNKNOWN, Traced, trace
 
 Memory = Mapping[str, bytes]
@@ -148,7 +148,7 @@ def _changed(new: Text, parent: Text) -> Iterator[Passage]:
     stayed = set(parent.contexts)
     for passage, context in zip(new.passages, new.contexts, strict=True):
         if context not in stayed:
-            yield passage._replace(key=context.key())
+            yield passage._replace(key=context_key(context))
             parts = (passage, *new.sentences(passage))
             yield from (part for part in parts if part.end - part.start >= _TELLING)
 
@@ -165,6 +165,6 @@ def _recognised(new: Text, parent: Attribution, page: Memory) -> list[int]:
             stayed = before[context]
             origins += parent.origins[stayed.start : stayed.end]
             continue
-        key = context.key()
+        key = context_key(context)
         origins += unpack(page[key]) if key in page else [UNKNOWN] * (passage.end - passage.start)
     return origins

@@ -67,17 +67,14 @@ class Paragraph:
         return tuple((_key(self.words[first:end]), first, end) for first, end in bounds if first < end)
 
 
-class Context(NamedTuple):
-    """A paragraph and the one before it, by their keys."""
+Context = tuple[str, str, int]
+"""The keys of the paragraph before and of a paragraph, and how many equal pairs stand above in the text."""
 
-    before: str
-    paragraph: str
-    seen: int
-    """How many equal pairs stand above in the text."""
 
-    def key(self) -> str:
-        """Return the key under which a memory knows the paragraph at this place."""
-        return _digest(f"{self.before} {self.paragraph} {self.seen}", b"context")
+def context_key(context: Context) -> str:
+    """Return the key under which a memory knows a paragraph at its place."""
+    before, paragraph, seen = context
+    return _digest(f"{before} {paragraph} {seen}", b"context")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +131,7 @@ def _contexts(passages: Sequence[Passage]) -> Iterator[Context]:
     for key, *_ in passages:
         times = seen.get((before, key), 0)
         seen[before, key] = times + 1
-        yield Context(before, key, times)
+        yield before, key, times
         before = key
 
 

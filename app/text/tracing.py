@@ -4,7 +4,7 @@ Knows nothing of code points and spans: everything is counted in tokens.
 """
 
 from collections import defaultdict, deque
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 from typing import NamedTuple
@@ -52,9 +52,10 @@ def trace(new: Traced, sources: Iterable[tuple[Text, Sequence[int]]], memories: 
     if UNKNOWN not in new.origins:
         return
     traces = [_Trace(text, origins, [_Gap(text.passages, new.text.passages)]) for text, origins in sources]
-    for cut in (_whole, Text.sentences):
+    for in_sentences in (False, True):
         for source in traces:
-            source.cut(new, cut)
+            if in_sentences:
+                source.cut(new)
             source.keep(new)
         for source in traces:
             source.move(new)
@@ -64,10 +65,6 @@ def trace(new: Traced, sources: Iterable[tuple[Text, Sequence[int]]], memories: 
                 new.take(passage, unpack(packed))
     for source in traces:
         source.match_tokens(new)
-
-
-def _whole(_: Text, passage: Passage) -> Sequence[Passage]:
-    return (passage,)
 
 
 class _Gap(NamedTuple):
@@ -103,13 +100,13 @@ class _Trace:
     origins: Sequence[int]
     gaps: list[_Gap]
 
-    def cut(self, new: Traced, parts: Callable[[Text, Passage], Sequence[Passage]]) -> None:
-        """Cut the passages of the gaps into smaller ones; where nothing is left to find, the old ones only."""
+    def cut(self, new: Traced) -> None:
+        """Cut the paragraphs of the gaps into sentences; where nothing is left to find, the old ones only."""
         sought = [any(map(new.is_open, gap.new)) for gap in self.gaps]
         self.gaps = [
             _Gap(
-                [part for passage in gap.old for part in parts(self.text, passage)],
-                [part for passage in gap.new if is_sought for part in parts(new.text, passage)],
+                [part for passage in gap.old for part in self.text.sentences(passage)],
+                [part for passage in gap.new if is_sought for part in new.text.sentences(passage)],
             )
             for gap, is_sought in zip(self.gaps, sought, strict=True)
             if any(sought)
