@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 from app.text.sentences import sentences
@@ -112,7 +112,12 @@ class Text:
             offset + end for offset, paragraph in zip(offsets, self.paragraphs, strict=False) for end in paragraph.ends
         ]
 
-    def words(self, passage: Passage) -> tuple[str, ...]:
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The tokens without the white space after them."""
+        return tuple(chain.from_iterable(paragraph.words for paragraph in self.paragraphs))
+
+    def words_of(self, passage: Passage) -> tuple[str, ...]:
         """Return the tokens of a passage without the white space after them."""
         start = self.passages[passage.paragraph].start
         return self.paragraphs[passage.paragraph].words[passage.start - start : passage.end - start]

@@ -148,8 +148,8 @@ class _Trace:
             if not old or all(new.origins[token] != UNKNOWN for token in fresh):
                 continue
             aligned = align(
-                [word for passage in gap.old for word in self.text.words(passage)],
-                [word for passage in gap.new for word in new.text.words(passage)],
+                [word for passage in gap.old for word in self.text.words_of(passage)],
+                [word for passage in gap.new for word in new.text.words_of(passage)],
             )
             for a, b, size in _telling(aligned.matches, len(old), len(fresh)):
                 for token, origin in zip(fresh[b : b + size], old[a : a + size], strict=True):
