@@ -27,8 +27,8 @@ FOLDER = Path(os.environ.get("BONSENS_REALDATA", ROOT / ".." / "shared" / "data"
 GOLD = "keystroke-friendsforever"
 GUIDES = ("etalab-guides", "anssi-rust")
 DEEDS = 15_000
-CAP = 20.0
-"""Seconds for an engine and a history, its writing included; the longer one goes on for minutes."""
+CAP = 60.0
+"""Seconds for an engine and a history, its writing included."""
 
 
 def rows(name: str) -> Iterator[dict[str, Any]]:

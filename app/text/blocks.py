@@ -69,6 +69,14 @@ def _mark_code(text_lines: Sequence[str], flags: list[bool], start: int) -> None
             if _closes(line, state.fence):
                 state.fence = ""
             continue
+        if line.isspace():
+            state.blank = True
+            continue
+        if line[0].isalpha():
+            # Most lines of a guide begin with a letter: no mark opens here, and after a blank line the list is over.
+            state.content = 0 if state.blank else state.content
+            state.blank = False
+            continue
         fence = _FENCE.match(line)
         if fence:
             flags[number] = True
@@ -83,10 +91,6 @@ def _closes(line: str, fence: str) -> bool:
 
 
 def _is_indented_code(line: str, state: _Code) -> bool:
-    bare = line.strip()
-    if not bare:
-        state.blank = True
-        return False
     after_blank, state.blank = state.blank, False
     indent = _columns(line[: len(line) - len(line.lstrip())])
     if after_blank and indent >= state.content + _TAB:
@@ -108,7 +112,12 @@ def _columns(space: str) -> int:
 def _mark_tables(text_lines: Sequence[str], flags: list[bool]) -> None:
     row = 1
     while row < len(text_lines):
-        if _is_delimiter_row(text_lines[row]) and "|" in text_lines[row - 1] and not flags[row]:
+        if (
+            "|" in text_lines[row]
+            and "|" in text_lines[row - 1]
+            and _is_delimiter_row(text_lines[row])
+            and not flags[row]
+        ):
             flags[row - 1] = True
             while row < len(text_lines) and text_lines[row].strip() and not flags[row]:
                 flags[row] = True
