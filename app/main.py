@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 import app.tables  # noqa: F401  The tables name each other; all must be known before the first statement.
 from app.campaigns.router import router as campaigns
 from app.config import Settings, token_keys
+from app.credits.router import router as credit
 from app.db import Database
 from app.guides.router import router as guides
 from app.identity.router import router as identity
@@ -33,7 +34,7 @@ from app.web.middleware import Around
 TITLE = "bonsens"
 VERSION = "0.1.0"
 # Routes are tried in this order, so the ones that are asked most come first.
-ROUTERS = (pages, revisions, attribution, drafts, voting, decisions, campaigns, identity, guides, jobs)
+ROUTERS = (pages, revisions, attribution, drafts, voting, decisions, credit, campaigns, identity, guides, jobs)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

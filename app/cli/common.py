@@ -1,7 +1,8 @@
 """What the commands share: the console, the database, and who acts at a shell."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -62,3 +63,16 @@ def say(sentence: str, *, begins: str = "") -> None:
     """Print a sentence as it is: unwrapped, so that a digest or a path can be copied; what begins it is red."""
     start = Text(f"{begins} ", "bold red") if begins else Text()
     console.print(start.append(sentence, "not bold default"), highlight=False, soft_wrap=True)
+
+
+def write_file(out: Path, data: bytes) -> None:
+    """Write a file; raises Refused where that is not possible."""
+    # A full disk must not leave half a guide under the name that a script waits for.
+    partial = out.parent / f".{out.name}.partial"
+    try:
+        partial.write_bytes(data)
+        partial.replace(out)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise Refused(f"{out} cannot be written: {error.strerror}.") from error

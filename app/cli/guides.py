@@ -1,7 +1,6 @@
 """Commands on the guide: accept what waits, compile, export."""
 
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +8,7 @@ import typer
 from sqlmodel import Session, col, select
 
 from app.campaigns.service import get_campaign
-from app.cli.common import As, Refused, acting, opened, progress_bar, say
+from app.cli.common import As, Refused, acting, opened, progress_bar, say, write_file
 from app.db import Database
 from app.guides.compiling import Order, compile_edition
 from app.guides.formats import FORMATS
@@ -83,20 +82,8 @@ def export(
     if str(out) == "-":
         sys.stdout.buffer.write(data)
         return
-    _write(out, data)
+    write_file(out, data)
     say(f"Wrote {out}: edition {number}, {len(data):,} bytes.")
-
-
-def _write(out: Path, data: bytes) -> None:
-    # A full disk must not leave half a guide under the name that a script waits for.
-    partial = out.parent / f".{out.name}.partial"
-    try:
-        partial.write_bytes(data)
-        partial.replace(out)
-    except OSError as error:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
-        raise Refused(f"{out} cannot be written: {error.strerror}.") from error
 
 
 def _waiting(session: Session, campaign: str) -> list[int]:

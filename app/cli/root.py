@@ -4,6 +4,7 @@ import typer
 
 from app.cli.attributions import attribution_commands
 from app.cli.campaigns import campaign_commands
+from app.cli.credits import credits_
 from app.cli.guides import accept, compile_, export
 from app.cli.imports import import_commands
 from app.cli.people import token, user_commands
@@ -26,6 +27,7 @@ commands.command()(verify)
 commands.command()(accept)
 commands.command(name="compile")(compile_)
 commands.command()(export)
+commands.command(name="credits")(credits_)
 commands.command()(token)
 commands.add_typer(user_commands)
 commands.add_typer(campaign_commands)

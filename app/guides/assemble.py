@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import count
 from typing import Any
 
-from app.guides.book import Book, Chapter, Contributor, Passage, Tip
+from app.guides.book import Book, Chapter, Contributor, Credit, Passage, Tip
 
 
 def assemble(facts: Mapping[str, Any], texts: Mapping[str, str], digest: str) -> Book:
@@ -62,7 +62,8 @@ def _passage(page: Mapping[str, Any], text: str) -> Passage:
         anchor=page["slug"],
         title=page["title"],
         text=text,
-        authors=tuple(page["authors"]),
+        tokens=page["tokens"],
+        credits=tuple(Credit(**line) for line in page["credits"]),
         revision=page["revision"],
         digest=page["digest"],
     )

@@ -8,6 +8,21 @@ from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """How much of a text comes from one person, or from several who are not told apart.
+
+    A name is that of one person, as they chose to be named. A department without a name stands for its people;
+    where both are None, for people who are not named.
+    """
+
+    name: str | None
+    department: str | None
+    people: int
+    tokens: int
+    """Words, numbers, marks and CJK characters, as ``app.text.tokens`` cuts them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """One page of the guide: a title and its Markdown text exactly as accepted."""
 
@@ -15,8 +30,10 @@ class Passage:
     """The page's slug: unique among the pages, though a theme may have the same."""
     title: str
     text: str
-    authors: tuple[str, ...]
-    """Names as their owners chose to be named, in order of first contribution."""
+    tokens: int
+    """How many there are in the text: exactly those of ``credits``."""
+    credits: tuple[Credit, ...]
+    """Most tokens first."""
     revision: int
     """The accepted revision's number on its page, from 1."""
     digest: str
@@ -45,10 +62,14 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Contributor:
-    """Someone whose words stand in the book, with how much of the work they did."""
+    """Somebody whose words stand in the book, or several who are not told apart, as in ``Credit``."""
 
-    name: str
+    name: str | None
     department: str | None
+    people: int
+    tokens: int
+    share: float
+    """Part of all tokens of the book, between 0 and 1."""
     revisions: int
     pages: int
 
@@ -80,5 +101,6 @@ class Book:
     glossary: Passage | None
     bibliography: Passage | None
     contributors: tuple[Contributor, ...]
+    """Names in alphabetical order, then departments, then people who are not named."""
     digest: str
     """Digest of the snapshot from which the book was assembled, 64 hexadecimal digits."""

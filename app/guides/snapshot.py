@@ -9,13 +9,16 @@ from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Selection
 from app.campaigns.service import list_themes
 from app.clock import in_zone
+from app.credits.ledger import credit_texts
+from app.credits.lines import People, add_up
 from app.digests import canonical, sha256
+from app.guides.crediting import contributors, page_credit
 from app.guides.rules import Candidate, Choice, EditionKind, select_tips
 from app.pages.accepted import accepted_pages
-from app.pages.contributors import Contribution, accepted_contributors, by_revisions
 from app.pages.rules import Kind
 
-FORMAT = "bonsens-edition/1"
+FORMAT = "bonsens-edition/2"
+"""Changes when a fact goes or changes its meaning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,15 @@ def take_snapshot(
     choices = {theme.slug: _choices(campaign, theme, rows) for theme in themes}
     taken = {choice.slug for tips in choices.values() for choice in tips if choice.taken}
     selected = [row for row in rows if row.kind != Kind.TIP or row.slug in taken]
-    people = accepted_contributors(session, campaign.id)
+    people = credit_texts(session, campaign.id, {row.id: row.revision_id for row in selected})
     facts = {
         "format": FORMAT,
         "kind": kind.value,
         "audience": audience,
         "campaign": _campaign_facts(campaign),
         "themes": [_theme_facts(theme) for theme in themes],
-        "pages": [_page_facts(row, people.get(row.id, [])) for row in selected],
-        "contributors": [_person_facts(person) for person in by_revisions(people.get(row.id, []) for row in selected)],
+        "pages": [_page_facts(row, people[row.id]) for row in selected],
+        "contributors": contributors(add_up(people.values())),
     }
     return Snapshot(facts, {row.content_sha256: row.text for row in selected}), choices
 
@@ -86,7 +89,7 @@ def _theme_facts(theme: Theme) -> dict[str, Any]:
     return {"slug": theme.slug, "question": theme.question, "video_url": theme.video_url}
 
 
-def _page_facts(row: Any, people: list[Contribution]) -> dict[str, Any]:  # noqa: ANN401  A row of accepted_pages.
+def _page_facts(row: Any, people: People) -> dict[str, Any]:  # noqa: ANN401  A row of accepted_pages.
     return {
         "slug": row.slug,
         "kind": row.kind,
@@ -95,14 +98,6 @@ def _page_facts(row: Any, people: list[Contribution]) -> dict[str, Any]:  # noqa
         "revision": row.number,
         "digest": row.digest,
         "text_sha256": row.content_sha256,
-        "authors": [person.name for person in people],
-    }
-
-
-def _person_facts(person: Contribution) -> dict[str, Any]:
-    return {
-        "name": person.name,
-        "department": person.department,
-        "revisions": person.revisions,
-        "pages": len(person.pages),
+        "tokens": sum(contribution.tokens for contribution in people.values()),
+        "credits": page_credit(people),
     }

@@ -11,8 +11,10 @@ from app.digests import canonical, sha256
 from app.errors import Conflict
 from app.guides.assemble import assemble
 from app.guides.compiling import SEALED, facts_of
+from app.guides.crediting import broken_credit
 from app.guides.formats import FORMATS, RendererMissing, render
 from app.guides.models import Artefact, Edition
+from app.guides.snapshot import FORMAT
 from app.pages.models import Content, Revision
 
 
@@ -33,10 +35,13 @@ def verify_edition(session: Session, edition: Edition) -> list[str]:
     broken += _broken_revisions(session, facts)
     texts = _texts(session, facts)
     broken += _broken_files(session, edition, manifest["artefacts"])
-    if texts.keys() == {page["text_sha256"] for page in facts["pages"]}:
-        broken += _other_bytes(facts, texts, manifest)
-    else:
+    if facts["format"] != FORMAT:
+        broken.append(f"it has the form {facts['format']}; this release renders {FORMAT} only.")
+    elif texts.keys() != {page["text_sha256"] for page in facts["pages"]}:
         broken.append("a text that it names is missing.")
+    else:
+        broken += broken_credit(facts, texts)
+        broken += _other_bytes(facts, texts, manifest)
     return [f"{name}: {sentence}" for sentence in broken]
 
 

@@ -16,13 +16,12 @@ from app.identity.actor import Actor, CurrentActor, CurrentDatabase, OnceOnly
 from app.pages.accepted import accepted_at
 from app.pages.access import PageAccess, page_in
 from app.pages.arranging import arrange_page, hide_page, locked_for_arranging
-from app.pages.contributors import campaign_contributors, page_contributors
 from app.pages.creating import NewPage, attribute_new, create_page
 from app.pages.outcomes import TooLate
 from app.pages.reading import Wanted, list_pages, read_page, revision_as_of
 from app.pages.rules import Kind, checked_summary, checked_text, checked_title
-from app.pages.schemas import ContributorsOut, PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
-from app.pages.wire import contributor_out, page_item, page_out, refusal
+from app.pages.schemas import PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
+from app.pages.wire import page_item, page_out, refusal
 from app.text.markdown import to_html
 from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, etag_of, not_modified, require_match
@@ -168,48 +167,6 @@ def post_unhide(page_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
     with once.writing() as session:
         hide_page(session, actor, locked_for_arranging(session, actor, page_id), hidden=False)
         return once.keep(session, _shown_latest(session, actor, page_id))
-
-
-@router.get("/pages/{page_id}/contributors", response_model=ContributorsOut)
-def get_page_contributors(
-    request: Request, page_id: int, actor: CurrentActor, database: CurrentDatabase, state: State = "accepted"
-) -> Response:
-    """List who wrote on the page, in order of their first contribution; reverted revisions do not count."""
-    with database.reading() as session:
-        page = page_in(session, actor, page_id)
-        up_to = page.head_number
-        if state == "latest":
-            page.standing.require(Act.READ_LATEST)
-        else:
-            row, _ = read_page(session.connection(), actor, page_id, "accepted", text=False)
-            up_to = row.number
-        people = page_contributors(session, page_id, up_to=up_to)
-    return tagged(request, ContributorsOut(items=[contributor_out(person) for person in people], next=None))
-
-
-@router.get("/campaigns/{c}/contributors", response_model=ContributorsOut)
-def get_campaign_contributors(
-    request: Request,
-    c: str,
-    actor: CurrentActor,
-    database: CurrentDatabase,
-    state: State = "accepted",
-    limit: Limit = 50,
-    after: After = None,
-) -> Response:
-    """List who wrote on the campaign's pages, most revisions first; reverted revisions do not count."""
-    keys = decode_cursor(after, int)
-    start = int(keys[0]) if keys else 0
-    with database.reading() as session:
-        standing = standing_in(session, actor, c)
-        if state == "latest":
-            standing.require(Act.READ_LATEST)
-        people = campaign_contributors(session, standing.campaign_id, latest=state == "latest")
-    # The list is counted anew for every answer, so a place in it is the only stable key it has.
-    rows, more = cut(people[start : start + limit + 1], limit)
-    cursor = encode_cursor(start + limit) if more else None
-    items = [contributor_out(person) for person in rows]
-    return tagged(request, ContributorsOut(items=items, next=cursor), link_header(request, cursor))
 
 
 @router.post("/render", response_model=RenderOut)

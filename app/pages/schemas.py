@@ -200,20 +200,6 @@ class SubmitIn(BaseModel):
     on_conflict: Literal["merge", "fail"] = "merge"
 
 
-class ContributorOut(BaseModel):
-    name: str
-    department: str | None
-    revisions: int
-    pages: int
-    first_at: datetime
-    last_at: datetime
-
-
-class ContributorsOut(BaseModel):
-    items: list[ContributorOut]
-    next: str | None
-
-
 class OperationOut(BaseModel):
     kind: str
     old: SpanOut

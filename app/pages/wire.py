@@ -7,12 +7,10 @@ from sqlalchemy import Row
 from app.campaigns.rules import Act
 from app.campaigns.standing import Standing
 from app.errors import Conflict
-from app.pages.contributors import Contribution
 from app.pages.outcomes import Conflicted, Saved, TooLate, Unchanged
 from app.pages.proposals import Clash
 from app.pages.rules import Kind, Origin
 from app.pages.schemas import (
-    ContributorOut,
     EditOut,
     HunkOut,
     PageItem,
@@ -90,19 +88,6 @@ def page_item(row: Row[Any], standing: Standing) -> PageItem:
         head_number=row.head_number if standing.may(Act.READ_LATEST) else None,
         accepted_number=row.accepted_number,
         updated_at=row.created_at,
-    )
-
-
-def contributor_out(person: Contribution) -> ContributorOut:
-    assert person.first_at is not None
-    assert person.last_at is not None
-    return ContributorOut(
-        name=person.name,
-        department=person.department,
-        revisions=person.revisions,
-        pages=len(person.pages),
-        first_at=person.first_at,
-        last_at=person.last_at,
     )
 
 

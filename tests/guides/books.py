@@ -5,7 +5,7 @@ Knows no database: a book is a value.
 
 from dataclasses import replace
 
-from app.guides.book import Book, Chapter, Contributor, Passage, Tip
+from app.guides.book import Book, Chapter, Contributor, Credit, Passage, Tip
 
 EVERYTHING = """Une phrase longue vaut mieux qu’un mot compliqué [^1].
 
@@ -45,7 +45,8 @@ et
 
 
 def passage(anchor: str, title: str = "Un titre", text: str = "Un texte.", *authors: str) -> Passage:
-    return Passage(anchor, title, text, authors or ("Claire Morvan",), 3, "ab" * 32)
+    credit = tuple(Credit(name, None, 1, 2) for name in authors or ("Claire Morvan",))
+    return Passage(anchor, title, text, 2 * len(credit), credit, 3, "ab" * 32)
 
 
 def tip(number: int, text: str = "Un texte.", title: str = "Choisir une phrase") -> Tip:
@@ -79,8 +80,10 @@ def book(**overrides: object) -> Book:
         glossary=passage("glossaire", "Glossaire", "**Cookie** : un traceur."),
         bibliography=passage("bibliographie", "Bibliographie", "- Loi n° 78-17 du 6 janvier 1978."),
         contributors=(
-            Contributor("Claire Morvan", "Sinistres", 4, 2),
-            Contributor("Idriss Benali", None, 1, 1),
+            Contributor("Idriss Benali", None, 1, 20, 0.2, 1, 1),
+            Contributor("Claire Morvan", "Sinistres", 1, 50, 0.5, 4, 2),
+            Contributor(None, "Actuariat", 2, 20, 0.2, 3, 2),
+            Contributor(None, None, 3, 10, 0.1, 3, 1),
         ),
         digest="0123456789abcdef" * 4,
     )

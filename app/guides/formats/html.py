@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from app.guides.book import Book, Passage
 from app.guides.formats.colours import NIGHT, PAPER, mix, readable, text_on
-from app.guides.formats.labels import labels_for, period, primary, signature
+from app.guides.formats.labels import labels_for, period, primary
+from app.guides.formats.people import not_by_name, signature, thanks
 from app.guides.formats.typography import typeset_for
 from app.text.markdown import to_html
 
@@ -44,6 +45,9 @@ def render(book: Book) -> bytes:
         policy=_policy(style),
         audience={"members": labels.members, "company": labels.company, "public": labels.public}[book.audience],
         period=period(labels, book.opened_on, book.closed_on),
+        thanks=thanks(labels, book.contributors),
+        named=[person for person in book.contributors if person.name],
+        not_by_name=not_by_name(labels, book.contributors),
         write=_Writer(book),
     )
     return page.encode()
@@ -66,7 +70,7 @@ class _Writer:
         return typeset_for(primary(self.book.language))(words)
 
     def signature(self, passage: Passage) -> str | None:
-        return signature(labels_for(self.book.language), passage.authors)
+        return signature(labels_for(self.book.language), passage.credits)
 
 
 def _style(book: Book) -> str:

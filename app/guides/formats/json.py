@@ -8,7 +8,7 @@ from dataclasses import asdict
 
 from app.guides.book import Book
 
-SCHEMA = "bonsens-book/1"
+SCHEMA = "bonsens-book/2"
 """Changes when a field goes or changes its meaning; a new field leaves it as it is."""
 
 

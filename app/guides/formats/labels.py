@@ -3,7 +3,6 @@
 Knows nothing of the book they stand in.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +17,18 @@ class Labels:
     notions: str
     contributors: str
     thanks: str
+    thanks_unnamed: str
+    """The thanks where nobody is named."""
+    by_department: str
+    """Before the departments whose people appear under that name; ``departments`` is their list."""
+    department_of_several: str
+    """A department under whose name several ``people`` appear."""
+    unnamed_one: str
+    unnamed_many: str
+    """The last line of the thanks: for one person, and for several ``people``, who are not named."""
+    anonymous_one: str
+    anonymous_many: str
+    """The same in a list of names, after ``written_by``."""
     imprint: str
     proof: str
     proof_note: str
@@ -50,6 +61,13 @@ FRENCH = Labels(
     notions="Notions",
     contributors="Contributeurs",
     thanks="Ce guide a été écrit par celles et ceux dont les noms suivent. Merci à chacun.",
+    thanks_unnamed="Merci à toutes les personnes qui ont écrit ce guide.",
+    by_department="Sous le nom de leur service\u00a0: {departments}.",
+    department_of_several="{department} ({people}\u00a0personnes)",
+    unnamed_one="Et une personne qui n’a pas souhaité être nommée.",
+    unnamed_many="Et {people}\u00a0personnes qui n’ont pas souhaité être nommées.",
+    anonymous_one="une personne anonyme",
+    anonymous_many="{people}\u00a0personnes anonymes",
     imprint="Mentions",
     proof="Épreuve",
     proof_note="Épreuve de travail : ce texte n’est pas définitif.",
@@ -81,6 +99,13 @@ ENGLISH = Labels(
     notions="Notions",
     contributors="Contributors",
     thanks="This guide was written by the people named below. Thank you, each of you.",
+    thanks_unnamed="Thank you to everybody who wrote this guide.",
+    by_department="Under the name of their department: {departments}.",
+    department_of_several="{department} ({people} people)",
+    unnamed_one="And one person who did not wish to be named.",
+    unnamed_many="And {people} people who did not wish to be named.",
+    anonymous_one="one anonymous person",
+    anonymous_many="{people} anonymous people",
     imprint="Imprint",
     proof="Proof",
     proof_note="Proof copy: this text is not final.",
@@ -112,6 +137,13 @@ ITALIAN = Labels(
     notions="Nozioni",
     contributors="Contributori",
     thanks="Questa guida è stata scritta dalle persone qui nominate. Grazie a ciascuna di loro.",
+    thanks_unnamed="Grazie a tutte le persone che hanno scritto questa guida.",
+    by_department="Con il nome del proprio reparto: {departments}.",
+    department_of_several="{department} ({people} persone)",
+    unnamed_one="E una persona che ha preferito non essere nominata.",
+    unnamed_many="E {people} persone che hanno preferito non essere nominate.",
+    anonymous_one="una persona anonima",
+    anonymous_many="{people} persone anonime",
     imprint="Note editoriali",
     proof="Bozza",
     proof_note="Bozza di lavoro: questo testo non è definitivo.",
@@ -143,6 +175,13 @@ GERMAN = Labels(
     notions="Begriffe",
     contributors="Mitwirkende",
     thanks="Diesen Leitfaden haben die hier genannten Menschen geschrieben. Allen herzlichen Dank.",
+    thanks_unnamed="Herzlichen Dank an alle, die diesen Leitfaden geschrieben haben.",
+    by_department="Unter dem Namen ihrer Abteilung: {departments}.",
+    department_of_several="{department} ({people} Personen)",
+    unnamed_one="Und eine Person, die nicht genannt werden möchte.",
+    unnamed_many="Und {people} Personen, die nicht genannt werden möchten.",
+    anonymous_one="einer anonymen Person",
+    anonymous_many="{people} anonymen Personen",
     imprint="Impressum",
     proof="Probeabzug",
     proof_note="Probeabzug: Dieser Text ist nicht endgültig.",
@@ -174,6 +213,13 @@ SPANISH = Labels(
     notions="Nociones",
     contributors="Colaboradores",
     thanks="Esta guía la han escrito las personas que se nombran a continuación. Gracias a cada una.",
+    thanks_unnamed="Gracias a todas las personas que han escrito esta guía.",
+    by_department="Con el nombre de su departamento: {departments}.",
+    department_of_several="{department} ({people} personas)",
+    unnamed_one="Y una persona que ha preferido no ser nombrada.",
+    unnamed_many="Y {people} personas que han preferido no ser nombradas.",
+    anonymous_one="una persona anónima",
+    anonymous_many="{people} personas anónimas",
     imprint="Créditos",
     proof="Prueba",
     proof_note="Prueba de trabajo: este texto no es definitivo.",
@@ -205,6 +251,13 @@ JAPANESE = Labels(
     notions="用語と考え方",
     contributors="執筆者",
     thanks="このガイドは、以下の皆さんが書きました。ありがとうございました。",
+    thanks_unnamed="このガイドを書いてくださった皆さん、ありがとうございました。",
+    by_department="部署名での掲載：{departments}",
+    department_of_several="{department}（{people}名）",
+    unnamed_one="ほかに、氏名の掲載を希望されなかった方が1名います。",
+    unnamed_many="ほかに、氏名の掲載を希望されなかった方が{people}名います。",
+    anonymous_one="匿名の1名",
+    anonymous_many="匿名の{people}名",
     imprint="奥付",
     proof="校正刷",
     proof_note="校正刷です。内容は確定していません。",
@@ -244,11 +297,6 @@ def primary(language: str) -> str:
 def labels_for(language: str) -> Labels:
     """Return the labels of a BCP 47 language, English where the language is unknown."""
     return _BY_LANGUAGE.get(primary(language), ENGLISH)
-
-
-def signature(labels: Labels, authors: Sequence[str]) -> str | None:
-    """Return the line that names who wrote a page, None where nobody is named."""
-    return labels.written_by.format(names=labels.comma.join(authors)) if authors else None
 
 
 def period(labels: Labels, opened_on: str | None, closed_on: str | None) -> str | None:

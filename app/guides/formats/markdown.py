@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from app.guides.book import Book, Chapter, Passage
-from app.guides.formats.labels import labels_for, period, signature
+from app.guides.formats.labels import labels_for, period
+from app.guides.formats.people import not_by_name, signature, thanks
 from app.guides.formats.splice import fit, literal, shared_labels
 from app.text.markdown import plain, tokens
 
@@ -78,7 +79,7 @@ class _Writer:
 
     def _text(self, passage: Passage, top: int) -> Iterator[str]:
         yield fit(passage.text, title=passage.title, top=top, suffix=passage.anchor, shared=self._shared)
-        signed = signature(self._labels, passage.authors)
+        signed = signature(self._labels, passage.credits)
         if signed:
             yield f"*{literal(signed)}*"
 
@@ -86,8 +87,11 @@ class _Writer:
         people = self._book.contributors
         if people:
             yield self._heading(2, self._labels.contributors)
-            yield self._labels.thanks
-            yield "\n".join(f"- {_person(person.name, person.department)}" for person in people)
+            yield thanks(self._labels, people)
+            named = [_person(person.name, person.department) for person in people if person.name]
+            if named:
+                yield "\n".join(f"- {person}" for person in named)
+            yield from map(literal, not_by_name(self._labels, people))
 
     def _imprint(self) -> Iterator[str]:
         book, labels = self._book, self._labels

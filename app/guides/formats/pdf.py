@@ -12,8 +12,9 @@ import typst
 from app.guides.book import Book, Chapter, Passage, Tip
 from app.guides.checks import font_folder
 from app.guides.formats.colours import INK, PAPER, mix, readable, text_on
-from app.guides.formats.labels import Labels, labels_for, period, primary, signature
+from app.guides.formats.labels import Labels, labels_for, period, primary
 from app.guides.formats.nodes import Node, blocks, printable
+from app.guides.formats.people import not_by_name, signature, thanks
 from app.guides.formats.typography import typeset_for
 from app.text.markdown import Typeset
 
@@ -81,7 +82,9 @@ class _Composer:
             "contributors": [
                 {"name": self._line(person.name), "department": self._optional(person.department)}
                 for person in book.contributors
+                if person.name
             ],
+            "not_by_name": [self._line(sentence) for sentence in not_by_name(self._labels, book.contributors)],
         }
 
     def _chapter(self, chapter: Chapter) -> Node:
@@ -110,7 +113,7 @@ class _Composer:
         return {
             "anchor": passage.anchor,
             "title": self._line(passage.title),
-            "signature": self._optional(signature(self._labels, passage.authors)),
+            "signature": self._optional(signature(self._labels, passage.credits)),
             "blocks": blocks(passage.text, title=passage.title, anchor=passage.anchor, top=top, typeset=self._typeset),
         }
 
@@ -122,7 +125,7 @@ class _Composer:
             "tip": labels.tip,
             "notions": labels.notions,
             "contributors": labels.contributors,
-            "thanks": labels.thanks,
+            "thanks": thanks(labels, self._book.contributors),
             "proof_mark": labels.proof,
             "video": labels.video,
             "separator": labels.separator,

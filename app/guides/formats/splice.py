@@ -12,6 +12,7 @@ from markdown_it.token import Token
 from app.text.markdown import defined_labels, outline, repeats_title, tokens, without_front_matter
 
 _LITERAL = re.compile(r"([\\`*_\[\]<>#~|&])")
+_SPACE = re.compile(r"[^\S\u00a0\u202f]+")
 _BRACKETS = re.compile(
     r"(?P<skip>\\.|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<lead>^\ {0,3}|\]|)\[(?P<label>[^\[\]]{1,999})\](?P<tail>\[\]|(?=[\[(:])|)",
@@ -21,7 +22,7 @@ _BRACKETS = re.compile(
 
 def literal(words: str) -> str:
     """Return plain words as Markdown that reads as exactly these words."""
-    return _LITERAL.sub(r"\\\1", " ".join(words.split()))
+    return _LITERAL.sub(r"\\\1", _SPACE.sub(" ", words).strip())
 
 
 def shared_labels(texts: Sequence[str]) -> frozenset[str]:

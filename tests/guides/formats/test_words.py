@@ -7,7 +7,7 @@ import pytest
 
 from app.guides.formats import labels
 from app.guides.formats.colours import PAPER, READABLE, contrast, mix, readable, text_on
-from app.guides.formats.labels import Labels, labels_for, period, signature
+from app.guides.formats.labels import Labels, labels_for, period
 from app.guides.formats.typography import typeset_for
 
 LANGUAGES = ("fr", "en", "it", "de", "es", "ja")
@@ -46,11 +46,6 @@ def test_languages_are_found_by_their_first_part_and_default_to_english() -> Non
 def test_the_period_is_written_out(language: str, sentence: str) -> None:
     assert period(labels_for(language), "2026-09-01", "2026-10-31") == sentence
     assert period(labels_for(language), "2026-09-01", None) is None
-
-
-def test_a_page_nobody_signs_has_no_signature() -> None:
-    assert signature(labels.FRENCH, ()) is None
-    assert signature(labels.FRENCH, ("A", "B")) == "Écrit par A, B"
 
 
 @pytest.mark.parametrize(

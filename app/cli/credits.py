@@ -1,0 +1,42 @@
+"""The command that takes the ledger away."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.campaigns.standing import standing_in
+from app.cli.common import As, acting, opened, say, write_file
+from app.credits.export import Rows, credits_csv
+from app.credits.ledger import campaign_ledger
+from app.credits.rules import State
+from app.credits.wire import credits_out
+
+
+class Format(StrEnum):
+    CSV = "csv"
+    JSON = "json"
+
+
+def credits_(
+    campaign: Annotated[str, typer.Argument(help="The campaign's slug.")],
+    out: Annotated[Path, typer.Option(help="Where to write; - for standard output.")],
+    format: Annotated[Format, typer.Option(help="A spreadsheet, or everything.")] = Format.CSV,  # noqa: A002  The option's name.
+    by: Annotated[Rows, typer.Option(help="What the rows of a CSV are.")] = Rows.CONTRIBUTOR,
+    latest: Annotated[bool, typer.Option("--latest", help="Of the latest texts, not of the accepted ones.")] = False,
+    as_: As = None,
+) -> None:
+    """Write who wrote what: the ledger, with real names beside the names that people chose."""
+    with opened() as database, database.reading() as session:
+        standing = standing_in(session, acting(session, as_), campaign)
+        state: State = "latest" if latest else "accepted"
+        ledger = credits_out(campaign_ledger(session, standing, state), standing, state)
+    data = credits_csv(ledger, by) if format is Format.CSV else ledger.model_dump_json(indent=2).encode() + b"\n"
+    if str(out) == "-":
+        sys.stdout.buffer.write(data)
+        return
+    write_file(out, data)
+    people = sum(line.people for line in ledger.contributors)
+    say(f"Wrote {out}. People: {people}; tokens: {ledger.tokens:,}.")

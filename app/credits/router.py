@@ -1,0 +1,124 @@
+"""Routes of credit: how people are named, who wrote what, and where a passage comes from."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from app.campaigns.standing import standing_in
+from app.credits.choosing import choose_naming, get_choice
+from app.credits.export import Rows, credits_csv
+from app.credits.ledger import campaign_ledger, page_ledger
+from app.credits.rules import State
+from app.credits.schemas import CampaignContributorsOut, ContributorsOut, NamingIn, NamingOut, CreditsOut, TraceOut
+from app.credits.tracing import trace_passage
+from app.credits.wire import contributors_out, credit_out, credits_out, reviewers_out, trace_out, votes_out
+from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.pages.reading import read_page
+from app.web.answers import answer, tagged
+from app.web.conditional import etag_of, not_modified
+from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+
+router = APIRouter(tags=["credits"])
+
+Shown = Annotated[State, Query(alias="state", description="What readers see, or what was saved last.")]
+
+
+@router.get("/me/credit/{c}", response_model=NamingOut)
+def get_credit(request: Request, c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Say how the caller is named in the guide."""
+    with database.reading() as session:
+        return tagged(request, credit_out(get_choice(session, actor, c)))
+
+
+@router.put("/me/credit/{c}", response_model=NamingOut)
+def put_credit(c: str, body: NamingIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Choose how to be named, in any phase; what is sealed already stays as it is."""
+    with once.writing() as session:
+        return once.keep(session, answer(credit_out(choose_naming(session, actor, c, body.naming))))
+
+
+@router.get("/pages/{page_id}/contributors", response_model=ContributorsOut)
+def get_page_contributors(
+    request: Request, page_id: int, actor: CurrentActor, database: CurrentDatabase, state: Shown = "accepted"
+) -> Response:
+    """List whose words the page's text is made of, most tokens first, named as they chose."""
+    with database.reading() as session:
+        row, standing = read_page(session.connection(), actor, page_id, state, text=False)
+        ledger = page_ledger(session, row.campaign_id, page_id, state)
+    out = ContributorsOut(
+        items=contributors_out(ledger.people, standing),
+        next=None,
+        tokens=ledger.tokens,
+        reviewers=reviewers_out(ledger, standing),
+    )
+    return tagged(request, out)
+
+
+@router.get("/campaigns/{c}/contributors", response_model=CampaignContributorsOut)
+def get_campaign_contributors(
+    request: Request,
+    c: str,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    state: Shown = "accepted",
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """List whose words the campaign's texts are made of, most tokens first, named as they chose."""
+    keys = decode_cursor(after, int)
+    start = int(keys[0]) if keys else 0
+    with database.reading() as session:
+        standing = standing_in(session, actor, c)
+        ledger = campaign_ledger(session, standing, state)
+    # The list is counted anew for every answer, so a place in it is the only stable key it has.
+    items, more = cut(contributors_out(ledger.people, standing)[max(0, start) :][: limit + 1], limit)
+    cursor = encode_cursor(start + limit) if more else None
+    out = CampaignContributorsOut(
+        items=list(items),
+        next=cursor,
+        tokens=ledger.tokens,
+        reviewers=reviewers_out(ledger, standing),
+        votes=votes_out(ledger.votes),
+    )
+    return tagged(request, out, link_header(request, cursor))
+
+
+@router.get(
+    "/campaigns/{c}/credits", response_model=CreditsOut, responses={200: {"content": {"text/csv": {"schema": {}}}}}
+)
+def get_credits(
+    request: Request,
+    c: str,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    state: Shown = "accepted",
+    format: Literal["json", "csv"] = "json",  # noqa: A002  The name on the wire.
+    by: Annotated[Rows, Query(description="What the rows of a CSV are.")] = Rows.CONTRIBUTOR,
+) -> Response:
+    """Take the whole ledger away: overall and page by page, as JSON or CSV; editors also see who people are."""
+    with database.reading() as session:
+        standing = standing_in(session, actor, c)
+        out = credits_out(campaign_ledger(session, standing, state), standing, state)
+    if format == "json":
+        return tagged(request, out)
+    body = credits_csv(out, by)
+    etag = etag_of(body)
+    headers = {"ETag": etag, "Content-Disposition": f'attachment; filename="{c}-credits.csv"'}
+    return not_modified(request, etag) or Response(body, headers=headers, media_type="text/csv; charset=utf-8")
+
+
+@router.get("/campaigns/{c}/trace", response_model=TraceOut)
+def get_trace(
+    request: Request,
+    c: str,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    page: Annotated[str, Query(max_length=64, description="The page's slug, or its id.")],
+    start: Annotated[int, Query(ge=0, description="In Unicode code points of the text.")] = 0,
+    end: Annotated[int | None, Query(ge=0, description="By default the end of the text.")] = None,
+    state: Shown = "accepted",
+) -> Response:
+    """Trace a passage back: who wrote it and when, how it was voted on, what was decided."""
+    with database.reading() as session:
+        return tagged(request, trace_out(trace_passage(session, actor, c, page, state, start=start, end=end)))

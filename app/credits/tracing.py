@@ -1,0 +1,126 @@
+"""Traces a passage back: to the revisions it comes from, who wrote them, how it was voted on and decided."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, select
+from sqlmodel import Session, col
+
+from app.campaigns.standing import Standing, standing_in
+from app.credits.ledger import CHOSEN, PERSON, author_from, find_written, is_sealed
+from app.credits.lines import Author, Written
+from app.credits.models import CreditChoice
+from app.credits.rules import State, passage
+from app.errors import NotFound
+from app.identity.actor import Actor
+from app.identity.models import User
+from app.pages.attribution import attribution_of
+from app.pages.models import Page
+from app.pages.reading import read_page
+from app.reviews.models import Decision
+from app.reviews.rules import Verdict
+from app.reviews.voting import BallotTally, ballot_tally
+from app.text.attribution import Attribution
+from app.text.spans import Span
+
+
+@dataclass(frozen=True, slots=True)
+class TracedSpan:
+    """A part of the text, and the revision that brought it in."""
+
+    span: Span
+    written: Written
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The last decision about a revision; ``editor`` is None where the campaign's policy decided."""
+
+    verdict: Verdict
+    reason: str
+    editor: Author | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Where a passage of a page comes from, and what was said to the revision whose text it is."""
+
+    standing: Standing
+    page: Row[Any]
+    """A row of ``read_page``."""
+    span: Span
+    parts: list[TracedSpan]
+    ballots: BallotTally | None
+    """None while the campaign keeps its tallies sealed; so is ``support``."""
+    support: int | None
+    decided: Decided | None
+
+
+def trace_passage(
+    session: Session, actor: Actor, campaign: str, page: str, state: State, *, start: int, end: int | None
+) -> Trace:
+    """Trace the code points ``[start, end)`` of a page's text, to its end for None.
+
+    ``page`` is a slug or, where no page has that slug, an id. Raises NotFound for what the caller may not read,
+    Invalid for a passage that is not in the text.
+    """
+    standing = standing_in(session, actor, campaign)
+    page_id = _find_page(session, standing.campaign_id, page)
+    row, standing = read_page(session.connection(), actor, page_id, state)
+    span = passage(len(row.text), start, end)
+    sealed = is_sealed(session, standing)
+    return Trace(
+        standing=standing,
+        page=row,
+        span=span,
+        parts=_parts(session, standing.campaign_id, attribution_of(session, row.revision_id), span),
+        ballots=None if sealed else ballot_tally(session, actor, row.revision_id),
+        support=None if sealed else row.support_count,
+        decided=_find_decided(session, standing.campaign_id, row.revision_id),
+    )
+
+
+def _find_page(session: Session, campaign_id: int, page: str) -> int:
+    here = select(col(Page.id)).where(col(Page.campaign_id) == campaign_id)
+    found = session.connection().execute(here.where(col(Page.slug) == page)).scalar_one_or_none()
+    if found is None and page.isascii() and page.isdigit():
+        found = session.connection().execute(here.where(col(Page.id) == int(page))).scalar_one_or_none()
+    if found is None:
+        raise NotFound("There is no such page.")
+    return found
+
+
+def _parts(session: Session, campaign_id: int, attribution: Attribution, span: Span) -> list[TracedSpan]:
+    cut = list(_within(attribution, span))
+    written = find_written(session, campaign_id, {origin for _, origin in cut})
+    return [TracedSpan(part, written[origin]) for part, origin in cut]
+
+
+def _within(attribution: Attribution, span: Span) -> Iterator[tuple[Span, int]]:
+    for credit in attribution.credits():
+        start, end = max(credit.start, span.start), min(credit.end, span.end)
+        if start < end:
+            yield Span(start, end), credit.origin
+
+
+def _find_decided(session: Session, campaign_id: int, revision_id: int) -> Decided | None:
+    parameters = {"campaign": campaign_id, "revision": revision_id}
+    row = session.connection().execute(_DECIDED, parameters).one_or_none()
+    if row is None:
+        return None
+    editor = None if row.user_id is None else author_from(row)
+    return Decided(Verdict(row.verdict), row.reason, editor, row.decided_at)
+
+
+_DECIDED: Select[*tuple[Any, ...]] = (
+    select(col(Decision.verdict), col(Decision.reason), col(Decision.decided_at), *PERSON)
+    .select_from(Decision)
+    .outerjoin(User, col(User.id) == col(Decision.editor_id))
+    .outerjoin(CreditChoice, CHOSEN)
+    .where(col(Decision.revision_id) == bindparam("revision"))
+    .order_by(col(Decision.number).desc())
+    .limit(1)
+)

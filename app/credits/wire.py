@@ -1,0 +1,168 @@
+"""Turns credit into what goes over the wire, as the caller may see it.
+
+Everybody sees people as they chose to be named; editors also see who they are. What was written in the work – which
+revision, its summary, the reason of a decision – is for those who may read it elsewhere.
+"""
+
+from app.campaigns.rules import Act, Role, is_at_least
+from app.campaigns.standing import Standing
+from app.credits.choosing import Choice
+from app.credits.ledger import Ledger, Votes
+from app.credits.lines import Author, Line, People, ReviewLine, Written, ledger_lines, review_lines
+from app.credits.rules import Naming, Shown, State, share_of
+from app.credits.schemas import (
+    BallotsOut,
+    ContributorOut,
+    NamingOut,
+    CreditsOut,
+    DecidedOut,
+    NamedOut,
+    OriginOut,
+    PageCreditsOut,
+    ReviewerOut,
+    ShownOut,
+    TracedOut,
+    TraceOut,
+    VotesOut,
+)
+from app.credits.tracing import Decided, Trace
+from app.pages.rules import Kind
+from app.pages.schemas import PersonOut
+
+
+def credit_out(choice: Choice) -> NamingOut:
+    fell_back = choice.naming is Naming.DEPARTMENT and choice.shown.department is None
+    return NamingOut(
+        campaign=choice.campaign,
+        naming=choice.naming,
+        shown_as=ShownOut.model_validate(_shown(choice.shown)),
+        note="Your account has no department, so the guide does not name you." if fell_back else None,
+        chosen_at=choice.chosen_at,
+    )
+
+
+def contributors_out(people: People, standing: Standing) -> list[ContributorOut]:
+    """Return the lines of a ledger, most tokens first."""
+    total = sum(contribution.tokens for contribution in people.values())
+    return [_contributor(line, total) for line in ledger_lines(people, apart=_is_editor(standing))]
+
+
+def reviewers_out(ledger: Ledger, standing: Standing) -> list[ReviewerOut]:
+    return [_reviewer(line) for line in review_lines(ledger.reviews, apart=_is_editor(standing))]
+
+
+def votes_out(votes: Votes | None) -> VotesOut | None:
+    if votes is None:
+        return None
+    return VotesOut(
+        ballots=votes.ballots, support=votes.support, my_ballots=votes.my_ballots, my_support=votes.my_support
+    )
+
+
+def credits_out(ledger: Ledger, standing: Standing, state: State) -> CreditsOut:
+    pages = [
+        PageCreditsOut(
+            page_id=page.page_id,
+            slug=page.slug,
+            kind=Kind(page.kind),
+            theme=page.theme,
+            title=page.title,
+            tokens=page.tokens,
+            contributors=contributors_out(page.people, standing),
+        )
+        for page in ledger.pages
+    ]
+    return CreditsOut(
+        campaign=standing.campaign_slug,
+        state=state,
+        tokens=ledger.tokens,
+        contributors=contributors_out(ledger.people, standing),
+        pages=pages,
+        reviewers=reviewers_out(ledger, standing),
+        votes=votes_out(ledger.votes),
+    )
+
+
+def trace_out(trace: Trace) -> TraceOut:
+    page, ballots = trace.page, trace.ballots
+    return TraceOut(
+        campaign=trace.standing.campaign_slug,
+        page_id=page.page_id,
+        page=page.page_slug,
+        title=page.title,
+        revision_id=page.revision_id,
+        number=page.number,
+        start=trace.span.start,
+        end=trace.span.end,
+        text=trace.span.of(page.text),
+        spans=[
+            TracedOut(
+                start=part.span.start,
+                end=part.span.end,
+                origin=_origin(part.written, trace.standing),
+                author=_named(part.written.author, trace.standing),
+                at=part.written.at,
+            )
+            for part in trace.parts
+        ],
+        ballots=ballots and BallotsOut(approve=ballots.approve, oppose=ballots.oppose, my_choice=ballots.my_choice),
+        support=trace.support,
+        decision=trace.decided and _decided(trace.decided, trace.standing),
+    )
+
+
+def _decided(decided: Decided, standing: Standing) -> DecidedOut:
+    return DecidedOut(
+        verdict=decided.verdict,
+        reason=decided.reason if standing.may(Act.READ_LATEST) else None,
+        editor=decided.editor and _named(decided.editor, standing),
+        at=decided.at,
+    )
+
+
+def _origin(written: Written, standing: Standing) -> OriginOut | None:
+    """Return the revision that words come from; they may come from a page that was hidden since."""
+    if not (standing.may(Act.READ_LATEST) and (written.page_is_visible or _is_editor(standing))):
+        return None
+    return OriginOut(
+        revision_id=written.revision_id,
+        page_id=written.page_id,
+        page=written.page,
+        number=written.number,
+        summary=written.summary,
+    )
+
+
+def _contributor(line: Line, total: int) -> ContributorOut:
+    contribution = line.contribution
+    return ContributorOut(
+        **_shown(line.shown),
+        person=_person(line.author),
+        people=line.people,
+        tokens=contribution.tokens,
+        share=share_of(contribution.tokens, total),
+        revisions=len(contribution.revisions),
+        pages=len(contribution.pages),
+        first_at=contribution.first_at,
+        last_at=contribution.last_at,
+    )
+
+
+def _reviewer(line: ReviewLine) -> ReviewerOut:
+    return ReviewerOut(**_shown(line.shown), person=_person(line.author), people=line.people, reviews=line.reviews)
+
+
+def _named(author: Author, standing: Standing) -> NamedOut:
+    return NamedOut(**_shown(author.shown), person=_person(author if _is_editor(standing) else None))
+
+
+def _person(author: Author | None) -> PersonOut | None:
+    return PersonOut(id=author.user_id, name=author.name, department=author.department) if author else None
+
+
+def _shown(shown: Shown) -> dict[str, str | None]:
+    return {"naming": shown.naming, "name": shown.name, "department": shown.department}
+
+
+def _is_editor(standing: Standing) -> bool:
+    return is_at_least(standing.role, Role.EDITOR)

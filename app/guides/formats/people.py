@@ -1,0 +1,50 @@
+"""Puts into words who wrote: names as they are, and for everybody else how many they are.
+
+Knows of the book only who is credited; where the words stand is for the formats. Figures of tokens are for programs:
+nobody wants a ranking in the thanks.
+"""
+
+from collections.abc import Sequence
+
+from app.guides.book import Contributor, Credit
+from app.guides.formats.labels import Labels
+
+
+def signature(labels: Labels, credit: Sequence[Credit]) -> str | None:
+    """Return the line that names who wrote a page, in the order given, who is not named last; None for nobody."""
+    names = [_listed(labels, line) for line in credit if line.name or line.department]
+    unnamed = _people_unnamed(credit)
+    if unnamed:
+        names.append(_counted(labels.anonymous_one, labels.anonymous_many, unnamed))
+    return labels.written_by.format(names=labels.comma.join(names)) if names else None
+
+
+def thanks(labels: Labels, contributors: Sequence[Contributor]) -> str:
+    """Return the sentence that thanks those who wrote the guide."""
+    return labels.thanks if any(person.name for person in contributors) else labels.thanks_unnamed
+
+
+def not_by_name(labels: Labels, contributors: Sequence[Contributor]) -> list[str]:
+    """Return the sentences on contributors who are not named: those of departments, then all others."""
+    departments = [_listed(labels, person) for person in contributors if person.department and not person.name]
+    unnamed = _people_unnamed(contributors)
+    sentences = []
+    if departments:
+        sentences.append(labels.by_department.format(departments=labels.comma.join(departments)))
+    if unnamed:
+        sentences.append(_counted(labels.unnamed_one, labels.unnamed_many, unnamed))
+    return sentences
+
+
+def _listed(labels: Labels, line: Credit | Contributor) -> str:
+    if line.name or line.people == 1:
+        return line.name or line.department or ""
+    return labels.department_of_several.format(department=line.department, people=line.people)
+
+
+def _people_unnamed(lines: Sequence[Credit | Contributor]) -> int:
+    return sum(line.people for line in lines if not line.name and not line.department)
+
+
+def _counted(one: str, many: str, people: int) -> str:
+    return one if people == 1 else many.format(people=people)
