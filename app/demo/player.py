@@ -46,6 +46,7 @@ class Player:
             "support": self._support,
             "accept": self._decide,
             "reject": self._decide,
+            "credit": self._credit,
         }
 
     def play(self, steps: Iterable[Step], told: Callable[[Step], None]) -> None:
@@ -145,6 +146,11 @@ class Player:
         body = {"reason": step.facts.get("reason", "")}
         etag = self._etag(step.by[0], path)
         self._send(step.by[0], "POST", f"{path}/{step.kind}", body, expect=200, if_match=etag)
+
+    def _credit(self, step: Step) -> None:
+        for person in step.by:
+            body = {"naming": step.facts["naming"]}
+            self._send(person, "PUT", f"/v1/me/credit/{self.campaign}", body, expect=200)
 
     def _now_says(self, step: Step, revision: dict[str, Any]) -> None:
         state = State(revision["id"], revision["title"], revision["text"])

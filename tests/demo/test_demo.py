@@ -16,6 +16,7 @@ from app.demo.story import Step, load_story
 from app.guides.models import Edition
 from app.guides.verifying import verify_edition
 from app.pages.verifying import count_revisions, verify_revisions
+from app.text.tokens import tokens
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,26 @@ def test_the_demo_leaves_a_guide_of_four_chapters_and_twenty_tips(played: Path) 
         assert title in markdown
         assert title.replace("-", "") in pdf.replace("-", "").replace("\u00ad", ""), title
     for person in book["contributors"]:
-        assert squeezed(person["name"]) in pdf
+        assert squeezed(person["name"] or person["department"] or "") in pdf
+
+
+def test_the_guide_of_the_demo_names_everybody_as_they_chose(played: Path) -> None:
+    story = load_story()
+    book = json.loads((played / "guide.json").read_bytes())
+    naming = {name: step.facts["naming"] for step in story.steps if step.kind == "credit" for name in step.by}
+    listed = {(person["name"], person["department"], person["people"]) for person in book["contributors"]}
+    assert {("Gaëlle L.", None, 1), ("Paulo D.", None, 1)} <= listed
+    assert {(None, "Service courrier", 1), (None, "Achats", 1), (None, None, 2)} <= listed
+    files = {form: (played / f"guide.{form}").read_bytes().decode("utf-8", "replace") for form in FORMATS}
+    files["pdf"] = "".join(page.extract_text() for page in PdfReader(played / "guide.pdf").pages)
+    hidden = [person.name for person in story.people if naming.get(person.username, "full") != "full"]
+    assert len(hidden) == 6
+    for form, words in files.items():
+        assert squeezed("Inès Fontaine") in squeezed(words)
+        assert [name for name in hidden if squeezed(name) in squeezed(words)] == [], form
+    passages = [tip["passage"] for chapter in book["chapters"] for tip in chapter["tips"]]
+    for passage in passages:
+        assert sum(line["tokens"] for line in passage["credits"]) == passage["tokens"] == len(tokens(passage["text"]))
 
 
 def test_everything_that_the_demo_stored_holds(played: Path) -> None:

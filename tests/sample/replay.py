@@ -35,6 +35,7 @@ class Step:
     reason: str = ""
     minor: bool = False
     expect: str = ""
+    naming: str = ""
 
     @property
     def writes(self) -> bool:
@@ -152,6 +153,6 @@ def replay() -> dict[str, Page]:
             page = Page(step.page_kind, step.theme, step.title, step.text, [step.by[0]])
             page.states[step.leaves] = (step.title, step.text)
             pages[step.page] = page
-        elif step.kind != "join":
+        elif step.kind not in {"join", "credit"}:
             play(pages[step.page], step)
     return pages

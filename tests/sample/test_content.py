@@ -14,7 +14,7 @@ from tests.sample.replay import CAMPAIGN, FILES, PEOPLE, ROLES, STORY, THEMES, P
 
 NO_BREAK = "\u00a0\u202f"
 SLUG = re.compile(r"[a-z0-9-]{1,64}")
-KINDS = {"create", "edit", "resolve", "restore", "undo", "ballot", "support", "accept", "reject", "join"}
+KINDS = {"create", "edit", "resolve", "restore", "undo", "ballot", "support", "accept", "reject", "join", "credit"}
 IN_THEME = {"introduction": 4, "tip": 20}
 IN_CAMPAIGN = {"editorial": 1, "foreword": 1, "notion": 2, "conclusion": 1, "glossary": 1, "bibliography": 1}
 WORDS = {"tip": range(80, 201), "introduction": range(120, 201)}
@@ -123,6 +123,8 @@ def test_history_is_rich_enough(pages: dict[str, Page]) -> None:
         supporters[step.page] += len(step.by) if step.kind == "support" else 0
     assert supporters.total() >= 80
     assert max(supporters.values()) >= 3 * min(n for n in supporters.values() if n)
+    chosen = Counter(step.naming for step in STORY for _ in step.by if step.kind == "credit")
+    assert chosen == {"short": 2, "department": 2, "anonymous": 2}
 
 
 def test_everybody_joins_before_acting_and_votes_once() -> None:
