@@ -10,7 +10,7 @@ from app.credits.choosing import choose_naming, get_choice
 from app.credits.export import Rows, credits_csv
 from app.credits.ledger import campaign_ledger, page_ledger
 from app.credits.rules import State
-from app.credits.schemas import CampaignContributorsOut, ContributorsOut, NamingIn, NamingOut, CreditsOut, TraceOut
+from app.credits.schemas import CampaignContributorsOut, ContributorsOut, CreditsOut, NamingIn, NamingOut, TraceOut
 from app.credits.tracing import trace_passage
 from app.credits.wire import contributors_out, credit_out, credits_out, reviewers_out, trace_out, votes_out
 from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly

@@ -13,10 +13,10 @@ from app.credits.rules import Naming, Shown, State, share_of
 from app.credits.schemas import (
     BallotsOut,
     ContributorOut,
-    NamingOut,
     CreditsOut,
     DecidedOut,
     NamedOut,
+    NamingOut,
     OriginOut,
     PageCreditsOut,
     ReviewerOut,

@@ -53,7 +53,8 @@ def get_revisions(
         page = page_in(session, actor, page_id)
         before = int(keys[0]) if keys else None
         rows, more = cut(list_revisions(session, page, before=before, limit=limit + 1), limit)
-        items = [revision_item(row, page.accepted_id) for row in rows]
+        sees_latest = page.standing.may(Act.READ_LATEST)
+        items = [revision_item(row, page.accepted_id, tells_author=sees_latest) for row in rows]
     cursor = encode_cursor(items[-1].number) if more else None
     return tagged(request, RevisionsOut(items=items, next=cursor), link_header(request, cursor))
 
@@ -80,9 +81,10 @@ def get_revision(request: Request, revision_id: int, actor: CurrentActor, databa
     """Show one revision with its text. Its ``ETag`` also tells decisions apart, see accept."""
     with database.reading() as session:
         page_id = page_of_revision(session, revision_id)
-        row, _ = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
-    etag = revision_etag(row)
-    return not_modified(request, etag) or answer(revision_out(row), headers={"ETag": etag})
+        row, standing = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
+    sees_latest = standing.may(Act.READ_LATEST)
+    etag = revision_etag(row) if sees_latest else etag_of(revision_etag(row), "without its author")
+    return not_modified(request, etag) or answer(revision_out(row, tells_author=sees_latest), headers={"ETag": etag})
 
 
 @router.post(

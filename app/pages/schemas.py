@@ -30,7 +30,8 @@ class RevisionFacts(BaseModel):
     title: str
     summary: str
     minor: bool
-    author: PersonOut
+    author: PersonOut | None
+    """None for a caller who may read accepted text only: who wrote it is told by its contributors."""
     created_at: datetime
     authored_at: datetime | None
     digest: str

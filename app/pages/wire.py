@@ -25,16 +25,19 @@ from app.text.spans import Span
 Shown = Literal["accepted", "latest", "as-of"]
 
 
-def revision_out(row: Row[Any]) -> RevisionOut:
-    return RevisionOut(**_told(row), page_id=row.revision_page_id, text=row.text)
+def revision_out(row: Row[Any], *, tells_author: bool = True) -> RevisionOut:
+    return RevisionOut(**_told(row, tells_author=tells_author), page_id=row.revision_page_id, text=row.text)
 
 
-def revision_item(row: Row[Any], accepted_id: int | None) -> RevisionItem:
-    return RevisionItem(**_told(row), accepted=row.revision_id == accepted_id)
+def revision_item(row: Row[Any], accepted_id: int | None, *, tells_author: bool = True) -> RevisionItem:
+    return RevisionItem(**_told(row, tells_author=tells_author), accepted=row.revision_id == accepted_id)
 
 
-def _told(row: Row[Any]) -> dict[str, Any]:
-    """Return what is told of a revision wherever it appears."""
+def _told(row: Row[Any], *, tells_author: bool) -> dict[str, Any]:
+    """Return what is told of a revision wherever it appears.
+
+    Who saved it is history, told to those who write together; readers are told who wrote, as each of them chose.
+    """
     return {
         "id": row.revision_id,
         "number": row.number,
@@ -44,7 +47,7 @@ def _told(row: Row[Any]) -> dict[str, Any]:
         "title": row.title,
         "summary": row.summary,
         "minor": row.minor,
-        "author": _person(row),
+        "author": _person(row) if tells_author else None,
         "created_at": row.created_at,
         "authored_at": row.authored_at,
         "digest": row.digest,
@@ -67,7 +70,7 @@ def page_out(row: Row[Any], standing: Standing, state: Shown, html: str | None) 
         support_count=row.support_count,
         head_number=row.head_number if sees_latest else None,
         accepted_number=row.accepted_number,
-        revision=revision_out(row),
+        revision=revision_out(row, tells_author=sees_latest),
         html=html,
         allowed_actions=standing.allowed_actions(),
     )

@@ -59,6 +59,7 @@ def _planted(world: World) -> Known:
         "c": ["guide"],
         "t": ["t1"],
         "page_id": pages,
+        "page": pages,
         "revision_id": [item["id"] for items in revisions.values() for item in items],
         "draft_id": [draft.json()["id"]],
         "job_id": [1],
