@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, Response
 import app.tables  # noqa: F401  The tables name each other; all must be known before the first statement.
 from app.campaigns.router import router as campaigns
 from app.config import Settings, token_keys
+from app.credits.attribution_router import router as attribution
 from app.credits.router import router as credit
 from app.db import Database
 from app.guides.router import router as guides
@@ -21,7 +22,6 @@ from app.identity.throttle import Throttle
 from app.identity.tokens import Tokens
 from app.jobs.router import router as jobs
 from app.migrating import is_current
-from app.pages.attribution_router import router as attribution
 from app.pages.draft_router import router as drafts
 from app.pages.revision_router import router as revisions
 from app.pages.router import router as pages

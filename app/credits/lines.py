@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from functools import reduce
+from operator import add
 
 from app.credits.rules import Shown
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +65,8 @@ class Line:
     """One line of the ledger."""
 
     shown: Shown
-    people: int
-    author: Author | None
-    """Who it is; None in a ledger that keeps to what people chose."""
+    authors: tuple[Author, ...]
+    """Who that is: one person, unless several share a department's name or are not named."""
     contribution: Contribution
 
 
@@ -77,8 +75,7 @@ class ReviewLine:
     """How many decisions somebody took; never part of authorship."""
 
     shown: Shown
-    people: int
-    author: Author | None
+    authors: tuple[Author, ...]
     reviews: int
 
 
@@ -105,11 +102,11 @@ def ledger_lines(people: People, *, apart: bool = False) -> list[Line]:
     """Return the lines of a ledger, most tokens first; their tokens add up to those of ``people``.
 
     Who appears by name has a line of their own; those of a department share one, and so do all who are not named.
-    With ``apart`` everybody has a line that says who they are.
+    With ``apart`` everybody has a line of their own.
     """
     lines = [
-        Line(shown, len(parts), author, sum(parts[1:], parts[0]))
-        for shown, author, parts in _grouped(people, apart=apart)
+        Line(shown, authors, reduce(add, (people[author] for author in authors)))
+        for shown, authors in _grouped(people, apart=apart)
     ]
     return sorted(lines, key=_most_tokens_first)
 
@@ -117,20 +114,21 @@ def ledger_lines(people: People, *, apart: bool = False) -> list[Line]:
 def review_lines(reviews: Mapping[Author, int], *, apart: bool = False) -> list[ReviewLine]:
     """Return how often was decided, in lines like those of the ledger, most decisions first."""
     lines = [
-        ReviewLine(shown, len(counts), author, sum(counts)) for shown, author, counts in _grouped(reviews, apart=apart)
+        ReviewLine(shown, authors, sum(reviews[author] for author in authors))
+        for shown, authors in _grouped(reviews, apart=apart)
     ]
     return sorted(lines, key=lambda line: (-line.reviews, line.shown.name or "", line.shown.department or ""))
 
 
-def _grouped(each: Mapping[Author, T], *, apart: bool) -> Iterator[tuple[Shown, Author | None, list[T]]]:
-    shared: dict[Shown, list[T]] = {}
-    for author, value in each.items():
+def _grouped(people: Iterable[Author], *, apart: bool) -> Iterator[tuple[Shown, tuple[Author, ...]]]:
+    shared: dict[Shown, list[Author]] = {}
+    for author in people:
         if apart or author.shown.is_by_name:
-            yield author.shown, author if apart else None, [value]
+            yield author.shown, (author,)
         else:
-            shared.setdefault(author.shown, []).append(value)
-    for shown, values in shared.items():
-        yield shown, None, values
+            shared.setdefault(author.shown, []).append(author)
+    for shown, authors in shared.items():
+        yield shown, tuple(authors)
 
 
 def _add(people: dict[Author, Contribution], author: Author, part: Contribution) -> None:

@@ -101,23 +101,39 @@ class CreditsOut(BaseModel):
     votes: VotesOut | None
 
 
-class OriginOut(BaseModel):
-    revision_id: int
-    page_id: int
-    page: str
-    number: int
-    summary: str
+class PlaceOut(BaseModel):
+    """A page as it is named elsewhere."""
+
+    id: int
+    slug: str
 
 
-class TracedOut(BaseModel):
-    """A part of the passage; places in Unicode code points of the page's text."""
+class CreditOut(BaseModel):
+    """A passage of a text and where it comes from; ``end`` is the first code point behind it."""
 
     start: int
     end: int
-    origin: OriginOut | None
-    """None for a caller who may not read that revision."""
-    author: NamedOut
+    origin: int
+    """The revision that has it first."""
+    number: int | None
+    page: PlaceOut | None
+    """Number and page of the origin; None where it is on another page that the caller may not see."""
+    summary: str | None
+    """What its author said about it; None for a caller who may not read that revision."""
+    contributor: NamedOut
     at: datetime
+    """When the origin was written; of an imported one as its source says."""
+
+
+class AttributionOut(BaseModel):
+    """Who wrote what in a revision; the spans tile its text, in Unicode code points."""
+
+    revision_id: int
+    page_id: int
+    tokens: int
+    spans: list[CreditOut]
+    contributors: list[ContributorOut]
+    """Those who wrote most come first."""
 
 
 class BallotsOut(BaseModel):
@@ -147,7 +163,7 @@ class TraceOut(BaseModel):
     start: int
     end: int
     text: str
-    spans: list[TracedOut]
+    spans: list[CreditOut]
     ballots: BallotsOut | None
     """None while the campaign keeps its tallies sealed; so is ``support``."""
     support: int | None

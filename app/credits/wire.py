@@ -13,21 +13,22 @@ from app.credits.rules import Naming, Shown, State, share_of
 from app.credits.schemas import (
     BallotsOut,
     ContributorOut,
+    CreditOut,
     CreditsOut,
     DecidedOut,
     NamedOut,
     NamingOut,
-    OriginOut,
     PageCreditsOut,
+    PlaceOut,
     ReviewerOut,
     ShownOut,
-    TracedOut,
     TraceOut,
     VotesOut,
 )
 from app.credits.tracing import Decided, Trace
 from app.pages.rules import Kind
 from app.pages.schemas import PersonOut
+from app.text.spans import Span
 
 
 def credit_out(choice: Choice) -> NamingOut:
@@ -41,14 +42,24 @@ def credit_out(choice: Choice) -> NamingOut:
     )
 
 
+def lines_for(people: People, standing: Standing) -> list[Line]:
+    """Return the lines of a ledger as the caller sees them: editors see everybody apart."""
+    return ledger_lines(people, apart=_is_editor(standing))
+
+
+def name_for(line: Line, standing: Standing) -> str | None:
+    """Return what the caller may call a line in a view: for editors who it is, else what its people chose."""
+    return line.authors[0].name if _is_editor(standing) else line.shown.name or line.shown.department
+
+
 def contributors_out(people: People, standing: Standing) -> list[ContributorOut]:
     """Return the lines of a ledger, most tokens first."""
     total = sum(contribution.tokens for contribution in people.values())
-    return [_contributor(line, total) for line in ledger_lines(people, apart=_is_editor(standing))]
+    return [_contributor(line, total, standing) for line in lines_for(people, standing)]
 
 
 def reviewers_out(ledger: Ledger, standing: Standing) -> list[ReviewerOut]:
-    return [_reviewer(line) for line in review_lines(ledger.reviews, apart=_is_editor(standing))]
+    return [_reviewer(line, standing) for line in review_lines(ledger.reviews, apart=_is_editor(standing))]
 
 
 def votes_out(votes: Votes | None) -> VotesOut | None:
@@ -95,16 +106,7 @@ def trace_out(trace: Trace) -> TraceOut:
         start=trace.span.start,
         end=trace.span.end,
         text=trace.span.of(page.text),
-        spans=[
-            TracedOut(
-                start=part.span.start,
-                end=part.span.end,
-                origin=_origin(part.written, trace.standing),
-                author=_named(part.written.author, trace.standing),
-                at=part.written.at,
-            )
-            for part in trace.parts
-        ],
+        spans=[span_out(part.span, part.written, page.page_id, trace.standing) for part in trace.parts],
         ballots=ballots and BallotsOut(approve=ballots.approve, oppose=ballots.oppose, my_choice=ballots.my_choice),
         support=trace.support,
         decision=trace.decided and _decided(trace.decided, trace.standing),
@@ -120,25 +122,29 @@ def _decided(decided: Decided, standing: Standing) -> DecidedOut:
     )
 
 
-def _origin(written: Written, standing: Standing) -> OriginOut | None:
-    """Return the revision that words come from; they may come from a page that was hidden since."""
-    if not (standing.may(Act.READ_LATEST) and (written.page_is_visible or _is_editor(standing))):
-        return None
-    return OriginOut(
-        revision_id=written.revision_id,
-        page_id=written.page_id,
-        page=written.page,
-        number=written.number,
-        summary=written.summary,
+def span_out(span: Span, written: Written, page_id: int, standing: Standing) -> CreditOut:
+    """Return a passage of a page's text and where it comes from; that page may have been hidden since."""
+    sees_latest = standing.may(Act.READ_LATEST)
+    sees_page = sees_latest and (written.page_is_visible or _is_editor(standing))
+    is_shown = written.page_id == page_id or sees_page
+    return CreditOut(
+        start=span.start,
+        end=span.end,
+        origin=written.revision_id,
+        number=written.number if is_shown else None,
+        page=PlaceOut(id=written.page_id, slug=written.page) if is_shown else None,
+        summary=written.summary if sees_latest and is_shown else None,
+        contributor=_named(written.author, standing),
+        at=written.at,
     )
 
 
-def _contributor(line: Line, total: int) -> ContributorOut:
+def _contributor(line: Line, total: int, standing: Standing) -> ContributorOut:
     contribution = line.contribution
     return ContributorOut(
         **_shown(line.shown),
-        person=_person(line.author),
-        people=line.people,
+        person=_person(line.authors, standing),
+        people=len(line.authors),
         tokens=contribution.tokens,
         share=share_of(contribution.tokens, total),
         revisions=len(contribution.revisions),
@@ -148,16 +154,24 @@ def _contributor(line: Line, total: int) -> ContributorOut:
     )
 
 
-def _reviewer(line: ReviewLine) -> ReviewerOut:
-    return ReviewerOut(**_shown(line.shown), person=_person(line.author), people=line.people, reviews=line.reviews)
+def _reviewer(line: ReviewLine, standing: Standing) -> ReviewerOut:
+    return ReviewerOut(
+        **_shown(line.shown),
+        person=_person(line.authors, standing),
+        people=len(line.authors),
+        reviews=line.reviews,
+    )
 
 
 def _named(author: Author, standing: Standing) -> NamedOut:
-    return NamedOut(**_shown(author.shown), person=_person(author if _is_editor(standing) else None))
+    return NamedOut(**_shown(author.shown), person=_person((author,), standing))
 
 
-def _person(author: Author | None) -> PersonOut | None:
-    return PersonOut(id=author.user_id, name=author.name, department=author.department) if author else None
+def _person(authors: tuple[Author, ...], standing: Standing) -> PersonOut | None:
+    if not _is_editor(standing):
+        return None
+    (author,) = authors
+    return PersonOut(id=author.user_id, name=author.name, department=author.department)
 
 
 def _shown(shown: Shown) -> dict[str, str | None]:

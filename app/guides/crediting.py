@@ -54,7 +54,7 @@ def broken_credit(facts: Mapping[str, Any], texts: Mapping[str, str]) -> list[st
 
 
 def _shown(line: Line) -> Facts:
-    return {"name": line.shown.name, "department": line.shown.department, "people": line.people}
+    return {"name": line.shown.name, "department": line.shown.department, "people": len(line.authors)}
 
 
 def _who(line: Mapping[str, Any]) -> tuple[str | None, str | None]:

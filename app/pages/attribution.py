@@ -7,12 +7,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
 from app.errors import Conflict, NotFound
-from app.identity.models import User
-from app.pages.models import AttributionRow, Content, Page, Revision
+from app.pages.models import AttributionRow, Content, Revision
 from app.text.attribution import NOTHING, Attribution
 from app.text.packing import unpack
 
@@ -88,27 +87,3 @@ def attributions_of(session: Session, revision_ids: Collection[int]) -> dict[int
             )
         attributions[revision_id] = attribution
     return attributions
-
-
-_ORIGINS: Select[*tuple[Any, ...]] = (
-    select(
-        col(Revision.id).label("revision_id"),
-        col(Revision.number),
-        func.coalesce(col(Revision.authored_at), col(Revision.created_at)).label("at"),
-        col(Page.id).label("page_id"),
-        col(Page.slug).label("page_slug"),
-        col(Page.hidden_at),
-        col(User.id).label("author_id"),
-        col(User.name).label("author_name"),
-        col(User.department).label("author_department"),
-    )
-    .join(Page, col(Page.id) == col(Revision.page_id))
-    .join(User, col(User.id) == col(Revision.author_id))
-    .where(col(Revision.id).in_(bindparam("revisions", expanding=True)))
-)
-
-
-def origins_of(session: Session, attribution: Attribution) -> dict[int, Row[Any]]:
-    """Return by id what is told of each revision that a text comes from: its page, its author, its time."""
-    parameters = {"revisions": sorted(set(attribution.origins))}
-    return {row.revision_id: row for row in session.connection().execute(_ORIGINS, parameters)}

@@ -223,47 +223,6 @@ class DiffOut(BaseModel):
     operations: list[OperationOut]
 
 
-class PlaceOut(BaseModel):
-    """A page as it is named elsewhere."""
-
-    id: int
-    slug: str
-
-
-class CreditOut(BaseModel):
-    """A passage of a text and where it comes from; ``end`` is the first code point behind it."""
-
-    start: int
-    end: int
-    origin: int
-    """The revision that has it first."""
-    number: int | None
-    page: PlaceOut | None
-    """Number and page of the origin; None where it is on another page that the caller may not see."""
-    contributor: PersonOut
-    at: datetime
-    """When the origin was written; of an imported one as its source says."""
-
-
-class CreditedOut(BaseModel):
-    """What one contributor wrote of a text: words, numbers and marks, and their share of all."""
-
-    contributor: PersonOut
-    tokens: int
-    share: float
-
-
-class AttributionOut(BaseModel):
-    """Who wrote what in a revision; the spans tile its text, in Unicode code points."""
-
-    revision_id: int
-    page_id: int
-    tokens: int
-    spans: list[CreditOut]
-    contributors: list[CreditedOut]
-    """Those who wrote most come first."""
-
-
 class RenderIn(BaseModel):
     text: Sent
 

@@ -67,6 +67,7 @@ class Labels:
     tokens: str = "Tokens: {count}"
     writers: str = "Contributors"
     empty: str = "There is no text."
+    anonymous: str = "Not named"
 
 
 ENGLISH = Labels()

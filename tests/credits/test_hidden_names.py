@@ -60,6 +60,6 @@ def test_readers_are_told_no_name_that_its_owner_hides(world: World, monkeypatch
     page = known["page_id"][0]
     history = f"/v1/pages/{page}/revisions"
     assert history in _told(world, ME, known)
-    assert "/v1/campaigns/guide/credits" in _told(world, EDITOR, known)
+    assert any(url.startswith("/v1/campaigns/guide/credits") for url in _told(world, EDITOR, known))
     monkeypatch.setitem(rules.RIGHTS, Act.READ_LATEST, (Role.READER,) * 4)
     assert history in _told(world, "guide-reader", known)

@@ -25,17 +25,13 @@ def test_a_passage_leads_to_its_revisions_authors_votes_and_decision(world: Worl
     vote(world, page, "idriss", "yves")
     found = trace(world, page, by="idriss", start=3, end=14)
     assert (found["text"], found["start"], found["end"], found["number"]) == ("DEUX. Trois", 3, 14, 2)
-    spans = [(span["start"], span["end"], span["author"]["name"], span["origin"]["number"]) for span in found["spans"]]
+    spans = [(span["start"], span["end"], span["contributor"]["name"], span["number"]) for span in found["spans"]]
     assert spans == [(3, 7, "Zoé Okemba", 2), (7, 14, "Claire Morvan", 1)]
     history = world.as_(ME).get(f"/v1/pages/{page['id']}/revisions").json()["items"]
     assert [span["at"] for span in found["spans"]] == [item["created_at"] for item in history]
-    assert found["spans"][0]["origin"] == {
-        "revision_id": page["revision"]["id"],
-        "page_id": page["id"],
-        "page": page["slug"],
-        "number": 2,
-        "summary": "",
-    }
+    first = found["spans"][0]
+    assert (first["origin"], first["summary"]) == (page["revision"]["id"], "")
+    assert first["page"] == {"id": page["id"], "slug": page["slug"]}
     assert found["ballots"] == {"approve": 2, "oppose": 0, "my_choice": "approve"}
     assert found["support"] == 2
     assert (found["decision"]["verdict"], found["decision"]["editor"]["name"]) == ("accept", "Guide-Editor")
@@ -96,8 +92,8 @@ def test_readers_see_people_as_they_chose_and_nothing_of_the_work(world: World) 
         choose(world, name, naming)
     for caller in (None, "guide-reader"):
         found = trace(world, page, by=caller)
-        assert [span["author"]["name"] for span in found["spans"]] == ["Claire M.", None, "Claire M."]
-        assert [span["origin"] for span in found["spans"]] == [None] * 3
+        assert [span["contributor"]["name"] for span in found["spans"]] == ["Claire M.", None, "Claire M."]
+        assert [span["summary"] for span in found["spans"]] == [None] * 3
         assert (found["decision"]["verdict"], found["decision"]["reason"]) == ("accept", None)
         assert found["decision"]["editor"]["name"] is None
         assert not any(name in str(found) for name in HIDDEN)
@@ -105,8 +101,8 @@ def test_readers_see_people_as_they_chose_and_nothing_of_the_work(world: World) 
                 "forbidden" if caller else "not-authenticated")  # fmt: skip
     assert not any(name in str(trace(world, page, by=ME)) for name in HIDDEN)
     seen = trace(world, page, by=EDITOR)
-    assert [span["author"]["person"]["name"] for span in seen["spans"]][:2] == ["Claire Morvan", "Zoé Okemba"]
-    assert seen["spans"][0]["author"]["name"] == "Claire M."
+    assert [span["contributor"]["person"]["name"] for span in seen["spans"]][:2] == ["Claire Morvan", "Zoé Okemba"]
+    assert seen["spans"][0]["contributor"]["name"] == "Claire M."
 
 
 def test_the_latest_text_is_traced_for_contributors(world: World) -> None:
@@ -136,11 +132,11 @@ def test_words_from_a_hidden_page_keep_their_author_but_not_their_place(world: W
     sentence = "Une phrase longue vaut mieux qu’un mot compliqué."
     source = written_by(world, ("claire", sentence), title="Source")
     page = written_by(world, ("zoe", f"{sentence}\n\nEt une autre."), title="Ailleurs")
-    assert trace(world, page, end=10)["spans"][0]["origin"]["page"] == "source"
+    assert trace(world, page, end=10)["spans"][0]["page"]["slug"] == "source"
     world.as_(EDITOR).delete(f"/v1/pages/{source['id']}", headers={"If-Match": "*"})
     first = trace(world, page, end=10)["spans"][0]
-    assert (first["author"]["name"], first["origin"]) == ("Claire Morvan", None)
-    assert trace(world, page, by=EDITOR, end=10)["spans"][0]["origin"]["page"] == "source"
+    assert (first["contributor"]["name"], first["page"], first["number"]) == ("Claire Morvan", None, None)
+    assert trace(world, page, by=EDITOR, end=10)["spans"][0]["page"]["slug"] == "source"
     refused(world.as_(ME).get(TRACE, params={"page": "source"}), 404, "not-found")
 
 

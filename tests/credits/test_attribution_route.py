@@ -9,6 +9,7 @@ from sqlalchemy import event, text
 from app.campaigns.rules import Phase
 from app.db import Database
 from app.text.attribution_views import POLICY
+from tests.credits.people import choose, peopled, written_by
 from tests.pages.acts import EDITOR, ME, refused, save
 from tests.world import Json, World
 
@@ -48,11 +49,17 @@ def test_spans_tile_the_text_and_name_where_it_comes_from(world: World) -> None:
         "origin": first["id"],
         "number": 1,
         "page": {"id": page["id"], "slug": page["slug"]},
+        "summary": "",
         "contributor": None,
         "at": first["created_at"],
     }
-    assert spans[0]["contributor"] == first["author"]
-    totals = [(credited["contributor"]["name"], credited["tokens"]) for credited in body["contributors"]]
+    assert spans[0]["contributor"] == {
+        "naming": "full",
+        "name": "Guide-Contributor",
+        "department": None,
+        "person": None,
+    }
+    totals = [(credited["name"], credited["tokens"]) for credited in body["contributors"]]
     assert totals == [("Guide-Contributor", 14), ("Guide-Editor", 6)]
     assert [credited["share"] for credited in body["contributors"]] == [14 / 20, 6 / 20]
 
@@ -72,7 +79,9 @@ def test_whoever_may_read_the_revision_may_know_who_wrote_it(world: World) -> No
         refused(world.as_(username).get(path(revision)), 404, "not-found")
     world.accept(revision["id"], by=EDITOR)
     later = world.edit({**page, "revision": revision}, TEXT, by=ME)["revision"]
-    assert world.as_("guide-reader").get(path(revision)).json() == world.as_(EDITOR).get(path(revision)).json()
+    shown, told = (world.as_(name).get(path(revision)).json()["spans"] for name in ("guide-reader", EDITOR))
+    places = [[(span["start"], span["end"], span["contributor"]["name"]) for span in spans] for spans in (shown, told)]
+    assert places[0] == places[1]
     for hidden in (page["revision"], later):
         refused(world.as_("guide-reader").get(path(hidden)), 404, "not-found")
         assert world.as_(ME).get(path(hidden)).status_code == 200
@@ -138,6 +147,23 @@ def test_the_page_to_look_at_has_the_text_and_runs_nothing(world: World) -> None
     assert "1: Guide-Contributor" in answer.text
     assert "<script" not in answer.text
     assert world.as_(ME).get(f"{path(page['revision'])}?format=pdf").status_code == 422
+
+
+def test_the_page_names_people_as_they_chose_and_to_editors_as_they_are(world: World) -> None:
+    peopled(world, visibility="public")
+    page = written_by(
+        world, ("claire", "Un."), ("idriss", "Un deux."), ("jean", "Un deux trois."), ("zoe", "Zéro. Un deux trois.")
+    )
+    for name, naming in (("claire", "short"), ("idriss", "department"), ("jean", "department"), ("zoe", "anonymous")):
+        choose(world, name, naming)
+    address = f"{path(page['revision'])}?format=html"
+    for caller in (None, "guide-reader", ME):
+        html = world.as_(caller).get(address).text
+        for shown in ("Claire M.", "Actuariat (2)", "Not named"):
+            assert shown in html
+        assert not any(name in html for name in ("Morvan", "Benali", "Moreau", "Okemba"))
+    html = world.as_(EDITOR).get(address).text
+    assert all(name in html for name in ("Claire Morvan", "Idriss Benali", "Jean-Marc Moreau", "Zoé Okemba"))
 
 
 def test_what_is_missing_is_said(world: World) -> None:

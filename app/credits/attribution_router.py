@@ -1,0 +1,92 @@
+"""The route that tells who wrote what in a revision."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy import Row
+from starlette.responses import HTMLResponse, Response
+
+from app.campaigns.service import get_campaign
+from app.campaigns.standing import Standing
+from app.credits.ledger import find_written
+from app.credits.lines import Line, Written, credit_people
+from app.credits.schemas import AttributionOut
+from app.credits.wire import contributors_out, lines_for, name_for, span_out
+from app.identity.actor import CurrentActor, CurrentDatabase
+from app.pages.access import page_of_revision
+from app.pages.attribution import attribution_of
+from app.pages.reading import read_page
+from app.text.attribution import Attribution
+from app.text.attribution_views import ENGLISH, POLICY, Piece, Writer, attribution_html
+from app.text.spans import Span
+from app.web.answers import tagged
+from app.web.conditional import etag_of, not_modified
+
+router = APIRouter(tags=["revisions"])
+
+Format = Annotated[Literal["json", "html"], Query(description="Places and people, or a page to look at.")]
+
+
+@router.get(
+    "/revisions/{revision_id}/attribution",
+    response_model=AttributionOut,
+    responses={200: {"content": {"text/html": {}}}},
+)
+def get_attribution(
+    request: Request,
+    revision_id: int,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    format: Format = "json",  # noqa: A002  The name on the wire.
+) -> Response:
+    """Tell who wrote what in a revision: every passage with the revision and the person that it comes from."""
+    with database.reading() as session:
+        page_id = page_of_revision(session, revision_id)
+        row, standing = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
+        attribution = attribution_of(session, revision_id)
+        written = find_written(session, standing.campaign_id, set(attribution.origins))
+        if format == "json":
+            return tagged(request, _attribution_out(row, standing, attribution, written))
+        language = get_campaign(session, standing.campaign_slug).language
+    html = _html(row, standing, attribution, written, language)
+    headers = {"ETag": etag_of(html), "Content-Security-Policy": POLICY}
+    return not_modified(request, headers["ETag"]) or HTMLResponse(html, headers=headers)
+
+
+def _attribution_out(
+    row: Row[Any], standing: Standing, attribution: Attribution, written: dict[int, Written]
+) -> AttributionOut:
+    people = credit_people(row.page_id, attribution.origins, written)
+    return AttributionOut(
+        revision_id=row.revision_id,
+        page_id=row.page_id,
+        tokens=len(attribution.origins),
+        spans=[
+            span_out(Span(credit.start, credit.end), written[credit.origin], row.page_id, standing)
+            for credit in attribution.credits()
+        ],
+        contributors=contributors_out(people, standing),
+    )
+
+
+def _html(
+    row: Row[Any], standing: Standing, attribution: Attribution, written: dict[int, Written], language: str
+) -> str:
+    lines = lines_for(credit_people(row.page_id, attribution.origins, written), standing)
+    places = {author: place for place, line in enumerate(lines) for author in line.authors}
+    pieces = []
+    for credit in attribution.credits():
+        origin = written[credit.origin]
+        told = span_out(Span(credit.start, credit.end), origin, row.page_id, standing)
+        page = told.page.slug if told.page and told.page.id != row.page_id else None
+        piece = row.text[credit.start : credit.end]
+        pieces.append(Piece(piece, places[origin.author], revision=told.number, page=page, at=origin.at))
+    writers = [_writer(line, standing, len(attribution.origins)) for line in lines]
+    return attribution_html((row.title, row.number), pieces, writers, language=language)
+
+
+def _writer(line: Line, standing: Standing, total: int) -> Writer:
+    tokens, people = line.contribution.tokens, len(line.authors)
+    name = name_for(line, standing) or ENGLISH.anonymous
+    several = f" ({people})" if people > 1 else ""
+    return Writer(f"{name}{several}", line.shown.name and line.shown.department, tokens, tokens / total)
