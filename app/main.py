@@ -25,6 +25,7 @@ from app.migrating import is_current
 from app.pages.draft_router import router as drafts
 from app.pages.revision_router import router as revisions
 from app.pages.router import router as pages
+from app.reviews.acceptance_router import router as acceptance
 from app.reviews.decision_router import router as decisions
 from app.reviews.voting_router import router as voting
 from app.web import problems
@@ -34,7 +35,10 @@ from app.web.middleware import Around
 TITLE = "bonsens"
 VERSION = "0.1.0"
 # Routes are tried in this order, so the ones that are asked most come first.
-ROUTERS = (pages, revisions, attribution, drafts, voting, decisions, credit, campaigns, identity, guides, jobs)
+ROUTERS = (
+    *(pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
+    *(campaigns, identity, guides, jobs),
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:

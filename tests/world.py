@@ -122,10 +122,11 @@ class World:
         return saved
 
     def accept(self, revision_id: int, *, by: str, reason: str = "") -> Json:
-        """Accept a revision as an editor."""
+        """Accept a revision as an editor, whether it is the latest or not."""
         client = self.as_(by)
         etag = client.get(f"/v1/revisions/{revision_id}").headers["etag"]
-        answer = client.post(f"/v1/revisions/{revision_id}/accept", json={"reason": reason}, headers={"If-Match": etag})
+        body = {"reason": reason, "older": True}
+        answer = client.post(f"/v1/revisions/{revision_id}/accept", json=body, headers={"If-Match": etag})
         assert answer.status_code == 200, answer.text
         decision: Json = answer.json()
         return decision

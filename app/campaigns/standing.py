@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign, Membership
 from app.campaigns.rules import (
+    Acceptance,
     Act,
     Enrolment,
     Phase,
@@ -45,6 +46,8 @@ class Standing:
     closes_at: datetime | None
     voting_closes_at: datetime | None
     """When ballots and support end, with its default filled in."""
+    acceptance: Acceptance
+    """Who makes a revision the accepted one."""
 
     def may(self, act: Act) -> bool:
         if act is Act.VOTE and not self._voting():
@@ -119,6 +122,7 @@ STANDING: tuple[ColumnElement[Any], ...] = (
     col(Campaign.slug).label("campaign_slug"),
     col(Campaign.visibility).label("visibility"),
     col(Campaign.enrolment).label("enrolment"),
+    col(Campaign.acceptance).label("acceptance"),
     col(Campaign.opens_at).label("opens_at"),
     col(Campaign.closes_at).label("closes_at"),
     col(Campaign.voting_closes_at).label("voting_closes_at"),
@@ -176,6 +180,7 @@ def standing_from(row: Row[Any], actor: Actor) -> Standing:
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         voting_closes_at=voting_ends(row.closes_at, row.voting_closes_at),
+        acceptance=Acceptance(row.acceptance),
     )
 
 

@@ -1,24 +1,25 @@
 """Commands on the guide: accept what waits, compile, export."""
 
 import sys
+from collections import Counter
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from sqlmodel import Session, col, select
 
 from app.campaigns.service import get_campaign
 from app.cli.common import As, Refused, acting, opened, progress_bar, say, write_file
 from app.db import Database
+from app.errors import Conflict
 from app.guides.compiling import Order, compile_edition
 from app.guides.formats import FORMATS
 from app.guides.reading import get_artefact, get_edition
 from app.guides.rules import Audience, EditionKind
 from app.identity.actor import Actor
-from app.pages.models import Page
+from app.pages.rules import Verdict
 from app.reviews.deciding import decide, locked_for_decision
-from app.reviews.models import Decision
-from app.reviews.rules import Verdict
+from app.reviews.queue import waiting_heads
 
 Slug = Annotated[str, typer.Argument(help="The campaign's slug.")]
 
@@ -28,17 +29,19 @@ def accept(
     reason: Annotated[str, typer.Option(help="Why; kept with every decision.")] = "",
     as_: As = None,
 ) -> None:
-    """Accept the latest revision of every page, where no editor has decided on it yet."""
+    """Accept the latest revision of every page, where no editor has objected and the policy lets you."""
     with opened() as database:
         with database.reading() as session:
             actor = acting(session, as_)
-            waiting = _waiting(session, campaign)
+            waiting = waiting_heads(session, get_campaign(session, campaign).id)
+        outcomes: Counter[_Outcome] = Counter()
         with progress_bar() as bar:
-            task = bar.add_task("accepting", total=len(waiting))
-            for revision_id in waiting:
-                _accept(database, actor, revision_id, reason)
-                bar.advance(task)
-    say(f"Accepted: {len(waiting)} {'revision' if len(waiting) == 1 else 'revisions'}.")
+            for revision_id in bar.track(waiting, description="accepting"):
+                outcomes[_accept(database, actor, revision_id, reason)] += 1
+    for outcome in _Outcome:
+        count = outcomes[outcome]
+        if count or outcome is _Outcome.ACCEPTED:
+            say(f"{outcome}: {count} {'revision' if count == 1 else 'revisions'}.")
 
 
 def compile_(
@@ -86,18 +89,22 @@ def export(
     say(f"Wrote {out}: edition {number}, {len(data):,} bytes.")
 
 
-def _waiting(session: Session, campaign: str) -> list[int]:
-    campaign_id = get_campaign(session, campaign).id
-    query = (
-        select(Page.head_id)
-        .where(Page.campaign_id == campaign_id, col(Page.head_id).is_not(None), col(Page.hidden_at).is_(None))
-        .where(~select(Decision.id).where(col(Decision.revision_id) == col(Page.head_id)).exists())
-        .order_by(col(Page.id))
-    )
-    return [revision_id for revision_id in session.exec(query) if revision_id is not None]
+class _Outcome(StrEnum):
+    """What became of a revision that waited, as the command says it."""
+
+    ACCEPTED = "Accepted"
+    HALF = "Accepted by you, and waiting for another editor"
+    OTHERS = "Left to another editor, because you wrote or accepted them"
+    MOVED = "Left, because they changed meanwhile"
 
 
-def _accept(database: Database, actor: Actor, revision_id: int, reason: str) -> None:
+def _accept(database: Database, actor: Actor, revision_id: int, reason: str) -> _Outcome:
     with database.writing() as session:
         page = locked_for_decision(session, actor, revision_id)
-        decide(session, actor, page, revision_id, Verdict.ACCEPT, reason)
+        try:
+            decided = decide(session, actor, page, revision_id, Verdict.ACCEPT, reason)
+        except Conflict as refusal:
+            if refusal.type == "votes-decide":
+                raise
+            return _Outcome.OTHERS if refusal.type == "another-editor" else _Outcome.MOVED
+    return _Outcome.ACCEPTED if decided.accepted else _Outcome.HALF

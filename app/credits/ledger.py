@@ -22,8 +22,8 @@ from app.credits.rules import Naming, State, shown_as
 from app.db import BigId
 from app.identity.models import User
 from app.pages.attribution import attributions_of
-from app.pages.models import Page, Revision
-from app.reviews.models import Ballot, Decision, Support
+from app.pages.models import Decision, Page, Revision
+from app.reviews.models import Ballot, Support
 
 AT_ONCE = 10_000
 """Revisions looked up in one statement; SQLite takes 32,766 parameters."""

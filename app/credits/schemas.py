@@ -5,9 +5,9 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from app.credits.rules import Naming, State
-from app.pages.rules import Kind
+from app.pages.rules import Kind, Verdict
 from app.pages.schemas import PersonOut
-from app.reviews.rules import Choice, Verdict
+from app.reviews.rules import Choice
 
 
 class NamingIn(BaseModel):

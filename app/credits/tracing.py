@@ -17,10 +17,9 @@ from app.errors import NotFound
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.pages.attribution import attribution_of
-from app.pages.models import Page
+from app.pages.models import Decision, Page
 from app.pages.reading import read_page
-from app.reviews.models import Decision
-from app.reviews.rules import Verdict
+from app.pages.rules import Verdict
 from app.reviews.voting import BallotTally, ballot_tally
 from app.text.attribution import Attribution
 from app.text.spans import Span

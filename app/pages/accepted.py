@@ -1,13 +1,21 @@
-"""The accepted text: the one place that says what readers and the compiler see."""
+"""The accepted text: the one place that says what readers and the compiler see, and that lets it change.
 
+Judges nothing: whether a revision may be accepted is for those to know who call this.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ScalarSelect, Select, and_, func, select
 from sqlmodel import Session, col
 
+from app.audit.service import record_act
 from app.campaigns.models import Theme
-from app.pages.models import Acceptance, Content, Page, Revision
+from app.campaigns.rules import Acceptance as AcceptedBy
+from app.campaigns.standing import Standing
+from app.pages.models import Acceptance, Content, Decision, Page, Revision
+from app.pages.rules import Verdict
 
 ACCEPTED = col(Page.accepted_id) == col(Revision.id)
 """The join condition of a page with the revision that readers see."""
@@ -39,14 +47,63 @@ def accepted_at(session: Session, page_id: int, moment: datetime) -> int | None:
     return session.connection().execute(query).scalar_one_or_none()
 
 
-def set_accepted(session: Session, page_id: int, revision_id: int | None, *, now: datetime) -> None:
-    """Make a revision the page's accepted one, or none; the caller holds the page's row."""
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What is decided about a revision, and by whom: None where the campaign's policy decides."""
+
+    revision_id: int
+    verdict: Verdict
+    reason: str
+    editor_id: int | None
+    is_decisive: bool = True
+    """Whether readers see what follows from it; else it is one of several that an acceptance takes."""
+
+
+def record_decision(
+    session: Session, campaign_id: int, page_id: int, ruling: Ruling, *, now: datetime, draft_id: int | None = None
+) -> int:
+    """Write a decision, let readers see what follows from it, record the act last, and return the decision's id.
+
+    ``draft_id`` is the draft that it left for the author. The caller holds the page's row.
+    """
     page = session.get_one(Page, page_id, populate_existing=True)
-    if page.accepted_id == revision_id:
-        return
-    page.accepted_id = revision_id
+    page.decisions += 1
+    decision = Decision(
+        page_id=page_id,
+        revision_id=ruling.revision_id,
+        number=page.decisions,
+        verdict=ruling.verdict.value,
+        reason=ruling.reason,
+        editor_id=ruling.editor_id,
+        decided_at=now,
+    )
+    session.add(decision)
+    session.flush()
+    assert decision.id is not None
+    if ruling.verdict is Verdict.UNACCEPT:
+        _set_accepted(session, page_id, None, now=now)
+    elif ruling.verdict is Verdict.ACCEPT and ruling.is_decisive:
+        _set_accepted(session, page_id, ruling.revision_id, now=now)
+    facts: dict[str, object] = {"page": page_id, "revision": ruling.revision_id, "decision": decision.id}
+    if draft_id is not None:
+        facts["draft"] = draft_id
+    record_act(session, campaign_id, ruling.editor_id, f"revision.{ruling.verdict}", facts, now=now)
+    return decision.id
+
+
+def accept_if_open(session: Session, standing: Standing, page_id: int, revision_id: int) -> None:
+    """Accept a revision that was just saved, where the campaign accepts each at once; the caller holds the page."""
+    if standing.acceptance is AcceptedBy.OPEN:
+        reason = "In this campaign each revision is accepted when it is saved."
+        ruling = Ruling(revision_id, Verdict.ACCEPT, reason, None)
+        record_decision(session, standing.campaign_id, page_id, ruling, now=standing.now)
+
+
+def _set_accepted(session: Session, page_id: int, revision_id: int | None, *, now: datetime) -> None:
+    session.get_one(Page, page_id).accepted_id = revision_id
     count = select(func.count()).select_from(Acceptance).where(col(Acceptance.page_id) == page_id)
     number = session.connection().execute(count).scalar_one() + 1
+    # The time is that of the decision: it tells which decision this acceptance comes from.
     session.add(Acceptance(page_id=page_id, number=number, revision_id=revision_id, at=now))
     session.flush()
 

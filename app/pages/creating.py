@@ -15,6 +15,7 @@ from app.campaigns.standing import Standing, standing_in
 from app.db import lock_campaign
 from app.errors import Conflict, Invalid
 from app.identity.actor import Actor
+from app.pages.accepted import accept_if_open
 from app.pages.attributing import Attributed, attribute_text, is_stale
 from app.pages.drafts import STALE, DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
 from app.pages.editing import author_of
@@ -81,6 +82,7 @@ def create_page(
         actor_id=user_id,
         now=standing.now,
     )
+    accept_if_open(session, standing, page.id, link.id)
     return Saved(page.id, link, merged=False, came_in=())
 
 

@@ -14,6 +14,7 @@ from app.db import Database
 from app.errors import Conflict, Invalid
 from app.identity.actor import Actor
 from app.identity.models import User
+from app.pages.accepted import accept_if_open
 from app.pages.access import PageAccess, locked_page_in, page_in
 from app.pages.attributing import Attributed, attribute_text, is_stale
 from app.pages.attribution import Credited
@@ -203,6 +204,7 @@ def _append(
         actor_id=user_id,
         now=page.standing.now,
     )
+    accept_if_open(session, page.standing, page.page_id, link.id)
     return Saved(page.page_id, link, proposal.merged, proposal.came_in)
 
 

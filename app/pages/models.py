@@ -1,4 +1,4 @@
-"""Tables of pages, contents, revisions and drafts."""
+"""Tables of pages, contents, revisions, what was decided about them, and drafts."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlmodel import Field, SQLModel
 
 from app.db import BigId, one_of
-from app.pages.rules import DraftReason, Kind, Origin
+from app.pages.rules import DraftReason, Kind, Origin, Verdict
 
 
 class Page(SQLModel, table=True):
@@ -171,6 +171,29 @@ class Acceptance(SQLModel, table=True):
     revision_id: int | None = Field(default=None, nullable=True, sa_type=BigId)
     """None from the moment on at which an acceptance was taken back."""
     at: datetime
+
+
+class Decision(SQLModel, table=True):
+    """What was decided about a revision, with the reason; rows are never changed (triggers)."""
+
+    __tablename__ = "decision"
+    __table_args__ = (
+        ForeignKeyConstraint(["page_id", "revision_id"], ["revision.page_id", "revision.id"]),
+        UniqueConstraint("page_id", "number"),
+        one_of("verdict", Verdict),
+        Index(None, "page_id", "revision_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    page_id: int = Field(foreign_key="page.id", sa_type=BigId)
+    revision_id: int = Field(sa_type=BigId)
+    number: int
+    """Counts the decisions on the page from 1."""
+    verdict: str = Field(max_length=16)
+    reason: str = Field(max_length=2000)
+    editor_id: int | None = Field(default=None, foreign_key="user_account.id", index=True, nullable=True, sa_type=BigId)
+    """None where the campaign's policy decided."""
+    decided_at: datetime
 
 
 class Draft(SQLModel, table=True):

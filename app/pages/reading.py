@@ -54,6 +54,11 @@ _PLACE: tuple[ColumnElement[Any], ...] = (
 )
 
 
+def with_author(query: Select[Any]) -> Select[Any]:
+    """Join to a query that has the revision the account that ``REVISION_COLUMNS`` names as its author."""
+    return query.join(_author, col(_author.id) == col(Revision.author_id))
+
+
 def _page_query(which: Any, *, text: bool) -> Select[Any]:  # noqa: ANN401  A column or a parameter.
     query = with_caller(
         select(

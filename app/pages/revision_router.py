@@ -21,12 +21,11 @@ from app.pages.schemas import (
     DiffOut,
     EditIn,
     EditOut,
-    OperationOut,
     RevisionOut,
     RevisionsOut,
     SummaryIn,
 )
-from app.pages.wire import edit_out, refusal, revision_item, revision_out, span_out
+from app.pages.wire import edit_out, operations_out, refusal, revision_item, revision_out
 from app.text.diff import Diff, delta, diff
 from app.text.diff_views import inline_html, side_by_side_html, unified
 from app.web.answers import answer, created, tagged
@@ -202,15 +201,5 @@ def _diff_out(page_id: int, old: State, new: State, difference: Diff) -> DiffOut
         old_title=old.title,
         new_title=new.title,
         coarse=difference.coarse,
-        operations=[
-            OperationOut(
-                kind=operation.kind,
-                old=span_out(operation.old_span),
-                new=span_out(operation.new_span),
-                old_text=operation.old,
-                new_text=operation.new,
-                moved=operation.moved,
-            )
-            for operation in difference.operations
-        ],
+        operations=operations_out(difference),
     )

@@ -55,6 +55,15 @@ class DraftReason(StrEnum):
     REJECTED = "rejected"
 
 
+class Verdict(StrEnum):
+    """What is decided about a revision."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    REQUEST_CHANGES = "request-changes"
+    UNACCEPT = "unaccept"
+
+
 @dataclass(frozen=True, slots=True)
 class RevisionRecord:
     """What the digest of a revision covers: hashes of what people wrote, opaque keys of who wrote it."""

@@ -13,6 +13,7 @@ from app.pages.rules import Kind, Origin
 from app.pages.schemas import (
     EditOut,
     HunkOut,
+    OperationOut,
     PageItem,
     PageOut,
     PersonOut,
@@ -20,20 +21,21 @@ from app.pages.schemas import (
     RevisionOut,
     SpanOut,
 )
+from app.text.diff import Diff
 from app.text.spans import Span
 
 Shown = Literal["accepted", "latest", "as-of"]
 
 
 def revision_out(row: Row[Any], *, tells_author: bool = True) -> RevisionOut:
-    return RevisionOut(**_told(row, tells_author=tells_author), page_id=row.revision_page_id, text=row.text)
+    return RevisionOut(**told_of_revision(row, tells_author=tells_author), page_id=row.revision_page_id, text=row.text)
 
 
 def revision_item(row: Row[Any], accepted_id: int | None, *, tells_author: bool = True) -> RevisionItem:
-    return RevisionItem(**_told(row, tells_author=tells_author), accepted=row.revision_id == accepted_id)
+    return RevisionItem(**told_of_revision(row, tells_author=tells_author), accepted=row.revision_id == accepted_id)
 
 
-def _told(row: Row[Any], *, tells_author: bool) -> dict[str, Any]:
+def told_of_revision(row: Row[Any], *, tells_author: bool = True) -> dict[str, Any]:
     """Return what is told of a revision wherever it appears.
 
     Who saved it is history, told to those who write together; readers are told who wrote, as each of them chose.
@@ -151,6 +153,20 @@ def hunk_out(clash: Clash) -> HunkOut:
         ours_span=span_out(hunk.ours_span),
         theirs_span=span_out(hunk.theirs_span),
     )
+
+
+def operations_out(difference: Diff) -> list[OperationOut]:
+    return [
+        OperationOut(
+            kind=operation.kind,
+            old=span_out(operation.old_span),
+            new=span_out(operation.new_span),
+            old_text=operation.old,
+            new_text=operation.new,
+            moved=operation.moved,
+        )
+        for operation in difference.operations
+    ]
 
 
 def span_out(span: Span) -> SpanOut:

@@ -18,6 +18,7 @@ from app.pages.access import locked_page_in, page_in, page_of_revision
 from app.pages.models import Page, Revision
 from app.pages.rules import Kind
 from app.reviews.models import Ballot, Support
+from app.reviews.policy import accept_by_votes
 from app.reviews.rules import Choice
 
 
@@ -54,8 +55,10 @@ def cast_ballot(session: Session, actor: Actor, revision_id: int, choice: Choice
             {"choice": choice.value, "cast_at": standing.now},
         )
     tally = ballot_tally(session, actor, revision_id)
-    # Where all ballots on a revision agree, the log would tell how everybody in it voted, so it does not say on what.
-    record_act(session, standing.campaign_id, user_id, "ballot.changed", {}, now=standing.now)
+    decided = accept_by_votes(session, actor, standing, page_id, revision_id)
+    # Where all ballots on a revision agree, the log would tell how everybody in it voted, so it does not say on what;
+    # nor who voted, next to the decision that follows from it.
+    record_act(session, standing.campaign_id, None if decided else user_id, "ballot.changed", {}, now=standing.now)
     return tally
 
 

@@ -31,6 +31,7 @@ STATUS: dict[type[DomainError], int] = {
 }
 
 TITLES = {
+    "another-editor": "It takes another editor",
     "attribution-missing": "Who wrote this is not known yet",
     "bad-request": "The request cannot be read",
     "body-too-large": "The request is too large",
@@ -47,6 +48,7 @@ TITLES = {
     "not-accepted-yet": "No text of this page has been accepted yet",
     "not-authenticated": "Sign in first",
     "not-found": "There is nothing here",
+    "older-revision": "There is a later revision",
     "precondition-failed": "It changed since you read it",
     "precondition-required": "Say which state you saw",
     "renderer-missing": "The guide cannot be rendered here",
@@ -56,6 +58,7 @@ TITLES = {
     "token-expired": "The token has expired",
     "too-many": "Too many attempts",
     "undo-conflict": "Later changes stand in the way",
+    "votes-decide": "Votes decide here",
     "voting-closed": "Voting is over",
     "window-closed": "The window is not open",
     "window-open": "The window is still open",

@@ -7,6 +7,7 @@ import pytest
 
 from app.campaigns.rules import (
     RIGHTS,
+    Acceptance,
     Act,
     Enrolment,
     Phase,
@@ -112,6 +113,7 @@ def standing(role: Role | None, now: datetime, *, user_id: int | None = 1, **tim
         opens_at=window["opens_at"],
         closes_at=window["closes_at"],
         voting_closes_at=voting_ends(window["closes_at"], window["voting_closes_at"]),
+        acceptance=Acceptance.EDITORS,
     )
 
 

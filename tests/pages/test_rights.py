@@ -42,7 +42,9 @@ class Row:
 
 def _decide(verdict: str) -> Callable[[ApiClient, Subject], httpx2.Response]:
     def do(client: ApiClient, subject: Subject) -> httpx2.Response:
-        return client.post(f"/v1/revisions/{subject.head}/{verdict}", json={"reason": "Parce que."}, headers=MATCH)
+        # In a phase that lets anybody write, an undo of this page has put a later revision after its head.
+        body = {"reason": "Parce que.", "older": True}
+        return client.post(f"/v1/revisions/{subject.head}/{verdict}", json=body, headers=MATCH)
 
     return do
 
@@ -70,7 +72,9 @@ TABLE = [
     Row("decisions", _LATEST, lambda client, s: client.get(f"/v1/pages/{s.page}/decisions")),
     Row("tally", _LATEST, lambda client, s: client.get(f"/v1/pages/{s.page}/tally")),
     Row("ballot tally", _LATEST, lambda client, s: client.get(f"/v1/revisions/{s.accepted}/tally")),
+    Row("acceptance", _LATEST, lambda client, s: client.get(f"/v1/revisions/{s.head}/acceptance")),
     Row("ranking", _LATEST, lambda client, _: client.get("/v1/campaigns/guide/ranking")),
+    Row("queue", (3, 3, 3, 3), lambda client, _: client.get("/v1/campaigns/guide/review-queue")),
     Row(
         "autosave",
         _LATEST,

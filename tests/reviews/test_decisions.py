@@ -1,7 +1,7 @@
 """Decisions: on exactly one revision, with a reason, never over somebody else's head."""
 
+from app.pages.rules import Verdict
 from app.reviews.deciding import decide, locked_for_decision
-from app.reviews.rules import Verdict
 from tests.pages.acts import EDITOR, ME, refused
 from tests.world import Json, World
 
@@ -45,7 +45,7 @@ def test_a_decision_names_the_state_that_the_editor_saw(world: World) -> None:
     )
     rejected = editor.post(f"/v1/revisions/{first}/reject", json={"reason": "Non."}, headers={"If-Match": other})
     stale = refused(editor.post(accept, json={}, headers={"If-Match": tag}), 412, "precondition-failed")
-    assert stale["last_decision"] == rejected.json()
+    assert rejected.json() == {**stale["last_decision"], "accepted": False, "missing": None}
     assert stale["etag"] == editor.get(f"/v1/revisions/{second}").headers["etag"] != tag
     done = editor.post(accept, json={}, headers={"If-Match": stale["etag"]})
     assert done.headers["etag"] == editor.get(f"/v1/revisions/{second}").headers["etag"]
@@ -74,7 +74,8 @@ def test_decisions_are_listed_newest_first(world: World) -> None:
     editor = world.as_(EDITOR)
     acts = [(first, "request-changes"), (second, "reject"), (second, "accept"), (second, "unaccept"), (first, "accept")]
     for revision, act in acts:
-        answer = editor.post(f"/v1/revisions/{revision}/{act}", json={"reason": f" {act} "}, headers=MATCH)
+        body = {"reason": f" {act} ", "older": True}
+        answer = editor.post(f"/v1/revisions/{revision}/{act}", json=body, headers=MATCH)
         assert answer.status_code == 200, answer.text
     found: list[tuple[int, int, str, str, str]] = []
     url = f"/v1/pages/{page['id']}/decisions?limit=2"
@@ -94,7 +95,8 @@ def test_a_decision_leaves_a_trace_without_its_reason(world: World) -> None:
     with world.database.writing() as session:
         actor = world.actor(EDITOR)
         page = locked_for_decision(session, actor, first)
-        decision_id = decide(session, actor, page, first, Verdict.REJECT, "Secret de bureau.").id
+        decision_id = decide(session, actor, page, first, Verdict.REJECT, "Secret de bureau.").decision_id
     entry = world.as_("guide-admin").get("/v1/campaigns/guide/audit?limit=1").json()["items"][0]
     assert entry["act"] == "revision.reject"
-    assert entry["facts"] == {"page": 1, "revision": first, "decision": decision_id}
+    draft = world.as_(ME).get("/v1/me/drafts").json()["items"][0]["id"]
+    assert entry["facts"] == {"page": 1, "revision": first, "decision": decision_id, "draft": draft}

@@ -15,11 +15,11 @@ from app.audit.service import verify_chains
 from app.campaigns.models import Campaign
 from app.campaigns.service import get_campaign
 from app.db import Database
-from app.pages.models import Content, Draft, Page, Revision
+from app.pages.models import Content, Decision, Draft, Page, Revision
 from app.pages.rebuilding import rebuild_attribution
 from app.pages.verifying import verify_revisions
 from app.pages.verifying_attribution import verify_attributions
-from app.reviews.models import Ballot, Decision
+from app.reviews.models import Ballot
 from tests.torture.stage import SLUG
 
 ADMITTED = frozenset({"revision.edit", "revision.create", "ballot.changed"})

@@ -23,9 +23,8 @@ from app.identity.tokens import Tokens
 from app.migrating import upgrade
 from app.pages.creating import NewPage, create_page
 from app.pages.outcomes import Saved
-from app.pages.rules import Kind
+from app.pages.rules import Kind, Verdict
 from app.reviews.deciding import decide, locked_for_decision
-from app.reviews.rules import Verdict
 from tests.postgres import Cluster
 from tests.torture.servers import TOKEN_KEYS
 
