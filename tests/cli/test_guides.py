@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from app.campaigns.service import configure_campaign
 from app.config import Settings
 from app.db import Database
+from app.identity.actor import Actor
 from tests.archive.files import row, written
 from tests.cli.conftest import Run
 from tests.guides.compiles import unguard
@@ -127,3 +129,39 @@ def test_no_release_while_the_window_is_open(guide: Run, tmp_path: Path) -> None
     refused = guide("compile", "guide")
     assert (refused.code, refused.err.splitlines()[-1][:30]) == (1, "Refused: Close the window firs")
     assert "no glyph for: \u0f40 (U+0F40)" in guide("compile", "guide", "--proof").err
+
+
+def _configured(**settings: object) -> None:
+    database = Database(Settings().database_url)
+    with database.writing() as session:
+        configure_campaign(session, Actor(1), "guide", settings)
+    database.dispose()
+
+
+def test_accepting_in_bulk_keeps_to_the_policy(guide: Run, tmp_path: Path) -> None:
+    written(tmp_path / "history.jsonl", row("a.md", 1), row("b.md", 1), row("c.md", 1, author="chef"))
+    assert guide(*IMPORT).code == 0
+    assert guide("user", "create", "ben", "--name", "Ben", "--admin").code == 0
+    _configured(editors_needed=2, self_acceptance=False)
+    half = "Accepted by you, and waiting for another editor: "
+    others = "Left to another editor, because you wrote or accepted them: "
+    told = guide("accept", "guide", "--as", "chef").err
+    assert told.endswith(f"Accepted: 0 revisions.\n{half}2 revisions.\n{others}1 revision.\n")
+    assert guide("accept", "guide", "--as", "chef").err.endswith(f"Accepted: 0 revisions.\n{others}3 revisions.\n")
+    assert guide("accept", "guide", "--as", "ben").err.endswith(f"Accepted: 2 revisions.\n{half}1 revision.\n")
+
+
+def test_accepting_in_bulk_overrules_votes_only_with_a_reason(guide: Run, tmp_path: Path) -> None:
+    written(tmp_path / "history.jsonl", row("a.md", 1))
+    assert guide(*IMPORT).code == 0
+    _configured(acceptance="votes")
+    refused = guide("accept", "guide")
+    assert (refused.code, refused.err.splitlines()[-1]) == (
+        1,
+        "Refused: Votes have not accepted this revision; say why you do.",
+    )
+    _configured(editor_override=False)
+    refused = guide("accept", "guide", "--reason", "Il est tard.")
+    assert refused.err.splitlines()[-1] == "Refused: In this campaign votes accept, and editors cannot overrule them."
+    _configured(editor_override=True)
+    assert guide("accept", "guide", "--reason", "Il est tard.").err.endswith("Accepted: 1 revision.\n")
