@@ -18,8 +18,11 @@ import app.db
 import app.pages.editing
 import app.pages.proposals
 import app.reviews.decision_router
+import app.reviews.policy
+import app.reviews.rules
 import app.web.idempotency
 from app.db import Database
+from app.pages.access import page_in
 from app.text.merge import Merged
 from app.web.idempotency import Once
 from tests.torture.caller import CHANCE
@@ -95,6 +98,18 @@ def forget_keys() -> None:
 def match_anything() -> None:
     """Decisions that do not ask which state the editor saw."""
     vars(app.reviews.decision_router)["require_match"] = lambda *_arguments, **_members: None
+
+
+def count_at_once() -> None:
+    """Ballots that count what is there without waiting for each other (PostgreSQL)."""
+    vars(app.reviews.policy)["locked_page_in"] = page_in
+    _dawdle_before("SELECT audit_chain.")
+
+
+def forget_vetoes() -> None:
+    """Votes that accept what an editor has rejected."""
+    stand = app.reviews.rules.editors_stand
+    vars(app.reviews.policy)["editors_stand"] = lambda said, settled: (stand(said, settled)[0], frozenset())
 
 
 Defect = Callable[[], None]

@@ -48,6 +48,15 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Ruled:
+    """One decision on a page; without an editor, the policy's."""
+
+    revision_id: int
+    verdict: str
+    editor_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """One audit entry; ``at`` is the time on the row that it is about, where it names one."""
 
@@ -83,6 +92,14 @@ def read_drafts(database: Database) -> dict[int, Kept]:
     """Return all drafts by id."""
     with database.reading() as session:
         return {row.id: Kept(row.user_id, row.text) for row in session.exec(select(Draft)) if row.id is not None}
+
+
+def read_decisions(database: Database, page_id: int, *, after: int) -> tuple[list[Ruled], int | None]:
+    """Return the decisions on a page beyond the first so many, in order, and the revision that readers see."""
+    query = select(Decision).where(Decision.page_id == page_id, Decision.number > after).order_by(col(Decision.number))
+    with database.reading() as session:
+        decisions = [Ruled(row.revision_id, row.verdict, row.editor_id) for row in session.exec(query)]
+        return decisions, session.get_one(Page, page_id).accepted_id
 
 
 def read_acts(database: Database, campaign: str = SLUG) -> list[Act]:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tests.torture.evidence import ADMITTED, Act, Kept, Link
+from tests.torture.evidence import ADMITTED, Act, Kept, Link, Ruled
 from tests.torture.writers import Sent
 
 DECIDED = frozenset({"revision.accept", "revision.unaccept", "revision.reject"})
 SEALED = "edition.sealed"
+STATUS_DONE, STATUS_STALE = 200, 412
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,20 @@ class Counted:
 
     at_close: int
     at_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """One race for the decision about a page: what each editor meant and was answered, and what is there after it."""
+
+    answers: Sequence[tuple[Ruled, int]]
+    ballots: Sequence[int]
+    """The statuses of ballots that were cast meanwhile, enough of them to accept."""
+    decisions: Sequence[Ruled]
+    accepted_before: int | None
+    accepted_after: int | None
+    is_decisive: bool = True
+    """Whether one acceptance is enough."""
 
 
 def judge_chain(links: Sequence[Link]) -> list[str]:
@@ -154,6 +169,24 @@ def judge_decisions(answers: Iterable[Sequence[int]], winners: Iterable[int], ac
         for winner, seen in zip(winners, accepted, strict=True)
         if winner != seen
     ]
+    return faults
+
+
+def judge_acceptance(race: Contested) -> list[str]:
+    """Of all who would decide at once one does; the others learn of it, and readers see what the winner meant."""
+    told = [status for _, status in race.answers]
+    faults = [f"A ballot was answered {status}." for status in race.ballots if status != STATUS_DONE]
+    faults += [f"A decision was answered {status}." for status in told if status not in (STATUS_DONE, STATUS_STALE)]
+    if len(race.decisions) != 1:
+        return [*faults, f"{len(race.decisions)} decisions were written in one race, answered {told}."]
+    (ruled,) = race.decisions
+    winners = [meant for meant, status in race.answers if status == STATUS_DONE]
+    wanted = [ruled] if ruled.editor_id is not None else []
+    if winners != wanted:
+        faults.append(f"{ruled} is written, and answered as done are {winners}.")
+    seen = ruled.revision_id if ruled.verdict == "accept" and race.is_decisive else race.accepted_before
+    if race.accepted_after != seen:
+        faults.append(f"{ruled} is written, and readers see revision {race.accepted_after}.")
     return faults
 
 

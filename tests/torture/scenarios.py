@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from tests.torture import closing, ending, kills, one_page, retries, reviews
+from tests.torture import acceptances, closing, ending, kills, one_page, retries, reviews
 from tests.torture.crashing import crashing_server
 from tests.torture.defects import Defect
 from tests.torture.report import Report
@@ -42,6 +42,7 @@ def scenarios() -> Iterator[Scenario]:
             ("ends", partial(ending.play, windows=10), partial(ending.play, windows=2)),
             ("retries", partial(retries.play, requests=5000), partial(retries.play, requests=64)),
             ("reviews", _reviews(reviews.FULL), _reviews(reviews.SHORT)),
+            ("acceptances", _acceptances(acceptances.FULL), _acceptances(acceptances.SHORT)),
         ):
             yield Scenario(name, backend, full, short)
 
@@ -60,3 +61,7 @@ def _one_page(size: one_page.Size) -> Play:
 
 def _reviews(size: reviews.Size) -> Play:
     return partial(reviews.play, size=size)
+
+
+def _acceptances(size: acceptances.Size) -> Play:
+    return partial(acceptances.play, size=size)

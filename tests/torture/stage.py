@@ -72,7 +72,7 @@ class Stage:
                 decide(session, admin, page, saved.revision.id, Verdict.ACCEPT, "")
         return Start(saved.page_id, saved.revision.id, text)
 
-    def campaign(self, slug: str) -> None:
+    def campaign(self, slug: str, **settings: object) -> None:
         """Add a campaign with everybody in it, not open yet."""
         admin = Actor(self.people[ADMIN])
         fields = {
@@ -85,6 +85,7 @@ class Stage:
             "colour": "#1f4e79",
             "accent": "#c8102e",
             "selection": "all",
+            **settings,
         }
         with self.database.writing() as session:
             create_campaign(session, admin, fields)

@@ -6,10 +6,12 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.torture.evidence import Act, Kept, Link
+from tests.torture.evidence import Act, Kept, Link, Ruled
 from tests.torture.judging import (
+    Contested,
     Counted,
     Raced,
+    judge_acceptance,
     judge_ballots,
     judge_cast_times,
     judge_chain,
@@ -171,3 +173,49 @@ def test_true_races_have_no_faults() -> None:
     assert judge_ballots(1, [200, 200], [1, 1], 1) == []
     assert judge_decisions([(412, 200)], [7], [7]) == []
     assert judge_once({"a": 1}, ["a"], {"a": {(201, "/1")}}) == []
+
+
+ACCEPTS, REJECTS = Ruled(7, "accept", ANN), Ruled(7, "reject", BOB)
+BY_VOTES = Ruled(7, "accept", None)
+WON = Contested([(ACCEPTS, 200), (REJECTS, 412)], [200, 200], [ACCEPTS], 6, 7)
+LOST = Contested([(ACCEPTS, 412), (REJECTS, 412)], [200, 200], [BY_VOTES], 6, 7)
+VETOED = Contested([(ACCEPTS, 412), (REJECTS, 200)], [200, 200], [REJECTS], 6, 6)
+HALF = replace(WON, accepted_after=6, is_decisive=False)
+
+
+@pytest.mark.parametrize("race", [WON, LOST, VETOED, HALF])
+def test_a_true_acceptance_has_no_faults(race: Contested) -> None:
+    assert judge_acceptance(race) == []
+
+
+@pytest.mark.parametrize(
+    "race",
+    [
+        replace(WON, decisions=[]),
+        replace(WON, decisions=[ACCEPTS, REJECTS]),
+        replace(WON, accepted_after=6),
+        replace(VETOED, accepted_after=7),
+        replace(HALF, accepted_after=7),
+        replace(WON, decisions=[BY_VOTES]),
+        replace(LOST, decisions=[ACCEPTS]),
+        replace(LOST, decisions=[Ruled(8, "accept", None)]),
+        replace(WON, answers=[(ACCEPTS, 200), (REJECTS, 200)]),
+        replace(WON, answers=[(ACCEPTS, 200), (REJECTS, 409)]),
+        replace(WON, ballots=[200, 500]),
+    ],
+    ids=[
+        "nobody decided",
+        "two decided",
+        "not seen",
+        "vetoed and seen",
+        "half and seen",
+        "done by another",
+        "done and not told",
+        "another text accepted",
+        "two told that it is done",
+        "refused otherwise",
+        "ballot lost",
+    ],
+)
+def test_a_falsified_acceptance_is_found(race: Contested) -> None:
+    assert len(judge_acceptance(race)) == 1

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.torture import closing, ending, kills, one_page, retries, reviews
+from tests.torture import acceptances, closing, ending, kills, one_page, retries, reviews
 from tests.torture.defects import (
     Defect,
     answer_early,
+    count_at_once,
     drop_text,
     forget_keys,
+    forget_vetoes,
     keep_no_draft,
     lock_nothing,
     match_anything,
@@ -20,6 +22,7 @@ from tests.torture.scenarios import Play, Scenario, play_crashes, scenarios
 
 ONE_PAGE = partial(one_page.play, size=one_page.Size(writers=4, edits=5, sharing=2, servers=2, clients=1))
 CLOSES = partial(closing.play, rounds=8)
+ACCEPTANCES = partial(acceptances.play, size=acceptances.Size(editors=1, pairs=1, votes=30))
 ENDS = partial(ending.play, windows=2)
 
 
@@ -45,6 +48,9 @@ def test_nothing_is_lost_when_postgresql_is_killed(tmp_path: Path) -> None:
         (ENDS, lock_nothing, "postgresql", "appeared after"),
         (partial(retries.play, requests=32), forget_keys, "sqlite", "was done 3 times"),
         (partial(reviews.play, size=reviews.Size(2, 1, 2)), match_anything, "sqlite", "were answered [200, 200]"),
+        (ACCEPTANCES, match_anything, "sqlite", "3 decisions were written in one race"),
+        (ACCEPTANCES, count_at_once, "postgresql", "0 decisions were written in one race"),
+        (ACCEPTANCES, forget_vetoes, "sqlite", "2 decisions were written in one race"),
     ],
 )
 def test_a_planted_defect_is_found(
