@@ -11,10 +11,9 @@ from sqlmodel import Session, col
 from app.campaigns.models import Campaign
 from app.campaigns.rules import Acceptance
 from app.campaigns.standing import Standing
-from app.identity.actor import Actor
 from app.identity.models import User
 from app.pages.accepted import Ruling, record_decision
-from app.pages.access import PageAccess, locked_page_in
+from app.pages.access import PageAccess
 from app.pages.models import Page, Revision
 from app.pages.rules import Verdict
 from app.reviews.decisions import decisions_on
@@ -124,17 +123,13 @@ def cases_of(session: Session, settings: Settings, subjects: Sequence[Subject]) 
     ]
 
 
-def accept_by_votes(session: Session, actor: Actor, standing: Standing, page_id: int, revision_id: int) -> bool:
+def accept_by_votes(session: Session, page: PageAccess, revision_id: int) -> bool:
     """Accept the revision if its ballots, one of them just changed, fulfil the policy; tell whether they did.
 
-    Takes the page's lock after the campaign's and before the audit chain's. What was accepted stays so, whatever
-    happens to its ballots later.
+    The caller holds the page's row: of ballots cast at once each counts those before it, so one of them sees the
+    quorum. What was accepted stays so, whatever happens to its ballots later.
     """
-    if standing.acceptance is not Acceptance.VOTES:
-        return False
-    # Of ballots cast at once each counts those committed before it, so one of them sees the quorum.
-    page = locked_page_in(session, actor, page_id)
-    if page.accepted_id == revision_id:
+    if page.standing.acceptance is not Acceptance.VOTES or page.accepted_id == revision_id:
         return False
     case = case_of(session, page, revision_id)
     if not case.report.by_rules:
@@ -142,7 +137,7 @@ def accept_by_votes(session: Session, actor: Actor, standing: Standing, page_id:
     reason = reason_of_votes(case.settings.policy, case.evidence.tally, is_sealed=case.settings.is_sealed)
     ruling = Ruling(revision_id, Verdict.ACCEPT, reason, None)
     # Nobody is named: next to this entry it would tell on what, and how, the last voter voted.
-    record_decision(session, page.standing.campaign_id, page_id, ruling, now=page.standing.now)
+    record_decision(session, page.standing.campaign_id, page.page_id, ruling, now=page.standing.now)
     return True
 
 

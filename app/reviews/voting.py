@@ -11,10 +11,10 @@ from app.audit.service import record_act
 from app.campaigns.models import Theme
 from app.campaigns.rules import Act
 from app.campaigns.standing import Standing
-from app.db import is_sqlite, lock_campaign
+from app.db import is_sqlite
 from app.errors import Invalid
 from app.identity.actor import Actor
-from app.pages.access import locked_page_in, page_in, page_of_revision
+from app.pages.access import locked_page_in, page_of_revision
 from app.pages.models import Page, Revision
 from app.pages.rules import Kind
 from app.reviews.models import Ballot, Support
@@ -40,9 +40,8 @@ class SupportTally:
 def cast_ballot(session: Session, actor: Actor, revision_id: int, choice: Choice | None) -> BallotTally:
     """Cast, change or (for None) withdraw the caller's ballot on a revision, and return the tally."""
     user_id = actor.signed_in()
-    page_id = page_of_revision(session, revision_id)
-    lock_campaign(session, page_in(session, actor, page_id).standing.campaign_id)
-    standing = page_in(session, actor, page_id).standing
+    page = locked_page_in(session, actor, page_of_revision(session, revision_id))
+    standing = page.standing
     standing.require(Act.VOTE)
     if choice is None:
         own = (col(Ballot.user_id) == user_id, col(Ballot.revision_id) == revision_id)
@@ -55,7 +54,7 @@ def cast_ballot(session: Session, actor: Actor, revision_id: int, choice: Choice
             {"choice": choice.value, "cast_at": standing.now},
         )
     tally = ballot_tally(session, actor, revision_id)
-    decided = accept_by_votes(session, actor, standing, page_id, revision_id)
+    decided = accept_by_votes(session, page, revision_id)
     # Where all ballots on a revision agree, the log would tell how everybody in it voted, so it does not say on what;
     # nor who voted, next to the decision that follows from it.
     record_act(session, standing.campaign_id, None if decided else user_id, "ballot.changed", {}, now=standing.now)

@@ -2,7 +2,7 @@
 
 from app.campaigns.rules import Phase, Role
 from tests.pages.acts import EDITOR, ME, latest, refused, save
-from tests.reviews.acts import decide, decided, editors, vote
+from tests.reviews.deciding import decide, decided, editors, vote
 from tests.world import Json, World
 
 OTHER = "other-author"

@@ -9,7 +9,7 @@ from app.archive.importing import Target, import_revisions
 from app.pages.models import Acceptance, Decision
 from tests.archive.files import row, written
 from tests.pages.acts import EDITOR, ME, latest, refused, save
-from tests.reviews.acts import acceptance, accepted_id, decide, decided, editors, failing, vote, voters
+from tests.reviews.deciding import acceptance, accepted_id, decide, decided, editors, failing, vote, voters
 from tests.world import Json, World
 
 ADMIN = "guide-admin"

@@ -11,7 +11,7 @@ from app.reviews import queue
 from app.text.diff import Diff, Kind, Operation, apply
 from app.text.spans import Span
 from tests.pages.acts import EDITOR, ME, latest, refused, save
-from tests.reviews.acts import accepted_id, decided, editors, vote, voters
+from tests.reviews.deciding import accepted_id, decided, editors, vote, voters
 from tests.world import Json, World
 
 QUEUE = "/v1/campaigns/guide/review-queue"

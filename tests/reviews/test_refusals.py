@@ -11,7 +11,7 @@ from app.campaigns.rules import Phase
 from app.pages.models import Decision, Draft
 from app.reviews.models import Ballot, Support
 from tests.client import ApiClient
-from tests.reviews.acts import MATCH, WHY
+from tests.reviews.deciding import MATCH, WHY
 from tests.world import Json, World
 
 RANKS = {"reader": 1, "contributor": 2, "editor": 3, "admin": 4}

@@ -20,6 +20,7 @@ import app.pages.proposals
 import app.reviews.decision_router
 import app.reviews.policy
 import app.reviews.rules
+import app.reviews.voting
 import app.web.idempotency
 from app.db import Database
 from app.pages.access import page_in
@@ -102,7 +103,7 @@ def match_anything() -> None:
 
 def count_at_once() -> None:
     """Ballots that count what is there without waiting for each other (PostgreSQL)."""
-    vars(app.reviews.policy)["locked_page_in"] = page_in
+    vars(app.reviews.voting)["locked_page_in"] = page_in
     _dawdle_before("SELECT audit_chain.")
 
 

@@ -5,7 +5,7 @@ import pytest
 from app.campaigns.rules import Phase
 from app.reviews import wire
 from tests.pages.acts import EDITOR, ME
-from tests.reviews.acts import acceptance, accepted_id, vote, voters
+from tests.reviews.deciding import acceptance, accepted_id, vote, voters
 from tests.world import Json, World
 
 VOTES: Json = {"acceptance": "votes", "quorum": 4, "departments_needed": 2}
