@@ -1,0 +1,30 @@
+"""Tells whether two texts are materially the same.
+
+Knows nothing of who wrote them or what was voted on them.
+"""
+
+from itertools import chain
+
+from rapidfuzz.distance import LCSseq
+
+from app.text.tokens import tokens
+
+
+def is_same_text(one: str, other: str, percent: int) -> bool:
+    """Tell whether at least ``percent`` of the tokens of two texts, taken together, stand in both in the same order.
+
+    The share is ``2·L / (|a| + |b|)``, with L the length of a longest common subsequence of the two lists of
+    tokens (the normalised Indel similarity). White space does not count, so that a text which only breaks its
+    lines elsewhere is the same; case, accents and marks count. Two texts without a token are the same. Symmetric
+    and deterministic: whole numbers are compared, no fraction is rounded.
+    """
+    if one == other:
+        return True
+    units = [[token.rstrip() for token in tokens(text)] for text in (one, other)]
+    # Numbers: rapidfuzz would compare words by their hashes, which differ from process to process.
+    numbers = {unit: number for number, unit in enumerate(dict.fromkeys(chain(*units)))}
+    a, b = ([numbers[unit] for unit in part if unit] for part in units)
+    total = percent * (len(a) + len(b))
+    # ``200·L ≥ percent·(|a| + |b|)``; what cannot reach this many common tokens is given up early.
+    least = -(-total // 200)
+    return LCSseq.similarity(a, b, score_cutoff=least) >= least
