@@ -152,6 +152,7 @@ def _postgresql_engine(url: URL) -> Engine:
         max_overflow=10,
         pool_timeout=20,
         pool_pre_ping=False,
+        hide_parameters=True,
         connect_args={"options": "-c timezone=UTC", "connect_timeout": 5},
     )
 
@@ -160,7 +161,13 @@ def _sqlite_engine(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        url, poolclass=QueuePool, pool_size=20, max_overflow=30, connect_args={"check_same_thread": False}
+        url,
+        poolclass=QueuePool,
+        pool_size=20,
+        max_overflow=30,
+        # An error ends up in the log, and the parameters of a statement are texts and ballots.
+        hide_parameters=True,
+        connect_args={"check_same_thread": False},
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -68,10 +68,15 @@ class Around:
                 "request",
                 request_id=request_id,
                 method=scope["method"],
-                path=scope["path"],
+                path=scope.get("bonsens_logged_path", scope["path"]),
                 status=status,
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )
+
+
+async def log_route_only(request: Request) -> None:
+    """As a dependency of a route: keep what its path names out of the log, where that is a secret."""
+    request.scope["bonsens_logged_path"] = request.scope["route"].path
 
 
 def _nul_refused(scope: Scope) -> Response:
