@@ -15,6 +15,7 @@ from sqlmodel import Field, SQLModel
 
 from app.db import Database
 from app.migrating import is_current, upgrade
+from app.reviews.recounting import verify_tallies
 from app.tables import metadata
 from tests.postgres import Cluster
 from tests.test_constraints import APPEND_ONLY, COLUMNS, NOW, fill
@@ -119,12 +120,16 @@ def test_what_the_first_tables_held_is_kept(kind: str, tmp_path: Path, postgres:
         command.upgrade(old, "0001")
         with database.writing() as session:
             fill(session.connection())
-            for statement in (DRAFT, DRAFT, "DELETE FROM draft WHERE id = 2"):
+            for statement in (DRAFT, DRAFT, "DELETE FROM draft WHERE id = 2", *VOTES):
                 session.connection().execute(text(statement))
         before = rows_of_first_columns(database)
         upgrade(database)
         assert rows_of_first_columns(database) == before
         assert all(before.values())
+        with database.reading() as session:
+            assert list(verify_tallies(session)) == []
+            counted = session.connection().execute(text("SELECT ballots, persons FROM ballot_count")).all()
+            assert sorted(map(tuple, counted)) == [("11+", 1), ("12- 11+", 1)]
         with database.writing() as session:
             session.connection().execute(text("DELETE FROM draft"))
             session.connection().execute(text(DRAFT))
@@ -141,6 +146,16 @@ DRAFT = f"""
 INSERT INTO draft (user_id, campaign_id, reason, title, text, summary, minor, version, created_at, updated_at)
 VALUES (1, 1, 'late', 'T', 'x', '', false, 1, {NOW}, {NOW})
 """  # noqa: S608
+
+
+_BALLOT = "INSERT INTO ballot (user_id, revision_id, choice, cast_at) VALUES"
+VOTES = [
+    f"INSERT INTO user_account ({COLUMNS['user_account']}) VALUES (2, 'k2', 'bob', 'Bob', false, false, {NOW}, {NOW})",  # noqa: S608
+    f"{_BALLOT} (1, 11, 'approve', {NOW}), (2, 11, 'approve', {NOW})",
+    f"{_BALLOT} (2, 12, 'oppose', '2025-01-01 12:00:00.000000')",
+    f"INSERT INTO support (user_id, page_id, revision_id, cast_at) VALUES (1, 1, 11, {NOW}), (2, 1, 12, {NOW})",  # noqa: S608
+    "UPDATE page SET support_count = 2 WHERE id = 1",
+]
 
 
 def rows_of_first_columns(database: Database) -> dict[str, list[tuple[object, ...]]]:

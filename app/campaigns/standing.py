@@ -48,6 +48,15 @@ class Standing:
     """When ballots and support end, with its default filled in."""
     acceptance: Acceptance
     """Who makes a revision the accepted one."""
+    sealed_tallies: bool
+    """Whether the campaign keeps its tallies closed while people vote."""
+    same_text_percent: int
+    """From which similarity on two texts count as materially the same."""
+
+    @property
+    def tallies_sealed(self) -> bool:
+        """Whether nobody is told any count now, whatever their role."""
+        return self.sealed_tallies and self._voting()
 
     def may(self, act: Act) -> bool:
         if act is Act.VOTE and not self._voting():
@@ -126,6 +135,8 @@ STANDING: tuple[ColumnElement[Any], ...] = (
     col(Campaign.opens_at).label("opens_at"),
     col(Campaign.closes_at).label("closes_at"),
     col(Campaign.voting_closes_at).label("voting_closes_at"),
+    col(Campaign.sealed_tallies).label("sealed_tallies"),
+    col(Campaign.same_text_percent).label("same_text_percent"),
     col(Campaign.published_at).label("published_at"),
     col(Membership.role).label("member_role"),
     col(User.id).label("standing_user_id"),
@@ -181,6 +192,8 @@ def standing_from(row: Row[Any], actor: Actor) -> Standing:
         closes_at=row.closes_at,
         voting_closes_at=voting_ends(row.closes_at, row.voting_closes_at),
         acceptance=Acceptance(row.acceptance),
+        sealed_tallies=bool(row.sealed_tallies),
+        same_text_percent=row.same_text_percent,
     )
 
 

@@ -8,6 +8,7 @@ from app.cli.credits import credits_
 from app.cli.guides import accept, compile_, export
 from app.cli.imports import import_commands
 from app.cli.people import token, user_commands
+from app.cli.recounting import recount
 from app.cli.serving import demo, migrate, openapi, run, worker
 from app.cli.verifying import verify
 
@@ -24,6 +25,7 @@ commands.command()(migrate)
 commands.command()(demo)
 commands.command()(openapi)
 commands.command()(verify)
+commands.command()(recount)
 commands.command()(accept)
 commands.command(name="compile")(compile_)
 commands.command()(export)

@@ -9,10 +9,11 @@ from app.guides.models import Edition
 from app.guides.verifying import verify_edition
 from app.pages.verifying import count_revisions, verify_revisions
 from app.pages.verifying_attribution import count_attributions, verify_attributions
+from app.reviews.recounting import verify_tallies
 
 
 def verify() -> None:
-    """Verify every revision, attribution, edition and audit entry; the first broken link of each is named."""
+    """Verify every revision, attribution, edition, tally and audit entry; the first broken link of each is named."""
     broken: list[str] = []
     with opened() as database, database.reading() as session, progress_bar() as bar:
         count = count_revisions(session)
@@ -35,9 +36,10 @@ def verify() -> None:
         for edition, slug in editions:
             broken += [f"{slug}: {sentence}" for sentence in verify_edition(session, edition)]
             bar.advance(task)
+        broken += verify_tallies(session)
         broken += verify_chains(session)
     for sentence in broken:
         say(sentence)
     if broken:
         raise Refused(f"What does not hold is named above ({len(broken)}).")
-    say(f"All hold. Revisions: {count}; editions: {len(editions)}; and the audit chains.")
+    say(f"All hold. Revisions: {count}; editions: {len(editions)}; the tallies; and the audit chains.")

@@ -13,7 +13,7 @@ from sqlalchemy import Row, Select, and_, bindparam, case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
-from app.campaigns.models import Campaign, Theme
+from app.campaigns.models import Theme
 from app.campaigns.rules import Act
 from app.campaigns.standing import Standing
 from app.credits.lines import Author, Contribution, People, Written, add_up, credit_people
@@ -139,18 +139,9 @@ def _count_votes(session: Session, standing: Standing) -> Votes:
     connection = session.connection()
     parameters = {"campaign": standing.campaign_id, "caller": standing.user_id}
     ballots, support = (connection.execute(query, parameters).one() for query in (_BALLOTS, _SUPPORT))
-    if is_sealed(session, standing):
+    if standing.tallies_sealed:
         return Votes(None, None, ballots.own, support.own)
     return Votes(ballots.whole, support.whole, ballots.own, support.own)
-
-
-def is_sealed(session: Session, standing: Standing) -> bool:
-    """Tell whether the campaign keeps its tallies to itself now: some do until voting ends."""
-    ends = standing.voting_closes_at
-    if ends is not None and ends <= standing.now:
-        return False
-    setting = select(col(Campaign.sealed_tallies)).where(col(Campaign.id) == standing.campaign_id)
-    return bool(session.connection().execute(setting).scalar_one())
 
 
 def author_from(row: Row[Any]) -> Author:

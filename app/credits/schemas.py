@@ -137,8 +137,10 @@ class AttributionOut(BaseModel):
 
 
 class BallotsOut(BaseModel):
-    approve: int
-    oppose: int
+    """Ballots on this revision; counts are None while the campaign keeps its tallies sealed."""
+
+    approve: int | None
+    oppose: int | None
     my_choice: Choice | None
 
 
@@ -164,7 +166,7 @@ class TraceOut(BaseModel):
     end: int
     text: str
     spans: list[CreditOut]
-    ballots: BallotsOut | None
-    """None while the campaign keeps its tallies sealed; so is ``support``."""
+    ballots: BallotsOut
     support: int | None
+    """None while the campaign keeps its tallies sealed."""
     decision: DecidedOut | None

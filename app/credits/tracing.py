@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, bindparam, select
 from sqlmodel import Session, col
 
 from app.campaigns.standing import Standing, standing_in
-from app.credits.ledger import CHOSEN, PERSON, author_from, find_written, is_sealed
+from app.credits.ledger import CHOSEN, PERSON, author_from, find_written
 from app.credits.lines import Author, Written
 from app.credits.models import CreditChoice
 from app.credits.rules import State, passage
@@ -20,7 +20,8 @@ from app.pages.attribution import attribution_of
 from app.pages.models import Decision, Page
 from app.pages.reading import read_page
 from app.pages.rules import Verdict
-from app.reviews.voting import BallotTally, ballot_tally
+from app.pages.wire import support_told
+from app.reviews.tallies import BallotTally, ballot_tally
 from app.text.attribution import Attribution
 from app.text.spans import Span
 
@@ -52,9 +53,9 @@ class Trace:
     """A row of ``read_page``."""
     span: Span
     parts: list[TracedSpan]
-    ballots: BallotTally | None
-    """None while the campaign keeps its tallies sealed; so is ``support``."""
+    ballots: BallotTally
     support: int | None
+    """None while the campaign keeps its tallies sealed."""
     decided: Decided | None
 
 
@@ -70,14 +71,13 @@ def trace_passage(
     page_id = _find_page(session, standing.campaign_id, page)
     row, standing = read_page(session.connection(), actor, page_id, state)
     span = passage(len(row.text), start, end)
-    sealed = is_sealed(session, standing)
     return Trace(
         standing=standing,
         page=row,
         span=span,
         parts=_parts(session, standing.campaign_id, attribution_of(session, row.revision_id), span),
-        ballots=None if sealed else ballot_tally(session, actor, row.revision_id),
-        support=None if sealed else row.support_count,
+        ballots=ballot_tally(session, standing, row.page_id, row.revision_id),
+        support=support_told(row, standing),
         decided=_find_decided(session, standing.campaign_id, row.revision_id),
     )
 

@@ -95,7 +95,7 @@ def credits_out(ledger: Ledger, standing: Standing, state: State) -> CreditsOut:
 
 
 def trace_out(trace: Trace) -> TraceOut:
-    page, ballots = trace.page, trace.ballots
+    page, counts, own = trace.page, trace.ballots.counts, trace.ballots.own
     return TraceOut(
         campaign=trace.standing.campaign_slug,
         page_id=page.page_id,
@@ -107,7 +107,11 @@ def trace_out(trace: Trace) -> TraceOut:
         end=trace.span.end,
         text=trace.span.of(page.text),
         spans=[span_out(part.span, part.written, page.page_id, trace.standing) for part in trace.parts],
-        ballots=ballots and BallotsOut(approve=ballots.approve, oppose=ballots.oppose, my_choice=ballots.my_choice),
+        ballots=BallotsOut(
+            approve=counts.here.approve if counts else None,
+            oppose=counts.here.oppose if counts else None,
+            my_choice=own.choice if own and own.revision_id == page.revision_id else None,
+        ),
         support=trace.support,
         decision=trace.decided and _decided(trace.decided, trace.standing),
     )

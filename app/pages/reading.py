@@ -49,6 +49,7 @@ _NUMBERS: tuple[ColumnElement[Any], ...] = (
 _PLACE: tuple[ColumnElement[Any], ...] = (
     col(Page.position).label("position"),
     col(Page.pinned).label("pinned"),
+    col(Page.pinned_reason).label("pinned_reason"),
     col(Page.excluded_reason).label("excluded_reason"),
     col(Page.support_count).label("support_count"),
 )

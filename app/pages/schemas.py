@@ -10,6 +10,7 @@ from app.pages.rules import DraftReason, Kind, Origin
 
 NO_NUL = r"^[^\x00]*$"
 """What both databases can store."""
+ShortReason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=NO_NUL)]
 Sent = Annotated[str, StringConstraints(max_length=4 * 1024 * 1024)]
 
 
@@ -65,10 +66,12 @@ class PageOut(BaseModel):
     slug: str
     position: int
     pinned: bool
+    pinned_reason: str | None
     excluded_reason: str | None
     hidden: bool
     state: Literal["accepted", "latest", "as-of"]
-    support_count: int
+    support_count: int | None
+    """None while tallies are sealed."""
     head_number: int | None
     """None for a caller who may read accepted text only."""
     accepted_number: int | None
@@ -91,7 +94,7 @@ class PageItem(BaseModel):
     title: str
     pinned: bool
     hidden: bool
-    support_count: int
+    support_count: int | None
     head_number: int | None
     accepted_number: int | None
     updated_at: datetime
@@ -118,9 +121,8 @@ class PagePatch(BaseModel):
     slug: Slug | None = None
     position: int | None = Field(default=None, ge=1, le=1_000_000)
     pinned: bool | None = None
-    excluded_reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500, pattern=NO_NUL)] | None = (
-        None
-    )
+    pinned_reason: ShortReason | None = None
+    excluded_reason: ShortReason | None = None
 
 
 class EditIn(BaseModel):

@@ -66,10 +66,11 @@ def page_out(row: Row[Any], standing: Standing, state: Shown, html: str | None) 
         slug=row.page_slug,
         position=row.position,
         pinned=row.pinned,
+        pinned_reason=row.pinned_reason if sees_latest else None,
         excluded_reason=row.excluded_reason if sees_latest else None,
         hidden=row.hidden_at is not None,
         state=state,
-        support_count=row.support_count,
+        support_count=support_told(row, standing),
         head_number=row.head_number if sees_latest else None,
         accepted_number=row.accepted_number,
         revision=revision_out(row, tells_author=sees_latest),
@@ -89,11 +90,16 @@ def page_item(row: Row[Any], standing: Standing) -> PageItem:
         title=row.title,
         pinned=row.pinned,
         hidden=row.hidden_at is not None,
-        support_count=row.support_count,
+        support_count=support_told(row, standing),
         head_number=row.head_number if standing.may(Act.READ_LATEST) else None,
         accepted_number=row.accepted_number,
         updated_at=row.created_at,
     )
+
+
+def support_told(row: Row[Any], standing: Standing) -> int | None:
+    """Return how many people support a page, None while tallies are sealed."""
+    return None if standing.tallies_sealed else row.support_count
 
 
 def edit_out(row: Row[Any], outcome: Saved | Unchanged) -> EditOut:

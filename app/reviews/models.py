@@ -1,8 +1,8 @@
-"""Tables of ballots and support."""
+"""Tables of ballots and support, and of the counts that tallies are made of."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from app.db import BigId, one_of
@@ -37,3 +37,34 @@ class Support(SQLModel, table=True):
     page_id: int = Field(foreign_key="page.id", sa_type=BigId)
     revision_id: int = Field(sa_type=BigId)
     cast_at: datetime
+
+
+class BallotCount(SQLModel, table=True):
+    """How many people hold exactly these ballots on a page; derivable (``app.reviews.counting``).
+
+    Not a counter for each choice: a tally counts each person once, whichever texts it takes together.
+    """
+
+    __tablename__ = "ballot_count"
+    __table_args__ = (CheckConstraint("persons >= 0", name="persons"),)
+
+    page_id: int = Field(foreign_key="page.id", primary_key=True, sa_type=BigId)
+    digest: str = Field(max_length=64, primary_key=True)
+    """SHA-256 of ``ballots``, which may be too long for an index."""
+    ballots: str
+    """As ``app.reviews.tallying.written`` writes them."""
+    persons: int
+
+
+class SupportCount(SQLModel, table=True):
+    """How many people gave their support for a tip to this revision; derivable (``app.reviews.counting``)."""
+
+    __tablename__ = "support_count"
+    __table_args__ = (
+        CheckConstraint("persons >= 0", name="persons"),
+        ForeignKeyConstraint(["page_id", "revision_id"], ["revision.page_id", "revision.id"]),
+    )
+
+    page_id: int = Field(primary_key=True, sa_type=BigId)
+    revision_id: int = Field(primary_key=True, sa_type=BigId)
+    persons: int

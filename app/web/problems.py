@@ -53,6 +53,7 @@ TITLES = {
     "precondition-required": "Say which state you saw",
     "renderer-missing": "The guide cannot be rendered here",
     "slug-taken": "This name is taken",
+    "support-budget": "You support as many tips as one person may",
     "text-too-long": "The text is too long",
     "theme-not-empty": "The theme has pages",
     "token-expired": "The token has expired",

@@ -122,6 +122,33 @@ def test_a_window_that_has_opened_moves_by_audited_acts_only(world: World, phase
     assert patch(admin, GUIDE, same).json()["title"] == "Autre"
 
 
+@pytest.mark.parametrize("phase", Phase)
+def test_a_seal_lasts_until_voting_has_ended(world: World, phase: Phase) -> None:
+    world.campaign(phase=phase, sealed_tallies=True)
+    admin = world.as_("guide-admin")
+    broken = patch(admin, GUIDE, {"sealed_tallies": False})
+    if phase is Phase.OPEN:
+        assert refusal(broken)[:2] == (409, "conflict")
+        assert broken.json()["phase"] == "open"
+    else:
+        # Before the window opens nobody has voted, and afterwards there is nothing to hide.
+        assert broken.json()["sealed_tallies"] is False
+    assert patch(admin, GUIDE, {"sealed_tallies": True}).json()["sealed_tallies"] is True
+
+
+def test_votes_that_accept_cannot_be_sealed(world: World) -> None:
+    world.campaign(acceptance="votes")
+    contradiction = {"sealed_tallies": True, "acceptance": "votes"}
+    root = world.as_(world.user("root", site_admin=True))
+    made = root.post("/v1/campaigns", json={"slug": "new", "title": "New", **contradiction})
+    assert refusal(made) == (422, "invalid", "sealed_tallies")
+    assert refusal(patch(world.as_("guide-admin"), GUIDE, {"sealed_tallies": True})) == (
+        422,
+        "invalid",
+        "sealed_tallies",
+    )
+
+
 def test_a_clone_carries_settings_and_themes_but_no_window_and_no_people(world: World) -> None:
     world.campaign(subtitle="Sous-titre", visibility="public", accent="#000000")
     world.theme("guide", "t2", target=5, video_url="https://video.example/1")

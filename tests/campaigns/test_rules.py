@@ -101,7 +101,9 @@ def test_the_role_that_a_caller_acts_with() -> None:
             assert role is (Role.READER if blocked else member)
 
 
-def standing(role: Role | None, now: datetime, *, user_id: int | None = 1, **times: datetime | None) -> Standing:
+def standing(
+    role: Role | None, now: datetime, *, user_id: int | None = 1, sealed: bool = False, **times: datetime | None
+) -> Standing:
     window = {"opens_at": OPENS, "closes_at": CLOSES, "voting_closes_at": None, "published_at": None, **times}
     return Standing(
         campaign_id=1,
@@ -114,7 +116,17 @@ def standing(role: Role | None, now: datetime, *, user_id: int | None = 1, **tim
         closes_at=window["closes_at"],
         voting_closes_at=voting_ends(window["closes_at"], window["voting_closes_at"]),
         acceptance=Acceptance.EDITORS,
+        sealed_tallies=sealed,
+        same_text_percent=90,
     )
+
+
+def test_tallies_are_sealed_until_the_last_ballot_is_in() -> None:
+    later = CLOSES + timedelta(days=7)
+    for now, sealed in ((OPENS - TICK, True), (CLOSES - TICK, True), (later - TICK, True), (later, False)):
+        for role in (None, *Role):
+            assert standing(role, now, sealed=True, voting_closes_at=later).tallies_sealed is sealed
+            assert standing(role, now, voting_closes_at=later).tallies_sealed is False
 
 
 def test_voting_ends_with_the_window_unless_it_is_set_later() -> None:

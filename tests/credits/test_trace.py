@@ -124,7 +124,7 @@ def test_sealed_tallies_stay_sealed(world: World) -> None:
     seal(world)
     for caller in ("guide-reader", "idriss", EDITOR):
         found = trace(world, page, by=caller)
-        assert (found["ballots"], found["support"]) == (None, None)
+        assert (found["ballots"]["approve"], found["ballots"]["oppose"], found["support"]) == (None, None, None)
 
 
 def test_words_from_a_hidden_page_keep_their_author_but_not_their_place(world: World) -> None:

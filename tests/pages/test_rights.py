@@ -75,6 +75,7 @@ TABLE = [
     Row("acceptance", _LATEST, lambda client, s: client.get(f"/v1/revisions/{s.head}/acceptance")),
     Row("ranking", _LATEST, lambda client, _: client.get("/v1/campaigns/guide/ranking")),
     Row("queue", (3, 3, 3, 3), lambda client, _: client.get("/v1/campaigns/guide/review-queue")),
+    Row("selection", _LATEST, lambda client, _: client.get("/v1/campaigns/guide/selection")),
     Row(
         "autosave",
         _LATEST,
@@ -92,6 +93,7 @@ TABLE = [
     ),
     Row("no ballot", _VOTE, lambda client, s: client.delete(f"/v1/revisions/{s.head}/ballot"), 401),
     Row("support", _VOTE, lambda client, s: client.put(f"/v1/pages/{s.page}/support"), 401),
+    Row("confirm", _VOTE, lambda client, s: client.post(f"/v1/pages/{s.page}/support/reconfirm"), 401),
     Row("no support", _VOTE, lambda client, s: client.delete(f"/v1/pages/{s.page}/support"), 401),
     Row("reject", _REVIEW, _decide("reject")),
     Row("request changes", _REVIEW, _decide("request-changes")),
@@ -184,7 +186,7 @@ def test_voting_goes_on_until_it_closes(world: World) -> None:
         campaign.voting_closes_at = database_now(session) + timedelta(minutes=10)
     votes = [row for row in TABLE if row.least == _VOTE]
     for role in ("contributor", "editor", "admin"):
-        assert [row.do(world.as_(f"guide-{role}"), subject).status_code for row in votes] == [200] * 4
+        assert [row.do(world.as_(f"guide-{role}"), subject).status_code for row in votes] == [200] * 5
     with shifted(timedelta(minutes=11)):
         for row in votes:
             problem = refused(row.do(world.as_(ME), subject), 409, "voting-closed")

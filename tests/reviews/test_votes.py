@@ -1,52 +1,57 @@
-"""Ballots and support: one a person, changeable, counted exactly, and nobody else's business."""
+"""Ballots and support: one a person, changeable, counted exactly, and named by the text they were given to."""
 
-import json
-from collections.abc import Callable
+from sqlmodel import col, select
 
-import pytest
-from sqlmodel import col, func, select
-
-from app.campaigns.rules import Role
-from app.identity.actor import Actor
-from app.pages.models import Page
-from app.reviews import voting, voting_router
-from app.reviews.models import Ballot, Support
-from app.reviews.rules import Choice
+from app.reviews.models import Ballot
+from app.reviews.recounting import verify_tallies
 from tests.pages.acts import EDITOR, ME, refused
-from tests.scan import Known, scan
+from tests.reviews.acts import (
+    FIRST,
+    OTHER,
+    TYPO,
+    ballots_on,
+    ranking,
+    reconfirm,
+    support,
+    support_of,
+    vote,
+    voters,
+)
 from tests.world import Json, World
 
-CALLERS = [None, "guide-reader", ME, EDITOR, "guide-admin", "other-admin"]
+ADMIN = "guide-admin"
 
 
-def _voters(world: World, count: int) -> list[str]:
-    names = [world.user(f"voter-{number}") for number in range(count)]
-    for name in names:
-        world.member("guide", name, Role.CONTRIBUTOR)
-    return names
+def verified(world: World) -> list[str]:
+    with world.database.reading() as session:
+        return list(verify_tallies(session))
 
 
-def _vote(world: World, name: str, revision: int, choice: str | None) -> Json:
-    path, client = f"/v1/revisions/{revision}/ballot", world.as_(name)
-    answer = client.put(path, json={"choice": choice}) if choice else client.delete(path)
-    assert answer.status_code == 200, answer.text
-    tally: Json = answer.json()
-    return tally
+def three_texts(world: World) -> tuple[Json, list[int]]:
+    """Make a tip and return it with the ids of its texts: the first, one that says the same, another one."""
+    world.campaign()
+    page = world.page(text=FIRST)
+    ids = [page["revision"]["id"]]
+    for text in (TYPO, OTHER):
+        page = {**page, "revision": world.edit(page, text, by=EDITOR)["revision"]}
+        ids.append(page["revision"]["id"])
+    return page, ids
 
 
-def _support(world: World, name: str, page: int, supports: bool) -> Json:  # noqa: FBT001
-    path, client = f"/v1/pages/{page}/support", world.as_(name)
-    answer = client.put(path) if supports else client.delete(path)
-    assert answer.status_code == 200, answer.text
-    tally: Json = answer.json()
-    return tally
+def counted(tally: Json) -> tuple[tuple[int, int], tuple[int, int]]:
+    same = tally["on_same_text"]
+    return (tally["approve"], tally["oppose"]), (same["approve"], same["oppose"])
+
+
+def own(tally: Json) -> tuple[str | None, int | None, bool | None]:
+    return tally["my_choice"], tally["my_revision_id"], tally["mine_is_same_text"]
 
 
 def test_a_ballot_is_cast_changed_and_withdrawn(world: World) -> None:
     world.campaign()
-    page = world.page()
+    page = world.page(text=FIRST)
     first = page["revision"]["id"]
-    second = world.edit(page, "Deux.", by=EDITOR)["revision"]["id"]
+    second = world.edit(page, OTHER, by=EDITOR)["revision"]["id"]
     votes = [
         (ME, "approve"),
         (ME, "approve"),
@@ -56,156 +61,219 @@ def test_a_ballot_is_cast_changed_and_withdrawn(world: World) -> None:
         (ME, None),
         (ME, "approve"),
     ]
-    tallies = [_vote(world, name, first, choice) for name, choice in votes]
-    assert [(tally["approve"], tally["oppose"]) for tally in tallies] == [
-        (1, 0),
-        (1, 0),
-        (0, 1),
-        (1, 1),
-        (1, 0),
-        (1, 0),
-        (2, 0),
-    ]
+    tallies = [vote(world, name, first, choice) for name, choice in votes]
+    expected = [(1, 0), (1, 0), (0, 1), (1, 1), (1, 0), (1, 0), (2, 0)]
+    assert [(tally["approve"], tally["oppose"]) for tally in tallies] == expected
     assert [tally["my_choice"] for tally in tallies] == [choice for _, choice in votes]
-    other = world.as_("guide-admin").get(f"/v1/revisions/{first}/tally").json()
-    assert other == {"revision_id": first, "approve": 2, "oppose": 0, "my_choice": None}
-    assert world.as_(ME).get(f"/v1/revisions/{second}/tally").json()["approve"] == 0
+    assert ballots_on(world, ADMIN, first) == {
+        "revision_id": first,
+        "sealed": False,
+        "approve": 2,
+        "oppose": 0,
+        "on_same_text": {"approve": 0, "oppose": 0},
+        "my_choice": None,
+        "my_revision_id": None,
+        "mine_is_same_text": None,
+    }
+    assert ballots_on(world, ME, second)["approve"] == 0
     wrong = world.as_(ME).put(f"/v1/revisions/{first}/ballot", json={"choice": "abstain"})
     assert refused(wrong, 422, "invalid")["errors"][0]["field"] == "choice"
     refused(world.as_(ME).put("/v1/revisions/999999/ballot", json={"choice": "approve"}), 404, "not-found")
+    assert verified(world) == []
+
+
+def test_a_ballot_counts_for_materially_the_same_text_and_for_no_other(world: World) -> None:
+    _, (first, typo, other) = three_texts(world)
+    one, two, three = voters(world, 3)
+    vote(world, one, first, "approve")
+    assert counted(ballots_on(world, ADMIN, first)) == ((1, 0), (0, 0))
+    assert counted(ballots_on(world, ADMIN, typo)) == ((0, 0), (1, 0))
+    assert counted(ballots_on(world, ADMIN, other)) == ((0, 0), (0, 0))
+    # The voter is told which text their ballot was cast on, and whether it counts here.
+    assert [own(ballots_on(world, one, revision)) for revision in (first, typo, other)] == [
+        ("approve", first, True),
+        ("approve", first, True),
+        ("approve", first, False),
+    ]
+    vote(world, two, other, "oppose")
+    vote(world, three, typo, "oppose")
+    assert counted(ballots_on(world, ADMIN, first)) == ((1, 0), (0, 1))
+    # Each person once: with a ballot on the text itself, the older one on the same text no longer stands in for it.
+    assert counted(vote(world, one, typo, "oppose")) == ((0, 2), (0, 0))
+    assert counted(ballots_on(world, ADMIN, first)) == ((1, 0), (0, 1))
+    assert counted(vote(world, one, typo, None)) == ((0, 1), (1, 0))
+    assert verified(world) == []
+
+
+def test_of_several_ballots_on_the_same_text_the_newest_counts(world: World) -> None:
+    page, (first, typo, _) = three_texts(world)
+    back = world.edit(page, FIRST.replace("vendredi", "samedi"), by=EDITOR)["revision"]["id"]
+    assert own(vote(world, ME, first, "approve")) == ("approve", first, True)
+    vote(world, ME, typo, "oppose")
+    assert counted(ballots_on(world, ADMIN, back)) == ((0, 0), (0, 1))
+    vote(world, ME, first, "approve")
+    assert counted(ballots_on(world, ADMIN, back)) == ((0, 0), (1, 0))
+    assert own(ballots_on(world, ME, back)) == ("approve", first, True)
+    assert verified(world) == []
+
+
+def test_what_counts_as_the_same_text_is_a_setting(world: World) -> None:
+    page, (first, typo, _) = three_texts(world)
+    vote(world, ME, first, "approve")
+    world.accept(first, by=EDITOR)
+    support(world, ME, page["id"])
+    world.accept(typo, by=EDITOR)
+    admin = world.as_(ADMIN)
+    for percent, same in ((96, 0), (90, 1)):
+        settings = {"same_text_percent": percent}
+        assert admin.patch("/v1/campaigns/guide", json=settings, headers={"If-Match": "*"}).is_success
+        assert counted(ballots_on(world, ADMIN, typo)) == ((0, 0), (same, 0))
+        assert support_of(world, ADMIN, page["id"])["on_this_text"] == same
 
 
 def test_support_names_the_text_that_it_was_given_to(world: World) -> None:
+    page, (first, typo, other) = three_texts(world)
+    # Nothing is accepted, so the latest is what a supporter sees.
+    assert support(world, ME, page["id"]) == {
+        "page_id": page["id"],
+        "sealed": False,
+        "shown_revision_id": other,
+        "support": 1,
+        "on_this_text": 1,
+        "on_other_texts": 0,
+        "supported_by_me": True,
+        "my_revision_id": other,
+        "mine_is_same_text": True,
+    }
+    world.accept(first, by=EDITOR)
+    assert support(world, EDITOR, page["id"])["my_revision_id"] == first
+    world.accept(typo, by=EDITOR)
+    mine, admins = (support_of(world, name, page["id"]) for name in (ME, ADMIN))
+    assert (mine["my_revision_id"], mine["mine_is_same_text"]) == (other, False)
+    assert support_of(world, EDITOR, page["id"])["mine_is_same_text"] is True
+    assert (admins["support"], admins["on_this_text"], admins["on_other_texts"]) == (2, 1, 1)
+    assert (admins["supported_by_me"], admins["my_revision_id"], admins["mine_is_same_text"]) == (False, None, None)
+    confirmed = reconfirm(world, ME, page["id"])
+    assert (confirmed["my_revision_id"], confirmed["on_this_text"], confirmed["support"]) == (typo, 2, 2)
+    assert verified(world) == []
+
+
+def test_support_is_withdrawn_once_and_for_tips_only(world: World) -> None:
     world.campaign()
     page = world.page()
-    first = page["revision"]["id"]
-    second = world.edit(page, "Deux.", by=EDITOR)["revision"]["id"]
-    given = _support(world, ME, page["id"], True)
-    assert given == {"page_id": page["id"], "support": 1, "supported_by_me": True, "my_revision_id": second}
-    world.accept(first, by=EDITOR)
-    assert _support(world, EDITOR, page["id"], True)["my_revision_id"] == first
-    seen = world.as_("guide-admin").get(f"/v1/pages/{page['id']}/tally").json()
-    assert seen == {"page_id": page["id"], "support": 2, "supported_by_me": False, "my_revision_id": None}
-    assert [_support(world, ME, page["id"], False)["support"] for _ in range(2)] == [1, 1]
+    support(world, EDITOR, page["id"])
+    support(world, ME, page["id"])
+    assert [support(world, ME, page["id"], withdrawn=True)["support"] for _ in range(2)] == [1, 1]
+    nothing = world.as_(ME).post(f"/v1/pages/{page['id']}/support/reconfirm")
+    refused(nothing, 409, "conflict")
     notion = world.page(kind="notion", theme=None, title="Notion")
-    refused(world.as_(ME).put(f"/v1/pages/{notion['id']}/support"), 422, "invalid")
+    for method, path in (("put", ""), ("delete", ""), ("post", "/reconfirm")):
+        answer = world.as_(ME).request(method, f"/v1/pages/{notion['id']}/support{path}")
+        assert refused(answer, 422, "invalid")["errors"][0]["field"] == "page_id"
+    assert verified(world) == []
+
+
+def test_support_goes_to_the_text_that_was_seen(world: World) -> None:
+    page, (first, _, other) = three_texts(world)
+    path, client = f"/v1/pages/{page['id']}/support", world.as_(ME)
+    world.accept(other, by=EDITOR)
+    # The supporter read the first text; meanwhile the other one was accepted.
+    late = client.put(path, json={"revision_id": first}).json()
+    assert (late["my_revision_id"], late["mine_is_same_text"], late["on_this_text"]) == (first, False, 0)
+    assert client.post(f"{path}/reconfirm", json={"revision_id": other}).json()["on_this_text"] == 1
+    foreign = world.page(title="Autre")["revision"]["id"]
+    for answer in (
+        client.put(path, json={"revision_id": foreign}),
+        client.post(f"{path}/reconfirm", json={"revision_id": 10**30}),
+    ):
+        assert refused(answer, 422, "invalid")["errors"][0]["field"] == "revision_id"
 
 
 def test_tallies_equal_a_recount_and_the_ranking_follows(world: World) -> None:
     world.campaign()
     world.theme("guide", "t2")
     tips = [world.page(title=f"Astuce {number}", theme=f"t{1 + number % 2}") for number in range(4)]
-    names = _voters(world, 4)
+    names = voters(world, 4)
     supported = {0: 1, 1: 3, 2: 3, 3: 0}
     for tip, count in supported.items():
         for name in names:
-            _support(world, name, tips[tip]["id"], True)
+            support(world, name, tips[tip]["id"])
         for name in names[count:]:
-            _support(world, name, tips[tip]["id"], False)
+            support(world, name, tips[tip]["id"], withdrawn=True)
         for number, name in enumerate(names):
-            _vote(world, name, tips[tip]["revision"]["id"], "approve" if number < count else "oppose")
+            vote(world, name, tips[tip]["revision"]["id"], "approve" if number < count else "oppose")
     world.accept(tips[3]["revision"]["id"], by=EDITOR)
     hidden = world.page(title="Cachée")
-    _support(world, names[0], hidden["id"], True)
+    support(world, names[0], hidden["id"])
     world.as_(EDITOR).delete(f"/v1/pages/{hidden['id']}", headers={"If-Match": "*"})
+    assert verified(world) == []
     with world.database.reading() as session:
-        for page in session.exec(select(Page)):
-            counted = session.exec(select(func.count()).select_from(Support).where(Support.page_id == page.id)).one()
-            assert page.support_count == counted
         for tip, count in supported.items():
             revision = tips[tip]["revision"]["id"]
             choices = session.exec(select(Ballot.choice).where(col(Ballot.revision_id) == revision)).all()
-            tally = world.as_(ME).get(f"/v1/revisions/{revision}/tally").json()
+            tally = ballots_on(world, ME, revision)
             assert (tally["approve"], tally["oppose"]) == (choices.count("approve"), choices.count("oppose"))
             assert (tally["approve"], tally["oppose"]) == (count, 4 - count)
     client = world.as_(names[0])
     first = client.get("/v1/campaigns/guide/ranking?limit=3")
+    assert (first.json()["ordered_by"], first.json()["sealed"]) == ("count", False)
+    assert (first.json()["support_budget"], first.json()["support_used"]) == (None, 3)
     items = first.json()["items"] + client.get(first.links["next"]["url"]).json()["items"]
-    assert [(item["rank"], item["title"], item["support"]) for item in items] == [
-        (1, "Astuce 2", 3),
-        (2, "Astuce 1", 3),
-        (3, "Astuce 0", 1),
-        (4, "Astuce 3", 0),
+    assert [(item["rank"], item["title"], item["support"], item["on_this_text"]) for item in items] == [
+        (1, "Astuce 2", 3, 3),
+        (2, "Astuce 1", 3, 3),
+        (3, "Astuce 0", 1, 1),
+        (4, "Astuce 3", 0, 0),
     ]
     assert [item["supported_by_me"] for item in items] == [True, True, True, False]
     assert [item["accepted"] for item in items] == [False, False, False, True]
-    only = client.get("/v1/campaigns/guide/ranking?theme=t2").json()["items"]
+    assert {(item["score"], item["ballots"]) for item in items} == {(None, None)}
+    only = ranking(world, names[0], "?theme=t2")["items"]
     assert [(item["rank"], item["title"]) for item in only] == [(1, "Astuce 1"), (2, "Astuce 3")]
 
 
-def _seen(world: World, known: Known, callers: list[str | None]) -> dict[tuple[str | None, str], str]:
-    """Return what each caller is told anywhere, the growing audit log apart."""
-    return {
-        (caller, url): answer.text
-        for caller in callers
-        for url, answer in scan(world, caller, known).items()
-        if not url.startswith("/v1/campaigns/guide/audit")
-    }
+def test_support_for_another_text_does_not_rank(world: World) -> None:
+    page, (first, typo, other) = three_texts(world)
+    rival = world.page(title="Rivale")
+    one, two = voters(world, 2)
+    world.accept(first, by=EDITOR)
+    for name in (one, two):
+        support(world, name, page["id"])
+    support(world, one, rival["id"])
+
+    def ranked() -> list[tuple[str, int, int]]:
+        items = ranking(world, ME)["items"]
+        return [(item["title"], item["on_this_text"], item["support"]) for item in items]
+
+    assert ranked() == [("Titre", 2, 2), ("Rivale", 1, 1)]
+    world.accept(typo, by=EDITOR)
+    assert ranked() == [("Titre", 2, 2), ("Rivale", 1, 1)]
+    world.accept(other, by=EDITOR)
+    assert ranked() == [("Rivale", 1, 1), ("Titre", 0, 2)]
+    reconfirm(world, one, page["id"])
+    # At a tie the one that stands earlier in the guide goes first.
+    assert ranked() == [("Titre", 1, 2), ("Rivale", 1, 1)]
 
 
-def _choices_show(
-    world: World, change: Callable[[bool], None], known: Known, callers: list[str | None]
-) -> list[object]:
-    """Return where anything differs when two voters exchange their choices, which no tally can tell."""
-    seen = []
-    for swapped in (False, True):
-        change(swapped)
-        seen.append(_seen(world, known, callers))
-    return [place for place in seen[0] if _timeless(seen[0][place]) != _timeless(seen[1][place])]
-
-
-def _timeless(text: str) -> str:
-    """Leave out a problem's request id and clock, which differ between any two answers."""
-    if not text.startswith("{"):
-        return text
-    body = json.loads(text)
-    return json.dumps({name: value for name, value in body.items() if name not in {"request_id", "now"}})
-
-
-def test_nobody_is_told_how_another_person_voted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.campaign()
-    world.campaign("other")
-    tips = [world.page(title=title) for title in ("Une", "Autre")]
-    revision = tips[0]["revision"]["id"]
-    one, two = _voters(world, 2)
-
-    def change(swapped: bool) -> None:  # noqa: FBT001
-        first, second = (two, one) if swapped else (one, two)
-        _vote(world, first, revision, "approve")
-        _vote(world, second, revision, "oppose")
-        for name, mine, other in ((first, tips[0], tips[1]), (second, tips[1], tips[0])):
-            _support(world, name, other["id"], False)
-            _support(world, name, mine["id"], True)
-
-    known = {
-        "c": ["guide"],
-        "t": ["t1"],
-        "page_id": [tip["id"] for tip in tips],
-        "revision_id": [tip["revision"]["id"] for tip in tips],
-        "draft_id": [1],
-        "job_id": [1],
-        "n": [1],
-        "name": ["guide.json"],
-        "username": [one],
-        "kind": [],
-        "sort": [],
-        "render": [],
-        "format": [],
-    }
-    assert _choices_show(world, change, known, CALLERS) == []
-    audit = world.as_("guide-admin").get("/v1/campaigns/guide/audit?limit=100").json()["items"]
-    votes = [entry for entry in audit if entry["act"] in {"ballot.changed", "support.changed"}]
-    assert len(votes) == 12
-    assert all(entry["facts"] == {} for entry in votes)
-    # The comparison sees what is there: a voter their own choice, and a planted leak.
-    own = _seen(world, known, [one])
-    change(swapped=False)
-    assert {url for (_, url), text in _seen(world, known, [one]).items() if own[one, url] != text} >= {
-        f"/v1/revisions/{revision}/tally"
-    }
-    voter = Actor(world.actor(one).user_id)
-    told = voting.ballot_tally
-    monkeypatch.setattr(voting_router, "ballot_tally", lambda session, _actor, subject: told(session, voter, subject))
-    leaks = _choices_show(world, change, known, ["guide-admin"])
-    assert ("guide-admin", f"/v1/revisions/{revision}/tally") in leaks
-    assert Choice.APPROVE in str(_seen(world, known, ["guide-admin"]))
+def test_a_campaign_can_rank_by_wilsons_bound(world: World) -> None:
+    world.campaign(ranked_by="wilson")
+    titles = ("Sans voix", "Une voix", "Dix voix", "Disputée")
+    tips = {title: world.page(title=title, text=FIRST) for title in titles}
+    names = voters(world, 10)
+    for number, name in enumerate(names):
+        vote(world, name, tips["Dix voix"]["revision"]["id"], "approve" if number else "oppose")
+        vote(world, name, tips["Disputée"]["revision"]["id"], "approve" if number % 2 else "oppose")
+    vote(world, names[0], tips["Une voix"]["revision"]["id"], "approve")
+    # A mended typo keeps the voices, another text does not.
+    mended = world.edit(tips["Dix voix"], TYPO, by=EDITOR)["revision"]["id"]
+    world.accept(mended, by=EDITOR)
+    ranked = ranking(world, ME)
+    assert ranked["ordered_by"] == "wilson"
+    assert [(item["rank"], item["title"], item["score"], item["ballots"]) for item in ranked["items"]] == [
+        (1, "Dix voix", 0.595850, {"approve": 9, "oppose": 1}),
+        (2, "Disputée", 0.236593, {"approve": 5, "oppose": 5}),
+        (3, "Une voix", 0.206549, {"approve": 1, "oppose": 0}),
+        (4, "Sans voix", 0.0, {"approve": 0, "oppose": 0}),
+    ]
+    world.accept(world.edit(tips["Disputée"], OTHER, by=EDITOR)["revision"]["id"], by=EDITOR)
+    assert [item["title"] for item in ranking(world, ME)["items"]] == ["Dix voix", "Une voix", "Sans voix", "Disputée"]
