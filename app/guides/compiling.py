@@ -96,7 +96,8 @@ def require_compilable(session: Session, actor: Actor, order: Order) -> Standing
 def _locked(session: Session, actor: Actor, order: Order) -> tuple[Campaign, Standing, Snapshot]:
     campaign, standing = locked_campaign(session, actor, order.campaign, exclusively=True)
     standing.require(Act.COMPILE_PROOF if order.kind is EditionKind.PROOF else Act.COMPILE_RELEASE)
-    snapshot, _ = take_snapshot(session, campaign, order.kind, order.audience.value)
+    sealed = standing.tallies_sealed
+    snapshot = take_snapshot(session, campaign, order.kind, order.audience.value, sealed=sealed)
     if not snapshot.facts["pages"]:
         raise Conflict("No text has been accepted yet, so there is nothing to compile.")
     return campaign, standing, snapshot

@@ -6,14 +6,11 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from app.campaigns.rules import Act
-from app.campaigns.service import get_campaign
 from app.campaigns.standing import standing_in
 from app.guides.compiling import Order, require_compilable
 from app.guides.formats import FORMATS
 from app.guides.models import Edition
 from app.guides.reading import get_artefact, get_edition, list_editions
-from app.guides.rules import Audience, EditionKind
 from app.guides.schemas import (
     ArtefactOut,
     ChoiceOut,
@@ -24,7 +21,7 @@ from app.guides.schemas import (
     SelectionOut,
     VerifiedOut,
 )
-from app.guides.snapshot import take_snapshot
+from app.guides.selecting import PreviewedTip, preview_selection
 from app.guides.verifying import verify_edition
 from app.guides.work import COMPILE
 from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
@@ -102,16 +99,26 @@ def post_verify(c: str, n: Number, actor: CurrentActor, database: CurrentDatabas
 
 @router.get("/campaigns/{c}/selection", response_model=SelectionOut)
 def get_selection(request: Request, c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
-    """Show which tips a compile would take now, and why."""
+    """Show which tips a compile would take now and which not, and why."""
     with database.reading() as session:
-        standing_in(session, actor, c).require(Act.READ_LATEST)
-        _, themes = take_snapshot(session, get_campaign(session, c), EditionKind.PROOF, Audience.MEMBERS)
-    items = [
-        ChoiceOut(theme=theme, slug=choice.slug, taken=choice.taken, why=choice.why)
-        for theme, choices in themes.items()
-        for choice in choices
-    ]
-    return tagged(request, SelectionOut(items=items, next=None))
+        standing = standing_in(session, actor, c)
+        items = [_choice_out(tip) for tip in preview_selection(session, standing)]
+    return tagged(request, SelectionOut(sealed=standing.tallies_sealed, items=items, next=None))
+
+
+def _choice_out(tip: PreviewedTip) -> ChoiceOut:
+    return ChoiceOut(
+        theme=tip.theme,
+        page_id=tip.page_id,
+        slug=tip.slug,
+        title=tip.title,
+        taken=tip.taken,
+        why=tip.why,
+        support=tip.support.all if tip.support else None,
+        on_this_text=tip.support.on_this_text if tip.support else None,
+        accepted_number=tip.accepted_number,
+        head_number=tip.head_number,
+    )
 
 
 def _edition_item(c: str, edition: Edition) -> EditionItem:

@@ -46,12 +46,24 @@ class VerifiedOut(BaseModel):
 
 
 class ChoiceOut(BaseModel):
+    """What a compile would do with a tip now; the counts are null while tallies are sealed."""
+
     theme: str
+    page_id: int
     slug: str
+    title: str
     taken: bool
     why: str
+    support: int | None
+    on_this_text: int | None
+    """The support that decides: given to materially the accepted text."""
+    accepted_number: int | None
+    """The revision that a compile would take."""
+    head_number: int
+    """The latest revision; where it is newer, it waits for a decision."""
 
 
 class SelectionOut(BaseModel):
+    sealed: bool
     items: list[ChoiceOut]
     next: str | None

@@ -6,14 +6,14 @@ from typing import Any
 from sqlmodel import Session
 
 from app.campaigns.models import Campaign, Theme
-from app.campaigns.rules import Selection
 from app.campaigns.service import list_themes
 from app.clock import in_zone
 from app.credits.ledger import credit_texts
 from app.credits.lines import People, add_up
 from app.digests import canonical, sha256
 from app.guides.crediting import contributors, page_credit
-from app.guides.rules import Candidate, Choice, EditionKind, select_tips
+from app.guides.rules import EditionKind
+from app.guides.selecting import taken_tips
 from app.pages.accepted import accepted_pages
 from app.pages.rules import Kind
 
@@ -38,18 +38,15 @@ class Snapshot:
         return sha256(canonical(self.facts))
 
 
-def take_snapshot(
-    session: Session, campaign: Campaign, kind: EditionKind, audience: str
-) -> tuple[Snapshot, dict[str, list[Choice]]]:
-    """Return the snapshot of a campaign and the choice of tips by theme.
+def take_snapshot(session: Session, campaign: Campaign, kind: EditionKind, audience: str, *, sealed: bool) -> Snapshot:
+    """Return the snapshot of a campaign; while its tallies are sealed, support chooses no tip.
 
     The caller holds the campaign's exclusive lock, so the statements here see one state.
     """
     assert campaign.id is not None
     themes = list_themes(session, campaign.id)
     rows = accepted_pages(session, campaign.id)
-    choices = {theme.slug: _choices(campaign, theme, rows) for theme in themes}
-    taken = {choice.slug for tips in choices.values() for choice in tips if choice.taken}
+    taken = taken_tips(session, campaign, sealed=sealed)
     selected = [row for row in rows if row.kind != Kind.TIP or row.slug in taken]
     people = credit_texts(session, campaign.id, {row.id: row.revision_id for row in selected})
     facts = {
@@ -61,13 +58,7 @@ def take_snapshot(
         "pages": [_page_facts(row, people[row.id]) for row in selected],
         "contributors": contributors(add_up(people.values())),
     }
-    return Snapshot(facts, {row.content_sha256: row.text for row in selected}), choices
-
-
-def _choices(campaign: Campaign, theme: Theme, rows: list[Any]) -> list[Choice]:
-    tips = [row for row in rows if row.theme == theme.slug and row.kind == Kind.TIP]
-    candidates = [Candidate(row.slug, row.support_count, bool(row.pinned), row.excluded_reason) for row in tips]
-    return select_tips(candidates, Selection(campaign.selection), theme.target)
+    return Snapshot(facts, {row.content_sha256: row.text for row in selected})
 
 
 def _campaign_facts(campaign: Campaign) -> dict[str, Any]:

@@ -15,6 +15,8 @@ from app.pages.creating import taken
 from app.pages.models import Page
 from app.pages.rules import IN_THEME
 
+_REASONS = frozenset({"pinned_reason", "excluded_reason"})
+
 
 def locked_for_arranging(session: Session, actor: Actor, page_id: int) -> PageAccess:
     """Return the page, locked, with the right to arrange it checked after the locks."""
@@ -26,7 +28,8 @@ def locked_for_arranging(session: Session, actor: Actor, page_id: int) -> PageAc
 def arrange_page(session: Session, actor: Actor, access: PageAccess, fields: Mapping[str, object]) -> None:
     """Change theme, position, slug, pin or exclusion of a page from ``locked_for_arranging``.
 
-    Raises Invalid for a theme that the kind does not allow, Conflict for a place or a name that is taken.
+    The reason of a pin goes with the pin. Raises Invalid for a theme that the kind does not allow and for a reason
+    without a pin, Conflict for a place or a name that is taken.
     """
     page = session.get_one(Page, access.page_id, populate_existing=True)
     for name, value in fields.items():
@@ -34,12 +37,16 @@ def arrange_page(session: Session, actor: Actor, access: PageAccess, fields: Map
             if (value is not None) != (page.kind in IN_THEME):
                 raise Invalid(f"A page of kind {page.kind} cannot stand there.", field="theme")
             page.theme_id = get_theme(session, page.campaign_id, str(value)).id if value is not None else None
-        elif name == "excluded_reason":
-            page.excluded_reason = str(value) if value else None
+        elif name in _REASONS:
+            setattr(page, name, value or None)
         elif value is None:
             raise Invalid(f"{name} cannot be empty.", field=name)
         else:
             setattr(page, name, value)
+    if not page.pinned:
+        if fields.get("pinned_reason"):
+            raise Invalid("Only a pinned page has a reason for its pin; send pinned, too.", field="pinned_reason")
+        page.pinned_reason = None
     kind, slug = page.kind, page.slug
     try:
         session.flush()

@@ -1,0 +1,134 @@
+"""Which tips a compile takes, and what people are told about each: one choice for both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.campaigns.models import Campaign, Theme
+from app.campaigns.rules import Act, Role, Selection, is_at_least
+from app.campaigns.service import get_campaign
+from app.campaigns.standing import Standing
+from app.guides.rules import Candidate, Choice, select_tips
+from app.pages.models import Page, Revision
+from app.pages.rules import Kind
+from app.reviews.ranking import support_by_page
+from app.reviews.tallying import NO_SUPPORT, SupportCounts
+
+_head = aliased(Revision)
+_accepted = aliased(Revision)
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewedTip:
+    """A tip as a compile would treat it now."""
+
+    theme: str
+    page_id: int
+    slug: str
+    title: str
+    """Of the accepted revision, else of the latest."""
+    taken: bool
+    why: str
+    support: SupportCounts | None
+    """None while tallies are sealed."""
+    accepted_number: int | None
+    head_number: int
+
+
+def taken_tips(session: Session, campaign: Campaign, *, sealed: bool) -> set[str]:
+    """Return the slugs of the tips that a compile takes."""
+    rows = _tips(session, campaign)
+    choices = _choices(campaign, rows, _support(session, campaign, sealed=sealed))
+    return {slug for slug, choice in choices.items() if choice.taken}
+
+
+def preview_selection(session: Session, standing: Standing) -> list[PreviewedTip]:
+    """Return what a compile would do with each tip now, in the order of the guide; hidden ones to editors only."""
+    standing.require(Act.READ_LATEST)
+    campaign = get_campaign(session, standing.campaign_slug)
+    rows = _tips(session, campaign)
+    support = _support(session, campaign, sealed=standing.tallies_sealed)
+    choices = _choices(campaign, rows, support)
+    sees_hidden = is_at_least(standing.role, Role.EDITOR)
+    return [_previewed(row, choices.get(row.slug), support) for row in rows if row.hidden_at is None or sees_hidden]
+
+
+def _previewed(row: Row[Any], choice: Choice | None, support: Mapping[int, SupportCounts] | None) -> PreviewedTip:
+    waiting = "" if row.head_number == row.accepted_number else f"; revision {row.head_number} waits for a decision"
+    return PreviewedTip(
+        theme=row.theme,
+        page_id=row.page_id,
+        slug=row.slug,
+        title=row.title,
+        taken=choice is not None and choice.taken,
+        why=(choice.why if choice else _why_not_considered(row)) + waiting,
+        support=None if support is None else support.get(row.page_id, NO_SUPPORT),
+        accepted_number=row.accepted_number,
+        head_number=row.head_number,
+    )
+
+
+def _choices(
+    campaign: Campaign, rows: list[Row[Any]], support: Mapping[int, SupportCounts] | None
+) -> dict[str, Choice]:
+    """Return the choice by slug for every tip that may be taken; None for the support seals it."""
+    choices: dict[str, Choice] = {}
+    for _, group in groupby(rows, key=lambda row: row.theme):
+        tips = [row for row in group if row.accepted_number is not None and row.hidden_at is None]
+        candidates = [_candidate(row, (support or {}).get(row.page_id, NO_SUPPORT)) for row in tips]
+        target = tips[0].target if tips else None
+        chosen = select_tips(candidates, Selection(campaign.selection), target, sealed=support is None)
+        choices |= {choice.slug: choice for choice in chosen}
+    return choices
+
+
+def _candidate(row: Row[Any], support: SupportCounts) -> Candidate:
+    return Candidate(
+        slug=row.slug,
+        support=support.on_this_text,
+        support_in_all=support.all,
+        pinned=bool(row.pinned),
+        pinned_reason=row.pinned_reason,
+        excluded_reason=row.excluded_reason,
+    )
+
+
+def _why_not_considered(row: Row[Any]) -> str:
+    if row.hidden_at is not None:
+        return "hidden"
+    return f"excluded: {row.excluded_reason}" if row.excluded_reason else "no text has been accepted yet"
+
+
+def _support(session: Session, campaign: Campaign, *, sealed: bool) -> Mapping[int, SupportCounts] | None:
+    assert campaign.id is not None
+    return None if sealed else support_by_page(session, campaign.id, campaign.same_text_percent)
+
+
+def _tips(session: Session, campaign: Campaign) -> list[Row[Any]]:
+    query: Select[*tuple[Any, ...]] = (
+        select(
+            col(Page.id).label("page_id"),
+            col(Page.slug),
+            col(Page.pinned),
+            col(Page.pinned_reason),
+            col(Page.excluded_reason),
+            col(Page.hidden_at),
+            col(Theme.slug).label("theme"),
+            col(Theme.target),
+            func.coalesce(col(_accepted.title), col(_head.title)).label("title"),
+            col(_accepted.number).label("accepted_number"),
+            col(_head.number).label("head_number"),
+        )
+        .select_from(Page)
+        .join(Theme, col(Theme.id) == col(Page.theme_id))
+        .join(_head, col(_head.id) == col(Page.head_id))
+        .outerjoin(_accepted, col(_accepted.id) == col(Page.accepted_id))
+        .where(col(Page.campaign_id) == campaign.id, col(Page.kind) == Kind.TIP.value)
+        .order_by(col(Theme.position), col(Theme.id), col(Page.position), col(Page.id))
+    )
+    return list(session.connection().execute(query))
