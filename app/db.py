@@ -139,6 +139,12 @@ def lock_name(session: Session, name_hash: int) -> None:
         session.exec(select(func.pg_advisory_xact_lock(name_hash)))
 
 
+def holds(session: Session, column: Mapped[str] | Mapped[str | None], words: str) -> ColumnElement[bool]:
+    """Return the condition that a column holds these words, to the letter; ``LIKE`` folds case on SQLite."""
+    find = func.instr if is_sqlite(session) else func.strpos
+    return find(column, words) > 0
+
+
 def is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
@@ -185,6 +191,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
         "synchronous = FULL",
         "foreign_keys = ON",
         "recursive_triggers = ON",
+        # What is deleted or purged is overwritten, not only given free.
+        "secure_delete = ON",
     ):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -1,10 +1,12 @@
 """Transactions, snapshots and locks, and the ids that the database knows."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from threading import Event
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
 from app.audit.models import AuditChain
@@ -45,6 +47,18 @@ def test_a_failed_block_stores_nothing_and_readers_see_one_state(database: Datab
         assert before.exec(select(User.username)).all() == []
     with database.fetching() as connection:
         assert connection.scalar(select(User.username)) == "bob"
+
+
+def test_a_failed_statement_tells_no_values(database: Database) -> None:
+    """What people wrote must not reach the log by way of an error."""
+    user = {"key": "k", "username": "ada", "name": "Ada zqsecretqz", "site_admin": False, "can_sign_in": False}
+    row = {**user, "tokens_valid_from": datetime.now(UTC), "created_at": datetime.now(UTC)}
+    with database.writing() as session:
+        session.connection().execute(insert(User), row)
+    with pytest.raises(IntegrityError) as failed, database.writing() as session:
+        session.connection().execute(insert(User), row)
+    assert "user_account" in str(failed.value)
+    assert "zqsecretqz" not in str(failed.value)
 
 
 def test_the_close_waits_for_those_who_were_admitted(postgresql_url: str) -> None:
