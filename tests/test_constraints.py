@@ -9,7 +9,10 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from app.db import Database
 from app.tables import metadata
 
-APPEND_ONLY = ("acceptance", "artefact", "audit_entry", "content", "decision", "edition", "revision")
+APPEND_ONLY = (
+    *("acceptance", "artefact", "audit_entry", "content", "decision", "edition", "redacted_part", "redaction"),
+    "revision",
+)
 NOW = "'2026-03-01 12:00:00.000000'"
 DIGEST = "0" * 64
 
@@ -28,11 +31,14 @@ COLUMNS = {
     "edition": "id, campaign_id, number, kind, audience, language, manifest, digest, sealed_by, sealed_at",
     "artefact": "id, edition_id, name, media_type, sha256, data",
     "audit_entry": "id, chain_id, number, at, act, facts, previous_digest, digest",
+    "redaction": "id, campaign_id, revision_id, reason, admin_id, at",
+    "redacted_part": "id, redaction_id, part, revision_id, sha256",
 }
 
 
 def fill(connection: Connection) -> None:
-    """Put one row into every append-only table, and two pages with two revisions each, by hand."""
+    """Put one row into every append-only table that there is, and two pages with two revisions each, by hand."""
+    there = set(inspect(connection).get_table_names())
     false = "false" if connection.dialect.name == "postgresql" else "0"
     rows = {
         "user_account": f"(1, 'k', 'ada', 'Ada', {false}, {false}, {NOW}, {NOW})",
@@ -50,9 +56,12 @@ def fill(connection: Connection) -> None:
         "edition": f"(1, 1, 1, 'proof', 'company', 'fr', '{{}}', 'd', 1, {NOW})",
         "artefact": "(1, 1, 'a', 'b', 'c', '')",
         "audit_entry": f"(1, 1, 1, {NOW}, 'a', '{{}}', 'p', 'd')",
+        "redaction": f"(1, 1, 11, 'x', 1, {NOW})",
+        "redacted_part": f"(1, 1, 'text', NULL, '{DIGEST}')",
     }
     for table, values in rows.items():
-        connection.execute(text(f"INSERT INTO {table} ({COLUMNS[table]}) VALUES {values}"))  # noqa: S608
+        if table in there:
+            connection.execute(text(f"INSERT INTO {table} ({COLUMNS[table]}) VALUES {values}"))  # noqa: S608
 
 
 @pytest.fixture
@@ -96,6 +105,46 @@ def test_history_is_append_only(filled: Database) -> None:
     assert snapshot(filled) == before
 
 
+PURGED = f"UPDATE content SET text = '', redacted_at = {NOW}"  # noqa: S608
+BLANKED = "UPDATE revision SET title = '…', summary = ''"
+
+
+def test_a_text_can_be_purged_once_and_for_good(filled: Database) -> None:
+    for change in (
+        f"UPDATE content SET redacted_at = {NOW}",  # noqa: S608
+        "UPDATE content SET text = ''",
+        f"UPDATE content SET text = 'x', redacted_at = {NOW}",  # noqa: S608
+        PURGED + ", sha256 = 'x'",
+        PURGED.replace(NOW, "NULL"),
+    ):
+        with pytest.raises(DatabaseError, match="append-only"):
+            execute(filled, change)
+    execute(filled, PURGED)
+    for change in ("UPDATE content SET text = 'text'", "UPDATE content SET redacted_at = NULL", PURGED):
+        with pytest.raises(DatabaseError, match="append-only"):
+            execute(filled, change)
+    assert [row[1] for row in snapshot(filled)["content"]] == [""]
+
+
+def test_the_words_of_a_revision_can_be_blanked_and_nothing_else(filled: Database) -> None:
+    first = "WHERE id = 11"
+    for change in ("title = ''", "title = 'x'", "summary = 'x'", "title = NULL", "summary = NULL"):
+        with pytest.raises(DatabaseError, match="append-only"):
+            execute(filled, f"UPDATE revision SET {change} {first}")  # noqa: S608
+    for column in inspect(filled.engine).get_columns("revision"):
+        if column["name"] not in {"title", "summary"}:
+            other = {"created_at": "'2027-01-01 00:00:00'", "authored_at": NOW, "minor": "(1 = 1)"}.get(
+                column["name"], "'7'" if "VARCHAR" in str(column["type"]) else "7"
+            )
+            with pytest.raises(DatabaseError, match="append-only"):
+                execute(filled, f"{BLANKED}, {column['name']} = {other} {first}")
+    execute(filled, f"{BLANKED} {first}")
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute(filled, f"{BLANKED} {first}")
+    with pytest.raises(DatabaseError, match="append-only"):
+        execute(filled, f"UPDATE revision SET title = 'T' {first}")  # noqa: S608
+
+
 def revision(**fields: object) -> str:
     row = {
         "id": "(SELECT max(id) + 1 FROM revision)",
@@ -137,6 +186,8 @@ def page(**fields: object) -> str:
 INTRODUCTION = page(kind="'introduction'")
 FOREWORD = page(kind="'foreword'", theme_id="NULL")
 MEMBER = f"INSERT INTO membership (campaign_id, user_id, role, joined_at) VALUES (1, 1, 'editor', {NOW})"  # noqa: S608
+PARTS = COLUMNS["redacted_part"]
+PART = f"INSERT INTO redacted_part ({PARTS}) SELECT max(id) + 1, 1, 'title', 11, '{DIGEST}' FROM redacted_part"  # noqa: S608
 BALLOT = f"INSERT INTO ballot (user_id, revision_id, choice, cast_at) VALUES (1, 11, 'approve', {NOW})"  # noqa: S608
 SUPPORT = f"INSERT INTO support (user_id, page_id, revision_id, cast_at) VALUES (1, 1, 11, {NOW})"  # noqa: S608
 
@@ -149,6 +200,7 @@ TAKEN = [
     MEMBER,
     BALLOT,
     SUPPORT,
+    PART,
     "UPDATE page SET head_id = 12, accepted_id = 11 WHERE id = 1",
 ]
 REFUSED = {
@@ -178,6 +230,11 @@ REFUSED = {
     "third choice": [BALLOT.replace("approve", "abstain")],
     "support twice": [SUPPORT, SUPPORT.replace("11", "12")],
     "support of another page's text": [SUPPORT.replace("11", "21")],
+    "title redacted twice": [PART, PART],
+    "text redacted twice": [PART.replace("'title', 11", "'text', NULL")],
+    "text of one revision": [PART.replace("title", "text")],
+    "title of no revision": [PART.replace("11", "NULL")],
+    "no such part": [PART.replace("title", "digest")],
     "half a window": [f"UPDATE campaign SET opens_at = {NOW}"],  # noqa: S608
     "window of no length": [f"UPDATE campaign SET opens_at = {NOW}, closes_at = {NOW}"],  # noqa: S608
     "campaign with members deleted": ["DELETE FROM campaign"],

@@ -124,7 +124,7 @@ def test_what_the_first_tables_held_is_kept(kind: str, tmp_path: Path, postgres:
                 session.connection().execute(text(statement))
         before = rows_of_first_columns(database)
         upgrade(database)
-        assert rows_of_first_columns(database) == before
+        assert {table: rows for table, rows in rows_of_first_columns(database).items() if table in before} == before
         assert all(before.values())
         with database.reading() as session:
             assert list(verify_tallies(session)) == []
@@ -161,9 +161,11 @@ VOTES = [
 def rows_of_first_columns(database: Database) -> dict[str, list[tuple[object, ...]]]:
     with database.reading() as session:
         connection = session.connection()
+        there = set(inspect(connection).get_table_names())
         return {
             table: sorted(tuple(row) for row in connection.execute(text(f"SELECT {columns} FROM {table}")))  # noqa: S608
             for table, columns in {**COLUMNS, "draft": "id, reason, text"}.items()
+            if table in there
         }
 
 

@@ -74,6 +74,7 @@ class Act(StrEnum):
     REOPEN = "reopen"
     COMPILE_PROOF = "compile-proof"
     COMPILE_RELEASE = "compile-release"
+    REDACT = "redact"
 
 
 _RANK = {Role.READER: 1, Role.CONTRIBUTOR: 2, Role.EDITOR: 3, Role.ADMIN: 4}
@@ -94,6 +95,7 @@ RIGHTS: dict[Act, tuple[Role | None, Role | None, Role | None, Role | None]] = {
     Act.REOPEN: (None, None, _A, None),
     Act.COMPILE_PROOF: (_A, _A, _A, None),
     Act.COMPILE_RELEASE: (None, None, _A, _A),
+    Act.REDACT: (_A, _A, _A, _A),
 }
 _COLUMN = {Phase.DRAFT: 0, Phase.OPEN: 1, Phase.REVIEW: 2, Phase.PUBLISHED: 3}
 

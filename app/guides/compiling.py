@@ -26,6 +26,7 @@ from app.guides.models import Artefact, Edition
 from app.guides.rules import Audience, EditionKind
 from app.guides.snapshot import Snapshot, take_snapshot
 from app.identity.actor import Actor
+from app.pages.redactions import any_redacted
 
 Progress = Callable[[int, str], None]
 """Told the percentage done and what comes next."""
@@ -70,9 +71,10 @@ def compile_edition(database: Database, actor: Actor, order: Order, *, progress:
     """Compile a campaign's accepted revisions into an edition.
 
     A release is refused while the window or the voting is open (Conflict ``window-open``); the first one
-    publishes the campaign. What is accepted between the snapshot and the sealing of a release is not lost:
-    the compile starts over. Raises Conflict when nothing is accepted, or when a renderer or a font is not
-    installed (``renderer-missing``), Invalid for characters that no font has; then no edition exists.
+    publishes the campaign. What is accepted between the snapshot and the sealing of a release is not lost, and
+    what is redacted then is in no edition: the compile starts over. Raises Conflict when nothing is accepted,
+    or when a renderer or a font is not installed (``renderer-missing``), Invalid for characters that no font has;
+    then no edition exists.
     """
     for _ in range(ATTEMPTS):
         progress(5, "snapshot")
@@ -142,6 +144,9 @@ def _seal(
 ) -> Compiled | None:
     campaign, standing, current = _locked(session, actor, order)
     if order.kind is EditionKind.RELEASE and current.digest != snapshot.digest:
+        return None
+    if any_redacted(session, [page["digest"] for page in snapshot.facts["pages"]]):
+        # A proof may be older than what is accepted now, but nothing is sealed that was purged meanwhile.
         return None
     manifest = canonical(manifest_of(snapshot, artefacts))
     digest = sha256(manifest)

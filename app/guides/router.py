@@ -22,7 +22,7 @@ from app.guides.schemas import (
     VerifiedOut,
 )
 from app.guides.selecting import PreviewedTip, preview_selection
-from app.guides.verifying import verify_edition
+from app.guides.verifying import noted, verify_edition
 from app.guides.work import COMPILE
 from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
 from app.jobs.schemas import JobOut, job_out
@@ -93,8 +93,10 @@ def post_verify(c: str, n: Number, actor: CurrentActor, database: CurrentDatabas
     """Prove an edition: digests, revisions, and that it renders to the same bytes."""
     with database.reading() as session:
         actor.signed_in()
-        broken = verify_edition(session, get_edition(session, actor, c, None if n == "latest" else n))
-    return answer(VerifiedOut(proven=not broken, broken=broken))
+        edition = get_edition(session, actor, c, None if n == "latest" else n)
+        broken = verify_edition(session, edition)
+        notes = [] if broken else noted(session, edition)
+    return answer(VerifiedOut(proven=not broken, broken=broken, notes=notes))
 
 
 @router.get("/campaigns/{c}/selection", response_model=SelectionOut)

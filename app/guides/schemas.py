@@ -43,6 +43,8 @@ class EditionOut(EditionItem):
 class VerifiedOut(BaseModel):
     proven: bool
     broken: list[str]
+    notes: list[str]
+    """What could not be tried, and why that is no fault: texts that were redacted since."""
 
 
 class ChoiceOut(BaseModel):

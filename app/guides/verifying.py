@@ -16,12 +16,14 @@ from app.guides.formats import FORMATS, RendererMissing, render
 from app.guides.models import Artefact, Edition
 from app.guides.snapshot import FORMAT
 from app.pages.models import Content, Revision
+from app.pages.redactions import redacted
 
 
 def verify_edition(session: Session, edition: Edition) -> list[str]:
     """Return a sentence for everything that does not hold, an empty list when the edition is proven.
 
-    Raises Conflict where a renderer is not installed.
+    An edition of which a text was redacted is proven by its files alone, see ``noted``. Raises Conflict where a
+    renderer is not installed.
     """
     name = f"Edition {edition.number}"
     if sha256(edition.manifest.encode()) != edition.digest:
@@ -33,16 +35,30 @@ def verify_edition(session: Session, edition: Edition) -> list[str]:
     if sha256(canonical(facts)) != manifest["snapshot_digest"]:
         broken.append("the facts do not have the snapshot's digest.")
     broken += _broken_revisions(session, facts)
-    texts = _texts(session, facts)
     broken += _broken_files(session, edition, manifest["artefacts"])
+    texts, purged = _texts(session, facts)
     if facts["format"] != FORMAT:
         broken.append(f"it has the form {facts['format']}; this release renders {FORMAT} only.")
+    elif not purged <= redacted(session).texts:
+        broken.append("a text that it names was purged, and the audit log tells of no redaction of it.")
     elif texts.keys() != {page["text_sha256"] for page in facts["pages"]}:
         broken.append("a text that it names is missing.")
-    else:
+    elif not purged:
         broken += broken_credit(facts, texts)
         broken += _other_bytes(facts, texts, manifest)
     return [f"{name}: {sentence}" for sentence in broken]
+
+
+def noted(session: Session, edition: Edition) -> list[str]:
+    """Return a sentence for each text of an edition that was redacted; that is no fault of the edition."""
+    facts = facts_of(edition.manifest)
+    _, purged = _texts(session, facts)
+    return [
+        f"Edition {edition.number}: the text of page {page['slug']}, revision {page['revision']} was redacted. "
+        "It cannot be rendered again; its files are compared with those that were sealed, and still hold the text."
+        for page in facts["pages"]
+        if page["text_sha256"] in purged
+    ]
 
 
 def _is_sealed(session: Session, edition: Edition) -> bool:
@@ -64,9 +80,12 @@ def _broken_revisions(session: Session, facts: dict[str, Any]) -> list[str]:
     ]
 
 
-def _texts(session: Session, facts: dict[str, Any]) -> dict[str, str]:
+def _texts(session: Session, facts: dict[str, Any]) -> tuple[dict[str, str], set[str]]:
+    """Return the texts that there are, by SHA-256, and which of them are empty because they were purged."""
     wanted = [page["text_sha256"] for page in facts["pages"]]
-    return dict(session.exec(select(Content.sha256, Content.text).where(col(Content.sha256).in_(wanted))).all())
+    query = select(Content.sha256, Content.text, Content.redacted_at).where(col(Content.sha256).in_(wanted))
+    rows = session.exec(query).all()
+    return {sha256: text for sha256, text, _ in rows}, {sha256 for sha256, _, at in rows if at is not None}
 
 
 def _broken_files(session: Session, edition: Edition, sealed: dict[str, Any]) -> list[str]:

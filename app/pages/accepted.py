@@ -14,8 +14,9 @@ from app.audit.service import record_act
 from app.campaigns.models import Theme
 from app.campaigns.rules import Acceptance as AcceptedBy
 from app.campaigns.standing import Standing
+from app.errors import Conflict
 from app.pages.models import Acceptance, Content, Decision, Page, Revision
-from app.pages.rules import Verdict
+from app.pages.rules import REDACTED_TITLE, Verdict
 
 ACCEPTED = col(Page.accepted_id) == col(Revision.id)
 """The join condition of a page with the revision that readers see."""
@@ -64,8 +65,11 @@ def record_decision(
 ) -> int:
     """Write a decision, let readers see what follows from it, record the act last, and return the decision's id.
 
-    ``draft_id`` is the draft that it left for the author. The caller holds the page's row.
+    ``draft_id`` is the draft that it left for the author. The caller holds the page's row. Raises Conflict for the
+    acceptance of a revision of which text or title was redacted: readers would see a gap.
     """
+    if ruling.verdict is Verdict.ACCEPT:
+        _require_whole(session, page_id, ruling.revision_id)
     page = session.get_one(Page, page_id, populate_existing=True)
     page.decisions += 1
     decision = Decision(
@@ -81,9 +85,9 @@ def record_decision(
     session.flush()
     assert decision.id is not None
     if ruling.verdict is Verdict.UNACCEPT:
-        _set_accepted(session, page_id, None, now=now)
+        set_accepted(session, page_id, None, now=now)
     elif ruling.verdict is Verdict.ACCEPT and ruling.is_decisive:
-        _set_accepted(session, page_id, ruling.revision_id, now=now)
+        set_accepted(session, page_id, ruling.revision_id, now=now)
     facts: dict[str, object] = {"page": page_id, "revision": ruling.revision_id, "decision": decision.id}
     if draft_id is not None:
         facts["draft"] = draft_id
@@ -99,13 +103,29 @@ def accept_if_open(session: Session, standing: Standing, page_id: int, revision_
         record_decision(session, standing.campaign_id, page_id, ruling, now=standing.now)
 
 
-def _set_accepted(session: Session, page_id: int, revision_id: int | None, *, now: datetime) -> None:
+def set_accepted(session: Session, page_id: int, revision_id: int | None, *, now: datetime) -> None:
     session.get_one(Page, page_id).accepted_id = revision_id
     count = select(func.count()).select_from(Acceptance).where(col(Acceptance.page_id) == page_id)
     number = session.connection().execute(count).scalar_one() + 1
     # The time is that of the decision: it tells which decision this acceptance comes from.
     session.add(Acceptance(page_id=page_id, number=number, revision_id=revision_id, at=now))
     session.flush()
+
+
+def _require_whole(session: Session, page_id: int, revision_id: int) -> None:
+    query = (
+        select(col(Revision.title), col(Content.redacted_at))
+        .join(Content, col(Content.sha256) == col(Revision.content_sha256))
+        .where(col(Revision.id) == revision_id)
+    )
+    row = session.connection().execute(query).one()
+    if row.redacted_at is not None or row.title == REDACTED_TITLE:
+        raise Conflict(
+            f"Text or title of revision {revision_id} of page {page_id} was redacted. Accept a later one; where no "
+            "title is left, give the page one first.",
+            problem="redacted",
+            revision_id=revision_id,
+        )
 
 
 def _accepted() -> Select[*tuple[Any, ...]]:

@@ -106,7 +106,7 @@ def add_page(
         campaign_id=campaign_id,
         theme_id=theme_id,
         kind=kind.value,
-        slug=slug or _free_slug(session, campaign_id, slug_of(title)),
+        slug=slug or free_slug(session, campaign_id, slug_of(title)),
         position=(last or 0) + 1,
         source=source,
         created_at=standing.now,
@@ -151,7 +151,8 @@ def _refuse(session: Session, standing: Standing, theme: Theme | None, new: NewP
     raise AssertionError("A right that is lacking is either refused or a matter of time.")
 
 
-def _free_slug(session: Session, campaign_id: int, wanted: str) -> str:
+def free_slug(session: Session, campaign_id: int, wanted: str) -> str:
+    """Return the name, with a number behind it where it is taken in the campaign."""
     taken = set(
         session.exec(
             select(Page.slug).where(

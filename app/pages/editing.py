@@ -101,7 +101,8 @@ def undo_revision(
     """Take back one revision and keep all later ones; Conflicted where they changed the same place."""
 
     def propose(session: Session, page: PageAccess) -> Proposal | Dispute:
-        undone, head = _base_and_head(session, page, revision_id)
+        undone = readable_state(session, page.page_id, revision_id)
+        head = head_state(session, page)
         before = _parent_state(session, page, undone)
         return invert(undone, before, head)
 
@@ -121,7 +122,8 @@ def restore_revision(
     """Make an earlier revision's title and text the page's again, whatever came after it."""
 
     def propose(session: Session, page: PageAccess) -> Proposal:
-        earlier, head = _base_and_head(session, page, revision_id)
+        earlier = readable_state(session, page.page_id, revision_id)
+        head = head_state(session, page)
         proposal = combine(head, head, earlier.title, earlier.text)
         assert isinstance(proposal, Proposal)
         return proposal
@@ -245,6 +247,7 @@ _STATE = (
         col(Revision.digest),
         col(Revision.title),
         col(Content.text),
+        col(Content.redacted_at),
         col(Revision.parent_id),
         col(AttributionRow.origins),
         col(AttributionRow.lost_id),
@@ -262,7 +265,19 @@ def state_of(session: Session, page_id: int, revision_id: int) -> State:
     if row is None:
         raise Invalid(f"Revision {revision_id} does not belong to page {page_id}.", field="base_revision", page=page_id)
     credited = Credited(row.id, row.text, row.origins, row.lost_id)
-    return State(Link(row.id, row.number, row.digest), row.title, credited)
+    return State(Link(row.id, row.number, row.digest), row.title, credited, row.redacted_at is not None)
+
+
+def readable_state(session: Session, page_id: int, revision_id: int) -> State:
+    """Return what ``state_of`` does; raises Conflict where the text was redacted, for what cannot do without it."""
+    state = state_of(session, page_id, revision_id)
+    if state.redacted:
+        raise Conflict(
+            f"The text of revision {state.link.number} was redacted; nothing can be compared with it or made of it.",
+            problem="redacted",
+            revision_id=revision_id,
+        )
+    return state
 
 
 def head_state(session: Session, page: PageAccess) -> State:
@@ -283,4 +298,4 @@ def _parent_state(session: Session, page: PageAccess, undone: State) -> State:
     row = session.connection().execute(_STATE, {"page": page.page_id, "revision": undone.link.id}).one()
     if row.parent_id is None:
         raise Conflict("The first revision made the page; it cannot be undone. Hide the page instead.")
-    return state_of(session, page.page_id, row.parent_id)
+    return readable_state(session, page.page_id, row.parent_id)

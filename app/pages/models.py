@@ -1,4 +1,4 @@
-"""Tables of pages, contents, revisions, what was decided about them, and drafts."""
+"""Tables of pages, contents, revisions, what was decided about them or redacted, and drafts."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlmodel import Field, SQLModel
 
 from app.db import BigId, one_of
-from app.pages.rules import DraftReason, Kind, Origin, Verdict
+from app.pages.rules import DraftReason, Kind, Origin, Part, Verdict
 
 
 class Page(SQLModel, table=True):
@@ -67,16 +67,21 @@ class Page(SQLModel, table=True):
 
 
 class Content(SQLModel, table=True):
-    """A text by its SHA-256, stored once however often it comes back."""
+    """A text by its SHA-256, stored once however often it comes back; purged once at most (triggers)."""
 
     __tablename__ = "content"
 
     sha256: str = Field(max_length=64, primary_key=True)
     text: str
+    redacted_at: datetime | None = None
+    """When the text was purged; then it is empty."""
 
 
 class Revision(SQLModel, table=True):
-    """One immutable state of a page (triggers); the rows of a page form one chain by parent."""
+    """One immutable state of a page (triggers); the rows of a page form one chain by parent.
+
+    Title and summary alone can be blanked, by a redaction that keeps their SHA-256.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (
@@ -194,6 +199,49 @@ class Decision(SQLModel, table=True):
     editor_id: int | None = Field(default=None, foreign_key="user_account.id", index=True, nullable=True, sa_type=BigId)
     """None where the campaign's policy decided."""
     decided_at: datetime
+
+
+class Redaction(SQLModel, table=True):
+    """Why something unlawful was purged, and by whom; the audit entry names this row. Never changed (triggers)."""
+
+    __tablename__ = "redaction"
+    __table_args__ = (Index(None, "campaign_id", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    campaign_id: int = Field(foreign_key="campaign.id", sa_type=BigId)
+    revision_id: int = Field(foreign_key="revision.id", index=True, sa_type=BigId)
+    """The revision in which the unlawful words were pointed out."""
+    reason: str = Field(max_length=2000)
+    admin_id: int = Field(foreign_key="user_account.id", index=True, sa_type=BigId)
+    at: datetime
+
+
+class RedactedPart(SQLModel, table=True):
+    """What a redaction purged: a content, or the title or summary of a revision. Never changed (triggers).
+
+    ``sha256`` is that of what stood there, so that the chain of revisions still verifies.
+    """
+
+    __tablename__ = "redacted_part"
+    __table_args__ = (
+        one_of("part", Part),
+        CheckConstraint("(revision_id IS NULL) = (part = 'text')", name="revision_by_part"),
+        Index(
+            "uq_redacted_part_text",
+            "sha256",
+            unique=True,
+            sqlite_where=text("part = 'text'"),
+            postgresql_where=text("part = 'text'"),
+        ),
+        UniqueConstraint("revision_id", "part"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    redaction_id: int = Field(foreign_key="redaction.id", index=True, sa_type=BigId)
+    part: str = Field(max_length=8)
+    revision_id: int | None = Field(default=None, foreign_key="revision.id", nullable=True, sa_type=BigId)
+    """None for a text, which may stand in many revisions."""
+    sha256: str = Field(max_length=64)
 
 
 class Draft(SQLModel, table=True):

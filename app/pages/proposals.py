@@ -5,17 +5,19 @@ from typing import Literal
 
 from app.pages.attribution import Credited
 from app.pages.revisions import Link
+from app.pages.rules import REDACTED_TITLE
 from app.text.merge import Conflicted, Hunk, Merged, three_way
 from app.text.spans import Span
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a page says at one revision."""
+    """What a page says at one revision; where its text was redacted, an empty one."""
 
     link: Link
     title: str
     credited: Credited
+    redacted: bool = False
 
     @property
     def text(self) -> str:
@@ -61,11 +63,14 @@ class Dispute:
 def combine(base: State, head: State, title: str, text: str, *, merging: bool = True) -> Proposal | Dispute:
     """Bring a text written on ``base`` together with ``head``; title and text merge apart.
 
-    Without ``merging`` any change that came meanwhile is a dispute.
+    Without ``merging`` any change that came meanwhile is a dispute. So is the whole text where that of the base was
+    redacted: nobody can tell any more what the author changed in it.
     """
     if base.link.id == head.link.id:
         return _proposal(base, head, title, text, ())
     merged_title = _merged_title(base.title, title, head.title)
+    if base.redacted and (head.title, head.text) != (title, text):
+        return _all_in_dispute(base, head, title, text, merged_title)
     merged_text = three_way(base.text, text, head.text)
     wanted = merging or (head.title, head.text) == (title, text)
     if wanted and merged_title is not None and isinstance(merged_text, Merged):
@@ -78,9 +83,8 @@ def combine(base: State, head: State, title: str, text: str, *, merging: bool = 
         return Dispute(head.link, base.link, tuple(clashes), merged_title, merged_text.parts)
     if clashes:
         return Dispute(head.link, base.link, tuple(clashes), merged_title, (merged_text.text,))
-    # Refused on request although it would merge: the whole text is in dispute.
-    whole = Clash("text", _whole(base.text, text, head.text))
-    return Dispute(head.link, base.link, (whole,), merged_title, (None,))
+    # Refused on request although it would merge.
+    return _all_in_dispute(base, head, title, text, merged_title)
 
 
 def invert(undone: State, before: State, head: State) -> Proposal | Dispute:
@@ -104,10 +108,18 @@ def _proposal(base: State, head: State, title: str, text: str, came_in: tuple[Sp
     )
 
 
+def _all_in_dispute(base: State, head: State, title: str, text: str, merged_title: str | None) -> Dispute:
+    clashes = [Clash("text", _whole(base.text, text, head.text))]
+    if merged_title is None:
+        clashes.insert(0, Clash("title", _whole(base.title, title, head.title)))
+    return Dispute(head.link, base.link, tuple(clashes), merged_title, (None,))
+
+
 def _merged_title(base: str, ours: str, theirs: str) -> str | None:
     if ours in (base, theirs):
         return theirs
-    return ours if theirs == base else None
+    # Where a title was redacted, ours may be the very one that was.
+    return ours if theirs == base != REDACTED_TITLE else None
 
 
 def _whole(base: str, ours: str, theirs: str) -> Hunk:

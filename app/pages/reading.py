@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
@@ -17,8 +17,8 @@ from app.identity.actor import Actor
 from app.identity.models import User
 from app.pages.accepted import accepted_as_of
 from app.pages.access import PAGE_COLUMNS, PageAccess, visible_standing
-from app.pages.models import Content, Page, Revision
-from app.pages.rules import Kind
+from app.pages.models import Content, Page, RedactedPart, Redaction, Revision
+from app.pages.rules import Kind, Part
 
 _author = aliased(User)
 _head = aliased(Revision)
@@ -42,6 +42,18 @@ REVISION_COLUMNS: tuple[ColumnElement[Any], ...] = (
     col(_author.name).label("author_name"),
     col(_author.department).label("author_department"),
 )
+REDACTED_AT = (
+    # Not from the contents, which say it behind the text: SQLite would read all of a long one to get there.
+    select(col(Redaction.at))
+    .join(RedactedPart, col(RedactedPart.redaction_id) == col(Redaction.id))
+    # A literal, or the small index on redacted texts would not be used.
+    .where(col(RedactedPart.part) == literal(Part.TEXT.value, literal_execute=True))
+    .where(col(RedactedPart.sha256) == col(Revision.content_sha256))
+    .correlate(Revision)
+    .scalar_subquery()
+    .label("redacted_at")
+)
+"""When a revision's text was redacted, None for one that stands; for queries that do not read the text."""
 _NUMBERS: tuple[ColumnElement[Any], ...] = (
     col(_head.number).label("head_number"),
     col(_accepted.number).label("accepted_number"),
@@ -68,7 +80,7 @@ def _page_query(which: Any, *, text: bool) -> Select[Any]:  # noqa: ANN401  A co
             *_PLACE,
             *REVISION_COLUMNS,
             *_NUMBERS,
-            *([col(Content.text)] if text else []),
+            *([col(Content.text), col(Content.redacted_at)] if text else [REDACTED_AT]),
         )
         .select_from(Page)
         .join(Campaign, col(Campaign.id) == col(Page.campaign_id))
@@ -147,7 +159,7 @@ def _latest_as_of(moment: datetime) -> ScalarSelect[int | None]:
 
 
 _HISTORY = (
-    select(*REVISION_COLUMNS)
+    select(*REVISION_COLUMNS, REDACTED_AT)
     .join(_author, col(_author.id) == col(Revision.author_id))
     .where(col(Revision.page_id) == bindparam("page"), col(Revision.number) < bindparam("before"))
     .order_by(col(Revision.number).desc())

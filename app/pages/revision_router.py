@@ -11,7 +11,7 @@ from app.campaigns.rules import Act
 from app.db import Database
 from app.identity.actor import Actor, CurrentActor, CurrentDatabase, OnceOnly
 from app.pages.access import page_in, page_of_revision
-from app.pages.editing import Edit, Finish, restore_revision, state_of, submit_edit, undo_revision
+from app.pages.editing import Edit, Finish, readable_state, restore_revision, submit_edit, undo_revision
 from app.pages.outcomes import Outcome, Saved, Unchanged
 from app.pages.proposals import State
 from app.pages.reading import get_revision_id, list_revisions, read_page
@@ -138,9 +138,9 @@ def get_diff(
     with database.reading() as session:
         page = page_in(session, actor, page_id)
         page.standing.require(Act.READ_LATEST)
-        old = state_of(session, page_id, get_revision_id(session, page, start))
-        new = state_of(session, page_id, get_revision_id(session, page, to))
-    etag = etag_of(old.link.digest, new.link.digest, format)
+        old = readable_state(session, page_id, get_revision_id(session, page, start))
+        new = readable_state(session, page_id, get_revision_id(session, page, to))
+    etag = etag_of(old.link.digest, old.title, new.link.digest, new.title, format)
     return not_modified(request, etag) or _diff_answer(page_id, old, new, format, etag)
 
 
@@ -166,7 +166,8 @@ def revision_etag(row: Row[Any]) -> str:
 
     ``row`` is one of ``read_page``.
     """
-    return etag_of(row.digest, row.decisions, row.author_name, row.author_department)
+    written = (row.title, row.summary, row.redacted_at)
+    return etag_of(row.digest, *written, row.decisions, row.author_name, row.author_department)
 
 
 def _visible_page(database: Database, actor: Actor, revision_id: int) -> int:

@@ -12,6 +12,7 @@ from app.db import is_sqlite
 from app.digests import text_digest
 from app.pages.attributing import Attributed, store_attribution
 from app.pages.models import Content, Page, Revision
+from app.pages.redactions import require_unredacted
 from app.pages.rules import Origin, RevisionRecord, revision_digest
 
 
@@ -48,8 +49,9 @@ class NewRevision:
     source: str | None = None
 
 
-_CONTENT_ON_SQLITE = sqlite.insert(Content).on_conflict_do_nothing()
-_CONTENT_ON_POSTGRESQL = postgresql.insert(Content).on_conflict_do_nothing()
+# The count tells whether the text was there already; drivers forget it unless they are asked to keep it.
+_CONTENT_ON_SQLITE = sqlite.insert(Content).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+_CONTENT_ON_POSTGRESQL = postgresql.insert(Content).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 _REVISION = insert(Revision).returning(col(Revision.id))
 
 
@@ -66,12 +68,14 @@ def append_revision(
     """Put a revision after ``parent``, make it the page's head, and record the act last.
 
     ``page`` is id and key. The caller holds the page's row; the database refuses a second child of one parent.
+    Raises Conflict ``redacted`` for a text that was redacted before: under its SHA-256 nothing stands any more.
     """
     page_id, page_key = page
     connection = session.connection()
     sha256 = text_digest(new.text)
     content = _CONTENT_ON_SQLITE if is_sqlite(session) else _CONTENT_ON_POSTGRESQL
-    connection.execute(content, {"sha256": sha256, "text": new.text})
+    if connection.execute(content, {"sha256": sha256, "text": new.text}).rowcount == 0:
+        require_unredacted(session, sha256)
     number = 1 if parent is None else parent.number + 1
     digest = revision_digest(
         parent.digest if parent else None,
@@ -79,9 +83,9 @@ def append_revision(
             page_key=page_key,
             number=number,
             author_key=new.author.key,
-            title=new.title,
-            content_sha256=sha256,
-            summary=new.summary,
+            title_sha256=text_digest(new.title),
+            text_sha256=sha256,
+            summary_sha256=text_digest(new.summary),
             minor=new.minor,
             origin=new.origin,
             base_digest=new.base.digest if new.base else None,

@@ -224,6 +224,9 @@ def _page_etag(row: Row[Any], standing: Standing, render: str | None) -> str:
 _TAGGED = [
     "page_id",
     "revision_id",
+    "title",
+    "summary",
+    "redacted_at",
     "head_id",
     "accepted_id",
     "position",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from app.digests import GENESIS, chained, text_digest
+from app.digests import GENESIS, chained
 from app.errors import Invalid
 
 TITLE_LENGTH = 200
@@ -64,6 +64,18 @@ class Verdict(StrEnum):
     UNACCEPT = "unaccept"
 
 
+class Part(StrEnum):
+    """What of a revision can be redacted."""
+
+    TEXT = "text"
+    TITLE = "title"
+    SUMMARY = "summary"
+
+
+REDACTED_TITLE = "…"
+"""Stands where a title was redacted; a title is never empty."""
+
+
 @dataclass(frozen=True, slots=True)
 class RevisionRecord:
     """What the digest of a revision covers: hashes of what people wrote, opaque keys of who wrote it."""
@@ -71,9 +83,9 @@ class RevisionRecord:
     page_key: str
     number: int
     author_key: str
-    title: str
-    content_sha256: str
-    summary: str
+    title_sha256: str
+    text_sha256: str
+    summary_sha256: str
     minor: bool
     origin: str
     base_digest: str | None
@@ -89,9 +101,9 @@ def revision_digest(parent_digest: str | None, record: RevisionRecord) -> str:
             "page": record.page_key,
             "number": record.number,
             "author": record.author_key,
-            "title_sha256": text_digest(record.title),
-            "text_sha256": record.content_sha256,
-            "summary_sha256": text_digest(record.summary),
+            "title_sha256": record.title_sha256,
+            "text_sha256": record.text_sha256,
+            "summary_sha256": record.summary_sha256,
             "minor": record.minor,
             "origin": record.origin,
             "base": record.base_digest,

@@ -36,10 +36,13 @@ class RevisionFacts(BaseModel):
     created_at: datetime
     authored_at: datetime | None
     digest: str
+    redacted: bool
+    """The text was purged as unlawful; the digest still covers its SHA-256."""
+    redacted_at: datetime | None
 
 
 class RevisionOut(RevisionFacts):
-    """One state of a page; ``text`` is exactly what was stored."""
+    """One state of a page; ``text`` is exactly what was stored, empty where it was redacted."""
 
     page_id: int
     text: str

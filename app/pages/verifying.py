@@ -1,4 +1,4 @@
-"""Proves the chains of revisions and the contents they name."""
+"""Proves the chains of revisions, the contents they name, and that only what a redaction tells of was purged."""
 
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 from app.digests import text_digest
 from app.identity.models import User
 from app.pages.models import Content, Page, Revision
-from app.pages.rules import RevisionRecord, revision_digest
+from app.pages.redactions import BLANK, Redacted, broken_redactions, redacted
+from app.pages.rules import Part, RevisionRecord, revision_digest
 
 _base = aliased(Revision)
 
@@ -20,7 +21,10 @@ def count_revisions(session: Session) -> int:
 
 
 def verify_revisions(session: Session) -> Iterator[str | None]:
-    """Yield for each revision None, or a sentence when it is the first broken link of its page."""
+    """Yield for each revision None, or a sentence when it is the first broken link of its page.
+
+    Then yield a sentence for each head and each redaction that does not hold.
+    """
     query: Select[*tuple[Any, ...]] = (
         select(
             *inspect(Revision).columns,
@@ -29,6 +33,7 @@ def verify_revisions(session: Session) -> Iterator[str | None]:
             col(User.key).label("author_key"),
             col(_base.digest).label("base_digest"),
             col(Content.text),
+            col(Content.redacted_at),
         )
         .join(Page, col(Page.id) == col(Revision.page_id))
         .join(User, col(User.id) == col(Revision.author_id))
@@ -37,17 +42,19 @@ def verify_revisions(session: Session) -> Iterator[str | None]:
         .order_by(col(Revision.page_id), col(Revision.number))
         .execution_options(yield_per=200)
     )
+    purged = redacted(session)
     last = _Last(0, 0, None, None)
     broken_page: int | None = None
     for row in session.connection().execute(query):
         if row.page_id != last.page_id:
             last = _Last(row.page_id, 0, None, None)
-        problem = None if row.page_id == broken_page else _broken(row, last)
+        problem = None if row.page_id == broken_page else _broken(row, last, purged)
         if problem is not None:
             broken_page = row.page_id
         last = _Last(row.page_id, row.number, row.id, row.digest)
         yield problem
     yield from _broken_heads(session)
+    yield from broken_redactions(session)
 
 
 class _Last(NamedTuple):
@@ -57,19 +64,20 @@ class _Last(NamedTuple):
     digest: str | None
 
 
-def _broken(row: Row[Any], last: _Last) -> str | None:
+def _broken(row: Row[Any], last: _Last, purged: Redacted) -> str | None:
     name = f"Page {row.page_id}, revision {row.number}"
     if (row.number, row.parent_id) != (last.number + 1, last.id):
         return f"{name}: it does not follow revision {last.number}."
-    if text_digest(row.text) != row.content_sha256:
-        return f"{name}: its text was changed."
+    wrong = _wrong_text(row, purged)
+    if wrong is not None:
+        return f"{name}: {wrong}"
     record = RevisionRecord(
         page_key=row.page_key,
         number=row.number,
         author_key=row.author_key,
-        title=row.title,
-        content_sha256=row.content_sha256,
-        summary=row.summary,
+        title_sha256=_digest_of(row, Part.TITLE, purged),
+        text_sha256=row.content_sha256,
+        summary_sha256=_digest_of(row, Part.SUMMARY, purged),
         minor=bool(row.minor),
         origin=row.origin,
         base_digest=row.base_digest,
@@ -79,6 +87,22 @@ def _broken(row: Row[Any], last: _Last) -> str | None:
     if revision_digest(last.digest, record) != row.digest:
         return f"{name}: its digest does not follow from its record and the revision before."
     return None
+
+
+def _wrong_text(row: Row[Any], purged: Redacted) -> str | None:
+    if row.redacted_at is None:
+        return None if text_digest(row.text) == row.content_sha256 else "its text was changed."
+    # Otherwise tampering could pass for a redaction.
+    if row.content_sha256 not in purged.texts:
+        return "its text was purged, and the audit log tells of no redaction of it."
+    return None if row.text == "" else "its text was changed."
+
+
+def _digest_of(row: Row[Any], part: Part, purged: Redacted) -> str:
+    """Return the SHA-256 of a title or summary, for one that was redacted that of what stood there."""
+    words: str = getattr(row, part.value)
+    original = purged.words.get((row.id, part))
+    return text_digest(words) if original is None or words != BLANK[part] else original
 
 
 def _broken_heads(session: Session) -> Iterator[str]:

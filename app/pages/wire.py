@@ -53,6 +53,8 @@ def told_of_revision(row: Row[Any], *, tells_author: bool = True) -> dict[str, A
         "created_at": row.created_at,
         "authored_at": row.authored_at,
         "digest": row.digest,
+        "redacted": row.redacted_at is not None,
+        "redacted_at": row.redacted_at,
     }
 
 

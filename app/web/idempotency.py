@@ -5,17 +5,18 @@ Knows no route. Only committed outcomes are kept, for 48 hours, per user, method
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import or_, update
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, delete, select
 from starlette.responses import Response
 
 from app.clock import database_now
-from app.db import Database, lock_name
+from app.db import Database, holds, lock_name
 from app.digests import canonical
 from app.errors import Invalid
 from app.web.models import KeptAnswer
@@ -76,6 +77,27 @@ class Once:
         if self.retry is not None:
             session.add(_kept(self.retry, response, database_now(session)))
         return response
+
+
+def withdraw_answers(
+    session: Session, users: Collection[int], words: str, named: Mapping[str, Collection[int]], instead: Response
+) -> None:
+    """Put another answer in the place of those kept for these users that say the words or name what is listed.
+
+    ``words`` are JSON as it stands in a body; ``named`` has ids by the member of a body that may hold one. The
+    answers are not deleted: a repetition would take effect a second time.
+    """
+    suspect = [holds(session, col(KeptAnswer.body), part) for part in (words, *(f'"{name}":' for name in named))]
+    query = select(KeptAnswer.id, KeptAnswer.body).where(col(KeptAnswer.user_id).in_(users), or_(*suspect))
+    withdrawn = [
+        kept_id
+        for kept_id, body in session.exec(query)
+        if words in body or any(json.loads(body).get(name) in ids for name, ids in named.items())
+    ]
+    headers = canonical({"content-type": instead.headers["content-type"]}).decode()
+    same = update(KeptAnswer).where(col(KeptAnswer.id).in_(withdrawn))
+    body = bytes(instead.body).decode()
+    session.exec(same.values(status=instead.status_code, headers=headers, body=body))
 
 
 def purge_kept_answers(session: Session, now: datetime) -> None:

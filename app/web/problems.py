@@ -51,6 +51,7 @@ TITLES = {
     "older-revision": "There is a later revision",
     "precondition-failed": "It changed since you read it",
     "precondition-required": "Say which state you saw",
+    "redacted": "The text was redacted",
     "renderer-missing": "The guide cannot be rendered here",
     "slug-taken": "This name is taken",
     "support-budget": "You support as many tips as one person may",

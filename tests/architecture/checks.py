@@ -138,26 +138,30 @@ def only_db_commits(root: Path) -> list[str]:
 
 
 def one_writer_of_revisions(root: Path) -> list[str]:
-    """Revision rows are made at one place, in the module of ``append_revision`` in ``app/pages``."""
-    findings, inside = [], []
+    """Revision rows are made by ``append_revision`` and blanked by ``purge`` in ``app/pages``, at one place each."""
+    findings = []
     for module in modules(root):
-        for call in _revision_writes(module.tree):
-            if _defines_writer(module):
+        allowed, inside = _allowed_writes(module), []
+        for name, call in _revision_writes(module.tree):
+            if name in allowed:
                 inside.append(module.at(call, "is a second place that writes revisions"))
             else:
                 findings.append(module.at(call, "writes a revision outside append_revision"))
-    return findings + inside[1:]
+        findings += inside[1:]
+    return findings
 
 
-def _defines_writer(module: Module) -> bool:
-    return module.path.startswith("app/pages/") and any(
-        isinstance(node, ast.FunctionDef) and node.name == "append_revision" for node in module.tree.body
-    )
+def _allowed_writes(module: Module) -> set[str]:
+    if not module.path.startswith("app/pages/"):
+        return set()
+    functions = {node.name for node in module.tree.body if isinstance(node, ast.FunctionDef)}
+    makes = {"Revision", "insert"} if "append_revision" in functions else set()
+    return makes | ({"update"} if "purge" in functions else set())
 
 
-def _revision_writes(tree: ast.AST) -> list[ast.Call]:
+def _revision_writes(tree: ast.AST) -> list[tuple[str, ast.Call]]:
     return [
-        call
+        (name, call)
         for name, call in calls(tree)
         if name == "Revision" or (name in {"insert", "update", "delete"} and _names_revision(call.args))
     ]

@@ -73,6 +73,16 @@ PLANTED: list[Planted] = [
         "second place",
         {"app/pages/revisions.py": "def append_revision():\n    a = Revision()\n    b = Revision()"},
     ),
+    (
+        checks.one_writer_of_revisions,
+        "outside append_revision",
+        {"app/pages/redactions.py": "def purge(s):\n    s.execute(update(Revision))\n    s.execute(delete(Revision))"},
+    ),
+    (
+        checks.one_writer_of_revisions,
+        "outside append_revision",
+        {"app/moderation/redacting.py": "def purge(s):\n    s.execute(update(Revision))"},
+    ),
     (checks.tables_imports_every_models, "not imported", {"app/tables.py": "", "app/pages/models.py": ""}),
     (
         checks.tables_imports_every_models,
@@ -133,6 +143,7 @@ def test_allowed_places_are_not_found(tmp_path: Path) -> None:
             "app/tables.py": "import app.pages.models",
             "app/pages/models.py": "from app.db import BigId",
             "app/pages/revisions.py": "def append_revision():\n    return Revision()",
+            "app/pages/redactions.py": "def purge(s):\n    s.execute(update(Revision))",
         },
     )
     assert [finding for check in CHECKS for finding in check(tmp_path)] == []

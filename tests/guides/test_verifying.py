@@ -81,7 +81,7 @@ def test_verifying_finds_what_was_changed(sealed: World) -> None:
 def test_anyone_signed_in_may_have_a_readable_edition_proven(sealed: World) -> None:
     sealed.user("outsider")
     answer = sealed.as_("outsider").post(f"{EDITIONS}/latest/verify")
-    assert answer.json() == {"proven": True, "broken": []}
+    assert answer.json() == {"proven": True, "broken": [], "notes": []}
     assert sealed.as_(None).post(f"{EDITIONS}/latest/verify").status_code == 401
     assert sealed.as_("outsider").post(f"{EDITIONS}/2/verify").status_code == 404
 

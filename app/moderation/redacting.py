@@ -1,0 +1,223 @@
+"""Redaction: purges unlawful words wherever they stand, and leaves every page usable and its chain provable."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, inspect
+from sqlalchemy import select as sa_select
+from sqlmodel import Session, col, or_, select
+
+from app.audit.service import record_act
+from app.campaigns.models import Membership
+from app.db import lock_campaign_exclusively
+from app.digests import text_digest
+from app.errors import Conflict
+from app.identity.actor import Actor
+from app.identity.models import User
+from app.moderation.finding import Findings, Pointed, Touched, find_unlawful
+from app.moderation.rules import is_named_after, title_without, without
+from app.moderation.traces import Words, in_draft
+from app.pages.accepted import set_accepted
+from app.pages.access import lock_page
+from app.pages.attributing import attribute_text
+from app.pages.creating import free_slug
+from app.pages.editing import author_of, state_of
+from app.pages.models import Content, Draft, Page, RedactedPart, Redaction, Revision
+from app.pages.proposals import State
+from app.pages.redactions import REDACTED, lock_texts, purge, purged_facts
+from app.pages.revisions import Link, NewRevision, append_revision
+from app.pages.rules import Origin, Part, slug_of
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """The revision that took the place of a purged head."""
+
+    page_id: int
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a redaction was stored as, and the revisions that it appended."""
+
+    redaction_id: int
+    appended: tuple[Appended, ...]
+
+
+def locked_unlawful(session: Session, actor: Actor, pointed: Pointed) -> Findings:
+    """Return what ``find_unlawful`` does, with everything locked that a redaction of it changes."""
+    before = find_unlawful(session, actor, pointed)
+    for campaign_id in sorted(before.words.campaigns):
+        lock_campaign_exclusively(session, campaign_id)
+    # Saving a text again that is there already locks no campaign of this list.
+    lock_texts(session, before.words.texts)
+    found = find_unlawful(session, actor, pointed)
+    if not found.words.campaigns <= before.words.campaigns:
+        raise Conflict("The same text was saved in another campaign meanwhile. Repeat the preview.")
+    for page_id in sorted({revision.page_id for revision in found.touched}):
+        lock_page(session, page_id)
+    return found
+
+
+def redact(session: Session, actor: Actor, found: Findings, reason: str) -> Done:
+    """Purge what was found by ``locked_unlawful``, and record why.
+
+    A head that showed the words is followed by a revision without them; an accepted revision that did is
+    accepted no longer, so that neither readers nor a compile meet a gap.
+    """
+    shown = [revision for revision in found.touched if revision.shows()]
+    unaccepted = [revision for revision in shown if revision.is_accepted]
+    for revision in unaccepted:
+        set_accepted(session, revision.page_id, None, now=found.standing.now)
+    # Before the purge: what is new in a revision is told by the text before it.
+    appended = tuple(_replace(session, actor, found, revision) for revision in shown if revision.is_head)
+    redaction = purge(
+        session,
+        Redaction(
+            campaign_id=found.standing.campaign_id,
+            revision_id=found.revision_id,
+            reason=reason,
+            admin_id=actor.signed_in(),
+            at=found.standing.now,
+        ),
+        found.parts,
+    )
+    _clean_drafts(session, found)
+    renamed = _rename_pages(session, found)
+    for campaign_id in sorted(found.words.campaigns):
+        here = [revision for revision in found.touched if revision.campaign_id == campaign_id]
+        facts = {
+            **purged_facts(redaction, {part for revision in here for part in revision.parts}),
+            "unaccepted": [revision.page_id for revision in unaccepted if revision.campaign_id == campaign_id],
+            "renamed": renamed if campaign_id == found.standing.campaign_id else [],
+        }
+        record_act(session, campaign_id, actor.user_id, REDACTED, facts, now=found.standing.now)
+    assert redaction.id is not None
+    return Done(redaction.id, appended)
+
+
+def _replace(session: Session, actor: Actor, found: Findings, revision: Touched) -> Appended:
+    head = state_of(session, revision.page_id, revision.revision_id)
+    parts, passage = {part.part for part in revision.parts}, found.words.passage
+    title, text, origin = head.title, head.text, Origin.EDIT
+    if passage is not None and Part.TITLE in parts:
+        title = title_without(title, passage)
+    if Part.TEXT in parts:
+        text, origin = _text_instead(session, found.words, head, revision.page_id)
+    page = session.get_one(Page, revision.page_id)
+    link = append_revision(
+        session,
+        revision.campaign_id,
+        (revision.page_id, page.key),
+        head.link,
+        NewRevision(
+            title=title,
+            text=text,
+            attributed=attribute_text(session, revision.campaign_id, revision.page_id, text, [head.credited]),
+            author=author_of(session, actor.signed_in()),
+            summary="",
+            minor=False,
+            origin=origin,
+            base=head.link,
+        ),
+        actor_id=actor.user_id,
+        now=found.standing.now,
+    )
+    return Appended(revision.page_id, link)
+
+
+def _text_instead(session: Session, words: Words, head: State, page_id: int) -> tuple[str, Origin]:
+    """Return what the page says from now on: the rest of its text, else its latest text that stands, else nothing."""
+    if words.passage is not None:
+        rest = without(head.text, words.passage)
+        if not _was_redacted(session, rest):
+            return rest, Origin.EDIT
+    earlier = (
+        select(Revision.id, Revision.content_sha256)
+        .join(Content, col(Content.sha256) == col(Revision.content_sha256))
+        .where(Revision.page_id == page_id, Revision.number < head.link.number, col(Content.redacted_at).is_(None))
+        .order_by(col(Revision.number).desc())
+    )
+    for revision_id, sha256 in session.exec(earlier):
+        if sha256 not in words.texts and revision_id is not None:
+            return state_of(session, page_id, revision_id).text, Origin.RESTORE
+    return "", Origin.EDIT
+
+
+def _was_redacted(session: Session, text: str) -> bool:
+    stands = select(Content.redacted_at).where(Content.sha256 == text_digest(text))
+    return session.exec(stands).one_or_none() is not None
+
+
+def _clean_drafts(session: Session, found: Findings) -> None:
+    passage = found.words.passage
+    drafts = select(Draft).where(in_draft(session, found.words)).order_by(col(Draft.id)).with_for_update()
+    for draft in session.exec(drafts.execution_options(populate_existing=True)):
+        if passage is None:
+            draft.text = ""
+        else:
+            draft.text, draft.summary = without(draft.text, passage), without(draft.summary, passage)
+            draft.title = title_without(draft.title, passage)
+        # A window that still shows the words must read the draft again before it writes.
+        draft.version += 1
+        draft.updated_at = found.standing.now
+    session.flush()
+
+
+def _rename_pages(session: Session, found: Findings) -> list[int]:
+    """Give another name in the address to pages that were named after the passage; return their ids."""
+    passage = found.words.passage
+    if passage is None:
+        return []
+    titled = {r.page_id for r in found.touched if any(part.part is Part.TITLE for part in r.parts)}
+    renamed = []
+    for page_id in sorted(titled):
+        page = session.get_one(Page, page_id, populate_existing=True)
+        if is_named_after(page.slug, passage):
+            assert page.head_id is not None
+            title = state_of(session, page_id, page.head_id).title
+            page.slug = free_slug(session, page.campaign_id, slug_of(title))
+            session.flush()
+            renamed.append(page_id)
+    return renamed
+
+
+def list_redactions(session: Session, campaign_id: int, *, before: int | None, limit: int) -> list[Any]:
+    """Return the redactions that were asked for in a campaign with their admins, newest first."""
+    counts = (
+        select(func.count())
+        .where(RedactedPart.redaction_id == Redaction.id, RedactedPart.part == part)
+        .scalar_subquery()
+        for part in Part
+    )
+    query: Select[*tuple[Any, ...]] = (
+        sa_select(
+            *inspect(Redaction).columns,
+            col(Revision.page_id),
+            col(User.name),
+            col(User.department),
+            *(count.label(f"{part}_count") for part, count in zip(Part, counts, strict=True)),
+        )
+        .join(Revision, col(Revision.id) == col(Redaction.revision_id))
+        .join(User, col(User.id) == col(Redaction.admin_id))
+        .where(col(Redaction.campaign_id) == campaign_id)
+        .order_by(col(Redaction.id).desc())
+        .limit(limit)
+    )
+    if before is not None:
+        query = query.where(col(Redaction.id) < before)
+    return list(session.connection().execute(query))
+
+
+def people_of(session: Session, campaigns: frozenset[int]) -> list[int]:
+    """Return the ids of everybody who takes part in the campaigns or wrote in them."""
+    members = select(Membership.user_id).where(col(Membership.campaign_id).in_(campaigns))
+    authors = (
+        select(Revision.author_id)
+        .join(Page, col(Page.id) == col(Revision.page_id))
+        .where(col(Page.campaign_id).in_(campaigns))
+    )
+    keepers = select(Draft.user_id).where(col(Draft.campaign_id).in_(campaigns))
+    query = select(User.id).where(or_(*(col(User.id).in_(people) for people in (members, authors, keepers))))
+    return [user_id for user_id in session.exec(query) if user_id is not None]

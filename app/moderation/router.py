@@ -1,0 +1,166 @@
+"""Routes of redaction."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy import Row
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.campaigns.rules import Role
+from app.campaigns.standing import standing_in
+from app.errors import Conflict, Invalid
+from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.moderation.finding import Findings, Pointed, find_unlawful
+from app.moderation.redacting import Done, list_redactions, locked_unlawful, people_of, redact
+from app.moderation.schemas import (
+    AppendedOut,
+    CarrierOut,
+    RedactionIn,
+    RedactionItem,
+    RedactionOut,
+    RedactionsOut,
+    RemainingOut,
+    TouchedOut,
+)
+from app.pages.router import TextLimit
+from app.pages.rules import checked_text
+from app.pages.schemas import PersonOut
+from app.web.answers import answer, tagged
+from app.web.conditional import IfMatch, etag_of, require_match
+from app.web.idempotency import withdraw_answers
+from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.problems import problem_of
+
+router = APIRouter(tags=["moderation"])
+
+Preview = Annotated[bool, Query(description="Tell what it would touch, and change nothing.")]
+
+
+@router.post("/revisions/{revision_id}/redact", response_model=RedactionOut)
+def post_redact(
+    request: Request,
+    revision_id: int,
+    body: RedactionIn,
+    actor: CurrentActor,
+    limit: TextLimit,
+    once: OnceOnly,
+    preview: Preview = False,  # noqa: FBT002  A parameter of the query.
+    if_match: IfMatch = None,
+) -> Response:
+    """Purge an unlawful text for good (admins); needs ``If-Match`` with the tag of the preview."""
+    pointed = Pointed(revision_id, _checked_passage(body.passage, limit))
+    if preview:
+        with once.database.reading() as session:
+            found = find_unlawful(session, actor, pointed)
+        return answer(_redaction_out(found, None), headers={"ETag": _etag(pointed, found)})
+    with once.writing() as session:
+        found = locked_unlawful(session, actor, pointed)
+        stale = "What a redaction would touch has changed since the preview. Look at the preview again."
+        require_match(if_match, _etag(pointed, found), stale)
+        _require_reason(body)
+        _withdraw_answers(request, session, found)
+        done = redact(session, actor, found, body.reason)
+        return once.keep(session, answer(_redaction_out(found, done)))
+
+
+@router.get("/campaigns/{c}/redactions", response_model=RedactionsOut)
+def get_redactions(
+    request: Request, c: str, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
+) -> Response:
+    """List what was redacted, by whom and why, newest first (admins)."""
+    keys = decode_cursor(after, int)
+    with database.reading() as session:
+        standing = standing_in(session, actor, c)
+        standing.require_role(Role.ADMIN)
+        before = int(keys[0]) if keys else None
+        rows, more = cut(list_redactions(session, standing.campaign_id, before=before, limit=limit + 1), limit)
+    items = [_redaction_item(row) for row in rows]
+    cursor = encode_cursor(items[-1].id) if more else None
+    return tagged(request, RedactionsOut(items=items, next=cursor), link_header(request, cursor))
+
+
+def _checked_passage(passage: str | None, limit: int) -> str | None:
+    if passage is None:
+        return None
+    if not passage.strip():
+        raise Invalid("A passage has words; leave it out to redact the whole text.", field="passage")
+    return checked_text(passage, limit)
+
+
+def _require_reason(body: RedactionIn) -> None:
+    if not body.reason:
+        raise Invalid("Say why: the reason is kept with the redaction.", field="reason")
+    if body.passage is not None and body.passage in body.reason:
+        raise Invalid("The reason is kept for good. Do not repeat the passage in it.", field="reason")
+
+
+def _withdraw_answers(request: Request, session: Session, found: Findings) -> None:
+    """Take the words out of the answers that are kept for repetitions."""
+    words = json.dumps(found.words.passage or found.words.text, ensure_ascii=False)
+    revisions = [revision.revision_id for revision in found.touched]
+    # A conflict tells texts in pieces, in which a passage may be cut in two.
+    named = {
+        "base_revision": revisions,
+        "head_revision": revisions,
+        "draft_id": [draft_id for draft_id, _ in found.drafts],
+    }
+    gone = Conflict(
+        "This request was answered before. The answer held words that were redacted since, so it is not repeated.",
+        problem="redacted",
+    )
+    people = people_of(session, found.words.campaigns)
+    said = words if found.words.passage is None else words[1:-1]
+    withdraw_answers(session, people, said, named, problem_of(request, gone))
+
+
+def _etag(pointed: Pointed, found: Findings) -> str:
+    editions = [(carrier.campaign, carrier.edition.number) for carrier in found.editions]
+    return etag_of("redaction", pointed, found.touched, found.drafts, editions, found.remains)
+
+
+def _redaction_out(found: Findings, done: Done | None) -> RedactionOut:
+    return RedactionOut(
+        id=done.redaction_id if done else None,
+        revisions=[
+            TouchedOut(
+                campaign=revision.campaign,
+                page_id=revision.page_id,
+                revision_id=revision.revision_id,
+                number=revision.number,
+                parts=[part.part for part in revision.parts],
+                head=revision.is_head,
+                accepted=revision.is_accepted,
+            )
+            for revision in found.touched
+        ],
+        appended=[
+            AppendedOut(page_id=new.page_id, revision_id=new.link.id, number=new.link.number)
+            for new in (done.appended if done else ())
+        ],
+        drafts=len(found.drafts),
+        editions=[
+            CarrierOut(
+                campaign=carrier.campaign,
+                artefacts=list(carrier.artefacts),
+                **carrier.edition.model_dump(include={"number", "kind", "audience", "language", "sealed_at"}),
+            )
+            for carrier in found.editions
+        ],
+        remains=[RemainingOut(page_id=kept.page_id, what=kept.what, number=kept.number) for kept in found.remains],
+    )
+
+
+def _redaction_item(row: Row[Any]) -> RedactionItem:
+    return RedactionItem(
+        id=row.id,
+        page_id=row.page_id,
+        revision_id=row.revision_id,
+        reason=row.reason,
+        admin=PersonOut(id=row.admin_id, name=row.name, department=row.department),
+        at=row.at,
+        texts=row.text_count,
+        titles=row.title_count,
+        summaries=row.summary_count,
+    )
