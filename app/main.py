@@ -22,6 +22,7 @@ from app.identity.throttle import Throttle
 from app.identity.tokens import Tokens
 from app.jobs.router import router as jobs
 from app.migrating import is_current
+from app.moderation.account_router import router as accounts
 from app.moderation.router import router as moderation
 from app.pages.draft_router import router as drafts
 from app.pages.revision_router import router as revisions
@@ -38,7 +39,7 @@ VERSION = "0.1.0"
 # Routes are tried in this order, so the ones that are asked most come first.
 ROUTERS = (
     *(pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
-    *(campaigns, identity, guides, jobs, moderation),
+    *(campaigns, identity, guides, jobs, moderation, accounts),
 )
 
 

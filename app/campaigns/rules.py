@@ -75,6 +75,7 @@ class Act(StrEnum):
     COMPILE_PROOF = "compile-proof"
     COMPILE_RELEASE = "compile-release"
     REDACT = "redact"
+    UNDO_ACCOUNT = "undo-account"
 
 
 _RANK = {Role.READER: 1, Role.CONTRIBUTOR: 2, Role.EDITOR: 3, Role.ADMIN: 4}
@@ -96,6 +97,7 @@ RIGHTS: dict[Act, tuple[Role | None, Role | None, Role | None, Role | None]] = {
     Act.COMPILE_PROOF: (_A, _A, _A, None),
     Act.COMPILE_RELEASE: (None, None, _A, _A),
     Act.REDACT: (_A, _A, _A, _A),
+    Act.UNDO_ACCOUNT: (_A, _A, _A, None),
 }
 _COLUMN = {Phase.DRAFT: 0, Phase.OPEN: 1, Phase.REVIEW: 2, Phase.PUBLISHED: 3}
 

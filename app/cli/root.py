@@ -7,6 +7,7 @@ from app.cli.campaigns import campaign_commands
 from app.cli.credits import credits_
 from app.cli.guides import accept, compile_, export
 from app.cli.imports import import_commands
+from app.cli.moderation import undo_account
 from app.cli.people import token, user_commands
 from app.cli.recounting import recount
 from app.cli.serving import demo, migrate, openapi, run, worker
@@ -32,6 +33,7 @@ commands.command()(export)
 commands.command(name="credits")(credits_)
 commands.command()(token)
 commands.add_typer(user_commands)
+campaign_commands.command()(undo_account)
 commands.add_typer(campaign_commands)
 commands.add_typer(import_commands)
 commands.add_typer(attribution_commands)

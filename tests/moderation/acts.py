@@ -10,7 +10,7 @@ from sqlmodel import Session
 from app.db import Database
 from app.tables import metadata
 from tests.client import ApiClient
-from tests.world import Json
+from tests.world import Json, World
 
 ADMIN = "guide-admin"
 REASON = "Sur demande de la personne visée"
@@ -33,6 +33,16 @@ def redacted(client: ApiClient, revision_id: int, passage: str | None = None, **
     assert answer.status_code == 200, answer.text
     done: Json = answer.json()
     assert {**done, "id": None, "appended": []} == preview.json()
+    return done
+
+
+def undone(world: World, username: str, **body: Any) -> Json:
+    """Preview the undoing of an account, do it, and return the answer."""
+    client, path = world.as_(ADMIN), f"/v1/campaigns/guide/members/{username}/undo"
+    tag = client.get(path).headers["etag"]
+    answer = client.post(path, json=body, headers={"If-Match": tag})
+    assert answer.status_code == 200, answer.text
+    done: Json = answer.json()
     return done
 
 

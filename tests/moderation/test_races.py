@@ -20,6 +20,9 @@ from tests.pages.acts import EDITOR, ME, broken, chain, latest, refused, save
 from tests.pages.test_concurrency import together
 from tests.world import World
 
+TROLL = "troll"
+UNDO = f"/v1/campaigns/guide/members/{TROLL}/undo"
+
 
 def _edit_during(world: World, page_id: int, base_id: int, words: str, meanwhile: Callable[[], object]) -> Outcome:
     """Save an edit, and do something else between its thinking and its lock."""
@@ -174,3 +177,39 @@ def test_a_text_that_was_saved_elsewhere_meanwhile_is_told(world: World, monkeyp
     refused(answer, 409, "conflict")
     monkeypatch.undo()
     assert len(redacted(world.as_(root), revision)["appended"]) == 2
+
+
+def test_of_two_admins_who_undo_at_once_one_must_look_again(world: World) -> None:
+    world.campaign()
+    world.member("guide", world.user(TROLL), Role.CONTRIBUTOR)
+    world.member("guide", world.user("admin-2"), Role.ADMIN)
+    page = world.page(text="Un.\n\nDeux.\n")
+    world.edit(page, "Un, moi.\n\nDeux.\n", by=TROLL)
+    admins = [world.as_(ADMIN), world.as_("admin-2")]
+    tag = admins[0].get(UNDO).headers["etag"]
+    answers = together(admins, lambda _, client: client.post(UNDO, json={}, headers={"If-Match": tag}))
+    assert sorted(answer.status_code for answer in answers) == [200, 412]
+    assert [words for _, words in chain(world, page["id"])][-1] == "Un.\n\nDeux.\n"
+    assert len(chain(world, page["id"])) == 3
+
+
+def test_writers_go_on_while_an_account_is_undone(world: World) -> None:
+    world.campaign()
+    world.member("guide", world.user(TROLL), Role.CONTRIBUTOR)
+    page = world.page(text="Un.\n\nDeux.\n\nTrois.\n")
+    base = world.edit(page, "Un, moi.\n\nDeux.\n\nTrois.\n", by=TROLL)["revision"]["id"]
+
+    def act(number: int, client: ApiClient) -> int:
+        if number == 0:
+            return client.post(UNDO, json={}, headers={"If-Match": "*"}).status_code
+        head = base
+        for edit in range(5):
+            words = latest(client, page["id"])["revision"]
+            head = words["id"]
+            changed = words["text"].replace("Trois", f"Trois {edit}", 1)
+            assert save(client, page["id"], head, changed).status_code == 201
+        return 201
+
+    assert together([world.as_(ADMIN), world.as_(ME)], act) == [200, 201]
+    last = [words for _, words in chain(world, page["id"])][-1]
+    assert last == "Un.\n\nDeux.\n\nTrois 4 3 2 1 0.\n"

@@ -1,0 +1,118 @@
+"""Routes of undoing an account."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.moderation.schemas import (
+    AccountDecisionOut,
+    AccountUndoIn,
+    AccountUndoneOut,
+    AppendedOut,
+    TakenOut,
+    UndonePageOut,
+)
+from app.moderation.undoing import (
+    Account,
+    PagePlan,
+    account_in,
+    fates_of,
+    is_hidden,
+    locked_account,
+    plan_undo,
+    undo_account,
+)
+from app.pages.revisions import Link
+from app.pages.rules import checked_summary
+from app.pages.schemas import PersonOut
+from app.pages.wire import hunk_out
+from app.web.answers import answer
+from app.web.conditional import IfMatch, etag_of, not_modified, require_match
+
+router = APIRouter(tags=["moderation"])
+
+HideCreated = Annotated[bool | None, Query(description="As in the body of the POST.")]
+
+
+@router.get("/campaigns/{c}/members/{username}/undo", response_model=AccountUndoneOut)
+def get_account_undo(
+    request: Request,
+    c: str,
+    username: str,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    hide_created: HideCreated = None,
+) -> Response:
+    """Preview what undoing an account would do (admins); its ``ETag`` is for the ``If-Match`` of doing it."""
+    with database.reading() as session:
+        account = account_in(session, actor, c, username)
+        etag = _etag(account)
+        unchanged = not_modified(request, etag)
+        if unchanged is not None:
+            return unchanged
+        plans = plan_undo(session, account, attributing=False)
+    return answer(_undone_out(account, plans, {}, hide_created=hide_created), headers={"ETag": etag})
+
+
+@router.post("/campaigns/{c}/members/{username}/undo", response_model=AccountUndoneOut)
+def post_account_undo(
+    c: str, username: str, body: AccountUndoIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
+    """Take back what an account did to the pages of a campaign (admins); needs ``If-Match`` of the preview."""
+    summary = checked_summary(body.summary)
+    with once.database.reading() as session:
+        once.replay(session)
+        before = account_in(session, actor, c, username)
+        plans = plan_undo(session, before, attributing=True)
+    with once.writing() as session:
+        account = locked_account(session, actor, c, username)
+        stale = "Somebody changed these pages since the preview. Look at the preview again."
+        require_match(if_match, _etag(account), stale)
+        if account.state != before.state:
+            plans = plan_undo(session, account, attributing=True)
+        appended = undo_account(session, actor, account, plans, hide_created=body.hide_created, summary=summary)
+        return once.keep(session, answer(_undone_out(account, plans, appended, hide_created=body.hide_created)))
+
+
+def _etag(account: Account) -> str:
+    return etag_of("undo", *account.state)
+
+
+def _undone_out(
+    account: Account, plans: list[PagePlan], appended: Mapping[int, Link], *, hide_created: bool | None
+) -> AccountUndoneOut:
+    user = account.user
+    return AccountUndoneOut(
+        user=PersonOut(id=user.id, name=user.name, department=user.department),
+        pages=[_page_out(plan, appended.get(plan.trace.page_id), hide_created=hide_created) for plan in plans],
+        fates=fates_of(plans),
+        decisions=[AccountDecisionOut(**row._mapping) for row in account.decisions],  # noqa: SLF001  SQLAlchemy's public name.
+    )
+
+
+def _page_out(plan: PagePlan, link: Link | None, *, hide_created: bool | None) -> UndonePageOut:
+    trace = plan.trace
+    return UndonePageOut(
+        page_id=trace.page_id,
+        title=plan.head.title,
+        head_number=plan.head.link.number,
+        created=trace.created,
+        alone=trace.alone,
+        hidden=trace.hidden,
+        hide=is_hidden(trace, hide_created=hide_created),
+        accepted_number=trace.accepted_number,
+        accepted_holds=plan.accepted_holds,
+        revisions=[
+            TakenOut(
+                revision_id=taken.step.state.link.id,
+                number=taken.step.state.link.number,
+                fate=taken.fate,
+                hunks=[hunk_out(clash) for clash in taken.clashes],
+            )
+            for taken in plan.back.taken
+        ],
+        appended=AppendedOut(page_id=trace.page_id, revision_id=link.id, number=link.number) if link else None,
+    )
