@@ -15,8 +15,10 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 import app.db
+import app.pages.access
 import app.pages.editing
 import app.pages.proposals
+import app.reviews.counting
 import app.reviews.decision_router
 import app.reviews.policy
 import app.reviews.rules
@@ -111,6 +113,24 @@ def forget_vetoes() -> None:
     """Votes that accept what an editor has rejected."""
     stand = app.reviews.rules.editors_stand
     vars(app.reviews.policy)["editors_stand"] = lambda said, settled: (stand(said, settled)[0], frozenset())
+
+
+def count_without_the_lock() -> None:
+    """Votes that do not queue behind their page (PostgreSQL)."""
+    vars(app.pages.access)["lock_page"] = lambda *_arguments: None
+    _dawdle_before("INSERT INTO ballot ")
+
+
+def count_every_ballot() -> None:
+    """A ballot that is counted again each time it is changed."""
+    move = app.reviews.counting.move_ballots
+    vars(app.reviews.voting)["move_ballots"] = lambda session, page, _before, after: move(session, page, (), after)
+
+
+def spend_freely() -> None:
+    """Support that is counted before its turn has come (PostgreSQL)."""
+    _rewrite("FROM user_account \nWHERE user_account.id = %(id_1)s::BIGINT FOR NO KEY UPDATE", "")
+    _dawdle_before("INSERT INTO support ")
 
 
 Defect = Callable[[], None]

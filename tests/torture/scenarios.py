@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from tests.torture import acceptances, closing, ending, kills, one_page, retries, reviews
+from tests.torture import acceptances, ballots, closing, ending, kills, one_page, retries, reviews
 from tests.torture.crashing import crashing_server
 from tests.torture.defects import Defect
 from tests.torture.report import Report
@@ -43,6 +43,7 @@ def scenarios() -> Iterator[Scenario]:
             ("retries", partial(retries.play, requests=5000), partial(retries.play, requests=64)),
             ("reviews", _reviews(reviews.FULL), _reviews(reviews.SHORT)),
             ("acceptances", _acceptances(acceptances.FULL), _acceptances(acceptances.SHORT)),
+            ("ballots", partial(ballots.play, size=ballots.FULL), partial(ballots.play, size=ballots.SHORT)),
         ):
             yield Scenario(name, backend, full, short)
 
