@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from statistics import median, quantiles
@@ -22,6 +23,7 @@ from app.migrating import upgrade
 from benchmarks.load import Script, drive, repeat, request
 from benchmarks.scene import TOKEN_KEYS, Scene, build_scene, page_text
 from benchmarks.servers import WORKERS, Server, running
+from benchmarks.votes import BALLOTS, Poll, build_poll
 from tests.postgres import cluster
 
 DATABASES = ("sqlite", "postgresql")
@@ -102,10 +104,14 @@ def _measure_on(kind: str, rounds: int, urls: tuple[str, str], folder: Path) -> 
     ):
         scene = build_scene(database, own.port, CONNECTIONS, PAGES)
         bare_load, loads = _loads(scene, own, bare)
+        polls = [build_poll(database, own.port, ballots) for ballots in BALLOTS]
+        tallies = [_tally(poll, own) for poll in polls]
+        loads += [*tallies, *(_ballot(poll, own) for poll in polls)]
         _play_rounds(rounds, bare_load, loads)
     found = ".".join(str(part) for part in database.engine.dialect.server_version_info or ())
     database.dispose()
     _print_table(f"{kind} {found}", bare_load, loads)
+    _print_growth(*tallies)
 
 
 def _loads(scene: Scene, own: Server, bare: Server) -> tuple[Load, list[Load]]:
@@ -132,6 +138,20 @@ def _loads(scene: Scene, own: Server, bare: Server) -> tuple[Load, list[Load]]:
         Load("edit, many pages", own, edits_of_many, EDITS, 201),
         Load("edit, one page", own, edits_of_one, EDITS_OF_ONE, 201),
     ]
+
+
+def _tally(poll: Poll, own: Server) -> Load:
+    asked = request("GET", poll.tally, poll.headers)
+    scripts = partial(_each, lambda: repeat(asked, READS // CONNECTIONS))
+    return Load(f"tally, {poll.ballots:,}", own, scripts, READS)
+
+
+def _ballot(poll: Poll, own: Server) -> Load:
+    return Load(f"ballot, {poll.ballots:,}", own, partial(_each, lambda: poll.cast(EDITS // CONNECTIONS)), EDITS)
+
+
+def _each(script: Callable[[], Script]) -> list[Script]:
+    return [script() for _ in range(CONNECTIONS)]
 
 
 def _play_rounds(rounds: int, bare: Load, loads: Sequence[Load]) -> None:
@@ -163,6 +183,13 @@ def _print_table(heading: str, bare: Load, loads: Sequence[Load]) -> None:
             f" {median(cpu):>10.2f} {median(rate):>11.2f}   {low:.2f}..{high:.2f}",
             flush=True,
         )
+
+
+def _print_growth(few: Load, many: Load) -> None:
+    pairs = list(zip(few.pairs, many.pairs, strict=True))
+    cpu = median(after.cpu_ms / before.cpu_ms for (_, before), (_, after) in pairs)
+    rate = median(before.rate / after.rate for (_, before), (_, after) in pairs)
+    print(f"{many.name} ballots take {cpu:.2f} times the CPU of {few.name}, and {rate:.2f} times as long", flush=True)
 
 
 @contextmanager

@@ -74,22 +74,22 @@ class Scene:
 
 def build_scene(database: Database, port: int, connections: int, pages: int) -> Scene:
     """Play the campaign in; ``pages`` tips for each of ``connections``, and one more that all share, the last."""
-    with _client(port, _add_user(database, "mesureur", site_admin=True)) as admin:
-        _open_campaign(admin)
-        token = _add_user(database, "contributrice", site_admin=False)
-        with _client(port, token) as client:
+    with client_of(port, add_user(database, "mesureur", site_admin=True)) as admin:
+        open_campaign(admin)
+        token = add_user(database, "contributrice", site_admin=False)
+        with client_of(port, token) as client:
             client.post(f"/v1/campaigns/{CAMPAIGN}/join").raise_for_status()
-            read = _create_page(client)
+            read = create_page(client)
             for number in range(REVISIONS - 1):
                 text = edit(random.Random(number), read.text, 3, 4, "nous")  # noqa: S311 - repeatable on purpose
-                read = _save(client, read, text)
+                read = save(client, read, text)
             _accept(admin, read)
             etag = client.get(f"/v1/pages/{read.page_id}").raise_for_status().headers["etag"]
-            tips = [_create_page(client) for _ in range(connections * pages + 1)]
+            tips = [create_page(client) for _ in range(connections * pages + 1)]
     return Scene(token, read.page_id, etag, tips)
 
 
-def _add_user(database: Database, username: str, *, site_admin: bool) -> str:
+def add_user(database: Database, username: str, *, site_admin: bool) -> str:
     """Add an account and return a token for it."""
     with database.writing() as session:
         now = database_now(session)
@@ -98,7 +98,7 @@ def _add_user(database: Database, username: str, *, site_admin: bool) -> str:
         return Tokens(TOKEN_KEYS).issue(user.id, now=process_now(), lifetime=timedelta(hours=1))
 
 
-def _client(port: int, token: str) -> httpx.Client:
+def client_of(port: int, token: str) -> httpx.Client:
     headers = {"Authorization": f"Bearer {token}"}
     return httpx.Client(base_url=f"http://{HOST}:{port}", headers=headers, timeout=60)
 
@@ -109,22 +109,22 @@ def _accept(admin: httpx.Client, tip: Tip) -> None:
     admin.post(f"{path}/accept", json={}, headers=headers).raise_for_status()
 
 
-def _open_campaign(client: httpx.Client) -> None:
-    client.post("/v1/campaigns", json={"slug": CAMPAIGN, "title": "Mesure"}).raise_for_status()
+def open_campaign(client: httpx.Client, campaign: str = CAMPAIGN) -> None:
+    client.post("/v1/campaigns", json={"slug": campaign, "title": "Mesure"}).raise_for_status()
     theme = {"slug": "theme", "question": "Combien ?"}
-    client.post(f"/v1/campaigns/{CAMPAIGN}/themes", json=theme).raise_for_status()
+    client.post(f"/v1/campaigns/{campaign}/themes", json=theme).raise_for_status()
     closes_at = (process_now() + timedelta(days=1)).isoformat()
     opening = {"reason": "Mesure.", "closes_at": closes_at}
-    client.post(f"/v1/campaigns/{CAMPAIGN}/open", json=opening).raise_for_status()
+    client.post(f"/v1/campaigns/{campaign}/open", json=opening).raise_for_status()
 
 
-def _create_page(client: httpx.Client) -> Tip:
+def create_page(client: httpx.Client, campaign: str = CAMPAIGN) -> Tip:
     body = {"kind": "tip", "theme": "theme", "title": "Le bon sens", "text": page_text()}
-    made = client.post(f"/v1/campaigns/{CAMPAIGN}/pages", json=body).raise_for_status().json()
+    made = client.post(f"/v1/campaigns/{campaign}/pages", json=body).raise_for_status().json()
     return Tip(made["id"], made["revision"]["id"], made["revision"]["text"])
 
 
-def _save(client: httpx.Client, tip: Tip, text: str) -> Tip:
+def save(client: httpx.Client, tip: Tip, text: str) -> Tip:
     body = {"base_revision": tip.revision, "text": text}
     made = client.post(f"/v1/pages/{tip.page_id}/revisions", json=body).raise_for_status().json()["revision"]
     return Tip(tip.page_id, made["id"], made["text"])
