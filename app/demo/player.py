@@ -46,6 +46,10 @@ class Player:
             "support": self._support,
             "accept": self._decide,
             "reject": self._decide,
+            "request-changes": self._decide,
+            "configure": self._configure,
+            "pin": self._pin,
+            "reconfirm": self._reconfirm,
             "credit": self._credit,
         }
 
@@ -146,6 +150,21 @@ class Player:
         body = {"reason": step.facts.get("reason", "")}
         etag = self._etag(step.by[0], path)
         self._send(step.by[0], "POST", f"{path}/{step.kind}", body, expect=200, if_match=etag)
+
+    def _configure(self, step: Step) -> None:
+        self._patch(step.by[0], f"/v1/campaigns/{self.campaign}", step.facts["settings"])
+
+    def _pin(self, step: Step) -> None:
+        path = f"/v1/pages/{self.page_ids[step.page]}?state=latest"
+        self._patch(step.by[0], path, {"pinned": True, "pinned_reason": step.facts["reason"]})
+
+    def _patch(self, person: str, path: str, changes: dict[str, Any]) -> None:
+        self._send(person, "PATCH", path, changes, expect=200, if_match=self._etag(person, path))
+
+    def _reconfirm(self, step: Step) -> None:
+        for person in step.by:
+            path = f"/v1/pages/{self.page_ids[step.page]}/support/reconfirm"
+            self._send(person, "POST", path, expect=200)
 
     def _credit(self, step: Step) -> None:
         for person in step.by:

@@ -4,6 +4,7 @@ Knows no server and no merge: a page is a title and a text, and a step replaces 
 """
 
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 from app.demo import story
 
@@ -36,6 +37,7 @@ class Step:
     minor: bool = False
     expect: str = ""
     naming: str = ""
+    settings: dict[str, Any] = field(default_factory=dict)
 
     @property
     def writes(self) -> bool:
@@ -64,6 +66,8 @@ class Page:
     races: list[Race] = field(default_factory=list)
     conflict_of: str = ""
     accepted: bool = False
+    accepted_by: set[str] = field(default_factory=set)
+    ballots: dict[str, str] = field(default_factory=dict)
 
 
 def step_of(told: story.Step) -> Step:
@@ -76,6 +80,7 @@ TOLD = story.load_story()
 CAMPAIGN = {**TOLD.campaign, "themes": TOLD.themes}
 PEOPLE = [asdict(person) for person in TOLD.people]
 ROLES = {person.username: person.role for person in TOLD.people}
+DEPARTMENTS = {person.username: person.department for person in TOLD.people}
 STORY = tuple(map(step_of, TOLD.steps))
 THEMES: tuple[str, ...] = tuple(theme["slug"] for theme in TOLD.themes)
 FILES = TOLD.final_texts
@@ -116,6 +121,7 @@ def write(page: Page, step: Step) -> None:
         page.before[step.leaves] = before
     page.authors.append(step.by[0])
     page.accepted = False
+    page.accepted_by, page.ballots = set(), {}
 
 
 def collide(page: Page, step: Step) -> None:
@@ -126,15 +132,33 @@ def collide(page: Page, step: Step) -> None:
     page.conflict_of = step.by[0]
 
 
-def play(page: Page, step: Step) -> None:
-    if step.kind in {"accept", "reject"}:
+def accepted_by_votes(page: Page, policy: dict[str, Any]) -> bool:
+    """Tell whether the ballots on the latest text accept it."""
+    approving = {person for person, choice in page.ballots.items() if choice == "approve"}
+    return (
+        policy.get("acceptance") == "votes"
+        and len(page.ballots) >= policy["quorum"]
+        and 100 * len(approving) >= policy["approval_percent"] * len(page.ballots)
+        and len({DEPARTMENTS[person] for person in approving}) >= policy["departments_needed"]
+    )
+
+
+def play(page: Page, step: Step, policy: dict[str, Any]) -> None:
+    if step.kind in {"accept", "reject", "request-changes", "pin"}:
         assert ROLES[step.by[0]] in {"editor", "admin"}
         assert step.by[0] != page.authors[-1]
         assert step.reason
-        page.accepted = step.kind == "accept"
-    elif step.kind in {"ballot", "support"}:
+        if step.kind == "accept":
+            assert not page.accepted
+            page.accepted_by.add(step.by[0])
+            page.accepted = len(page.accepted_by) >= policy.get("editors_needed", 1)
+    elif step.kind in {"ballot", "support", "reconfirm"}:
         assert step.kind == "ballot" or page.kind == "tip"
         assert step.choice in ({"approve", "oppose"} if step.kind == "ballot" else {""})
+        if step.kind == "ballot":
+            for person in step.by:
+                page.ballots[person] = step.choice
+                page.accepted = page.accepted or accepted_by_votes(page, policy)
     elif step.expect == "conflict":
         collide(page, step)
     else:
@@ -142,17 +166,21 @@ def play(page: Page, step: Step) -> None:
         assert not page.conflict_of or (step.kind, step.by) == ("resolve", (page.conflict_of,))
         page.conflict_of = ""
         write(page, step)
+        page.accepted = policy.get("acceptance") == "open"
 
 
 def replay() -> dict[str, Page]:
     """Return every page as the story leaves it; raises AssertionError where a step does not fit."""
     pages: dict[str, Page] = {}
+    policy: dict[str, Any] = {}
     for step in STORY:
         if step.kind == "create":
             assert step.page not in pages
             page = Page(step.page_kind, step.theme, step.title, step.text, [step.by[0]])
             page.states[step.leaves] = (step.title, step.text)
             pages[step.page] = page
+        elif step.kind == "configure":
+            policy |= step.settings
         elif step.kind not in {"join", "credit"}:
-            play(pages[step.page], step)
+            play(pages[step.page], step, policy)
     return pages

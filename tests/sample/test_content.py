@@ -14,7 +14,10 @@ from tests.sample.replay import CAMPAIGN, FILES, PEOPLE, ROLES, STORY, THEMES, P
 
 NO_BREAK = "\u00a0\u202f"
 SLUG = re.compile(r"[a-z0-9-]{1,64}")
-KINDS = {"create", "edit", "resolve", "restore", "undo", "ballot", "support", "accept", "reject", "join", "credit"}
+KINDS = {
+    *("create", "edit", "resolve", "restore", "undo", "ballot", "support", "reconfirm", "join", "credit"),
+    *("accept", "reject", "request-changes", "configure", "pin"),
+}
 IN_THEME = {"introduction": 4, "tip": 20}
 IN_CAMPAIGN = {"editorial": 1, "foreword": 1, "notion": 2, "conclusion": 1, "glossary": 1, "bibliography": 1}
 WORDS = {"tip": range(80, 201), "introduction": range(120, 201)}
@@ -125,6 +128,15 @@ def test_history_is_rich_enough(pages: dict[str, Page]) -> None:
     assert max(supporters.values()) >= 3 * min(n for n in supporters.values() if n)
     chosen = Counter(step.naming for step in STORY for _ in step.by if step.kind == "credit")
     assert chosen == {"short": 2, "department": 2, "anonymous": 2}
+
+
+def test_every_policy_is_played() -> None:
+    policies = [CAMPAIGN, *(step.settings for step in STORY if step.kind == "configure")]
+    assert [policy.get("acceptance", "editors") for policy in policies] == ["editors", "votes", "open", "editors"]
+    assert policies[-1]["editors_needed"] == 2
+    assert CAMPAIGN["self_acceptance"] is False
+    spent = Counter(person for step in STORY if step.kind == "support" for person in step.by)
+    assert max(spent.values()) == CAMPAIGN["support_budget"]
 
 
 def test_everybody_joins_before_acting_and_votes_once() -> None:
