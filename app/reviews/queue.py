@@ -15,7 +15,7 @@ from app.campaigns.standing import Standing
 from app.identity.models import User
 from app.pages.access import PAGE_COLUMNS
 from app.pages.models import Content, Decision, Page, Revision
-from app.pages.reading import REVISION_COLUMNS, with_author
+from app.pages.reading import REDACTED_AT, REVISION_COLUMNS, with_author
 from app.pages.rules import Verdict
 from app.reviews.policy import Case, Subject, cases_of, settings_of
 
@@ -103,7 +103,7 @@ def _heads(
     session: Session, campaign_id: int, waiting: Waiting, after: tuple[datetime, int] | None, limit: int
 ) -> list[Row[Any]]:
     query = with_author(
-        select(*PAGE_COLUMNS, *REVISION_COLUMNS, col(_accepted.number).label("accepted_number"))
+        select(*PAGE_COLUMNS, *REVISION_COLUMNS, REDACTED_AT, col(_accepted.number).label("accepted_number"))
         .select_from(Page)
         .join(Revision, col(Revision.id) == col(Page.head_id))
         .outerjoin(_accepted, col(_accepted.id) == col(Page.accepted_id))

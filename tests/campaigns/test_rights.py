@@ -121,5 +121,7 @@ def test_the_acts_of_the_table_have_a_request_here_or_elsewhere() -> None:
         Act.IMPORT,
         Act.COMPILE_PROOF,
         Act.COMPILE_RELEASE,
+        Act.REDACT,
+        Act.UNDO_ACCOUNT,
     }
     assert {request.act for request in REQUESTS.values() if request.act} | elsewhere == set(RIGHTS)

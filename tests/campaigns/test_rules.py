@@ -42,6 +42,8 @@ TABLE = {
     Act.REOPEN: "– – admin –",
     Act.COMPILE_PROOF: "admin admin admin –",
     Act.COMPILE_RELEASE: "– – admin admin",
+    Act.REDACT: "admin admin admin admin",
+    Act.UNDO_ACCOUNT: "admin admin admin –",
 }
 
 
