@@ -20,7 +20,7 @@ def scan(world: World, caller: str | None, known: Known) -> dict[str, httpx2.Res
     """Return the answer of every GET route for every combination of its parameters, by path with query.
 
     A parameter that is neither in ``known`` nor an enumeration or a boolean is left out of the query; one of a
-    path must be known.
+    path, and one that a route requires, must be known.
     """
     client: ApiClient = world.as_(caller)
     # One id for all, so that two scans can be compared.
@@ -50,5 +50,7 @@ def _values(parameter: Mapping[str, Any], known: Known) -> list[object]:
     schema = parameter["schema"]
     listed = [value for part in (schema, *schema.get("anyOf", [])) for value in part.get("enum", [])]
     listed += [part["const"] for part in schema.get("anyOf", []) if "const" in part]
+    if parameter.get("required"):
+        return listed or [*known[parameter["name"]]]
     # The default among listed values is what leaving it out means.
     return [*([] if listed and "default" in schema else [None]), *known.get(parameter["name"], listed)]

@@ -90,6 +90,7 @@ def test_every_get_is_tagged_and_not_sent_twice(world: World) -> None:
         "c": ["guide"],
         "t": ["t1"],
         "page_id": [page["id"]],
+        "page": [page["id"]],
         "revision_id": [revision],
         "draft_id": [kept],
         "job_id": [job],
