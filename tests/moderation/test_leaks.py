@@ -40,6 +40,7 @@ def _everywhere(world: World) -> tuple[Known, int]:
         "c": ["guide"],
         "t": ["t1"],
         "page_id": [page["id"], other["id"]],
+        "page": [page["id"], other["id"]],
         "revision_id": [first, saved["revision"]["id"], other["revision"]["id"]],
         "draft_id": [1, 2],
         "job_id": [1],

@@ -86,6 +86,7 @@ def build(world: World, **settings: Any) -> Scene:
         "c": ["guide"],
         "t": ["t2"],
         "page_id": tips,
+        "page": tips,
         "revision_id": texts,
         "draft_id": [1],
         "job_id": [1, 2],
