@@ -94,7 +94,7 @@ def test_every_get_is_tagged_and_not_sent_twice(world: World) -> None:
         "revision_id": [revision],
         "draft_id": [kept],
         "job_id": [job],
-        "username": ["root"],
+        "username": ["guide-contributor"],
         "n": [],
         "name": [],
         "as_of": ["2999-01-01T00:00:00Z"],
