@@ -14,7 +14,7 @@ from app.pages.drafts import DraftPlace, DraftText, keep_draft
 from app.pages.models import Content, Revision
 from app.pages.rules import DraftReason, Verdict
 from app.reviews.policy import Case, case_of
-from app.reviews.rules import OVERRULES_VOTES, REASON_NEEDED, assess, find_bar, needs_reason
+from app.reviews.rules import OVERRULES_VOTES, REASON_NEEDED, VOTES_DECIDE, assess, find_bar, needs_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def decide(
     accepted, missing = False, None
     if verdict is Verdict.ACCEPT:
         _require_acceptable(case, page, editor_id, reason, older=older)
-        after = assess(case.settings.policy, case.evidence.with_consent(editor_id))
+        after = assess(case.terms.policy, case.evidence.with_consent(editor_id))
         accepted = after.accepted
         missing = after.editors.missing if after.editors is not None and not accepted else None
     elif verdict in OVERRULES_VOTES:
@@ -92,7 +92,7 @@ _REJECTED = (
 
 
 def _require_acceptable(case: Case, page: PageAccess, editor_id: int, reason: str, *, older: bool) -> None:
-    subject, policy = case.subject, case.settings.policy
+    subject, policy = case.subject, case.terms.policy
     if subject.number < subject.head_number and not older:
         raise Conflict(
             f"Revision {subject.head_number} is the latest. To accept revision {subject.number} all the same, "
@@ -111,9 +111,9 @@ def _require_acceptable(case: Case, page: PageAccess, editor_id: int, reason: st
 
 
 def _require_override(case: Case) -> None:
-    policy = case.settings.policy
+    policy = case.terms.policy
     if policy.acceptance is Acceptance.VOTES and not policy.editor_override:
-        raise Conflict("In this campaign votes accept, and editors cannot overrule them.", problem="votes-decide")
+        raise Conflict(VOTES_DECIDE.sentence, problem=VOTES_DECIDE.problem)
 
 
 def _give_back(session: Session, page: PageAccess, revision_id: int) -> int:

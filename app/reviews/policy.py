@@ -33,7 +33,7 @@ from app.reviews.rules import (
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Terms:
     """A campaign's policy, and whether its tallies are closed now."""
 
     policy: Policy
@@ -55,7 +55,7 @@ class Subject:
 class Case:
     """A revision with everything that its campaign's policy asks about."""
 
-    settings: Settings
+    terms: Terms
     subject: Subject
     evidence: Evidence
     decisions: Sequence[Row[Any]]
@@ -63,7 +63,7 @@ class Case:
 
     @property
     def report(self) -> Report:
-        return assess(self.settings.policy, self.evidence)
+        return assess(self.terms.policy, self.evidence)
 
 
 _accepted = aliased(Revision)
@@ -93,24 +93,24 @@ _SUBJECT: Select[*tuple[Any, ...]] = (
 )
 
 
-def settings_of(session: Session, standing: Standing) -> Settings:
+def terms_of(session: Session, standing: Standing) -> Terms:
     """Return how the campaign accepts, and whether its tallies are closed at the caller's time."""
     row = session.connection().execute(_SETTINGS, {"campaign": standing.campaign_id}).one()
     fields = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name.
     closed = bool(fields.pop("sealed_tallies"))
     ends = standing.voting_closes_at
     policy = Policy(**{**fields, "acceptance": Acceptance(row.acceptance)})
-    return Settings(policy, closed and (ends is None or standing.now < ends))
+    return Terms(policy, closed and (ends is None or standing.now < ends))
 
 
 def case_of(session: Session, page: PageAccess, revision_id: int) -> Case:
     """Return a revision of the page with what speaks for it and against it."""
     row = session.connection().execute(_SUBJECT, {"revision": revision_id}).one()
     subject = Subject(revision_id, **row._mapping)  # noqa: SLF001  SQLAlchemy's public name.
-    return cases_of(session, settings_of(session, page.standing), [subject])[0]
+    return cases_of(session, terms_of(session, page.standing), [subject])[0]
 
 
-def cases_of(session: Session, settings: Settings, subjects: Sequence[Subject]) -> list[Case]:
+def cases_of(session: Session, terms: Terms, subjects: Sequence[Subject]) -> list[Case]:
     """Return the cases of several revisions in their order, by two statements however many they are."""
     ids = [subject.revision_id for subject in subjects]
     tallies = _tallies(session, ids)
@@ -118,7 +118,7 @@ def cases_of(session: Session, settings: Settings, subjects: Sequence[Subject]) 
     for row in decisions_on(session, ids):
         decided[row.revision_id].append(row)
     return [
-        Case(settings, subject, _evidence(subject, tallies[subject.revision_id], decisions), decisions)
+        Case(terms, subject, _evidence(subject, tallies[subject.revision_id], decisions), decisions)
         for subject, decisions in zip(subjects, decided.values(), strict=True)
     ]
 
@@ -134,7 +134,7 @@ def accept_by_votes(session: Session, page: PageAccess, revision_id: int) -> boo
     case = case_of(session, page, revision_id)
     if not case.report.by_rules:
         return False
-    reason = reason_of_votes(case.settings.policy, case.evidence.tally, is_sealed=case.settings.is_sealed)
+    reason = reason_of_votes(case.terms.policy, case.evidence.tally, is_sealed=case.terms.is_sealed)
     ruling = Ruling(revision_id, Verdict.ACCEPT, reason, None)
     # Nobody is named: next to this entry it would tell on what, and how, the last voter voted.
     record_decision(session, page.standing.campaign_id, page.page_id, ruling, now=page.standing.now)

@@ -17,7 +17,7 @@ from app.pages.access import PAGE_COLUMNS
 from app.pages.models import Content, Decision, Page, Revision
 from app.pages.reading import REDACTED_AT, REVISION_COLUMNS, with_author
 from app.pages.rules import Verdict
-from app.reviews.policy import Case, Subject, cases_of, settings_of
+from app.reviews.policy import Case, Subject, cases_of, terms_of
 
 TEXT_BOUND = 64 * 1024
 """In characters: the queue compares no longer text."""
@@ -80,7 +80,7 @@ def list_waiting(
     standing.require_role(Role.EDITOR)
     rows = _heads(session, standing.campaign_id, waiting, after, limit)
     subjects = [Subject(row.revision_id, row.author_id, row.number, row.number, row.accepted_number) for row in rows]
-    cases = cases_of(session, settings_of(session, standing), subjects)
+    cases = cases_of(session, terms_of(session, standing), subjects)
     authors = _authors(session, [row.page_id for row in rows])
     changes = _changes(session, rows) if comparing else {}
     return [

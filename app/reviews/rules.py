@@ -131,6 +131,9 @@ class Bar:
     sentence: str
 
 
+VOTES_DECIDE = Bar("votes-decide", "In this campaign votes accept, and editors cannot overrule them.")
+
+
 def count_ballots(groups: Iterable[tuple[Choice, str | None, int]]) -> Tally:
     """Count ballots that come grouped by choice and department.
 
@@ -195,7 +198,7 @@ def find_bar(policy: Policy, evidence: Evidence, editor_id: int) -> Bar | None:
     if editor_id in evidence.consents and not after.accepted:
         return Bar("another-editor", "You have accepted this revision already; it takes another editor too.")
     if after.editors is None and not after.accepted:
-        return Bar("votes-decide", "In this campaign votes accept, and editors cannot overrule them.")
+        return VOTES_DECIDE
     return None
 
 

@@ -62,7 +62,7 @@ def acceptance_out(case: Case, page_id: int) -> AcceptanceOut:
 
 def waiting_out(entry: Entry, editor_id: int, etag: str) -> WaitingOut:
     row, case = entry.row, entry.case
-    bar = find_bar(case.settings.policy, case.evidence, editor_id)
+    bar = find_bar(case.terms.policy, case.evidence, editor_id)
     tally = case.evidence.tally
     url = f"/v1/pages/{row.page_id}/diff?from={row.accepted_number}&to={row.number}"
     return WaitingOut(
@@ -74,7 +74,7 @@ def waiting_out(entry: Entry, editor_id: int, etag: str) -> WaitingOut:
         head=RevisionFacts(**told_of_revision(row)),
         etag=etag,
         authors=[PersonOut(id=author.id, name=author.name, department=author.department) for author in entry.authors],
-        tally=None if case.settings.is_sealed else TallyOut(approve=tally.approve, oppose=tally.oppose),
+        tally=None if case.terms.is_sealed else TallyOut(approve=tally.approve, oppose=tally.oppose),
         acceptance=report_out(case),
         barred=bar.sentence if bar is not None else None,
         decisions=[decision_out(decision) for decision in case.decisions],
@@ -84,7 +84,7 @@ def waiting_out(entry: Entry, editor_id: int, etag: str) -> WaitingOut:
 
 
 def _reported(case: Case) -> dict[str, Any]:
-    policy, report, is_sealed = case.settings.policy, case.report, case.settings.is_sealed
+    policy, report, is_sealed = case.terms.policy, case.report, case.terms.is_sealed
     return {
         "policy": policy.acceptance,
         "fulfilled": None if is_sealed and policy.acceptance is Acceptance.VOTES else report.accepted,
