@@ -20,6 +20,7 @@ from app.pages.rebuilding import rebuild_attribution
 from app.pages.verifying import verify_revisions
 from app.pages.verifying_attribution import verify_attributions
 from app.reviews.models import Ballot
+from app.reviews.recounting import verify_tallies
 from tests.torture.stage import SLUG
 
 ADMITTED = frozenset({"revision.edit", "revision.create", "ballot.changed"})
@@ -149,9 +150,10 @@ def read_accepted(database: Database, campaign: str) -> dict[str, int]:
 
 
 def verified(database: Database) -> list[str]:
-    """Return what ``bonsens verify`` finds broken in revisions and audit, and what a rebuild of attribution changes."""
+    """Return what ``bonsens verify`` finds broken, editions apart, and what a rebuild of attribution changes."""
     with database.reading() as session:
         found = [*verify_revisions(session), *verify_attributions(session), *verify_chains(session)]
+        found += verify_tallies(session)
         campaigns = session.exec(select(Campaign.id, Campaign.slug)).all()
     for campaign_id, slug in campaigns:
         assert campaign_id is not None
