@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from app.audit.service import record_act, start_chain
 from app.campaigns.models import Campaign, Membership, Theme
-from app.campaigns.rules import Acceptance, Act, Enrolment, Phase, Role, voting_ends
+from app.campaigns.rules import Act, Enrolment, Phase, Role, voting_ends
 from app.campaigns.standing import Standing, standing_in, standings
 from app.clock import database_now, get_zone
 from app.db import lock_campaign, lock_campaign_exclusively
@@ -283,10 +283,6 @@ def _check(campaign: Campaign) -> None:
     except ValueError as error:
         raise Invalid(str(error), field="time_zone") from error
     check_window(campaign.opens_at, campaign.closes_at, campaign.voting_closes_at)
-    if campaign.sealed_tallies and campaign.acceptance == Acceptance.VOTES:
-        raise Invalid(
-            "Where votes accept, an acceptance tells the tally; choose one of the two.", field="sealed_tallies"
-        )
 
 
 def check_window(opens_at: datetime | None, closes_at: datetime | None, voting_closes_at: datetime | None) -> None:

@@ -136,19 +136,6 @@ def test_a_seal_lasts_until_voting_has_ended(world: World, phase: Phase) -> None
     assert patch(admin, GUIDE, {"sealed_tallies": True}).json()["sealed_tallies"] is True
 
 
-def test_votes_that_accept_cannot_be_sealed(world: World) -> None:
-    world.campaign(acceptance="votes")
-    contradiction = {"sealed_tallies": True, "acceptance": "votes"}
-    root = world.as_(world.user("root", site_admin=True))
-    made = root.post("/v1/campaigns", json={"slug": "new", "title": "New", **contradiction})
-    assert refusal(made) == (422, "invalid", "sealed_tallies")
-    assert refusal(patch(world.as_("guide-admin"), GUIDE, {"sealed_tallies": True})) == (
-        422,
-        "invalid",
-        "sealed_tallies",
-    )
-
-
 def test_a_clone_carries_settings_and_themes_but_no_window_and_no_people(world: World) -> None:
     world.campaign(subtitle="Sous-titre", visibility="public", accent="#000000")
     world.theme("guide", "t2", target=5, video_url="https://video.example/1")
