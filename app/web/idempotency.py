@@ -22,6 +22,8 @@ from app.errors import Invalid
 from app.web.models import KeptAnswer
 
 KEPT_FOR = timedelta(hours=48)
+REFUSAL = 400
+"""From this status on an answer is a problem."""
 _KEPT_HEADERS = ("location", "etag", "content-type")
 
 
@@ -82,13 +84,15 @@ class Once:
 def withdraw_answers(
     session: Session, users: Collection[int], words: str, named: Mapping[str, Collection[int]], instead: Response
 ) -> None:
-    """Put another answer in the place of those kept for these users that say the words or name what is listed.
+    """Put another answer in the place of those kept for these users that say the words, or refuse what is named.
 
-    ``words`` are JSON as it stands in a body; ``named`` has ids by the member of a body that may hold one. The
+    ``words`` are JSON as it stands in a body; ``named`` has ids by the member of a problem that may hold one. The
     answers are not deleted: a repetition would take effect a second time.
     """
-    suspect = [holds(session, col(KeptAnswer.body), part) for part in (words, *(f'"{name}":' for name in named))]
-    query = select(KeptAnswer.id, KeptAnswer.body).where(col(KeptAnswer.user_id).in_(users), or_(*suspect))
+    refusal = col(KeptAnswer.status) >= REFUSAL
+    query = select(KeptAnswer.id, KeptAnswer.body).where(
+        col(KeptAnswer.user_id).in_(users), or_(holds(session, col(KeptAnswer.body), words), refusal)
+    )
     withdrawn = [
         kept_id
         for kept_id, body in session.exec(query)

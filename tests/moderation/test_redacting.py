@@ -220,12 +220,18 @@ def test_the_words_leave_drafts_and_kept_answers(world: World) -> None:
     key = {"Idempotency-Key": "saved"}
     first = me.post(f"/v1/pages/{page['id']}/revisions", json={"base_revision": third, "text": SOILED}, headers=key)
     assert first.status_code == 201, first.text
+    held = me.put(
+        path,
+        json={**body, "text": "Propre.", "title": "T", "summary": ""},
+        headers={"If-Match": "*", "Idempotency-Key": "held"},
+    )
+    back = me.put(path, json=body, headers={"If-Match": "*"})
     pure = me.post("/v1/campaigns/guide/pages", json={**NOTION, "text": "Propre."}, headers={"Idempotency-Key": "pure"})
     done = redacted(world.as_(ADMIN), second, WRONG)
     assert done["drafts"] == 1
     kept = me.get(f"/v1/drafts/{draft.json()['id']}").json()
     assert (kept["title"], kept["text"], kept["summary"]) == ("Sur", "Avant. \n\nAprès.\n\nFin.\n", "")
-    refused(me.put(path, json=body, headers={"If-Match": draft.headers["etag"]}), 412, "precondition-failed")
+    refused(me.put(path, json=body, headers={"If-Match": back.headers["etag"]}), 412, "precondition-failed")
     count = len(chain(world, page["id"]))
     again = me.post(f"/v1/pages/{page['id']}/revisions", json={"base_revision": third, "text": SOILED}, headers=key)
     refused(again, 409, "redacted")
@@ -235,6 +241,13 @@ def test_the_words_leave_drafts_and_kept_answers(world: World) -> None:
         "/v1/campaigns/guide/pages", json={**NOTION, "text": "Propre."}, headers={"Idempotency-Key": "pure"}
     )
     assert again.json() == pure.json()
+    # An answer that only names a purged revision, and says nothing of its words, is repeated as it was.
+    again = me.put(
+        path,
+        json={**body, "text": "Propre.", "title": "T", "summary": ""},
+        headers={"If-Match": "*", "Idempotency-Key": "held"},
+    )
+    assert (again.json(), again.json()["base_revision"]) == (held.json(), third)
 
 
 NOTION = {"kind": "notion", "title": "Notion"}

@@ -6,6 +6,7 @@ from sqlmodel import Session, select
 
 from app.audit.service import verify_chains
 from app.campaigns.rules import Phase
+from app.cli.verifying import verify
 from app.errors import Conflict
 from app.guides import compiling
 from app.guides.compiling import Order, compile_edition
@@ -99,6 +100,21 @@ def test_an_edition_that_carries_the_words_is_listed_and_proven_by_its_files(wor
             session.connection().execute(text(change))
             found = verify_edition(session, session.exec(select(Edition).where(Edition.number == 2)).one())
             assert any(sentence in broken for broken in found), (change, found)
+
+
+@pytest.mark.usefixtures("light")
+def test_the_command_notes_a_redacted_text_and_calls_nothing_broken(
+    world: World, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    world.campaign()
+    page = accepted_page(world, WRONG)
+    edition(world, kind="proof")
+    redacted(world.as_(ADMIN), page["revision"]["id"])
+    monkeypatch.setenv("BONSENS_DATABASE_URL", world.database.url.render_as_string(hide_password=False))
+    verify()
+    told = capfd.readouterr().err
+    assert "guide: Edition 1: the text of page titre, revision 1 was redacted." in told
+    assert "All hold. Revisions: 2; editions: 1;" in told
 
 
 @pytest.mark.usefixtures("light")
