@@ -4,8 +4,8 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, update
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import bindparam, exists, insert, update
+from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from sqlmodel import Session, col, select
 
 from app.audit.models import AuditChain, AuditEntry
@@ -64,22 +64,14 @@ _MOVE_HEAD = (
 )
 
 
-def has_acted_since(session: Session, campaign_id: int, act: str, number: int) -> bool:
-    """Tell whether an act stands in a campaign's chain behind the entry of this number."""
-    parameters = {"campaign": campaign_id, "act": act, "number": number}
-    return session.connection().execute(_ACTED_SINCE, parameters).first() is not None
-
-
-_ACTED_SINCE = (
-    select(AuditEntry.number)
-    .join(AuditChain, col(AuditChain.id) == col(AuditEntry.chain_id))
-    .where(
-        col(AuditChain.campaign_id) == bindparam("campaign"),
-        col(AuditEntry.number) > bindparam("number"),
-        col(AuditEntry.act) == bindparam("act"),
+def acted_since(campaign: BindParameter[int], act: str, number: BindParameter[int]) -> ColumnElement[bool]:
+    """Return the condition that an act stands in a campaign's chain behind the entry of a number."""
+    return exists().where(
+        col(AuditChain.campaign_id) == campaign,
+        col(AuditEntry.chain_id) == col(AuditChain.id),
+        col(AuditEntry.number) > number,
+        col(AuditEntry.act) == act,
     )
-    .limit(1)
-)
 
 
 def list_entries(session: Session, campaign_id: int | None, *, before: int | None, limit: int) -> list[AuditEntry]:

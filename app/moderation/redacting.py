@@ -21,11 +21,11 @@ from app.pages.accepted import set_accepted
 from app.pages.access import lock_page
 from app.pages.attributing import attribute_text
 from app.pages.creating import free_slug
-from app.pages.editing import author_of, state_of
+from app.pages.editing import state_of
 from app.pages.models import Content, Draft, Page, RedactedPart, Redaction, Revision
 from app.pages.proposals import State
 from app.pages.redactions import REDACTED, lock_texts, purge, purged_facts
-from app.pages.revisions import Link, NewRevision, append_revision
+from app.pages.revisions import Link, NewRevision, append_revision, author_of
 from app.pages.rules import Origin, Part, slug_of
 
 

@@ -21,12 +21,12 @@ from app.moderation.rules import Fate, is_hidden_with
 from app.moderation.taking_back import Step, TakenBack, take_back
 from app.pages.access import lock_page, page_in
 from app.pages.arranging import hide_page
-from app.pages.attributing import Attributed, attribute_text, is_stale
+from app.pages.attributing import Attributed, attribute_text, is_outdated
 from app.pages.attribution import find_credited
-from app.pages.editing import author_of, state_of
+from app.pages.editing import state_of
 from app.pages.models import Decision, Page, RedactedPart, Revision
 from app.pages.proposals import State
-from app.pages.revisions import Link, NewRevision, append_revision
+from app.pages.revisions import Link, NewRevision, append_revision, author_of
 from app.pages.rules import Origin
 
 _other = aliased(Revision)
@@ -206,7 +206,7 @@ def _attributed(session: Session, campaign_id: int, plan: PagePlan) -> Attribute
 
 def _append(session: Session, actor: Actor, standing: Standing, plan: PagePlan, summary: str) -> Link:
     attributed = plan.attributed
-    if attributed is None or is_stale(session, standing.campaign_id, attributed):
+    if attributed is None or is_outdated(session, standing.campaign_id, attributed):
         attributed = _attributed(session, standing.campaign_id, plan)
     return append_revision(
         session,

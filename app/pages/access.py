@@ -13,6 +13,7 @@ from app.campaigns.standing import STANDING, Standing, standing_from, with_calle
 from app.db import is_sqlite, shared_campaign_lock
 from app.errors import NotFound
 from app.identity.actor import Actor
+from app.identity.models import User
 from app.pages.models import Page, Revision
 
 
@@ -21,6 +22,8 @@ class PageAccess:
     """A page as one statement read it, and how the caller stands to its campaign."""
 
     standing: Standing
+    caller_key: str | None
+    """What stands for the caller in digests."""
     page_id: int
     key: str
     kind: str
@@ -49,6 +52,7 @@ _ACCESS = with_caller(
     select(
         *STANDING,
         *PAGE_COLUMNS,
+        col(User.key).label("caller_key"),
         col(Revision.number).label("head_number"),
         col(Revision.digest).label("head_digest"),
     )
@@ -71,6 +75,7 @@ def page_in(session: Session, actor: Actor, page_id: int) -> PageAccess:
     standing = visible_standing(row, actor)
     return PageAccess(
         standing=standing,
+        caller_key=row.caller_key,
         page_id=row.page_id,
         key=row.page_key,
         kind=row.kind,

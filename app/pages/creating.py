@@ -16,12 +16,11 @@ from app.db import lock_campaign
 from app.errors import Conflict, Invalid
 from app.identity.actor import Actor
 from app.pages.accepted import accept_if_open
-from app.pages.attributing import Attributed, attribute_text, is_stale
+from app.pages.attributing import Attributed, attribute_text
 from app.pages.drafts import STALE, DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
-from app.pages.editing import author_of
 from app.pages.models import Page
 from app.pages.outcomes import Saved, TooLate
-from app.pages.revisions import NewRevision, append_revision
+from app.pages.revisions import NewRevision, append_revision, author_of
 from app.pages.rules import IN_THEME, DraftReason, Kind, Origin, slug_of
 
 
@@ -53,8 +52,8 @@ def create_page(
 ) -> Saved | TooLate:
     """Create a page with its first revision; too early or too late, the text becomes a draft.
 
-    ``attributed`` is what ``attribute_new`` found out. Raises Invalid for a kind without its theme, Conflict for a
-    slug or a single kind that is taken.
+    ``attributed`` is what ``attribute_new`` found out; without it that is found out here. Raises Outdated where it
+    does not hold any more, Invalid for a kind without its theme, Conflict for a slug or a single kind that is taken.
     """
     user_id = actor.signed_in()
     campaign_id = standing_in(session, actor, campaign).campaign_id
@@ -70,7 +69,7 @@ def create_page(
     if new.submitted is not None and not drop_submitted(session, user_id, new.submitted):
         # Submitted twice at once, it must not become two pages; changed meanwhile, it must not be left behind.
         raise Conflict(STALE, problem="draft-stale")
-    if attributed is None or is_stale(session, standing.campaign_id, attributed):
+    if attributed is None:
         attributed = attribute_text(session, standing.campaign_id, page.id, new.text, ())
     author = author_of(session, user_id)
     link = append_revision(

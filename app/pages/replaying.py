@@ -15,8 +15,9 @@ from sqlmodel import Session, col
 
 from app.audit.models import AuditChain, AuditEntry
 from app.digests import text_digest
-from app.pages.attributing import Attributed, Place, Remembered, compare, memories
+from app.pages.attributing import Attributed, Place, compare
 from app.pages.attribution import absolute
+from app.pages.memory import Remembered, memories
 from app.pages.models import AttributionRow, Content, Page, PassageRow, Revision
 from app.pages.rules import Origin
 from app.text.attribution import NOTHING, Attribution, sought

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from app.audit.service import record_act
 from app.db import is_sqlite
 from app.digests import text_digest
+from app.identity.models import User
 from app.pages.attributing import Attributed, store_attribution
 from app.pages.models import Content, Page, Revision
 from app.pages.redactions import require_unredacted
@@ -33,6 +34,10 @@ class Author:
     key: str
 
 
+def author_of(session: Session, user_id: int) -> Author:
+    return Author(user_id, session.connection().execute(_KEY_OF, {"user": user_id}).scalar_one())
+
+
 @dataclass(frozen=True, slots=True)
 class NewRevision:
     """What is appended; ``base`` is what the author started from, None for a first revision."""
@@ -53,6 +58,8 @@ class NewRevision:
 _CONTENT_ON_SQLITE = sqlite.insert(Content).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 _CONTENT_ON_POSTGRESQL = postgresql.insert(Content).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
 _REVISION = insert(Revision).returning(col(Revision.id))
+_KEY_OF = select(col(User.key)).where(col(User.id) == bindparam("user"))
+_MOVE_HEAD = update(Page).where(col(Page.id) == bindparam("page")).values(head_id=bindparam("head"))
 
 
 def append_revision(
@@ -114,7 +121,7 @@ def append_revision(
     ).scalar_one()
     assert revision_id is not None
     store_attribution(session, campaign_id, page_id, revision_id, new.attributed)
-    connection.execute(update(Page).where(col(Page.id) == page_id).values(head_id=revision_id))
+    connection.execute(_MOVE_HEAD, {"page": page_id, "head": revision_id})
     facts = {
         "page": page_id,
         "revision": revision_id,

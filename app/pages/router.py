@@ -1,5 +1,6 @@
 """Routes of pages: lists, texts, creation and order."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -16,6 +17,7 @@ from app.identity.actor import Actor, CurrentActor, CurrentDatabase, OnceOnly
 from app.pages.accepted import accepted_at
 from app.pages.access import PageAccess, page_in
 from app.pages.arranging import arrange_page, hide_page, locked_for_arranging
+from app.pages.attributing import Attributed, Outdated
 from app.pages.creating import NewPage, attribute_new, create_page
 from app.pages.outcomes import TooLate
 from app.pages.reading import Wanted, list_pages, read_page, revision_as_of
@@ -102,15 +104,22 @@ def create_and_answer(request: Request, actor: Actor, c: str, new: NewPage, once
         # What was answered already needs no thinking, nor does it matter what the caller may see by now.
         once.replay(session)
         attributed = attribute_new(session, actor, c, new)
+    with suppress(Outdated), once.writing() as session:
+        return _create(request, session, actor, c, new, attributed, once)
     with once.writing() as session:
-        outcome = create_page(session, actor, c, new, attributed=attributed)
-        if isinstance(outcome, TooLate):
-            return once.keep(session, problem_of(request, refusal(outcome)))
-        revision_id = outcome.revision.id
-        row, standing = read_page(session.connection(), actor, outcome.page_id, "revision", revision_id=revision_id)
-        headers = {"ETag": _page_etag(row, standing, None)}
-        out = page_out(row, standing, "latest", None)
-        return once.keep(session, created(out, f"/v1/pages/{outcome.page_id}", headers))
+        return _create(request, session, actor, c, new, None, once)
+
+
+def _create(
+    request: Request, session: Session, actor: Actor, c: str, new: NewPage, attributed: Attributed | None, once: Once
+) -> Response:
+    outcome = create_page(session, actor, c, new, attributed=attributed)
+    if isinstance(outcome, TooLate):
+        return once.keep(session, problem_of(request, refusal(outcome)))
+    row, standing = read_page(session.connection(), actor, outcome.page_id, "revision", revision_id=outcome.revision.id)
+    headers = {"ETag": _page_etag(row, standing, None)}
+    out = page_out(row, standing, "latest", None)
+    return once.keep(session, created(out, f"/v1/pages/{outcome.page_id}", headers))
 
 
 @router.get("/pages/{page_id}", response_model=PageOut)

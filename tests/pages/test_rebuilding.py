@@ -12,6 +12,8 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from app.campaigns.rules import Role
+from app.db import Database
+from app.pages.attributing import Outdated
 from app.pages.creating import NewPage, attribute_new, create_page
 from app.pages.editing import Edit, submit_edit
 from app.pages.outcomes import Outcome, Saved
@@ -207,7 +209,7 @@ def test_an_edit_that_was_thought_before_a_rebuild_is_thought_again(world: World
     assert_rebuilding_changes_nothing(world.database)
 
 
-def test_a_page_that_was_thought_before_a_rebuild_is_thought_again(world: World) -> None:
+def test_a_page_that_was_thought_before_a_rebuild_is_not_stored(world: World) -> None:
     world.campaign()
     world.page(text=SENTENCES[0])
     spoilt(world.database, *FORGET)
@@ -215,10 +217,34 @@ def test_a_page_that_was_thought_before_a_rebuild_is_thought_again(world: World)
     with world.database.reading() as session:
         attributed = attribute_new(session, actor, "guide", new)
     rebuilt(world.database)
+    with pytest.raises(Outdated), world.database.writing() as session:
+        create_page(session, actor, "guide", new, attributed=attributed)
     with world.database.writing() as session:
-        saved = create_page(session, actor, "guide", new, attributed=attributed)
+        saved = create_page(session, actor, "guide", new)
     assert isinstance(saved, Saved)
     assert written_by(world, saved.revision.id).keys() == {ME}
+    assert_rebuilding_changes_nothing(world.database)
+
+
+def test_a_request_whose_thinking_is_outdated_is_thought_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rebuild comes between the thinking and the writing of the request."""
+    world.campaign()
+    world.page(text=SENTENCES[0])
+    spoilt(world.database, *FORGET)
+    writing, begun = Database.writing, 0
+
+    @contextmanager
+    def write(database: Database) -> Iterator[Session]:
+        nonlocal begun
+        begun += 1
+        if begun == 1:
+            assert rebuilt(world.database).changed
+        with writing(database) as session:
+            yield session
+
+    monkeypatch.setattr(Database, "writing", write)
+    copied = world.page(text=SENTENCES[0], by=EDITOR)
+    assert written_by(world, copied["revision"]["id"]).keys() == {ME}
     assert_rebuilding_changes_nothing(world.database)
 
 
