@@ -111,7 +111,7 @@ def test_allowed_actions_are_the_table(world: World, phase: Phase) -> None:
 
 
 def test_the_acts_of_the_table_have_a_request_here_or_elsewhere() -> None:
-    """The others are tried with the pages, reviews and guides that they act on."""
+    """The others are tried with the pages, reviews, guides and accounts that they act on."""
     elsewhere = {
         Act.READ,
         Act.READ_LATEST,

@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 
+from app.campaigns.rules import Role
 from tests.client import ApiClient
 from tests.scan import scan
 from tests.world import World
@@ -83,6 +84,7 @@ def test_every_get_is_tagged_and_not_sent_twice(world: World) -> None:
     revision = page["revision"]["id"]
     world.accept(revision, by="guide-editor")
     admin = world.as_(world.user("root", site_admin=True))
+    world.member("guide", "root", Role.READER)
     job = admin.post("/v1/campaigns/guide/editions", json={"kind": "proof"}).json()["id"]
     draft = {"base_revision": revision, "title": "Titre", "text": "Brouillon.\n"}
     kept = admin.put(f"/v1/pages/{page['id']}/draft", json=draft).json()["id"]
