@@ -40,7 +40,7 @@ def undo_account(
             if account.state != shown.state:
                 raise Refused("Somebody changed these pages meanwhile. Run the command again; nothing was changed.")
             appended = undoing.undo_account(session, actor, account, plans, hide_created=hide_created, summary="")
-    say(f"Appended {len(appended)} revisions. Readers see them when an editor has accepted them.")
+    say(f"Appended {len(appended)} revisions. Readers see them when they are accepted.")
 
 
 def _show(account: Account, plans: list[PagePlan], hide_created: bool | None) -> None:

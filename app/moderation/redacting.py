@@ -9,6 +9,7 @@ from sqlmodel import Session, col, or_, select
 
 from app.audit.service import record_act
 from app.campaigns.models import Membership
+from app.campaigns.standing import standing_in
 from app.db import lock_campaign_exclusively
 from app.digests import text_digest
 from app.errors import Conflict
@@ -17,7 +18,7 @@ from app.identity.models import User
 from app.moderation.finding import Findings, Pointed, Touched, find_unlawful
 from app.moderation.rules import is_named_after, title_without, without
 from app.moderation.traces import Words, in_draft
-from app.pages.accepted import set_accepted
+from app.pages.accepted import accept_if_open, set_accepted
 from app.pages.access import lock_page
 from app.pages.attributing import attribute_text
 from app.pages.creating import free_slug
@@ -64,7 +65,8 @@ def redact(session: Session, actor: Actor, found: Findings, reason: str) -> Done
     """Purge what was found by ``locked_unlawful``, and record why.
 
     A head that showed the words is followed by a revision without them; an accepted revision that did is
-    accepted no longer, so that neither readers nor a compile meet a gap.
+    accepted no longer, so that neither readers nor a compile meet a gap. Where the campaign accepts each revision at
+    once, it accepts the one that follows.
     """
     shown = [revision for revision in found.touched if revision.shows()]
     unaccepted = [revision for revision in shown if revision.is_accepted]
@@ -124,6 +126,7 @@ def _replace(session: Session, actor: Actor, found: Findings, revision: Touched)
         actor_id=actor.user_id,
         now=found.standing.now,
     )
+    accept_if_open(session, standing_in(session, actor, revision.campaign_id), revision.page_id, link.id)
     return Appended(revision.page_id, link)
 
 

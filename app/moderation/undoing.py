@@ -19,6 +19,7 @@ from app.identity.actor import Actor
 from app.identity.models import User
 from app.moderation.rules import Fate, is_hidden_with
 from app.moderation.taking_back import Step, TakenBack, take_back
+from app.pages.accepted import accept_if_open
 from app.pages.access import lock_page, page_in
 from app.pages.arranging import hide_page
 from app.pages.attributing import Attributed, attribute_text, is_outdated
@@ -208,7 +209,7 @@ def _append(session: Session, actor: Actor, standing: Standing, plan: PagePlan, 
     attributed = plan.attributed
     if attributed is None or is_outdated(session, standing.campaign_id, attributed):
         attributed = _attributed(session, standing.campaign_id, plan)
-    return append_revision(
+    link = append_revision(
         session,
         standing.campaign_id,
         (plan.trace.page_id, plan.trace.key),
@@ -226,6 +227,8 @@ def _append(session: Session, actor: Actor, standing: Standing, plan: PagePlan, 
         actor_id=actor.user_id,
         now=standing.now,
     )
+    accept_if_open(session, standing, plan.trace.page_id, link.id)
+    return link
 
 
 _USER: Select[*tuple[Any, ...]] = select(col(User.id), col(User.username), col(User.name), col(User.department))

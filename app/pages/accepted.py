@@ -68,8 +68,13 @@ def record_decision(
     ``draft_id`` is the draft that it left for the author. The caller holds the page's row. Raises Conflict for the
     acceptance of a revision of which text or title was redacted: readers would see a gap.
     """
-    if ruling.verdict is Verdict.ACCEPT:
-        _require_whole(session, page_id, ruling.revision_id)
+    if ruling.verdict is Verdict.ACCEPT and not is_whole(session, ruling.revision_id):
+        raise Conflict(
+            f"Text or title of revision {ruling.revision_id} of page {page_id} was redacted. Accept a later one; where "
+            "no title is left, give the page one first.",
+            problem="redacted",
+            revision_id=ruling.revision_id,
+        )
     page = session.get_one(Page, page_id, populate_existing=True)
     page.decisions += 1
     decision = Decision(
@@ -96,11 +101,25 @@ def record_decision(
 
 
 def accept_if_open(session: Session, standing: Standing, page_id: int, revision_id: int) -> None:
-    """Accept a revision that was just saved, where the campaign accepts each at once; the caller holds the page."""
-    if standing.acceptance is AcceptedBy.OPEN:
+    """Accept a revision that was just saved, where the campaign accepts each at once; the caller holds the page.
+
+    Not one without a title, which a redaction left: it is saved, and waits until somebody gives it one.
+    """
+    if standing.acceptance is AcceptedBy.OPEN and is_whole(session, revision_id):
         reason = "In this campaign each revision is accepted when it is saved."
         ruling = Ruling(revision_id, Verdict.ACCEPT, reason, None)
         record_decision(session, standing.campaign_id, page_id, ruling, now=standing.now)
+
+
+def is_whole(session: Session, revision_id: int) -> bool:
+    """Tell whether neither text nor title of a revision was redacted; otherwise readers would see a gap."""
+    query = (
+        select(col(Revision.title), col(Content.redacted_at))
+        .join(Content, col(Content.sha256) == col(Revision.content_sha256))
+        .where(col(Revision.id) == revision_id)
+    )
+    row = session.connection().execute(query).one()
+    return row.redacted_at is None and row.title != REDACTED_TITLE
 
 
 def set_accepted(session: Session, page_id: int, revision_id: int | None, *, now: datetime) -> None:
@@ -110,22 +129,6 @@ def set_accepted(session: Session, page_id: int, revision_id: int | None, *, now
     # The time is that of the decision: it tells which decision this acceptance comes from.
     session.add(Acceptance(page_id=page_id, number=number, revision_id=revision_id, at=now))
     session.flush()
-
-
-def _require_whole(session: Session, page_id: int, revision_id: int) -> None:
-    query = (
-        select(col(Revision.title), col(Content.redacted_at))
-        .join(Content, col(Content.sha256) == col(Revision.content_sha256))
-        .where(col(Revision.id) == revision_id)
-    )
-    row = session.connection().execute(query).one()
-    if row.redacted_at is not None or row.title == REDACTED_TITLE:
-        raise Conflict(
-            f"Text or title of revision {revision_id} of page {page_id} was redacted. Accept a later one; where no "
-            "title is left, give the page one first.",
-            problem="redacted",
-            revision_id=revision_id,
-        )
 
 
 def _accepted() -> Select[*tuple[Any, ...]]:

@@ -12,7 +12,7 @@ from app.campaigns.models import Campaign
 from app.campaigns.rules import Acceptance
 from app.campaigns.standing import Standing
 from app.identity.models import User
-from app.pages.accepted import Ruling, record_decision
+from app.pages.accepted import Ruling, is_whole, record_decision
 from app.pages.access import PageAccess
 from app.pages.models import Page, Revision
 from app.pages.rules import Verdict
@@ -132,7 +132,8 @@ def accept_by_votes(session: Session, page: PageAccess, revision_id: int) -> boo
     if page.standing.acceptance is not Acceptance.VOTES or page.accepted_id == revision_id:
         return False
     case = case_of(session, page, revision_id)
-    if not case.report.by_rules:
+    if not case.report.by_rules or not is_whole(session, revision_id):
+        # Ballots on a text that was redacted can still be changed and withdrawn.
         return False
     reason = reason_of_votes(case.terms.policy, case.evidence.tally, is_sealed=case.terms.is_sealed)
     ruling = Ruling(revision_id, Verdict.ACCEPT, reason, None)

@@ -33,9 +33,14 @@ def same_pairs(session: Session, pairs: Collection[Pair], percent: int) -> set[P
 
 
 def _compared(session: Session, pairs: Sequence[Pair], percent: int) -> dict[Pair, bool]:
-    query = select(col(Content.sha256), col(Content.text)).where(col(Content.sha256).in_(set(chain(*pairs))))
-    texts = {row.sha256: row.text for row in session.connection().execute(query)}
-    compared = {(one, other): is_same_text(texts[one], texts[other], percent) for one, other in pairs}
+    # Of texts that were redacted nobody can tell any more: emptied, they would be the same as each other.
+    stands = col(Content.sha256).in_(set(chain(*pairs))), col(Content.redacted_at).is_(None)
+    found = session.connection().execute(select(col(Content.sha256), col(Content.text)).where(*stands))
+    texts = {row.sha256: row.text for row in found}
+    compared = {
+        (one, other): one in texts and other in texts and is_same_text(texts[one], texts[other], percent)
+        for one, other in pairs
+    }
     if len(_remembered) > REMEMBERED:
         _remembered.clear()
     _remembered.update({(pair, percent): same for pair, same in compared.items()})

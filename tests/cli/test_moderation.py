@@ -39,7 +39,7 @@ def test_it_is_shown_and_asked_before_it_is_done(guide: Run, bob: str) -> None:
     assert "Bob: 2 pages. Taken back: 1; left, because others changed the same place: 1;" in refused.err
     done = guide("campaign", "undo-account", "guide", bob, stdin="y\n")
     assert done.code == 0
-    assert done.err.endswith("Appended 1 revisions. Readers see them when an editor has accepted them.\n")
+    assert done.err.endswith("Appended 1 revisions. Readers see them when they are accepted.\n")
     again = guide("campaign", "undo-account", "guide", bob, "--yes", "--keep-created")
     assert again.out.decode().splitlines() == ["1\tUne\tconflicting 1, gone 1", "2\tDeux\tcreated 1"]
     assert guide("verify").err.splitlines()[-1].startswith("All hold. Revisions: 6;")

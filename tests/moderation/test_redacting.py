@@ -150,6 +150,45 @@ def test_what_was_accepted_is_taken_back_and_cannot_be_accepted_again(world: Wor
     assert past["number"] == 4
 
 
+def test_a_campaign_that_accepts_at_once_accepts_what_follows(world: World) -> None:
+    world.campaign(acceptance="open")
+    page, titled = world.page(text=f"Un. {WRONG}"), world.page(title="Dupont", text="Un.")
+    me, reader = world.as_(ME), world.as_("guide-reader")
+    redacted(world.as_(ADMIN), page["revision"]["id"], WRONG)
+    shown = reader.get(f"/v1/pages/{page['id']}").json()
+    assert (shown["revision"]["text"], shown["accepted_number"]) == ("Un. ", 2)
+    # Without a title it would be a gap: it waits, and so does what is written on until somebody gives it one.
+    (head,) = redacted(world.as_(ADMIN), titled["revision"]["id"], "Dupont")["appended"]
+    longer = save(me, titled["id"], head["revision_id"], "Un, deux.")
+    assert (longer.status_code, longer.json()["revision"]["title"]) == (201, "…")
+    refused(reader.get(f"/v1/pages/{titled['id']}"), 404, "not-found")
+    named = save(me, titled["id"], longer.json()["revision"]["id"], "Un, deux.", title="Un nom")
+    assert named.status_code == 201
+    assert reader.get(f"/v1/pages/{titled['id']}").json()["revision"]["title"] == "Un nom"
+
+
+def test_votes_on_a_purged_text_accept_nothing_and_can_be_withdrawn(world: World) -> None:
+    world.campaign(acceptance="votes", quorum=2)
+    revision = world.page(text=WRONG, by=EDITOR)["revision"]["id"]
+    voters = [world.as_(name) for name in (ME, EDITOR, ADMIN)]
+    assert voters[0].put(f"/v1/revisions/{revision}/ballot", json={"choice": "approve"}).status_code == 200
+    redacted(world.as_(ADMIN), revision)
+    for client in voters[1:]:
+        answer = client.put(f"/v1/revisions/{revision}/ballot", json={"choice": "approve"})
+        assert answer.status_code == 200, answer.text
+    assert voters[0].delete(f"/v1/revisions/{revision}/ballot").status_code == 200
+    refused(world.as_("guide-reader").get("/v1/pages/1"), 404, "not-found")
+
+
+def test_support_for_a_purged_text_is_not_taken_for_support_of_an_empty_one(world: World) -> None:
+    world.campaign()
+    page = world.page(text=WRONG)
+    assert world.as_(ME).put(f"/v1/pages/{page['id']}/support").status_code == 200
+    redacted(world.as_(ADMIN), page["revision"]["id"])
+    tally = world.as_(ME).get(f"/v1/pages/{page['id']}/tally").json()
+    assert (tally["support"], tally["on_this_text"], tally["on_other_texts"]) == (1, 0, 1)
+
+
 def test_a_page_as_it_was_shows_that_its_text_was_redacted(world: World) -> None:
     page, (_, second, third) = _soiled(world)
     me = world.as_(ME)

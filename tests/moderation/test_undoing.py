@@ -115,6 +115,17 @@ def test_readers_go_on_seeing_what_is_accepted_until_an_editor_decides(world: Wo
     assert (told["accepted_number"], told["accepted_holds"]) == (5, True)
 
 
+def test_a_campaign_that_accepts_at_once_accepts_what_is_taken_back(world: World) -> None:
+    world.campaign(acceptance="open")
+    world.member("guide", world.user(TROLL), Role.CONTRIBUTOR)
+    page = world.page(text=TEXT)
+    world.edit(page, BUSY, by=TROLL)
+    reader = world.as_("guide-reader")
+    assert reader.get(f"/v1/pages/{page['id']}").json()["revision"]["text"] == BUSY
+    undone(world, TROLL)
+    assert reader.get(f"/v1/pages/{page['id']}").json()["revision"]["text"] == TEXT
+
+
 def test_votes_and_decisions_stay_and_decisions_are_told(world: World) -> None:
     page = _campaign(world)
     world.member("guide", TROLL, Role.EDITOR)
