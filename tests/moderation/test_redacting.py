@@ -142,7 +142,9 @@ def test_what_was_accepted_is_taken_back_and_cannot_be_accepted_again(world: Wor
     refused(reader.get(f"/v1/pages/{page['id']}"), 404, "not-found")
     assert editor.get(f"/v1/revisions/{second}", headers={"If-None-Match": tag}).status_code == 200
     match = {"If-Match": editor.get(f"/v1/revisions/{second}").headers["etag"]}
-    problem = refused(editor.post(f"/v1/revisions/{second}/accept", json={}, headers=match), 409, "redacted")
+    problem = refused(
+        editor.post(f"/v1/revisions/{second}/accept", json={"older": True}, headers=match), 409, "redacted"
+    )
     assert problem["revision_id"] == second
     world.accept(done["appended"][0]["revision_id"], by=EDITOR)
     assert reader.get(f"/v1/pages/{page['id']}").json()["revision"]["number"] == 4
