@@ -90,7 +90,7 @@ class Replay:
         state = self._pages[row.page_id]
         before = state.head.attribution if state.head else NOTHING
         page, campaign = memories(self._remembered(sought(row.text, before), row.page_id, seen), row.page_id)
-        others = [self._before_undone(session, row.base_id)] if row.origin == Origin.UNDO else []
+        others = self._before_undone(session, row.base_id) if row.origin == Origin.UNDO else []
         found = compare(row.text, seen, state.head, state.lost, others, page, campaign)
         self._keep(row, found)
         learned = found.learned.items()
@@ -120,9 +120,10 @@ class Replay:
                 if number <= seen or passage.page_id == page_id:
                     yield passage
 
-    def _before_undone(self, session: Session, undone_id: int) -> Attribution:
-        row = session.connection().execute(_BEFORE, {"undone": undone_id}).one()
-        return Attribution.of(row.text, absolute(self.rows[row.id].origins, row.id))
+    def _before_undone(self, session: Session, undone_id: int) -> list[Attribution]:
+        """Return the text before an undone revision; there is none before the first."""
+        rows = session.connection().execute(_BEFORE, {"undone": undone_id})
+        return [Attribution.of(row.text, absolute(self.rows[row.id].origins, row.id)) for row in rows]
 
     def _kept_passages(self, session: Session) -> dict[int, list[Remembered]]:
         found: defaultdict[int, list[Remembered]] = defaultdict(list)

@@ -13,12 +13,14 @@ from sqlmodel import Session
 
 from app.campaigns.rules import Role
 from app.db import Database
-from app.pages.attributing import Outdated
+from app.pages.access import locked_page_in
+from app.pages.attributing import Outdated, attribute_text
 from app.pages.creating import NewPage, attribute_new, create_page
-from app.pages.editing import Edit, submit_edit
+from app.pages.editing import Edit, head_state, submit_edit
 from app.pages.outcomes import Outcome, Saved
 from app.pages.rebuilding import campaigns_to_rebuild
-from app.pages.rules import Kind
+from app.pages.revisions import NewRevision, append_revision, author_of
+from app.pages.rules import Kind, Origin
 from tests.archive.files import row, written
 from tests.archive.test_importing import imported
 from tests.client import ApiClient
@@ -245,6 +247,23 @@ def test_a_request_whose_thinking_is_outdated_is_thought_again(world: World, mon
     monkeypatch.setattr(Database, "writing", write)
     copied = world.page(text=SENTENCES[0], by=EDITOR)
     assert written_by(world, copied["revision"]["id"]).keys() == {ME}
+    assert_rebuilding_changes_nothing(world.database)
+
+
+def test_nothing_stood_before_a_first_revision_that_is_undone(world: World) -> None:
+    """No request undoes it, but what an account did can be taken back from a page's first revision too."""
+    world.campaign()
+    page = world.page(text=SENTENCES[0])["id"]
+    actor = world.actor(EDITOR)
+    with world.database.writing() as session:
+        found = locked_page_in(session, actor, page)
+        head = head_state(session, found)
+        campaign_id, user_id = found.standing.campaign_id, actor.signed_in()
+        attributed = attribute_text(session, campaign_id, page, "Rien.", [head.credited])
+        author = author_of(session, user_id)
+        new = NewRevision("T", "Rien.", attributed, author, "", minor=False, origin=Origin.UNDO, base=head.link)
+        place = (page, found.key)
+        append_revision(session, campaign_id, place, head.link, new, actor_id=user_id, now=found.standing.now)
     assert_rebuilding_changes_nothing(world.database)
 
 
