@@ -136,8 +136,8 @@ def _save(database: Database, actor: Actor, page_id: int, change: _Change, begin
         thought = _think(session, page, change) if page.standing.may(Act.EDIT) else None
     with suppress(_HeadMovedError, Outdated), begin() as session:
         return finish(session, _settle(session, actor, page_id, change, thought))
-    # Where one race was lost the next one would be too: measured, thinking under the lock serves a page that many
-    # edit at once three times as many edits as racing again.
+    # Where one race was lost the next one would be too: measured on a page that many edit at once, waiting for the
+    # lock and thinking under it serves more of them than racing again.
     with begin() as session:
         return finish(session, _settle(session, actor, page_id, change, None))
 

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
@@ -22,6 +22,8 @@ _BLANK_LINE = re.compile(r"(?>\r\n|\r|\n)[^\S\r\n]*+[\r\n]\s*+")
 _BLANK_LINE_LF = re.compile(r"\n[^\S\n]*+\n\s*+")
 _KEY = 16
 """Bytes of a key: among 2**40 passages two would share one with a probability below 10**-14."""
+_SHORT = 2_000
+"""Code points up to which a paragraph is kept for the next text that has it."""
 
 
 class Passage(NamedTuple):
@@ -67,6 +69,17 @@ class Paragraph:
         return tuple((_key(self.words[first:end]), first, end) for first, end in bounds if first < end)
 
 
+@lru_cache(maxsize=512)
+def _short_paragraph(text: str) -> Paragraph:
+    return Paragraph.cut(text)
+
+
+def _paragraph(text: str) -> Paragraph:
+    # Who edits a page comes back to it, and what is cut once is looked at twice: first which of its passages may be
+    # known, then who wrote them. Of long paragraphs a few hundred would take too much memory.
+    return _short_paragraph(text) if len(text) <= _SHORT else Paragraph.cut(text)
+
+
 Context = tuple[str, str, int]
 """The keys of the paragraph before and of a paragraph, and how many equal pairs stand above in the text."""
 
@@ -96,7 +109,7 @@ class Text:
         blank_line = _BLANK_LINE if "\r" in text else _BLANK_LINE_LF
         cuts = pairwise([0, *[blank.end() for blank in blank_line.finditer(text)], len(text)])
         parts = [text[start:end] for start, end in cuts if start < end]
-        cut = tuple([known.get(part) or Paragraph.cut(part) for part in parts])
+        cut = tuple([known.get(part) or _paragraph(part) for part in parts])
         ends = pairwise(accumulate((len(paragraph.words) for paragraph in cut), initial=0))
         passages = [Passage(cut[number].key, start, end, number) for number, (start, end) in enumerate(ends)]
         return cls(cut, tuple(passages), tuple(_contexts(passages)))
