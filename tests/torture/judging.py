@@ -154,13 +154,6 @@ def judge_release(acts: Sequence[Act], manifest: Mapping[str, int], accepted: Ma
     return faults + [f"{kind} stands after the release." for kind in after if kind in ADMITTED | DECIDED]
 
 
-def judge_ballots(rows: int, statuses: Iterable[int], tallies: Iterable[int], final: int) -> list[str]:
-    """Of many ballots by one person each is answered, and one counts."""
-    faults = [f"A ballot was answered {status}." for status in statuses if status != 200]
-    faults += [f"A tally counted {count} ballots of one person." for count in tallies if count != 1]
-    return faults + ([] if (rows, final) == (1, 1) else [f"{rows} ballots are stored and {final} are counted."])
-
-
 def judge_decisions(answers: Iterable[Sequence[int]], winners: Iterable[int], accepted: Iterable[int]) -> list[str]:
     """Of two decisions on what both editors saw one holds; readers see what the winner decided on."""
     faults = [f"Two racing decisions were answered {list(pair)}." for pair in answers if sorted(pair) != [200, 412]]

@@ -1,19 +1,15 @@
-"""Ballots cast sixty-four at once by one person, and decisions raced by two editors.
+"""Decisions raced by two editors.
 
-Knows how to race them; the judges know how many may count.
+Knows how to race them; the judge knows how many may count.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
-from sqlmodel import func, select
-
-from app.reviews.models import Ballot
 from tests.torture.caller import Caller
 from tests.torture.defects import Defect
 from tests.torture.evidence import read_acts, verified
-from tests.torture.judging import judge_ballots, judge_decisions
+from tests.torture.judging import judge_decisions
 from tests.torture.report import Report
 from tests.torture.servers import Server, serving
 from tests.torture.stage import Stage, staged
@@ -22,47 +18,12 @@ from tests.torture.writers import Writer
 SERVERS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
-    parallel: int
-    ballot_rounds: int
-    decision_rounds: int
-
-
-FULL = Size(parallel=64, ballot_rounds=10, decision_rounds=200)
-SHORT = Size(parallel=64, ballot_rounds=1, decision_rounds=5)
-
-
-def play(url: str, folder: Path, size: Size, *, defect: Defect | None = None) -> Report:
+def play(url: str, folder: Path, rounds: int, *, defect: Defect | None = None) -> Report:
     with staged(url, folder, contributors=1) as stage:
         with serving(url, stage.log, SERVERS, defect=defect) as servers:
-            report = Report()
-            for _ in range(size.ballot_rounds):
-                report.faults += _ballots(stage, servers, size.parallel)
-            report.faults += _decisions(stage, servers, size.decision_rounds)
-        report.faults += verified(stage.database)
-        report.figures = {
-            "ballots": f"{size.ballot_rounds} times {size.parallel} at once by one person",
-            "decisions raced by two editors": f"{size.decision_rounds}, accepted {_count(stage, 'revision.accept')}",
-        }
-        return report
-
-
-def _ballots(stage: Stage, servers: list[Server], parallel: int) -> list[str]:
-    start, person = stage.page("Un.\n"), stage.contributors[0]
-    path = f"/v1/revisions/{start.revision_id}/ballot"
-    callers = [Caller(servers[number % len(servers)].port, stage.tokens[person]) for number in range(parallel)]
-    choices = ["approve" if number % 2 else "oppose" for number in range(parallel)]
-    with ThreadPoolExecutor(parallel) as pool:
-        answers = list(pool.map(lambda caller, choice: caller.send("PUT", path, {"choice": choice}), callers, choices))
-    tally = callers[0].send("GET", f"/v1/revisions/{start.revision_id}/tally").body
-    for caller in callers:
-        caller.close()
-    with stage.database.reading() as session:
-        rows = session.exec(select(func.count()).select_from(Ballot).where(Ballot.revision_id == start.revision_id))
-        counted = [answer.body["approve"] + answer.body["oppose"] for answer in answers if answer.status == 200]
-        statuses = [answer.status for answer in answers]
-        return judge_ballots(rows.one(), statuses, counted, tally["approve"] + tally["oppose"])
+            faults = _decisions(stage, servers, rounds)
+        figure = f"{rounds}, accepted {_count(stage, 'revision.accept')}"
+        return Report({"decisions raced by two editors": figure}, faults + verified(stage.database))
 
 
 def _decisions(stage: Stage, servers: list[Server], rounds: int) -> list[str]:

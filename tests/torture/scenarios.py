@@ -41,7 +41,7 @@ def scenarios() -> Iterator[Scenario]:
             ("closes", partial(closing.play, rounds=closes), partial(closing.play, rounds=12)),
             ("ends", partial(ending.play, windows=10), partial(ending.play, windows=2)),
             ("retries", partial(retries.play, requests=5000), partial(retries.play, requests=64)),
-            ("reviews", _reviews(reviews.FULL), _reviews(reviews.SHORT)),
+            ("reviews", partial(reviews.play, rounds=200), partial(reviews.play, rounds=5)),
             ("acceptances", _acceptances(acceptances.FULL), _acceptances(acceptances.SHORT)),
             ("ballots", partial(ballots.play, size=ballots.FULL), partial(ballots.play, size=ballots.SHORT)),
         ):
@@ -58,10 +58,6 @@ def play_crashes(folder: Path, *, crashes: int) -> Report:
 
 def _one_page(size: one_page.Size) -> Play:
     return partial(one_page.play, size=size)
-
-
-def _reviews(size: reviews.Size) -> Play:
-    return partial(reviews.play, size=size)
 
 
 def _acceptances(size: acceptances.Size) -> Play:

@@ -12,7 +12,6 @@ from tests.torture.judging import (
     Counted,
     Raced,
     judge_acceptance,
-    judge_ballots,
     judge_cast_times,
     judge_chain,
     judge_decisions,
@@ -145,10 +144,6 @@ def test_a_release_that_misses_something_is_found(acts: Sequence[Act], manifest:
         lambda: judge_races([Raced("decision", 409, sent=0.0, close_answered=1.0)], []),
         lambda: judge_races([], [Counted(at_close=1, at_end=2)]),
         lambda: judge_cast_times([NOON], ACTS),
-        lambda: judge_ballots(2, [200], [1], 1),
-        lambda: judge_ballots(1, [200, 500], [1], 1),
-        lambda: judge_ballots(1, [200], [2], 1),
-        lambda: judge_ballots(1, [200], [1], 2),
         lambda: judge_decisions([(200, 200)], [7], [7]),
         lambda: judge_decisions([(412, 412)], [7], [7]),
         lambda: judge_decisions([(200, 412)], [7], [8]),
@@ -170,7 +165,6 @@ def test_true_races_have_no_faults() -> None:
     ]
     assert judge_races(races, [Counted(3, 3)]) == []
     assert judge_cast_times([NOON + 5 * SECOND], ACTS) == []
-    assert judge_ballots(1, [200, 200], [1, 1], 1) == []
     assert judge_decisions([(412, 200)], [7], [7]) == []
     assert judge_once({"a": 1}, ["a"], {"a": {(201, "/1")}}) == []
 

@@ -47,7 +47,7 @@ def test_nothing_is_lost_when_postgresql_is_killed(tmp_path: Path) -> None:
         (CLOSES, read_the_clock_early, "sqlite", "Entry "),
         (ENDS, lock_nothing, "postgresql", "appeared after"),
         (partial(retries.play, requests=32), forget_keys, "sqlite", "was done 3 times"),
-        (partial(reviews.play, size=reviews.Size(2, 1, 2)), match_anything, "sqlite", "were answered [200, 200]"),
+        (partial(reviews.play, rounds=2), match_anything, "sqlite", "were answered [200, 200]"),
         (ACCEPTANCES, match_anything, "sqlite", "3 decisions were written in one race"),
         (ACCEPTANCES, count_at_once, "postgresql", "0 decisions were written in one race"),
         (ACCEPTANCES, forget_vetoes, "sqlite", "2 decisions were written in one race"),
