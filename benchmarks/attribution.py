@@ -117,7 +117,10 @@ def measure_size() -> None:
         packed = remembered = 0
         for texts in pages.values():
             page = Bonsens()
-            packed += sum(len(page.feed(number, text)) for number, text in enumerate(texts, start=1))
+            for number, text in enumerate(texts, start=1):
+                stored = page.feed(number, text)
+                page.store(text, stored)
+                packed += len(stored)
             remembered += sum(len(bytes.fromhex(key)) + len(value) for key, value in page.memory.items())
         size = sum(len(text.encode()) for text in chain.from_iterable(pages.values()))
         print(f"{name:14} packed {packed / size:.2%}, memory with keys {remembered / size:.2%} of {size / 1e6:.1f} MB")
@@ -132,7 +135,7 @@ def compare(deeds: int, cap: float) -> None:
     else:
         print(f"No real data in {FOLDER} (BONSENS_REALDATA): authors and sizes are not measured.")
     print(f"\nCPU milliseconds a revision, packing included; an engine is stopped after {cap:.0f} s. MB: what its")
-    print("process grew by. Remembered are paragraphs, alone and in their place, and sentences.")
+    print("process grew by. Remembered are paragraphs and sentences.")
     compare_speed(Shape(500, SMALL, SMALL), 3, cap)
     compare_speed(Shape(deeds, 1_000, LARGE), 1, cap)
     compare_reading(deeds)

@@ -15,6 +15,7 @@ from sqlmodel import Field, SQLModel
 
 from app.db import Database
 from app.migrating import is_current, upgrade
+from app.pages.rebuilding import campaigns_to_rebuild
 from app.reviews.recounting import verify_tallies
 from app.tables import metadata
 from tests.postgres import Cluster
@@ -167,6 +168,44 @@ def rows_of_first_columns(database: Database) -> dict[str, list[tuple[object, ..
             for table, columns in {**COLUMNS, "draft": "id, reason, text"}.items()
             if table in there
         }
+
+
+CREDIT_BEFORE_TITLES = [
+    "INSERT INTO attribution (revision_id, seen, origins) VALUES (11, 0, :one), (12, 1, :one), (21, 2, :one)",
+    """
+    INSERT INTO passage (campaign_id, key, page_id, revision_id, origins)
+    VALUES (1, :key, 1, 11, :one), (1, :key, 2, 21, :one)
+    """,
+    "INSERT INTO redacted_part (id, redaction_id, part, revision_id, sha256) VALUES (2, 1, 'title', 11, 'd')",
+]
+"""Page 1 lost the title of its first revision; the second has another one."""
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_titles_of_what_cannot_be_compared_again_are_credited(kind: str, tmp_path: Path, postgres: Cluster) -> None:
+    url = f"sqlite:///{tmp_path}/old.sqlite" if kind == "sqlite" else postgres.create_database("before_titles")
+    database = Database(url)
+    old = Config(ROOT / "alembic.ini")
+    old.attributes["database"] = database
+    values = {"one": b"\x01\x00\x00\x01", "key": bytes(16)}
+    try:
+        command.upgrade(old, "0006")
+        with database.writing() as session:
+            fill(session.connection())
+            for statement in (*CREDIT_BEFORE_TITLES, "UPDATE revision SET title = '…' WHERE id = 11"):
+                used = {name: value for name, value in values.items() if f":{name}" in statement}
+                session.connection().execute(text(statement), used)
+        upgrade(database)
+        with database.reading() as session:
+            rows = session.connection().execute(text("SELECT revision_id, title_origins, origins FROM attribution"))
+            nothing, itself = b"\x00", b"\x01\x00\x00\x01"
+            assert sorted(map(tuple, rows)) == [(11, nothing, itself), (12, itself, itself)]
+            assert session.connection().scalars(text("SELECT page_id FROM passage")).all() == [1]
+            assert [slug for _, slug in campaigns_to_rebuild(session)] == ["g"]
+    finally:
+        database.dispose()
+        if kind == "postgresql":
+            postgres.drop_database("before_titles")
 
 
 def test_there_is_one_line_of_migrations() -> None:

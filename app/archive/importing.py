@@ -148,7 +148,7 @@ class _Writer:
             NewRevision(
                 title=line.title,
                 text=line.text,
-                attributed=self._attributed(page_id, page.head_id, line.text),
+                attributed=self._attributed(page_id, page.head_id, line),
                 author=self._author(line.author),
                 summary=line.summary,
                 minor=False,
@@ -162,9 +162,9 @@ class _Writer:
         )
         return Written.IMPORTED
 
-    def _attributed(self, page_id: int, head_id: int | None, text: str) -> Attributed:
+    def _attributed(self, page_id: int, head_id: int | None, line: Line) -> Attributed:
         sources = [] if head_id is None else [find_credited(self.session, [head_id])[head_id]]
-        return attribute_text(self.session, self.standing.campaign_id, page_id, text, sources)
+        return attribute_text(self.session, self.standing.campaign_id, page_id, line.title, line.text, sources)
 
     def _present(self, page_id: int, line: Line) -> str | None:
         query = select(col(Revision.content_sha256)).where(

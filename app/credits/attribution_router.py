@@ -1,5 +1,6 @@
 """The route that tells who wrote what in a revision."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -10,13 +11,13 @@ from app.campaigns.service import get_campaign
 from app.campaigns.standing import Standing
 from app.credits.ledger import find_written
 from app.credits.lines import Line, Written, credit_people
-from app.credits.schemas import AttributionOut
+from app.credits.schemas import AttributionOut, CreditOut
 from app.credits.wire import contributors_out, lines_for, name_for, span_out
 from app.identity.actor import CurrentActor, CurrentDatabase
 from app.pages.access import page_of_revision
 from app.pages.attribution import attribution_of
 from app.pages.reading import read_page
-from app.text.attribution import Attribution
+from app.text.attribution import Attribution, Credit
 from app.text.attribution_views import ENGLISH, POLICY, Piece, Writer, attribution_html
 from app.text.spans import Span
 from app.web.answers import tagged
@@ -61,12 +62,18 @@ def _attribution_out(
         revision_id=row.revision_id,
         page_id=row.page_id,
         tokens=len(attribution.origins),
-        spans=[
-            span_out(Span(credit.start, credit.end), written[credit.origin], row.page_id, standing)
-            for credit in attribution.credits()
-        ],
+        title_spans=_spans(attribution.title_credits(), row, standing, written),
+        spans=_spans(attribution.credits(), row, standing, written),
         contributors=contributors_out(people, standing),
     )
+
+
+def _spans(
+    credits_: Iterable[Credit], row: Row[Any], standing: Standing, written: dict[int, Written]
+) -> list[CreditOut]:
+    return [
+        span_out(Span(credit.start, credit.end), written[credit.origin], row.page_id, standing) for credit in credits_
+    ]
 
 
 def _html(
@@ -74,15 +81,18 @@ def _html(
 ) -> str:
     lines = lines_for(credit_people(row.page_id, attribution.origins, written), standing)
     places = {author: place for place, line in enumerate(lines) for author in line.authors}
-    pieces = []
-    for credit in attribution.credits():
-        origin = written[credit.origin]
-        told = span_out(Span(credit.start, credit.end), origin, row.page_id, standing)
-        page = told.page.slug if told.page and told.page.id != row.page_id else None
-        piece = row.text[credit.start : credit.end]
-        pieces.append(Piece(piece, places[origin.author], revision=told.number, page=page, at=origin.at))
+
+    def pieces(words: str, credits_: Iterable[Credit]) -> list[Piece]:
+        found = []
+        for told in _spans(credits_, row, standing, written):
+            page = told.page.slug if told.page and told.page.id != row.page_id else None
+            place = places[written[told.origin].author]
+            found.append(Piece(words[told.start : told.end], place, revision=told.number, page=page, at=told.at))
+        return found
+
+    both = pieces(row.title, attribution.title_credits()), pieces(row.text, attribution.credits())
     writers = [_writer(line, standing, len(attribution.origins)) for line in lines]
-    return attribution_html((row.title, row.number), pieces, writers, language=language)
+    return attribution_html((row.title, row.number), both, writers, language=language)
 
 
 def _writer(line: Line, standing: Standing, total: int) -> Writer:

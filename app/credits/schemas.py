@@ -126,11 +126,14 @@ class CreditOut(BaseModel):
 
 
 class AttributionOut(BaseModel):
-    """Who wrote what in a revision; the spans tile its text, in Unicode code points."""
+    """Who wrote what in a revision; the spans tile its title and its text, in Unicode code points of each."""
 
     revision_id: int
     page_id: int
     tokens: int
+    """Of title and text."""
+    title_spans: list[CreditOut]
+    """None for a title that was redacted: it is nobody's."""
     spans: list[CreditOut]
     contributors: list[ContributorOut]
     """Those who wrote most come first."""

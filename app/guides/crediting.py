@@ -6,6 +6,7 @@ from typing import Any
 
 from app.credits.lines import Line, People, ledger_lines
 from app.credits.rules import alphabetical, share_of
+from app.pages.rules import credited_title
 from app.text.tokens import tokens
 
 Facts = dict[str, Any]
@@ -32,17 +33,19 @@ def contributors(people: People) -> list[Facts]:
 
 
 def broken_credit(facts: Mapping[str, Any], texts: Mapping[str, str]) -> list[str]:
-    """Return a sentence for each page, and each contributor, whose credit is not exactly the tokens of the texts.
+    """Return a sentence for each page, and each contributor, whose credit is not exactly the tokens of what is read.
 
     ``facts`` are those of an edition, ``texts`` its texts by SHA-256.
     """
     broken = []
     credited: Counter[tuple[str | None, str | None]] = Counter()
     for page in facts["pages"]:
-        held = len(tokens(texts[page["text_sha256"]]))
+        held = len(tokens(credited_title(page["title"]))) + len(tokens(texts[page["text_sha256"]]))
         given = sum(line["tokens"] for line in page["credits"])
         if not page["tokens"] == given == held:
-            broken.append(f"page {page['slug']} credits {given} tokens of {page['tokens']}; its text has {held}.")
+            broken.append(
+                f"page {page['slug']} credits {given} tokens of {page['tokens']}; its title and text have {held}."
+            )
         for line in page["credits"]:
             credited[_who(line)] += line["tokens"]
     for line in facts["contributors"]:

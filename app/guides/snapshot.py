@@ -17,7 +17,7 @@ from app.guides.selecting import taken_tips
 from app.pages.accepted import accepted_pages
 from app.pages.rules import Kind
 
-FORMAT = "bonsens-edition/2"
+FORMAT = "bonsens-edition/3"
 """Changes when a fact goes or changes its meaning."""
 
 

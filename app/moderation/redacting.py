@@ -116,7 +116,7 @@ def _replace(session: Session, actor: Actor, found: Findings, revision: Touched)
         NewRevision(
             title=title,
             text=text,
-            attributed=attribute_text(session, revision.campaign_id, revision.page_id, text, [head.credited]),
+            attributed=attribute_text(session, revision.campaign_id, revision.page_id, title, text, [head.credited]),
             author=author_of(session, actor.signed_in()),
             summary="",
             minor=False,

@@ -46,7 +46,7 @@ def take_back(steps: Sequence[Step], shown: State) -> TakenBack:
         fate, clashes = _fate(step, rest)
         if isinstance(fate, Proposal):
             # Under the link of what is shown: it is the base of the revision that all this becomes.
-            rest = State(shown.link, fate.title, Credited(shown.link.id, fate.text, None, None))
+            rest = State(shown.link, Credited(shown.link.id, fate.title, fate.text, None, None))
         taken.append(Taken(step, fate if isinstance(fate, Fate) else Fate.CLEAN, clashes))
     return TakenBack(rest.title, rest.text, tuple(taken))
 

@@ -202,7 +202,8 @@ def _attributed(session: Session, campaign_id: int, plan: PagePlan) -> Attribute
     parent: Select[*tuple[Any, ...]] = select(col(Revision.parent_id)).where(col(Revision.id) == head.revision_id)
     before = find_credited(session, session.connection().execute(parent).scalars().all())
     # As for an undo of the head: a rebuild, which knows nothing of the account, compares with the same texts.
-    return attribute_text(session, campaign_id, plan.trace.page_id, plan.back.text, [head, *before.values()])
+    sources = [head, *before.values()]
+    return attribute_text(session, campaign_id, plan.trace.page_id, plan.back.title, plan.back.text, sources)
 
 
 def _append(session: Session, actor: Actor, standing: Standing, plan: PagePlan, summary: str) -> Link:

@@ -12,11 +12,14 @@ from sqlmodel import Session, col
 
 from app.audit.service import acted_since
 from app.db import BigId
-from app.pages.attribution import Credited, find_credited
+from app.digests import text_digest
+from app.pages.attribution import Credited, absolute, find_credited
 from app.pages.memory import recall, remember
-from app.pages.models import AttributionRow
-from app.text.attribution import NOTHING, Attribution, Memory, attribute, sought, still_lost
+from app.pages.models import AttributionRow, Revision
+from app.pages.rules import credited_title
+from app.text.attribution import NOTHING, Attribution, Memory, attribute, may_have_stood, sought, still_lost
 from app.text.packing import pack
+from app.text.passages import Text
 
 SELF = 0
 """The origin that stands for the revision itself, whose id is not known while its text is compared."""
@@ -50,9 +53,9 @@ class Attributed:
 
 
 def attribute_text(
-    session: Session, campaign_id: int, page_id: int | None, text: str, sources: Sequence[Credited]
+    session: Session, campaign_id: int, page_id: int | None, title: str, text: str, sources: Sequence[Credited]
 ) -> Attributed:
-    """Find out who wrote what in a text that goes after the first of ``sources``, which the others helped to make.
+    """Find out who wrote what in title and text, which go after the first of ``sources`` and were made of all.
 
     Of a new page neither the id nor any source exists.
     """
@@ -60,26 +63,36 @@ def attribute_text(
     if parent is None and sources:
         seen, _, _ = recall(session, campaign_id, page_id, ())
         return Attributed(seen, None, None, {})
-    keys = sought(text, parent.attribution if parent else NOTHING)
-    seen, page, campaign = recall(session, campaign_id, page_id, keys)
+    before = parent.attribution.text if parent else NOTHING.text
+    new = before.cut_next(text, credited_title(title))
+    seen, page, campaign = recall(session, campaign_id, page_id, sought(new, before))
+    known = None
+    if page_id is not None and may_have_stood(new, before, page):
+        known = _find_origins(session, page_id, text)
     lost = _find_place(session, sources[0].lost_id) if sources else None
     others = [place.attribution for place in map(_place, sources[1:]) if place]
-    return compare(text, seen, parent, lost, others, page, campaign)
+    return compare(new, seen, parent, lost, others, page, campaign, known)
 
 
 def compare(
-    text: str,
+    new: Text,
     seen: int,
     parent: Place | None,
     lost: Place | None,
     others: Sequence[Attribution],
     page: Memory,
     campaign: Memory,
+    known: Sequence[int] | None,
 ) -> Attributed:
-    """Compare a text with all that is known; ``parent`` is None for a page's first."""
+    """Compare a text with all that is known; ``parent`` is None for a page's first.
+
+    ``known`` are the origins that the page stored when it had the same text before; what cannot be them is passed over.
+    """
     before = parent.attribution if parent else NOTHING
     gone = lost.attribution if lost else NOTHING
-    step = attribute(SELF, text, [before, gone, *others], page, campaign)
+    if known is not None and len(known) != len(new) - new.title_length:
+        known = None
+    step = attribute(SELF, new, [before, gone, *others], page, campaign, known=known)
     left = still_lost(gone, before, step.attribution)
     places = () if left is NOTHING else (parent, lost)
     lost_id = next((place.id for place in places if place and left is place.attribution), None)
@@ -103,9 +116,14 @@ def store_attribution(
         if is_outdated(session, campaign_id, attributed):
             raise Outdated
         return
-    origins = pack(attributed.attribution.origins)
     since = {"campaign": campaign_id, "seen": attributed.seen}
-    row = {**since, "revision": revision_id, "lost": attributed.lost_id, "origins": origins}
+    row = {
+        **since,
+        "revision": revision_id,
+        "lost": attributed.lost_id,
+        "title_origins": pack(attributed.attribution.title_origins),
+        "origins": pack(attributed.attribution.text_origins),
+    }
     if session.connection().execute(_ROW, row).first() is None:
         raise Outdated
     remember(session, campaign_id, page_id, revision_id, attributed.learned)
@@ -118,14 +136,30 @@ _NEW = (
     bindparam("revision", type_=BigId),
     bindparam("lost", type_=BigId),
     _seen,
+    bindparam("title_origins", type_=LargeBinary),
     bindparam("origins", type_=LargeBinary),
 )
 # The condition spares a statement of its own at each save.
 _ROW = (
     insert(AttributionRow)
-    .from_select(["revision_id", "lost_id", "seen", "origins"], select(*_NEW).where(~_was_rebuilt))
+    .from_select(["revision_id", "lost_id", "seen", "title_origins", "origins"], select(*_NEW).where(~_was_rebuilt))
     .returning(col(AttributionRow.revision_id))
 )
+
+
+_STOOD = (
+    select(col(Revision.id), col(AttributionRow.origins))
+    .join(AttributionRow, col(AttributionRow.revision_id) == col(Revision.id))
+    .where(col(Revision.page_id) == bindparam("page"), col(Revision.content_sha256) == bindparam("sha256"))
+    .order_by(col(Revision.number))
+    .limit(1)
+)
+
+
+def _find_origins(session: Session, page_id: int, text: str) -> list[int] | None:
+    """Return the origins that a page's text has had since it was first that of the page."""
+    row = session.connection().execute(_STOOD, {"page": page_id, "sha256": text_digest(text)}).one_or_none()
+    return None if row is None else absolute(row.origins, row.id)
 
 
 def _find_place(session: Session, revision_id: int | None) -> Place | None:

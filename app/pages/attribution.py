@@ -5,36 +5,53 @@ Knows no way to find them out; that is ``app.pages.attributing``.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlmodel import Session, col
 
 from app.errors import Conflict, NotFound
 from app.pages.models import AttributionRow, Content, Revision
-from app.text.attribution import NOTHING, Attribution
+from app.pages.rules import credited_title
+from app.text.attribution import Attribution
 from app.text.packing import unpack
+
+
+class Packed(NamedTuple):
+    """The origins of a revision's tokens as they are stored."""
+
+    title: bytes
+    text: bytes
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> "Packed | None":
+        """Return those of a row with the columns ``PACKED``, None where nothing is stored."""
+        return None if row.origins is None else cls(row.title_origins, row.origins)
+
+
+PACKED = (col(AttributionRow.title_origins), col(AttributionRow.origins))
 
 
 @dataclass(frozen=True, slots=True)
 class Credited:
-    """A revision's text and what is stored of its origins."""
+    """A revision's title and text, and what is stored of their origins."""
 
     revision_id: int
+    title: str
     text: str
-    origins: bytes | None
-    """Packed; None where nothing is stored."""
+    origins: Packed | None
     lost_id: int | None
 
     def attribution(self) -> Attribution | None:
-        """Return who wrote what; None where nothing is stored, or nothing that fits the text."""
-        if not self.text:
-            # Of a text that was redacted nothing is left to credit, although its origins are still stored.
-            return NOTHING if self.origins is not None else None
+        """Return who wrote what; None where nothing is stored, or nothing that fits title and text."""
         if self.origins is None:
             return None
+        title = credited_title(self.title)
         try:
-            return Attribution.of(self.text, absolute(self.origins, self.revision_id))
+            # Of what was redacted nothing is left to credit, although its origins are still stored.
+            of_title = absolute(self.origins.title, self.revision_id) if title else []
+            of_text = absolute(self.origins.text, self.revision_id) if self.text else []
+            return Attribution.of(self.text, of_text, title, of_title)
         except ValueError:
             return None
 
@@ -47,8 +64,9 @@ def absolute(packed: bytes, revision_id: int) -> list[int]:
 _CREDITED: Select[*tuple[Any, ...]] = (
     select(
         col(Revision.id).label("revision_id"),
+        col(Revision.title),
         col(Content.text),
-        col(AttributionRow.origins),
+        *PACKED,
         col(AttributionRow.lost_id),
     )
     .join(Content, col(Content.sha256) == col(Revision.content_sha256))
@@ -60,11 +78,16 @@ _CREDITED: Select[*tuple[Any, ...]] = (
 def find_credited(session: Session, revision_ids: Collection[int]) -> dict[int, Credited]:
     """Return those of the revisions that exist, by id."""
     rows = session.connection().execute(_CREDITED, {"revisions": list(revision_ids)})
-    return {row.revision_id: Credited(row.revision_id, row.text, row.origins, row.lost_id) for row in rows}
+    return {row.revision_id: credited_from(row.revision_id, row) for row in rows}
+
+
+def credited_from(revision_id: int, row: Row[Any]) -> Credited:
+    """Return what a row tells that has title, text, ``lost_id`` and the columns ``PACKED``."""
+    return Credited(revision_id, row.title, row.text, Packed.of(row), row.lost_id)
 
 
 def attribution_of(session: Session, revision_id: int) -> Attribution:
-    """Return the revision that each token of a revision's text comes from.
+    """Return the revision that each token of a revision's title and text comes from.
 
     Raises NotFound for an unknown revision, Conflict where its attribution must first be rebuilt.
     """

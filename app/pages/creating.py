@@ -44,7 +44,7 @@ def attribute_new(session: Session, actor: Actor, campaign: str, new: NewPage) -
     standing = standing_in(session, actor, campaign)
     if not standing.may(Act.EDIT):
         return None
-    return attribute_text(session, standing.campaign_id, None, new.text, ())
+    return attribute_text(session, standing.campaign_id, None, new.title, new.text, ())
 
 
 def create_page(
@@ -70,7 +70,7 @@ def create_page(
         # Submitted twice at once, it must not become two pages; changed meanwhile, it must not be left behind.
         raise Conflict(STALE, problem="draft-stale")
     if attributed is None:
-        attributed = attribute_text(session, standing.campaign_id, page.id, new.text, ())
+        attributed = attribute_text(session, standing.campaign_id, page.id, new.title, new.text, ())
     author = author_of(session, user_id)
     link = append_revision(
         session,

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
 from app.audit.service import record_act
@@ -16,7 +16,7 @@ from app.identity.actor import Actor
 from app.pages.accepted import accept_if_open
 from app.pages.access import PageAccess, locked_page_in, page_in
 from app.pages.attributing import Attributed, Outdated, attribute_text
-from app.pages.attribution import Credited
+from app.pages.attribution import PACKED, credited_from
 from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
 from app.pages.models import AttributionRow, Content, Revision
 from app.pages.outcomes import Conflicted, Outcome, Saved, TooLate, Unchanged
@@ -147,7 +147,7 @@ def _think(session: Session, page: PageAccess, change: _Change) -> _Thought:
     if isinstance(proposed, Dispute) or proposed.is_unchanged:
         return _Thought(proposed, None)
     campaign_id = page.standing.campaign_id
-    attributed = attribute_text(session, campaign_id, page.page_id, proposed.text, proposed.sources)
+    attributed = attribute_text(session, campaign_id, page.page_id, proposed.title, proposed.text, proposed.sources)
     return _Thought(proposed, attributed)
 
 
@@ -230,7 +230,7 @@ def _keep(session: Session, page: PageAccess, change: _Change, reason: DraftReas
     return draft_id
 
 
-_STATE = (
+_STATE: Select[*tuple[Any, ...]] = (
     select(
         col(Revision.id),
         col(Revision.number),
@@ -239,7 +239,7 @@ _STATE = (
         col(Content.text),
         col(Content.redacted_at),
         col(Revision.parent_id),
-        col(AttributionRow.origins),
+        *PACKED,
         col(AttributionRow.lost_id),
     )
     .join(Content, col(Content.sha256) == col(Revision.content_sha256))
@@ -253,8 +253,7 @@ def state_of(session: Session, page_id: int, revision_id: int) -> State:
     row = session.connection().execute(_STATE, {"page": page_id, "revision": revision_id}).one_or_none()
     if row is None:
         raise Invalid(f"Revision {revision_id} does not belong to page {page_id}.", field="base_revision", page=page_id)
-    credited = Credited(row.id, row.text, row.origins, row.lost_id)
-    return State(Link(row.id, row.number, row.digest), row.title, credited, row.redacted_at is not None)
+    return State(Link(row.id, row.number, row.digest), credited_from(row.id, row), row.redacted_at is not None)
 
 
 def readable_state(session: Session, page_id: int, revision_id: int) -> State:

@@ -120,7 +120,7 @@ class Revision(SQLModel, table=True):
 
 
 class AttributionRow(SQLModel, table=True):
-    """Which revision each token of a text comes from; can be computed again from the revisions."""
+    """Which revision each token of a title and a text comes from; can be computed again from the revisions."""
 
     __tablename__ = "attribution"
     __table_args__ = (
@@ -137,6 +137,8 @@ class AttributionRow(SQLModel, table=True):
     """The revision of which the most is gone and may come back, see ``app.text.attribution.still_lost``."""
     seen: int = Field(sa_type=BigId)
     """The last entry of the campaign's audit chain whose revision could be recognised in this text."""
+    title_origins: bytes
+    """Packed like ``origins``."""
     origins: bytes
     """Packed (``app.text.packing``); 0 is this revision itself, whose id is not known when its text is compared."""
 

@@ -15,9 +15,12 @@ class State:
     """What a page says at one revision; where its text was redacted, an empty one."""
 
     link: Link
-    title: str
     credited: Credited
     redacted: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.credited.title
 
     @property
     def text(self) -> str:

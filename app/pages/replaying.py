@@ -9,17 +9,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.audit.models import AuditChain, AuditEntry
 from app.digests import text_digest
 from app.pages.attributing import Attributed, Place, compare
-from app.pages.attribution import absolute
+from app.pages.attribution import PACKED, Credited, Packed, absolute
 from app.pages.memory import Remembered, memories
-from app.pages.models import AttributionRow, Content, Page, PassageRow, Revision
-from app.pages.rules import Origin
+from app.pages.models import AttributionRow, Content, Page, PassageRow, RedactedPart, Revision
+from app.pages.rules import Origin, Part, credited_title
 from app.text.attribution import NOTHING, Attribution, sought
 from app.text.packing import pack
 
@@ -30,6 +30,7 @@ _parent = aliased(Revision)
 class Stored(NamedTuple):
     """What the table of attributions holds of a revision."""
 
+    title_origins: bytes
     origins: bytes
     lost_id: int | None
     seen: int
@@ -54,10 +55,12 @@ class Replay:
     wrong: set[int] = field(default_factory=set)
     """The revisions of which something else is stored, or nothing."""
     kept: set[int] = field(default_factory=set)
-    """The pages that lost a text by redaction: it cannot be compared again, so what is stored of them stays."""
+    """The pages that lost a text or a title by redaction: neither can be compared again, so what is stored stays."""
     _learned: defaultdict[str, list[tuple[int, Remembered]]] = field(default_factory=lambda: defaultdict(list))
     """What the pages remember, by key, each with the number of its entry."""
     _pages: defaultdict[int, _State] = field(default_factory=lambda: defaultdict(_State))
+    _texts: dict[tuple[int, str], int] = field(default_factory=dict)
+    """The first revision with a text, by its page and SHA-256."""
     _done: int = 0
 
     def catch_up(self, session: Session, progress: Callable[[int, int], None]) -> None:
@@ -88,10 +91,12 @@ class Replay:
         # A revision of which nothing is stored may recognise all that stood before it.
         seen = number - 1 if row.seen is None else min(row.seen, number - 1)
         state = self._pages[row.page_id]
-        before = state.head.attribution if state.head else NOTHING
-        page, campaign = memories(self._remembered(sought(row.text, before), row.page_id, seen), row.page_id)
+        before = state.head.attribution.text if state.head else NOTHING.text
+        new = before.cut_next(row.text, credited_title(row.title))
+        page, campaign = memories(self._remembered(sought(new, before), row.page_id, seen), row.page_id)
         others = self._before_undone(session, row.base_id) if row.origin == Origin.UNDO else []
-        found = compare(row.text, seen, state.head, state.lost, others, page, campaign)
+        known = self._known(row.page_id, row.sha256)
+        found = compare(new, seen, state.head, state.lost, others, page, campaign, known)
         self._keep(row, found)
         learned = found.learned.items()
         self._learn(number, [Remembered(key, row.page_id, row.revision_id, origins) for key, origins in learned])
@@ -99,15 +104,17 @@ class Replay:
     def _keep(self, row: Row[Any], found: Attributed) -> None:
         """Keep what is to be stored of a revision, and make it the head of its page."""
         assert found.attribution is not None
-        stored = Stored(pack(found.attribution.origins), found.lost_id, found.seen)
+        attribution = found.attribution
+        stored = Stored(pack(attribution.title_origins), pack(attribution.text_origins), found.lost_id, found.seen)
         self.rows[row.revision_id] = stored
-        if stored != (row.origins, row.lost_id, row.seen):
+        self._texts.setdefault((row.page_id, row.sha256), row.revision_id)
+        if stored != (row.title_origins, row.origins, row.lost_id, row.seen):
             self.wrong.add(row.revision_id)
         state = self._pages[row.page_id]
         places = (state.head, state.lost)
         state.lost = next((place for place in places if place and place.id == found.lost_id), None)
-        origins = tuple(absolute(stored.origins, row.revision_id))
-        state.head = Place(row.revision_id, replace(found.attribution, origins=origins))
+        origins = tuple([origin or row.revision_id for origin in attribution.origins])
+        state.head = Place(row.revision_id, replace(attribution, origins=origins))
 
     def _learn(self, number: int, passages: Iterable[Remembered]) -> None:
         for passage in passages:
@@ -120,10 +127,20 @@ class Replay:
                 if number <= seen or passage.page_id == page_id:
                     yield passage
 
+    def _known(self, page_id: int, sha256: str) -> list[int] | None:
+        """Return the origins that the page's text had when it was the page's before."""
+        revision_id = self._texts.get((page_id, sha256))
+        return None if revision_id is None else absolute(self.rows[revision_id].origins, revision_id)
+
     def _before_undone(self, session: Session, undone_id: int) -> list[Attribution]:
         """Return the text before an undone revision; there is none before the first."""
         rows = session.connection().execute(_BEFORE, {"undone": undone_id})
-        return [Attribution.of(row.text, absolute(self.rows[row.id].origins, row.id)) for row in rows]
+        found = [Credited(row.id, row.title, row.text, self._packed(row.id), None).attribution() for row in rows]
+        return [attribution for attribution in found if attribution is not None]
+
+    def _packed(self, revision_id: int) -> Packed:
+        stored = self.rows[revision_id]
+        return Packed(stored.title_origins, stored.origins)
 
     def _kept_passages(self, session: Session) -> dict[int, list[Remembered]]:
         found: defaultdict[int, list[Remembered]] = defaultdict(list)
@@ -137,13 +154,16 @@ class Replay:
 PASSAGES: Select[*tuple[Any, ...]] = select(
     col(PassageRow.key), col(PassageRow.page_id), col(PassageRow.revision_id), col(PassageRow.origins)
 ).where(col(PassageRow.campaign_id) == bindparam("campaign"))
+_lost_text = and_(col(Content.text) == "", col(Content.sha256) != text_digest(""))
+_lost_title = exists().where(
+    col(RedactedPart.revision_id) == col(Revision.id), col(RedactedPart.part) == Part.TITLE.value
+)
 _REDACTED = (
     select(col(Page.id))
     .distinct()
     .join(Revision, col(Revision.page_id) == col(Page.id))
     .join(Content, col(Content.sha256) == col(Revision.content_sha256))
-    .where(col(Page.campaign_id) == bindparam("campaign"))
-    .where(col(Content.text) == "", col(Content.sha256) != text_digest(""))
+    .where(col(Page.campaign_id) == bindparam("campaign"), or_(_lost_text, _lost_title))
 )
 _ENTRIES = (
     select(col(AuditEntry.number), col(AuditEntry.facts))
@@ -158,8 +178,10 @@ _REVISIONS: Select[*tuple[Any, ...]] = (
         col(Revision.page_id),
         col(Revision.base_id),
         col(Revision.origin),
+        col(Revision.title),
+        col(Content.sha256),
         col(Content.text),
-        col(AttributionRow.origins),
+        *PACKED,
         col(AttributionRow.lost_id),
         col(AttributionRow.seen),
     )
@@ -168,7 +190,7 @@ _REVISIONS: Select[*tuple[Any, ...]] = (
     .where(col(Revision.id).in_(bindparam("revisions", expanding=True)))
 )
 _BEFORE = (
-    select(col(_parent.id), col(Content.text))
+    select(col(_parent.id), col(_parent.title), col(Content.text))
     .select_from(Revision)
     .join(_parent, col(_parent.id) == col(Revision.parent_id))
     .join(Content, col(Content.sha256) == col(_parent.content_sha256))

@@ -148,6 +148,11 @@ def checked_summary(summary: str) -> str:
     return summary
 
 
+def credited_title(title: str) -> str:
+    """Return a title as it is credited: what stands where one was redacted is nobody's."""
+    return "" if title == REDACTED_TITLE else title
+
+
 def slug_of(title: str) -> str:
     """Return a slug made from a title: ``[a-z0-9-]``, at most 64 characters, ``page`` when nothing is left."""
     spelt = title.replace("œ", "oe").replace("Œ", "oe").replace("æ", "ae").replace("ß", "ss").lower()

@@ -11,8 +11,9 @@ from sqlmodel import Session, col
 
 from app.audit.models import AuditChain
 from app.digests import text_digest
-from app.pages.attribution import absolute
+from app.pages.attribution import PACKED, absolute
 from app.pages.models import AttributionRow, Content, Page, PassageRow, Revision
+from app.pages.rules import credited_title
 from app.text.packing import unpack
 from app.text.passages import Text
 
@@ -33,9 +34,10 @@ _ROWS: Select[*tuple[Any, ...]] = (
         col(Revision.number),
         col(Page.id).label("page_id"),
         col(Page.campaign_id),
+        col(Revision.title),
         col(Content.sha256),
         col(Content.text),
-        col(AttributionRow.origins),
+        *PACKED,
         col(AttributionRow.lost_id),
         col(AttributionRow.seen),
         col(AuditChain.number).label("entries"),
@@ -83,24 +85,24 @@ def _first_of_each_page(results: Iterator[tuple[int, str | None]]) -> Iterator[s
 
 
 def _verified_rows(session: Session, known: dict[int, _Known]) -> Iterator[tuple[Row[Any], str | None]]:
-    before = Text.cut("", {})
+    before = Text.cut("")
     for row in session.connection().execute(_ROWS):
         # Most paragraphs are those of the revision before, and need not be cut into tokens again.
-        before = Text.cut(row.text, {paragraph.text: paragraph for paragraph in before.paragraphs})
-        problem = _broken_row(row, len(before.words), known)
+        before = before.cut_next(row.text, credited_title(row.title))
+        problem = _broken_row(row, before, known)
         yield row, problem and f"Page {row.page_id}, revision {row.number}: {problem}"
 
 
-def _broken_row(row: Row[Any], tokens: int, known: dict[int, _Known]) -> str | None:
+def _broken_row(row: Row[Any], text: Text, known: dict[int, _Known]) -> str | None:
     if row.origins is None:
         return "nothing is stored of who wrote it."
-    unreadable = _unreadable(row, known)
-    if unreadable is not None:
-        return unreadable
-    credited = len(unpack(row.origins))
-    is_redacted = not row.text and row.sha256 != text_digest("")
-    if credited != tokens and not is_redacted:
-        return f"its text has {tokens} tokens, and {credited} are credited."
+    for packed in (row.title_origins, row.origins):
+        unreadable = _unreadable(packed, row, known)
+        if unreadable is not None:
+            return unreadable
+    miscounted = _miscounted(row, text)
+    if miscounted is not None:
+        return miscounted
     if row.lost_id is not None and known[row.lost_id].page_id != row.page_id:
         return "what was lost before it is not of its page."
     if not 0 <= row.seen <= row.entries:
@@ -108,17 +110,29 @@ def _broken_row(row: Row[Any], tokens: int, known: dict[int, _Known]) -> str | N
     return None
 
 
+def _miscounted(row: Row[Any], text: Text) -> str | None:
+    """Return where there are not as many origins as tokens; what was redacted has none left."""
+    tokens, credited = len(text) - text.title_length, len(unpack(row.origins))
+    is_redacted = not row.text and row.sha256 != text_digest("")
+    if tokens != credited and not is_redacted:
+        return f"its text has {tokens} tokens, and {credited} are credited."
+    tokens, credited = text.title_length, len(unpack(row.title_origins))
+    if tokens != credited and text.is_titled:
+        return f"its title has {tokens} tokens, and {credited} are credited."
+    return None
+
+
 def _broken_passage(row: Row[Any], known: dict[int, _Known]) -> str | None:
-    problem = _unreadable(row, known)
+    problem = _unreadable(row.origins, row, known)
     if known.get(row.revision_id) != (row.page_id, row.campaign_id) or len(row.key) != _KEY_BYTES:
         problem = "no revision of the page is known to have it."
     return problem and f"Page {row.page_id}, a passage that it remembers since revision id {row.revision_id}: {problem}"
 
 
-def _unreadable(row: Row[Any], known: dict[int, _Known]) -> str | None:
+def _unreadable(packed: bytes, row: Row[Any], known: dict[int, _Known]) -> str | None:
     """Return what is wrong with the origins of a row, whatever it is of."""
     try:
-        origins = set(absolute(row.origins, row.revision_id))
+        origins = set(absolute(packed, row.revision_id))
     except ValueError:
         return "what is stored of who wrote it cannot be read."
     if any(origin not in known or known[origin].campaign_id != row.campaign_id for origin in origins):

@@ -3,13 +3,14 @@
 Knows neither people nor tables: a revision is a number, and what is remembered of earlier texts is a mapping.
 
 After F. Flöck, M. Acosta, "WikiWho: Precise and efficient attribution of authorship of revisioned content", WWW
-2014: paragraphs first, then sentences, then tokens. What differs: a paragraph after the one it stood after keeps
-its origins whatever came between, so that a text that comes back has the origins it had; what stays in its place
-is found by longest common subsequences, and tokens are compared between passages that stayed, not all at once;
-a few equal tokens between large changes count as chance; copies create no credit; the other pages of a campaign
-are remembered too; and no text is taken for vandalism, one that was largely deleted stays at hand instead.
+2014: paragraphs first, then sentences, then tokens. What differs: a text that comes back as it was has the origins
+that it had; what stays in its place is found by longest common subsequences, and tokens are compared between passages
+that stayed, not all at once; a few equal tokens between large changes count as chance; copies create no credit; the
+other pages of a campaign are remembered too; what a page remembers grows with its sentences, not with the order in
+which they stood; and no text is taken for vandalism, one that was largely deleted stays at hand instead.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -17,16 +18,13 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from app.text.packing import pack, unpack
-from app.text.passages import Passage, Text, context_key
+from app.text.passages import Passage, Text
 from app.text.tracing import UNKNOWN, Traced, trace
 
 Memory = Mapping[str, bytes]
 """Packed origins by the key of a passage."""
 
 NO_MEMORY: Memory = MappingProxyType({})
-
-_TELLING = 4
-"""Tokens from which equal passages are taken for copies; fewer are written anew every day."""
 
 
 class Credit(NamedTuple):
@@ -39,27 +37,48 @@ class Credit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A text and the origin of each of its tokens."""
+    """A text, perhaps with a title, and the origin of each of its tokens; those of the title are the first."""
 
     text: Text
     origins: tuple[int, ...]
 
     @classmethod
-    def of(cls, text: str, origins: Sequence[int]) -> "Attribution":
+    def of(cls, text: str, origins: Sequence[int], title: str = "", title_origins: Sequence[int] = ()) -> "Attribution":
         """Return what was stored; raises ValueError when there are not as many origins as tokens."""
-        cut = Text.cut(text, {})
-        if len(cut) != len(origins):
-            raise ValueError(f"A text of {len(cut)} tokens has as many origins, not {len(origins)}.")
-        return cls(cut, tuple(origins))
+        cut = Text.cut(text, title)
+        length = cut.title_length
+        if (length, len(cut) - length) != (len(title_origins), len(origins)):
+            raise ValueError(
+                f"A title of {length} and a text of {len(cut) - length} tokens have as many origins, "
+                f"not {len(title_origins)} and {len(origins)}."
+            )
+        return cls(cut, (*title_origins, *origins))
 
     def credits(self) -> list[Credit]:
         """Return the text by origin: the spans tile it, and no two that touch have the same origin."""
+        return self._credits(self.text.title_length, len(self.origins))
+
+    def title_credits(self) -> list[Credit]:
+        """Return the title by origin, in the same way."""
+        return self._credits(0, self.text.title_length)
+
+    @property
+    def text_origins(self) -> tuple[int, ...]:
+        """The origins without those of the title."""
+        return self.origins[self.text.title_length :]
+
+    @property
+    def title_origins(self) -> tuple[int, ...]:
+        return self.origins[: self.text.title_length]
+
+    def _credits(self, first: int, last: int) -> list[Credit]:
         found: list[Credit] = []
         ends = self.text.ends()
-        start = token = 0
-        for origin, run in groupby(self.origins):
+        offset = start = ends[first - 1] if first else 0
+        token = first
+        for origin, run in groupby(self.origins[first:last]):
             token += len([*run])
-            found.append(Credit(start, ends[token - 1], origin))
+            found.append(Credit(start - offset, ends[token - 1] - offset, origin))
             start = ends[token - 1]
         return found
 
@@ -85,12 +104,16 @@ def attributions(
     `page` is filled with what the memory of the page keeps; `campaign` is what those of the other pages keep.
     """
     memory = {} if page is None else page
+    earlier: dict[str, bytes] = {}
     parent, lost = NOTHING, NOTHING
     for revision, text in history:
-        step = attribute(revision, text, [parent, lost], memory, campaign)
+        known = unpack(earlier[text]) if text in earlier else None
+        new = parent.text.cut_next(text)
+        step = attribute(revision, new, [parent, lost], memory, campaign, known=known)
         memory.update(step.learned)
         lost = still_lost(lost, parent, step.attribution)
         parent = step.attribution
+        earlier.setdefault(text, pack(parent.origins))
         yield parent.credits()
 
 
@@ -103,68 +126,83 @@ def still_lost(lost: Attribution, parent: Attribution, new: Attribution) -> Attr
     return most if 2 * len(new.origins) < len(most.origins) else NOTHING
 
 
-def sought(text: str, parent: Attribution) -> set[str]:
-    """Return the keys under which `attribute` looks into the memories: some ten a changed paragraph."""
-    return {passage.key for passage in _changed(_cut_like(text, parent), parent.text)}
+def sought(new: Text, parent: Text) -> set[str]:
+    """Return the keys under which `attribute` looks into the memories: some five a changed paragraph."""
+    return {passage.key for passage in _changed(new, parent)}
+
+
+def may_have_stood(new: Text, parent: Text, page: Memory) -> bool:
+    """Tell whether the page can have had this text before: then it remembers each of its sentences.
+
+    Only then is it worth looking for that text, whose origins `attribute` takes as `known`.
+    """
+    paragraphs = (passage for passage in _new_paragraphs(new, parent) if passage.start >= new.title_length)
+    return all(sentence.key in page for passage in paragraphs for sentence in new.sentences(passage))
 
 
 def attribute(
-    revision: int, text: str, sources: Sequence[Attribution], page: Memory, campaign: Memory = NO_MEMORY
+    revision: int,
+    new: Text,
+    sources: Sequence[Attribution],
+    page: Memory,
+    campaign: Memory = NO_MEMORY,
+    *,
+    known: Sequence[int] | None = None,
 ) -> Step:
-    """Return the origin of each token of `text`, which is `revision` where no earlier text has it.
+    """Return the origin of each token of a text, which is `revision` where no earlier text has it.
 
     `sources` are the texts it was made of: the parent, then others, such as one that a merge brought in. `page`
     remembers all earlier texts of the page, `campaign` those of other pages: what each `Step` has learned, where
-    the first to learn a key stays. Of each only the keys which are `sought` are looked up.
+    the first to learn a key stays. Of each only the keys which are `sought` are looked up. `known` are the origins
+    that the text had, without its title, where the page had the very same text before.
 
-    Deterministic: of equal passages, what the page had in this context comes first, then what stayed in its
-    place, what moved in this revision, what the page remembers, what the campaign remembers. Raises ValueError
-    when what it takes from a memory is not what was learned.
+    Deterministic: of equal passages, what stayed in its place comes first, then what moved in this revision, what
+    the page remembers, what the campaign remembers. Raises ValueError when what it takes from a memory is not what
+    was learned.
     """
     parent = sources[0]
-    cut = _cut_like(text, parent)
-    changed = list(_changed(cut, parent.text))
-    new = Traced(cut, _recognised(cut, parent, page))
+    open_tokens = len(new) if known is None else new.title_length
+    traced = Traced(new, [UNKNOWN] * open_tokens + list(known or ()))
     compared = [parent, *(source for source in sources[1:] if source.origins)]
-    trace(new, [(source.text, source.origins) for source in compared], (page, campaign))
+    trace(traced, [(source.text, source.origins) for source in compared], page, campaign)
+    changed = list(_new_paragraphs(new, parent.text))
     for passage in changed:
-        new.take(passage, [revision] * (passage.end - passage.start))
-    fresh = {passage.key: (passage.start, passage.end) for passage in reversed(changed) if passage.key not in page}
-    # A paragraph is learned in its context and alone, and is often one sentence: equal bytes under several keys.
-    packed = {span: pack(new.origins[slice(*span)]) for span in set(fresh.values())}
+        traced.take(passage, [revision] * (passage.end - passage.start))
+    fresh = dict(_fresh(new, changed, page))
+    # A paragraph is often one sentence, and a sentence a paragraph elsewhere: equal bytes under several keys.
+    packed = {span: pack(traced.origins[slice(*span)]) for span in set(fresh.values())}
     learned = {key: packed[span] for key, span in fresh.items()}
-    return Step(Attribution(cut, tuple(new.origins)), learned)
+    return Step(Attribution(new, tuple(traced.origins)), learned)
 
 
-def _cut_like(text: str, parent: Attribution) -> Text:
-    return Text.cut(text, {paragraph.text: paragraph for paragraph in parent.text.paragraphs})
+def _new_paragraphs(new: Text, parent: Text) -> Iterator[Passage]:
+    """Yield the paragraphs which the parent has not, or not as often."""
+    before = Counter(passage.key for passage in parent.passages)
+    now = Counter(passage.key for passage in new.passages)
+    return (passage for passage in new.passages if now[passage.key] > before[passage.key])
 
 
 def _changed(new: Text, parent: Text) -> Iterator[Passage]:
-    """Yield what a memory may know of the paragraphs that are new, or stand after another one than before.
+    """Yield what a memory may know: the new paragraphs, and their sentences."""
+    for passage in _new_paragraphs(new, parent):
+        yield passage
+        yield from new.sentences(passage)
 
-    Each of them in its context; then, where they are long enough, alone and in sentences.
+
+def _fresh(new: Text, changed: Iterable[Passage], page: Memory) -> Iterator[tuple[str, tuple[int, int]]]:
+    """Yield key and place of what the page remembers from now on: new sentences, and each paragraph with one.
+
+    A paragraph of sentences that are all known is found by them: so a page remembers at most twice as many passages
+    as it ever had distinct sentences, however often they changed places.
     """
-    stayed = set(parent.contexts)
-    for passage, context in zip(new.passages, new.contexts, strict=True):
-        if context not in stayed:
-            yield passage._replace(key=context_key(context))
-            parts = (passage, *new.sentences(passage))
-            yield from (part for part in parts if part.end - part.start >= _TELLING)
-
-
-def _recognised(new: Text, parent: Attribution, page: Memory) -> list[int]:
-    """Return the origins of the paragraphs which the page had before after the same ones, `UNKNOWN` for the others.
-
-    They never change, whatever came between: so a text that comes back has the origins it had.
-    """
-    before = dict(zip(parent.text.contexts, parent.text.passages, strict=True))
-    origins: list[int] = []
-    for passage, context in zip(new.passages, new.contexts, strict=True):
-        if context in before:
-            stayed = before[context]
-            origins += parent.origins[stayed.start : stayed.end]
-            continue
-        key = context_key(context)
-        origins += unpack(page[key]) if key in page else [UNKNOWN] * (passage.end - passage.start)
-    return origins
+    learned: set[str] = set()
+    for passage in changed:
+        fresh = {
+            sentence.key: (sentence.start, sentence.end)
+            for sentence in reversed(new.sentences(passage))
+            if sentence.key not in page and sentence.key not in learned
+        }
+        if fresh and passage.key not in page and passage.key not in learned:
+            fresh[passage.key] = (passage.start, passage.end)
+        learned |= fresh.keys()
+        yield from fresh.items()

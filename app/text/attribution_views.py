@@ -75,7 +75,7 @@ ENGLISH = Labels()
 
 def attribution_html(
     heading: tuple[str, int],
-    pieces: Sequence[Piece],
+    pieces: tuple[Sequence[Piece], Sequence[Piece]],
     writers: Sequence[Writer],
     *,
     language: str,
@@ -83,14 +83,16 @@ def attribution_html(
 ) -> str:
     """Return an HTML page that needs nothing else; ``heading`` is title and number, ``language`` that of the text.
 
-    All that people wrote is escaped, and the Markdown is shown as it stands.
+    ``pieces`` are those of the title, none where nobody is credited with it, and those of the text. All that people
+    wrote is escaped, and the Markdown is shown as it stands.
     """
     title, number = heading
     tokens = sum(writer.tokens for writer in writers)
     facts = f"{labels.revision.format(number=number)} · {labels.tokens.format(count=_count(tokens))}"
-    body = "".join(_runs(pieces, writers, labels)) or f'<p class="empty">{escape(labels.empty)}</p>'
+    of_title, of_text = ("".join(_runs(part, writers, labels)) for part in pieces)
+    body = of_text or f'<p class="empty">{escape(labels.empty)}</p>'
     head = f"<title>{escape(title)} – {escape(labels.heading)}</title>\n<style>{STYLE}</style>"
-    named = f'<h1 lang="{escape(language)}">{escape(title)}</h1>'
+    named = f'<h1 lang="{escape(language)}">{of_title or escape(title)}</h1>'
     return (
         f'<!doctype html>\n<html lang="{escape(labels.language)}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{head}\n</head>\n<body>\n'

@@ -5,11 +5,12 @@ Knows nothing of authors.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from hashlib import blake2b
 from itertools import accumulate, chain, pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 from app.text.sentences import sentences
@@ -74,34 +75,31 @@ def _short_paragraph(text: str) -> Paragraph:
     return Paragraph.cut(text)
 
 
+def forget_paragraphs() -> None:
+    """Cut everything anew from now on, as a process does that has just begun."""
+    _short_paragraph.cache_clear()
+
+
 def _paragraph(text: str) -> Paragraph:
     # Who edits a page comes back to it, and what is cut once is looked at twice: first which of its passages may be
     # known, then who wrote them. Of long paragraphs a few hundred would take too much memory.
     return _short_paragraph(text) if len(text) <= _SHORT else Paragraph.cut(text)
 
 
-Context = tuple[str, str, int]
-"""The keys of the paragraph before and of a paragraph, and how many equal pairs stand above in the text."""
-
-
-def context_key(context: Context) -> str:
-    """Return the key under which a memory knows a paragraph at its place."""
-    before, paragraph, seen = context
-    return _digest(f"{before} {paragraph} {seen}", b"context")
+NOTHING_KNOWN: Mapping[str, Paragraph] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text in paragraphs, which joined are the text again."""
+    """A text in paragraphs, which joined are the text again; where it has a title, this is a paragraph before them."""
 
     paragraphs: tuple[Paragraph, ...]
     passages: tuple[Passage, ...]
     """Where the paragraphs stand."""
-    contexts: tuple[Context, ...]
-    """Of each paragraph; no two in a text are equal."""
+    is_titled: bool
 
     @classmethod
-    def cut(cls, text: str, known: Mapping[str, Paragraph]) -> "Text":
+    def cut(cls, text: str, title: str = "", known: Mapping[str, Paragraph] = NOTHING_KNOWN) -> "Text":
         """Cut a text; `known` are paragraphs cut before, by their text, which need not be cut again.
 
         White space at the start of the text is a paragraph of its own.
@@ -109,17 +107,28 @@ class Text:
         blank_line = _BLANK_LINE if "\r" in text else _BLANK_LINE_LF
         cuts = pairwise([0, *[blank.end() for blank in blank_line.finditer(text)], len(text)])
         parts = [text[start:end] for start, end in cuts if start < end]
+        if title:
+            parts.insert(0, title)
         cut = tuple([known.get(part) or _paragraph(part) for part in parts])
         ends = pairwise(accumulate((len(paragraph.words) for paragraph in cut), initial=0))
         passages = [Passage(cut[number].key, start, end, number) for number, (start, end) in enumerate(ends)]
-        return cls(cut, tuple(passages), tuple(_contexts(passages)))
+        return cls(cut, tuple(passages), bool(title))
+
+    def cut_next(self, text: str, title: str = "") -> "Text":
+        """Cut a text that comes after this one: the paragraphs that they share are not cut again."""
+        return Text.cut(text, title, {paragraph.text: paragraph for paragraph in self.paragraphs})
 
     def __len__(self) -> int:
         """Return the number of tokens."""
         return self.passages[-1].end if self.passages else 0
 
+    @property
+    def title_length(self) -> int:
+        """The number of tokens of the title, which are the first."""
+        return self.passages[0].end if self.is_titled else 0
+
     def ends(self) -> list[int]:
-        """Return where each token ends, in code points from the start of the text."""
+        """Return where each token ends, in code points from the start of the title, or of the text without one."""
         offsets = accumulate((len(paragraph.text) for paragraph in self.paragraphs), initial=0)
         return [
             offset + end for offset, paragraph in zip(offsets, self.paragraphs, strict=False) for end in paragraph.ends
@@ -135,6 +144,10 @@ class Text:
         start = self.passages[passage.paragraph].start
         return self.paragraphs[passage.paragraph].words[passage.start - start : passage.end - start]
 
+    def has(self, key: str) -> bool:
+        """Tell whether a sentence of the text has this key."""
+        return any(key == sentence for paragraph in self.paragraphs for sentence, _, _ in paragraph.sentences)
+
     def sentences(self, passage: Passage) -> list[Passage]:
         """Return the sentences of a paragraph that have tokens."""
         _, start, _, number = passage
@@ -143,19 +156,5 @@ class Text:
         ]
 
 
-def _contexts(passages: Sequence[Passage]) -> Iterator[Context]:
-    seen: dict[tuple[str, str], int] = {}
-    before = ""
-    for key, *_ in passages:
-        times = seen.get((before, key), 0)
-        seen[before, key] = times + 1
-        yield before, key, times
-        before = key
-
-
 def _key(words: Sequence[str]) -> str:
-    return _digest(" ".join(words), b"words")
-
-
-def _digest(text: str, kind: bytes) -> str:
-    return blake2b(text.encode(errors="surrogatepass"), digest_size=_KEY, person=kind).hexdigest()
+    return blake2b(" ".join(words).encode(errors="surrogatepass"), digest_size=_KEY, person=b"words").hexdigest()

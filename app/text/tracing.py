@@ -16,6 +16,8 @@ from app.text.passages import Passage, Text
 UNKNOWN = -1
 """Stands for the origin of a token, which is a revision's number and never negative."""
 
+_TELLING = 4
+"""Tokens from which equal passages are taken for copies; fewer are written anew every day."""
 _CHANCE = 3
 """How many times longer the changes on both sides of some equal tokens are when these are equal by chance."""
 
@@ -34,20 +36,29 @@ class Traced:
 
     def take(self, passage: Passage, origins: Sequence[int]) -> None:
         """Set the origins of the passage's tokens where they are not known."""
-        if not self.is_open(passage):
-            return
         here = slice(passage.start, passage.end)
-        self.origins[here] = [
-            found if known == UNKNOWN else known for known, found in zip(self.origins[here], origins, strict=True)
-        ]
+        before = self.origins[here]
+        unknown = before.count(UNKNOWN)
+        if unknown == len(before) == len(origins):
+            self.origins[here] = origins
+        elif unknown:
+            self.origins[here] = [
+                found if known == UNKNOWN else known for known, found in zip(before, origins, strict=True)
+            ]
 
 
-def trace(new: Traced, sources: Iterable[tuple[Text, Sequence[int]]], memories: Sequence[Mapping[str, bytes]]) -> None:
-    """Find what stood in `sources`, texts and the origins of their tokens, or in `memories`, packed by its key.
+def trace(
+    new: Traced,
+    sources: Iterable[tuple[Text, Sequence[int]]],
+    page: Mapping[str, bytes],
+    campaign: Mapping[str, bytes],
+) -> None:
+    """Find what stood in `sources`, texts and the origins of their tokens, or in a memory, packed by its key.
 
     Paragraphs first, then the sentences of those which were not found, then the tokens of those sentences. Of
     equal passages the one that stayed in its place comes first, then those that left it in the order in which
-    they stood, then the remembered one; of sources and memories the first.
+    they stood, then what the page remembers, then what the campaign does; of sources the first. A few words are
+    recalled only where they are a paragraph that came back: of the page, and not in the first source.
     """
     if UNKNOWN not in new.origins:
         return
@@ -60,11 +71,19 @@ def trace(new: Traced, sources: Iterable[tuple[Text, Sequence[int]]], memories: 
         for source in traces:
             source.move(new)
         for passage in chain.from_iterable(gap.new for gap in traces[0].gaps):
-            packed = next((memory[passage.key] for memory in memories if passage.key in memory), None)
-            if packed is not None and new.is_open(passage):
+            if passage.end - passage.start >= _TELLING:
+                packed = page.get(passage.key) or campaign.get(passage.key)
+            else:
+                packed = None if in_sentences else _came_back(passage.key, page, traces[0].text)
+            if packed is not None:
                 new.take(passage, unpack(packed))
     for source in traces:
         source.match_tokens(new)
+
+
+def _came_back(key: str, page: Mapping[str, bytes], parent: Text) -> bytes | None:
+    """Return what the page remembers of a few words, unless they are a copy of what the parent has."""
+    return page[key] if key in page and not parent.has(key) else None
 
 
 class _Gap(NamedTuple):

@@ -31,7 +31,7 @@ def mended(world: World) -> tuple[Json, Json]:
 def test_spans_tile_the_text_and_name_where_it_comes_from(world: World) -> None:
     page, revision = mended(world)
     body = world.as_(ME).get(path(revision)).json()
-    assert (body["revision_id"], body["page_id"], body["tokens"]) == (revision["id"], page["id"], 20)
+    assert (body["revision_id"], body["page_id"], body["tokens"]) == (revision["id"], page["id"], 21)
     spans = body["spans"]
     assert (spans[0]["start"], spans[-1]["end"]) == (0, len(revision["text"]))
     assert all(before["end"] == after["start"] for before, after in pairwise(spans))
@@ -59,17 +59,34 @@ def test_spans_tile_the_text_and_name_where_it_comes_from(world: World) -> None:
         "department": None,
         "person": None,
     }
+    (titled,) = body["title_spans"]
+    assert (titled["start"], titled["end"], titled["contributor"]["name"]) == (0, len("Titre"), "Guide-Contributor")
     totals = [(credited["name"], credited["tokens"]) for credited in body["contributors"]]
-    assert totals == [("Guide-Contributor", 14), ("Guide-Editor", 6)]
-    assert [credited["share"] for credited in body["contributors"]] == [14 / 20, 6 / 20]
+    assert totals == [("Guide-Contributor", 15), ("Guide-Editor", 6)]
+    assert [credited["share"] for credited in body["contributors"]] == [round(15 / 21, 6), round(6 / 21, 6)]
 
 
 def test_an_empty_text_has_no_spans(world: World) -> None:
     world.campaign()
     gone = world.edit(world.page(text=TEXT), "", by=ME)["revision"]
     body = world.as_(ME).get(path(gone)).json()
-    assert (body["tokens"], body["spans"], body["contributors"]) == (0, [], [])
+    assert (body["tokens"], body["spans"], len(body["title_spans"])) == (1, [], 1)
+    assert [(line["name"], line["tokens"]) for line in body["contributors"]] == [("Guide-Contributor", 1)]
     assert "There is no text." in world.as_(ME).get(f"{path(gone)}?format=html").text
+
+
+def test_a_mended_title_is_told_word_by_word(world: World) -> None:
+    world.campaign()
+    page = world.page(text=TEXT, title="Vivre avec un 🐈 gris")
+    revision = world.edit(page, TEXT, by=EDITOR, title="Vivre avec un 🐈 noir")["revision"]
+    body = world.as_(ME).get(path(revision)).json()
+    words = [(span["start"], span["end"], span["contributor"]["name"]) for span in body["title_spans"]]
+    assert words == [(0, 16, "Guide-Contributor"), (16, 20, "Guide-Editor")]
+    assert {span["contributor"]["name"] for span in body["spans"]} == {"Guide-Contributor"}
+    html = world.as_(ME).get(f"{path(revision)}?format=html").text
+    heading = html.partition("<h1")[2].partition("</h1>")[0]
+    assert 'aria-label="2: Guide-Editor"' in heading
+    assert ">noir</span>" in heading
 
 
 def test_whoever_may_read_the_revision_may_know_who_wrote_it(world: World) -> None:

@@ -61,8 +61,8 @@ def test_the_ledger_as_csv(world: World) -> None:
     assert answer.headers["content-disposition"] == 'attachment; filename="guide-credits.csv"'
     rows = read(answer.content)
     assert [(row["name"], row["person_name"], row["tokens"], row["share"], row["pages"]) for row in rows] == [
-        ("Claire M.", "", "5", "0.833333", "2"),
-        ("Zoé Okemba", "", "1", "0.166667", "1"),
+        ("Claire M.", "", "10", "0.909091", "2"),
+        ("Zoé Okemba", "", "1", "0.090909", "1"),
     ]
     for_editors = read(world.as_(EDITOR).get(f"{CREDITS}?format=csv").content)
     assert [(row["name"], row["naming"], row["person_name"]) for row in for_editors] == [
@@ -71,9 +71,9 @@ def test_the_ledger_as_csv(world: World) -> None:
     ]
     by_page = read(world.as_(ME).get(f"{CREDITS}?format=csv&by=page").content)
     assert [(row["page"], row["title"], row["kind"], row["theme"], row["name"], row["tokens"]) for row in by_page] == [
-        ("titre", "Titre", "tip", "t1", "Claire M.", "3"),
+        ("titre", "Titre", "tip", "t1", "Claire M.", "4"),
         ("titre", "Titre", "tip", "t1", "Zoé Okemba", "1"),
-        ("1-1", "'=1+1", "tip", "t1", "Claire M.", "2"),
+        ("1-1", "'=1+1", "tip", "t1", "Claire M.", "6"),
     ]
 
 

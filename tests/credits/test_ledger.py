@@ -1,4 +1,7 @@
-"""Who wrote what: words that are left, by who wrote them; decisions and votes apart; nobody told who hides."""
+"""Who wrote what: words that are left, by who wrote them; decisions and votes apart; nobody told who hides.
+
+Unless a page is given another title it has one of a single word, which whoever made the page is credited with.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,9 +36,18 @@ def test_a_proofreader_is_credited_with_one_token(world: World) -> None:
     peopled(world)
     page = written_by(world, ("claire", "Une phrase de six mot."), ("zoe", "Une phrase de six mots."))
     assert ledger(world, f"/v1/pages/{page['id']}/contributors") == [
-        ("Claire Morvan", "Sinistres", 1, 5),
+        ("Claire Morvan", "Sinistres", 1, 6),
         ("Zoé Okemba", None, 1, 1),
     ]
+
+
+def test_who_mends_nothing_but_a_title_is_named(world: World) -> None:
+    peopled(world)
+    page = written_by(world, ("claire", "Une phrase."), title="Un titre avec une fote")
+    saved = world.edit(page, "Une phrase.", by="zoe", title="Un titre avec une faute")["revision"]
+    world.accept(saved["id"], by=EDITOR)
+    for path in (f"/v1/pages/{page['id']}/contributors", CONTRIBUTORS):
+        assert ledger(world, path) == [("Claire Morvan", "Sinistres", 1, 7), ("Zoé Okemba", None, 1, 1)]
 
 
 def test_edit_wars_junk_and_what_did_not_survive_earn_nothing(world: World) -> None:
@@ -43,11 +55,11 @@ def test_edit_wars_junk_and_what_did_not_survive_earn_nothing(world: World) -> N
     one, other = "Le premier texte, écrit avec soin.", "Autre chose."
     page = written_by(world, ("claire", one), *[("idriss", other), ("yves", one)] * 3)
     junk = written_by(world, ("jean", "Du texte."), ("zoe", "asdf asdf asdf asdf"), ("jean", "Du texte."))
-    assert ledger(world, f"/v1/pages/{page['id']}/contributors") == [("Claire Morvan", "Sinistres", 1, 8)]
-    assert ledger(world, f"/v1/pages/{junk['id']}/contributors") == [("Jean-Marc Moreau", "Actuariat", 1, 3)]
+    assert ledger(world, f"/v1/pages/{page['id']}/contributors") == [("Claire Morvan", "Sinistres", 1, 9)]
+    assert ledger(world, f"/v1/pages/{junk['id']}/contributors") == [("Jean-Marc Moreau", "Actuariat", 1, 4)]
     assert ledger(world, CONTRIBUTORS) == [
-        ("Claire Morvan", "Sinistres", 1, 8),
-        ("Jean-Marc Moreau", "Actuariat", 1, 3),
+        ("Claire Morvan", "Sinistres", 1, 9),
+        ("Jean-Marc Moreau", "Actuariat", 1, 4),
     ]
 
 
@@ -58,7 +70,7 @@ def test_words_moved_to_another_page_stay_whose_they_are(world: World) -> None:
     page = written_by(world, ("zoe", f"{sentence}\n\nEt une autre."), title="Ailleurs")
     assert ledger(world, f"/v1/pages/{page['id']}/contributors") == [
         ("Claire Morvan", "Sinistres", 1, 11),
-        ("Zoé Okemba", None, 1, 4),
+        ("Zoé Okemba", None, 1, 5),
     ]
 
 
@@ -70,13 +82,13 @@ def test_the_figures_of_a_line(world: World) -> None:
     written_by(world, ("claire", "Cinq six."), title="Autre")
     answer = world.as_("guide-reader").get(CONTRIBUTORS).json()
     first = answer["items"][0]
-    assert answer["tokens"] == sum(item["tokens"] for item in answer["items"]) == 8
-    assert (first["name"], first["tokens"], first["share"], first["pages"]) == ("Claire Morvan", 7, 0.875, 2)
+    assert answer["tokens"] == sum(item["tokens"] for item in answer["items"]) == 10
+    assert (first["name"], first["tokens"], first["share"], first["pages"]) == ("Claire Morvan", 9, 0.9, 2)
     history = world.as_(ME).get(f"/v1/pages/{page['id']}/revisions").json()["items"]
     assert first["first_at"] == history[-1]["created_at"]
     assert first["revisions"] == 3
     alone = world.as_("guide-reader").get(f"/v1/pages/{page['id']}/contributors").json()["items"][0]
-    assert (alone["tokens"], alone["pages"], alone["first_at"]) == (4, 1, history[-1]["created_at"])
+    assert (alone["tokens"], alone["pages"], alone["first_at"]) == (5, 1, history[-1]["created_at"])
     assert alone["last_at"] == history[0]["created_at"]
 
 
@@ -88,12 +100,12 @@ def test_accepted_text_counts_unless_the_latest_is_asked_for(world: World) -> No
     hidden = written_by(world, ("jean", "Caché."), title="Cachée")
     world.as_(EDITOR).delete(f"/v1/pages/{hidden['id']}", headers={"If-Match": "*"})
     both = f"/v1/pages/{page['id']}/contributors"
-    assert ledger(world, both) == ledger(world, CONTRIBUTORS) == [("Claire Morvan", "Sinistres", 1, 2)]
-    assert ledger(world, both + LATEST, by=ME) == [("Zoé Okemba", None, 1, 3), ("Claire Morvan", "Sinistres", 1, 2)]
+    assert ledger(world, both) == ledger(world, CONTRIBUTORS) == [("Claire Morvan", "Sinistres", 1, 3)]
+    assert ledger(world, both + LATEST, by=ME) == [("Claire Morvan", "Sinistres", 1, 3), ("Zoé Okemba", None, 1, 3)]
     assert [line[0] for line in ledger(world, CONTRIBUTORS + LATEST, by=ME)] == [
         "Yves Le Goff",
-        "Zoé Okemba",
         "Claire Morvan",
+        "Zoé Okemba",
     ]
     for path in (both, CONTRIBUTORS, CREDITS):
         refused(world.as_("guide-reader").get(path + LATEST), 403, "forbidden")
@@ -114,7 +126,7 @@ def test_everybody_appears_as_they_chose_and_editors_see_who_it_is(world: World)
         *(("zoe", "anonymous"), ("yves", "anonymous")),
     ):
         choose(world, name, naming)
-    shown = [(None, None, 2, 11), (None, "Actuariat", 2, 7), ("Claire M.", None, 1, 2)]
+    shown = [(None, None, 2, 11), (None, "Actuariat", 2, 7), ("Claire M.", None, 1, 3)]
     for path in (f"/v1/pages/{page['id']}/contributors", CONTRIBUTORS):
         for caller in (None, "guide-reader", ME):
             assert ledger(world, path, by=caller) == shown
@@ -126,7 +138,7 @@ def test_everybody_appears_as_they_chose_and_editors_see_who_it_is(world: World)
             ("anonymous", "Zoé Okemba", None, 5),
             ("department", "Jean-Marc Moreau", None, 4),
             ("department", "Idriss Benali", None, 3),
-            ("short", "Claire Morvan", "Claire M.", 2),
+            ("short", "Claire Morvan", "Claire M.", 3),
         ]
 
 
@@ -141,7 +153,7 @@ def test_reviews_are_counted_apart(world: World) -> None:
         ("Guide-Editor", 2),
         ("Guide-Admin", 1),
     ]
-    assert [(item["name"], item["tokens"]) for item in answer["items"]] == [("Claire Morvan", 3), ("Guide-Editor", 2)]
+    assert [(item["name"], item["tokens"]) for item in answer["items"]] == [("Claire Morvan", 4), ("Guide-Editor", 3)]
     alone = world.as_("guide-reader").get(f"/v1/pages/{other['id']}/contributors").json()
     assert [(item["name"], item["reviews"]) for item in alone["reviewers"]] == [("Guide-Editor", 1)]
     choose(world, "guide-editor", "anonymous")
@@ -203,6 +215,7 @@ def test_nothing_tells_how_often_somebody_else_voted(world: World) -> None:
 def test_imported_authors_are_named_as_they_were_imported(world: World, tmp_path: Path) -> None:
     peopled(world)
     file = written(tmp_path / "history.jsonl", row("a.md", 1, "Un texte.", author="Anne-Lise Évrard"))
+    # The title is the path, which has five tokens.
     import_revisions(
         world.database,
         world.actor("guide-admin"),
@@ -211,7 +224,7 @@ def test_imported_authors_are_named_as_they_were_imported(world: World, tmp_path
         max_text_bytes=4096,
         progress=lambda _done, _all: None,
     )
-    assert ("Anne-Lise Évrard", None, 1, 3) in ledger(world, CONTRIBUTORS + LATEST, by=ME)
+    assert ("Anne-Lise Évrard", None, 1, 8) in ledger(world, CONTRIBUTORS + LATEST, by=ME)
 
 
 def test_the_list_has_pages(world: World) -> None:
@@ -223,7 +236,7 @@ def test_the_list_has_pages(world: World) -> None:
     names = [item["name"] for answer in (first, rest) for item in answer.json()["items"]]
     assert names == ["Zoé Okemba", "Idriss Benali", "Claire Morvan"]
     assert rest.json()["next"] is None
-    assert first.json()["tokens"] == rest.json()["tokens"] == 6
+    assert first.json()["tokens"] == rest.json()["tokens"] == 9
     refused(world.as_("guide-reader").get(f"{CONTRIBUTORS}?after=WyJ4Il0"), 422, "invalid")
 
 
@@ -288,4 +301,4 @@ def test_a_page_without_accepted_text_has_no_contributors_for_readers(world: Wor
     refused(world.as_(ME).get(path), 404, "not-accepted-yet")
     saved = save(world.as_("claire"), page["id"], page["revision"]["id"], "")
     assert saved.status_code == 201
-    assert ledger(world, path + LATEST, by=ME) == []
+    assert ledger(world, path + LATEST, by=ME) == [("Claire Morvan", "Sinistres", 1, 1)]

@@ -28,44 +28,51 @@ def revision(number: int, by: Author) -> Written:
 AUTHORS = st.builds(
     author, st.integers(1, 12), st.sampled_from(Naming), st.sampled_from(NAMES), st.sampled_from(["Sinistres", None])
 )
+TITLES = st.sampled_from(["Titre", "Un titre de cinq mots", "…"])
 TEXTS = st.lists(st.sampled_from(["un ", "deux ", "3,14 ", "— ", "山"]), max_size=30).map("".join)
 
 
 @st.composite
-def books(draw: st.DrawFn) -> list[tuple[str, People]]:
-    """Draw texts, each with who is credited with its tokens."""
+def books(draw: st.DrawFn) -> list[tuple[str, str, People]]:
+    """Draw titles and texts, each with who is credited with their tokens."""
     by_id = {one.user_id: one for one in draw(st.lists(AUTHORS, min_size=1, max_size=8))}
     revisions = draw(st.lists(st.sampled_from(sorted(by_id)), min_size=1, max_size=12))
     written = {number: revision(number, by_id[user]) for number, user in enumerate(revisions, 1)}
-    pages: list[tuple[str, People]] = []
-    for number, text in enumerate(draw(st.lists(TEXTS, min_size=1, max_size=4))):
-        count = len(tokens(text))
+    pages: list[tuple[str, str, People]] = []
+    for number, (title, text) in enumerate(draw(st.lists(st.tuples(TITLES, TEXTS), min_size=1, max_size=4))):
+        count = credited_tokens(title, text)
         origins = draw(st.lists(st.sampled_from(sorted(written)), min_size=count, max_size=count))
-        pages.append((text, credit_people(number, origins, written)))
+        pages.append((title, text, credit_people(number, origins, written)))
     return pages
 
 
-def facts_of(pages: list[tuple[str, People]]) -> tuple[dict[str, Any], dict[str, str]]:
-    texts = {text_digest(text): text for text, _ in pages}
+def credited_tokens(title: str, text: str) -> int:
+    """Return how many tokens somebody is credited with; a redacted title is nobody's."""
+    return len(tokens(text)) + (0 if title == "…" else len(tokens(title)))
+
+
+def facts_of(pages: list[tuple[str, str, People]]) -> tuple[dict[str, Any], dict[str, str]]:
+    texts = {text_digest(text): text for _, text, _ in pages}
     facts = {
         "pages": [
             {
                 "slug": f"page-{number}",
+                "title": title,
                 "text_sha256": text_digest(text),
                 "tokens": sum(part.tokens for part in people.values()),
                 "credits": page_credit(people),
             }
-            for number, (text, people) in enumerate(pages)
+            for number, (title, text, people) in enumerate(pages)
         ],
-        "contributors": contributors(add_up(people for _, people in pages)),
+        "contributors": contributors(add_up(people for _, _, people in pages)),
     }
     return facts, texts
 
 
 @given(books())
-def test_lines_hold_exactly_the_tokens_of_the_texts(pages: list[tuple[str, People]]) -> None:
-    whole = add_up(people for _, people in pages)
-    held = sum(len(tokens(text)) for text, _ in pages)
+def test_lines_hold_exactly_the_tokens_of_the_texts(pages: list[tuple[str, str, People]]) -> None:
+    whole = add_up(people for _, _, people in pages)
+    held = sum(credited_tokens(title, text) for title, text, _ in pages)
     for apart in (False, True):
         lines = ledger_lines(whole, apart=apart)
         assert sum(line.contribution.tokens for line in lines) == held
@@ -75,7 +82,7 @@ def test_lines_hold_exactly_the_tokens_of_the_texts(pages: list[tuple[str, Peopl
 
 
 @given(books(), st.data())
-def test_one_token_too_many_or_too_few_is_found(pages: list[tuple[str, People]], data: st.DataObject) -> None:
+def test_one_token_too_many_or_too_few_is_found(pages: list[tuple[str, str, People]], data: st.DataObject) -> None:
     facts, texts = facts_of(pages)
     lists = [facts["contributors"], *(page["credits"] for page in facts["pages"])]
     filled = [lines for lines in lists if lines]
@@ -87,8 +94,8 @@ def test_one_token_too_many_or_too_few_is_found(pages: list[tuple[str, People]],
 
 
 @given(books())
-def test_nobody_who_hides_is_told(pages: list[tuple[str, People]]) -> None:
-    whole = add_up(people for _, people in pages)
+def test_nobody_who_hides_is_told(pages: list[tuple[str, str, People]]) -> None:
+    whole = add_up(people for _, _, people in pages)
     for line in ledger_lines(whole):
         assert len(line.authors) == 1 or not line.shown.is_by_name
         if line.shown.naming in {Naming.DEPARTMENT, Naming.ANONYMOUS}:

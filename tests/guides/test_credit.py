@@ -67,7 +67,7 @@ def test_the_edition_holds_the_ledger_as_people_chose(campaign: World) -> None:
     held = {page["slug"]: page["tokens"] for page in facts["pages"]}
     book = json.loads(files(campaign, made)["guide.json"])
     passages = [tip["passage"] for chapter in book["chapters"] for tip in chapter["tips"]]
-    assert {passage["anchor"]: len(tokens(passage["text"])) for passage in passages} == held
+    assert {passage["anchor"]: len(tokens(f"{passage['title']}\n{passage['text']}")) for passage in passages} == held
     for passage in passages:
         given = [line["tokens"] for line in passage["credits"]]
         assert sum(given) == passage["tokens"]
@@ -159,4 +159,4 @@ def test_an_edition_of_an_older_form_is_named_not_guessed_at(campaign: World, mo
     monkeypatch.undo()
     with unguarded(campaign.database) as session:
         broken = verify_edition(session, session.exec(select(Edition)).one())
-    assert broken == ["Edition 1: it has the form bonsens-edition/1; this release renders bonsens-edition/2 only."]
+    assert broken == ["Edition 1: it has the form bonsens-edition/1; this release renders bonsens-edition/3 only."]

@@ -24,7 +24,7 @@ class History:
 
     def say(self, title: str, text: str, *, mine: bool, redacted: bool = False) -> None:
         number = len(self.states) + 1
-        self.states.append(State(Link(number, number, ""), title, Credited(number, text, None, None), redacted))
+        self.states.append(State(Link(number, number, ""), Credited(number, title, text, None, None), redacted))
         if mine:
             self.mine.append(number)
 

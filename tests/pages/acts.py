@@ -53,15 +53,25 @@ def chain(world: World, page_id: int) -> list[tuple[str, str]]:
 
 
 def written_by(world: World, revision_id: int) -> dict[str, list[str]]:
-    """Return the words of a revision by the username of whoever is credited with them, in the order of the text."""
+    """Return the words of a text by the username of whoever is credited with them, in the order of the text."""
+    return words_by(world, revision_id)[1]
+
+
+def titled_by(world: World, revision_id: int) -> dict[str, list[str]]:
+    """Return the words of a title in the same way."""
+    return words_by(world, revision_id)[0]
+
+
+def words_by(world: World, revision_id: int) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     with world.database.reading() as session:
         found = attribution_of(session, revision_id)
         query = select(Revision.id, User.username).join(User, col(User.id) == col(Revision.author_id))
         authors = dict(session.exec(query).all())
-    words: dict[str, list[str]] = {}
-    for word, origin in zip(found.text.words, found.origins, strict=True):
-        words.setdefault(authors[origin], []).append(word)
-    return words
+    length = found.text.title_length
+    parts: tuple[dict[str, list[str]], dict[str, list[str]]] = {}, {}
+    for place, (word, origin) in enumerate(zip(found.text.words, found.origins, strict=True)):
+        parts[place >= length].setdefault(authors[origin], []).append(word)
+    return parts
 
 
 def broken(world: World) -> list[str]:

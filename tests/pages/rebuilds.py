@@ -8,7 +8,7 @@ from app.campaigns.service import get_campaign
 from app.db import Database
 from app.pages.rebuilding import Rebuilt, rebuild_attribution
 
-ROWS = "SELECT revision_id, lost_id, seen, origins FROM attribution ORDER BY revision_id"
+ROWS = "SELECT revision_id, lost_id, seen, title_origins, origins FROM attribution ORDER BY revision_id"
 PASSAGES = "SELECT campaign_id, key, page_id, revision_id, origins FROM passage ORDER BY campaign_id, key, page_id"
 
 Stored = tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]

@@ -1,5 +1,7 @@
 """Whoever wrote a word is credited with it, through merges, reverts and moves, also between pages."""
 
+from itertools import permutations
+
 import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
@@ -9,7 +11,8 @@ from app.errors import Conflict, NotFound
 from app.pages.attribution import attribution_of, attributions_of
 from app.pages.models import AttributionRow
 from app.text.tokens import tokens
-from tests.pages.acts import EDITOR, ME, save, written_by
+from tests.pages.acts import EDITOR, ME, save, titled_by, written_by
+from tests.pages.rebuilds import stored
 from tests.world import Json, World
 
 PAGE = """Le chat noir dort sur le canapé du salon. Il ne mange que le matin.
@@ -145,11 +148,38 @@ def test_there_and_back_again_earns_nothing(world: World) -> None:
         assert written_by(world, head["id"]) == before
 
 
-def test_a_changed_title_changes_no_credit(world: World) -> None:
+def test_whoever_mends_a_title_is_credited_with_that_word_alone(world: World) -> None:
     two_writers(world)
-    page = world.page(text=PAGE, by=ANA)
-    saved = save(world.as_(BEN), page["id"], page["revision"]["id"], PAGE, title="Un autre titre").json()
-    assert written_by(world, saved["revision"]["id"]).keys() == {ANA}
+    page = world.page(text=PAGE, title="Vivre avec un chien", by=ANA)
+    mended = save(world.as_(BEN), page["id"], page["revision"]["id"], PAGE, title="Vivre avec un chat").json()
+    assert written_by(world, mended["revision"]["id"]).keys() == {ANA}
+    assert titled_by(world, mended["revision"]["id"]) == {ANA: ["Vivre", "avec", "un"], BEN: ["chat"]}
+    undone = world.as_(BEN).post(f"/v1/revisions/{mended['revision']['id']}/undo", json={}).json()
+    assert titled_by(world, undone["revision"]["id"]).keys() == {ANA}
+
+
+def test_a_title_taken_from_another_page_or_from_the_text_keeps_its_author(world: World) -> None:
+    two_writers(world)
+    world.page(text=OTHER, title="Prendre le train sans courir", by=ANA)
+    page = world.page(text=PAGE, title="Prendre le train sans courir", by=BEN)
+    assert titled_by(world, page["revision"]["id"]).keys() == {ANA}
+    sentence = "Le train de sept heures part toujours à l'heure."
+    renamed = save(world.as_(BEN), page["id"], page["revision"]["id"], PAGE, title=sentence).json()
+    assert titled_by(world, renamed["revision"]["id"]).keys() == {ANA}
+
+
+def test_sentences_that_are_moved_about_are_not_remembered_again(world: World) -> None:
+    two_writers(world)
+    parts = PAGE.strip().split("\n\n")
+    page = world.page(text="\n\n".join(parts), by=ANA)
+    (_, before) = stored(world.database)
+    head = page["revision"]
+    for order in permutations(parts):
+        answer = save(world.as_(BEN), page["id"], head["id"], "\n\n".join(order))
+        head = answer.json()["revision"] if answer.status_code == 201 else head
+        assert written_by(world, head["id"]).keys() == {ANA}
+    assert stored(world.database)[1] == before
+    assert head["number"] == 6
 
 
 def test_the_longest_text_is_attributed(world: World) -> None:

@@ -8,7 +8,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 
 from app.pages.verifying_attribution import verify_attributions
 from app.text.tokens import tokens
-from tests.pages.acts import EDITOR, ME, latest, save, written_by
+from tests.pages.acts import EDITOR, ME, latest, save, titled_by, written_by
 from tests.pages.rebuilds import assert_rebuilding_changes_nothing
 from tests.world import Json, World
 
@@ -21,6 +21,9 @@ SENTENCES = [
     "",
 ]
 TEXTS = st.lists(st.lists(st.sampled_from(SENTENCES), max_size=3).map(" ".join), max_size=4).map("\n\n".join)
+TITLES = st.sampled_from(
+    ["Titre", "Le chat noir dort ici.", "Un titre plus long que court", "Un autre titre plus long"]
+)
 WHO = st.sampled_from([ME, EDITOR])
 PAGE = st.integers(0, 1)
 KEPT = 409
@@ -35,10 +38,16 @@ class Credit(RuleBasedStateMachine):
         super().__init__()
         self.saved = [[self.world.page(text=text)["revision"]] for text in (SENTENCES[0], SENTENCES[2])]
         self.credit: list[dict[str, dict[str, list[str]]]] = [{}, {}]
+        self.titled: list[dict[str, dict[str, list[str]]]] = [{}, {}]
 
     @rule(page=PAGE, text=TEXTS, base=st.integers(0), who=WHO)
     def edit(self, page: int, text: str, base: int, who: str) -> None:
         self._save(page, self.saved[page][base % len(self.saved[page])], text, who)
+
+    @rule(page=PAGE, title=TITLES, who=WHO)
+    def rename(self, page: int, title: str, who: str) -> None:
+        head = self.saved[page][-1]
+        self._save(page, head, head["text"], who, title=title)
 
     @rule(page=PAGE, place=st.integers(0), who=WHO)
     def move(self, page: int, place: int, who: str) -> None:
@@ -63,15 +72,18 @@ class Credit(RuleBasedStateMachine):
             credit = written_by(self.world, revision["id"])
             assert sum(map(len, credit.values())) == len(tokens(revision["text"]))
             assert self.credit[page].setdefault(revision["text"], credit) == credit
+            titled = titled_by(self.world, revision["id"])
+            assert sum(map(len, titled.values())) == len(tokens(revision["title"]))
+            assert self.titled[page].setdefault(revision["title"], titled) == titled
 
     def teardown(self) -> None:
         assert_rebuilding_changes_nothing(self.world.database)
         with self.world.database.reading() as session:
             assert [broken for broken in verify_attributions(session) if broken] == []
 
-    def _save(self, page: int, base: Json, text: str, who: str) -> None:
+    def _save(self, page: int, base: Json, text: str, who: str, **fields: str) -> None:
         page_id = base["page_id"]
-        answer = save(self.world.as_(who), page_id, base["id"], text)
+        answer = save(self.world.as_(who), page_id, base["id"], text, **fields)
         if answer.status_code != KEPT:
             self._keep(page, answer.json())
             assert latest(self.world.as_(who), page_id)["revision"] == self.saved[page][-1]

@@ -21,10 +21,12 @@ from app.pages.outcomes import Outcome, Saved
 from app.pages.rebuilding import campaigns_to_rebuild
 from app.pages.revisions import NewRevision, append_revision, author_of
 from app.pages.rules import Kind, Origin
+from app.pages.verifying_attribution import verify_attributions
 from tests.archive.files import row, written
 from tests.archive.test_importing import imported
 from tests.client import ApiClient
-from tests.pages.acts import EDITOR, ME, latest, save, written_by
+from tests.moderation.acts import redacted
+from tests.pages.acts import EDITOR, ME, latest, save, titled_by, written_by
 from tests.pages.rebuilds import assert_rebuilding_changes_nothing, rebuilt, spoilt, stored
 from tests.world import Json, World
 
@@ -89,6 +91,7 @@ def test_what_was_never_stored_is_found_as_if_it_had_been(world: World) -> None:
     "damage",
     [
         "UPDATE attribution SET origins = :wrong",
+        "UPDATE attribution SET title_origins = :wrong",
         "UPDATE attribution SET lost_id = 1 WHERE revision_id = 3",
         "DELETE FROM passage WHERE page_id = 1",
         "UPDATE passage SET origins = :wrong",
@@ -259,7 +262,7 @@ def test_nothing_stood_before_a_first_revision_that_is_undone(world: World) -> N
         found = locked_page_in(session, actor, page)
         head = head_state(session, found)
         campaign_id, user_id = found.standing.campaign_id, actor.signed_in()
-        attributed = attribute_text(session, campaign_id, page, "Rien.", [head.credited])
+        attributed = attribute_text(session, campaign_id, page, "T", "Rien.", [head.credited])
         author = author_of(session, user_id)
         new = NewRevision("T", "Rien.", attributed, author, "", minor=False, origin=Origin.UNDO, base=head.link)
         place = (page, found.key)
@@ -291,6 +294,21 @@ def test_a_page_with_a_redacted_text_stays_as_it_is(world: World) -> None:
     spoilt(world.database, "DELETE FROM attribution WHERE revision_id = (SELECT max(revision_id) FROM attribution)")
     assert rebuilt(world.database).changed == 1
     assert stored(world.database) == before
+
+
+def test_a_page_with_a_redacted_title_stays_as_it_is(world: World) -> None:
+    world.campaign()
+    page = world.page(text=SENTENCES[0], title="Le nom de quelqu'un")
+    renamed = save(world.as_(EDITOR), page["id"], page["revision"]["id"], SENTENCES[0], title="Un titre").json()
+    redacted(world.as_("guide-admin"), page["revision"]["id"], "quelqu'un")
+    assert titled_by(world, page["revision"]["id"]) == {}
+    assert titled_by(world, renamed["revision"]["id"]) == {EDITOR: ["Un", "titre"]}
+    before = stored(world.database)
+    done = rebuilt(world.database)
+    assert (done.changed, done.kept) == (0, 1)
+    assert stored(world.database) == before
+    with world.database.reading() as session:
+        assert [broken for broken in verify_attributions(session) if broken] == []
 
 
 def test_writing_goes_on_after_the_latest_text_was_redacted(world: World) -> None:

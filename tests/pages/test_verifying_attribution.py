@@ -19,6 +19,12 @@ DAMAGE = {
     "missing": ("DELETE FROM attribution WHERE revision_id = 2", b"", "revision 2: nothing is stored of who wrote it."),
     "no varint": (ROW.format("origins = :packed"), b"\x80", f"revision 2: {UNREADABLE}"),
     "short": (ROW.format("origins = :packed"), b"\x01\x00\x00\x02", "revision 2: its text has 10 tokens, and 2 are"),
+    "title": (
+        ROW.format("title_origins = :packed"),
+        b"\x01\x00\x00\x02",
+        "revision 2: its title has 1 tokens, and 2 are",
+    ),
+    "title no varint": (ROW.format("title_origins = :packed"), b"\x80", f"revision 2: {UNREADABLE}"),
     "nobody": (ROW.format("origins = :packed"), b"\x01\x63\x00\x0a", f"revision 2: {STRANGER}"),
     "stranger": (ROW.format("origins = :packed"), b"\x01\x04\x00\x0a", f"revision 2: {STRANGER}"),
     "lost elsewhere": (ROW.format("lost_id = 3"), b"", "revision 2: what was lost before it is not of its page."),

@@ -17,6 +17,8 @@ ON_DISK = {
     "sqlite": "SELECT sum(pgsize) FROM dbstat JOIN sqlite_master USING (name) WHERE tbl_name = '{}'",
     "postgresql": "SELECT pg_total_relation_size('{}')",
 }
+ROWS_ON_DISK = "SELECT pg_relation_size('attribution')"
+"""Without indexes and the maps of free space, which take some eight pages in the smallest table."""
 
 
 def number(database: Database, query: str) -> int:
@@ -41,6 +43,10 @@ def test_what_is_stored_is_small_and_is_found_again(
     print(f"  attribution: {packed:,} bytes packed, {packed / texts:.2%}; with the ids {row_bytes / texts:.2%}")
     print(f"  passages: {len(passages):,}, {remembered:,} bytes with keys, {remembered / texts:.2%}")
     print("  on disk with indexes: " + ", ".join(f"{table} {size:,}" for table, size in disk.items()))
+    if backend == "postgresql":
+        on_disk = number(database, ROWS_ON_DISK)
+        print(f"  rows of the attribution on disk: {on_disk:,}, {on_disk / texts:.2%}")
+        assert on_disk <= SHARE * texts
     assert row_bytes <= SHARE * texts
     assert_rebuilding_changes_nothing(database)
     before = stored(database)

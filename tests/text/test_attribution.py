@@ -1,12 +1,23 @@
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from operator import add
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.text.attribution import NOTHING, Attribution, Credit, attribute, attributions, sought, still_lost
+from app.text.attribution import (
+    NOTHING,
+    Attribution,
+    Credit,
+    attribute,
+    attributions,
+    may_have_stood,
+    sought,
+    still_lost,
+)
 from app.text.packing import pack, unpack
+from app.text.passages import Text
 from app.text.tokens import tokens
 from tests.text.texts import edited, letters, texts
 
@@ -56,6 +67,12 @@ def written(text: str, credit: Iterable[Credit], origin: int) -> list[str]:
     return [token.rstrip() for token, found in pairs if found == origin]
 
 
+def keys_of(text: str) -> set[str]:
+    """Return the keys of a text's sentences."""
+    cut = Text.cut(text)
+    return {sentence.key for passage in cut.passages for sentence in cut.sentences(passage)}
+
+
 @st.composite
 def histories(draw: st.DrawFn) -> list[str]:
     found = [draw(st.one_of(texts(), letters))]
@@ -102,17 +119,17 @@ def test_what_is_stored_and_looked_up_by_key_gives_the_same(history: list[str], 
         pass
     expected = list(attributions(enumerate(history, start=1), campaign=campaign))
     page: dict[str, bytes] = {}
+    rows: dict[str, bytes] = {}
     parent, lost, text_before = NOTHING, NOTHING, ""
     for number, text in enumerate(history, start=1):
         stored = Attribution.of(text_before, unpack(pack(parent.origins)))
-        keys = sought(text, stored)
-        step = attribute(
-            number,
-            text,
-            [stored, lost],
-            {key: page[key] for key in keys & page.keys()},
-            {key: campaign[key] for key in keys & campaign.keys()},
-        )
+        new = stored.text.cut_next(text)
+        keys = sought(new, stored.text)
+        recalled = {key: page[key] for key in keys & page.keys()}
+        known = unpack(rows[text]) if may_have_stood(new, stored.text, recalled) and text in rows else None
+        others_recalled = {key: campaign[key] for key in keys & campaign.keys()}
+        step = attribute(number, new, [stored, lost], recalled, others_recalled, known=known)
+        rows.setdefault(text, pack(step.attribution.origins))
         assert step.learned.keys() <= keys
         assert not step.learned.keys() & page.keys()
         page |= step.learned
@@ -209,7 +226,7 @@ def test_what_a_merge_brought_in_belongs_to_whoever_wrote_it() -> None:
     ours = Attribution.of("Un chat dort ici. Rien ne bouge.", [ALICE] * 9)
     theirs = Attribution.of("Un chat dort ici. Tout bouge sans cesse.", [ALICE] * 5 + [CAROL] * 5)
     text = "Un chat dort ici. Rien ne bouge. Tout bouge sans cesse. Non !"
-    merged = attribute(BOB, text, [ours, theirs], {}).attribution
+    merged = attribute(BOB, Text.cut(text), [ours, theirs], {}).attribution
     assert merged.origins == (ALICE,) * 9 + (CAROL,) * 5 + (BOB,) * 2
 
 
@@ -237,9 +254,36 @@ def test_equal_paragraphs_below_each_other_are_told_apart() -> None:
     assert by_token("Oui\n\nOui\n\nOui", last("Oui", "Oui\n\nOui", "Oui\n\nOui\n\nOui")) == [1, 2, 3]
 
 
+@given(histories())
+@settings(max_examples=100)
+def test_a_page_remembers_at_most_twice_its_sentences(history: list[str]) -> None:
+    page: dict[str, bytes] = {}
+    distinct: set[str] = set()
+    for text, _ in zip(history, attributions(enumerate(history, start=1), page), strict=True):
+        distinct |= keys_of(text)
+        assert distinct <= page.keys()
+        assert len(page) <= 2 * len(distinct)
+
+
+SHUFFLED = ["Le vent se lève.", "La mer monte vite.", "Oui.", "Un feu brûle encore.", "Non !", "Merci à tous."]
+
+
+@given(st.lists(st.tuples(st.permutations(SHUFFLED), st.lists(st.booleans(), min_size=5, max_size=5)), max_size=12))
+@settings(max_examples=100)
+def test_sentences_that_change_places_are_not_remembered_again(orders: list[tuple[list[str], list[bool]]]) -> None:
+    """Wherever they stand, and into whatever paragraphs they are put together."""
+    page: dict[str, bytes] = {}
+    moved = ["".join(map(add, order, [*("\n\n" if apart else " " for apart in cuts), ""])) for order, cuts in orders]
+    *_, credit = attributions(enumerate(["\n\n".join(SHUFFLED), *moved], start=1), page)
+    assert len(page) == len(SHUFFLED)
+    assert {span.origin for span in credit} == {1}
+
+
 def test_wrong_stored_origins_are_refused() -> None:
-    with pytest.raises(ValueError, match="3 tokens"):
+    with pytest.raises(ValueError, match="a text of 3 tokens"):
         Attribution.of("un deux trois", [1, 1])
+    with pytest.raises(ValueError, match="A title of 2 and a text of 1 tokens"):
+        Attribution.of("un", [1, 1], "Le titre", [1])
 
 
 @pytest.mark.parametrize(
@@ -263,6 +307,34 @@ def test_bytes_that_nobody_packed_are_refused_or_stand_for_one_list(packed: byte
     except ValueError:
         return
     assert pack(origins) == packed
+
+
+def test_a_title_is_credited_apart() -> None:
+    first = attribute(ALICE, Text.cut(PAGE, "Vivre avec un chat"), [NOTHING], {})
+    new = first.attribution.text.cut_next(PAGE.replace("noir", "gris"), "Vivre avec son chat noir")
+    found = attribute(BOB, new, [first.attribution], first.learned).attribution
+    title = "Vivre avec son chat noir"
+    assert written(title, found.title_credits(), BOB) == ["son", "noir"]
+    assert written(PAGE.replace("noir", "gris"), found.credits(), BOB) == ["gris"]
+    assert (len(found.title_origins), len(found.text_origins)) == (5, len(tokens(PAGE)))
+    assert Attribution.of(PAGE.replace("noir", "gris"), found.text_origins, title, found.title_origins) == found
+
+
+@given(st.lists(st.tuples(letters, letters), min_size=1, max_size=8))
+@settings(max_examples=100)
+def test_titles_and_texts_that_come_back_have_the_origins_they_had(states: list[tuple[str, str]]) -> None:
+    page: dict[str, bytes] = {}
+    rows: dict[str, tuple[int, ...]] = {}
+    parent = NOTHING
+    for number, (title, text) in enumerate([*states, *states], start=1):
+        new = parent.text.cut_next(text, title)
+        step = attribute(number, new, [parent], page, known=rows.get(text))
+        page |= step.learned
+        parent = step.attribution
+        assert rows.setdefault(text, parent.text_origins) == parent.text_origins
+        assert "".join(title[start:end] for start, end, _ in parent.title_credits()) == title
+        assert "".join(text[start:end] for start, end, _ in parent.credits()) == text
+        assert set(parent.text_origins) <= set(range(1, min(number, len(states)) + 1))
 
 
 def test_packing_is_short_and_refuses_what_is_no_revision() -> None:

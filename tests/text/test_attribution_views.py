@@ -63,7 +63,7 @@ def read(html: str) -> Reader:
 
 
 def shown(pieces: list[Piece], writers: list[Writer]) -> Reader:
-    return read(attribution_html(("Un titre <i>", 7), pieces, writers, language="fr"))
+    return read(attribution_html(("Un titre <i>", 7), ([], pieces), writers, language="fr"))
 
 
 def test_the_text_stands_as_it_is_and_each_passage_says_who_and_when() -> None:
@@ -82,6 +82,16 @@ def test_the_text_stands_as_it_is_and_each_passage_says_who_and_when() -> None:
     ]
 
 
+def test_a_title_says_who_wrote_it_too() -> None:
+    title = [Piece("Un titre ", 0, 1, None, AT), Piece("<i>", 1, 3, None, AT)]
+    html = attribution_html(("Un titre <i>", 7), (title, PIECES), WRITERS, language="fr")
+    heading = html.partition('<h1 lang="fr">')[2].partition("</h1>")[0]
+    assert re.sub("<[^>]*>", "", heading) == "Un titre &lt;i&gt;"
+    assert re.findall('aria-label="([^"]*)"', heading) == ["1: Ana &lt;b&gt;", "2: Ben"]
+    assert 'title="Revision 3 · 2026-03-04 15:06"' in heading
+    assert read(html).runs[:2] == [("run c0 solid", "1", "1: Ana <b>"), ("run c1 solid", "2", "2: Ben")]
+
+
 def test_nothing_runs_and_nothing_is_fetched() -> None:
     reader = shown(PIECES, WRITERS)
     assert not reader.elements & {"script", "link", "img", "a", "i", "iframe", "form"}
@@ -90,7 +100,7 @@ def test_nothing_runs_and_nothing_is_fetched() -> None:
     assert "<" not in STYLE
     digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
     assert f"style-src 'sha256-{digest}'" in POLICY
-    assert f"<style>{STYLE}</style>" in attribution_html(("T", 1), PIECES, WRITERS, language="fr")
+    assert f"<style>{STYLE}</style>" in attribution_html(("T", 1), ([], PIECES), WRITERS, language="fr")
 
 
 @given(st.lists(st.tuples(st.text(min_size=1), st.integers(0, 1)), max_size=8))
@@ -146,7 +156,7 @@ def test_the_words_around_the_text_can_be_in_another_language() -> None:
     labels = Labels(
         "fr", "Qui a écrit quoi", "Révision {number}", "de {page}", "Mots\u202f: {count}", "Auteurs", "Vide."
     )
-    html = attribution_html(("Titre", 7), PIECES, WRITERS, language="de", labels=labels)
+    html = attribution_html(("Titre", 7), ([], PIECES), WRITERS, language="de", labels=labels)
     assert '<html lang="fr">' in html
     assert '<article lang="de">' in html
     assert "Révision 7 · Mots\u202f: 8" in html
