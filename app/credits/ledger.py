@@ -4,7 +4,7 @@ Knows tallies only as numbers of a whole campaign: how many ballots somebody els
 where all ballots agree, and support is the choice itself.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -21,7 +21,7 @@ from app.credits.models import CreditChoice
 from app.credits.rules import Naming, State, shown_as
 from app.db import BigId
 from app.identity.models import User
-from app.pages.attribution import attributions_of
+from app.pages.attribution import attributions_of, origins_of
 from app.pages.models import Decision, Page, Revision
 from app.reviews.models import Ballot, Support
 
@@ -96,14 +96,22 @@ def _credit_pages(session: Session, campaign_id: int, state: State, which: Colum
     shown = col(Page.accepted_id if state == "accepted" else Page.head_id)
     query = _PAGES.join(Revision, and_(col(Revision.id) == shown, col(Revision.page_id) == col(Page.id)))
     rows = session.connection().execute(query.where(col(Page.campaign_id) == campaign_id, which)).all()
-    people = credit_texts(session, campaign_id, {row.id: row.revision_id for row in rows})
+    origins = origins_of(session, [row.revision_id for row in rows])
+    people = _credit(session, campaign_id, {row.id: origins[row.revision_id] for row in rows})
     return [PageCredit(row.id, row.slug, row.kind, row.theme, row.title, people[row.id]) for row in rows]
 
 
 def credit_texts(session: Session, campaign_id: int, revisions: Mapping[int, int]) -> dict[int, People]:
-    """Return who is credited with the text of each page, given the revision of each by the page's id."""
+    """Return who is credited with title and text of each page, given the revision of each by the page's id.
+
+    For what is sealed: credit and tokens are compared.
+    """
     attributions = attributions_of(session, list(revisions.values()))
     origins = {page_id: attributions[revision_id].origins for page_id, revision_id in revisions.items()}
+    return _credit(session, campaign_id, origins)
+
+
+def _credit(session: Session, campaign_id: int, origins: Mapping[int, Sequence[int]]) -> dict[int, People]:
     written = find_written(session, campaign_id, set(chain.from_iterable(origins.values())))
     return {page_id: credit_people(page_id, tokens, written) for page_id, tokens in origins.items()}
 

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from app.campaigns.rules import Role
 from app.errors import Conflict, NotFound
-from app.pages.attribution import attribution_of, attributions_of
+from app.pages.attribution import attribution_of, attributions_of, origins_of
 from app.pages.models import AttributionRow
 from app.text.tokens import tokens
 from tests.pages.acts import EDITOR, ME, save, titled_by, written_by
@@ -200,12 +200,15 @@ def test_many_are_read_at_once_and_missing_ones_are_named(world: World) -> None:
         assert attributions_of(session, []) == {}
         found = attributions_of(session, ids)
         assert found == {revision_id: attribution_of(session, revision_id) for revision_id in ids}
+        assert origins_of(session, ids) == {revision_id: list(one.origins) for revision_id, one in found.items()}
         with pytest.raises(NotFound):
             attribution_of(session, 10**12)
     with world.database.writing() as session:
         session.connection().execute(text("DELETE FROM attribution WHERE revision_id = :id"), {"id": ids[1]})
     with world.database.reading() as session, pytest.raises(Conflict) as missing:
         attributions_of(session, ids)
+    with world.database.reading() as session, pytest.raises(Conflict, match="not known yet"):
+        origins_of(session, ids)
     assert (missing.value.type, missing.value.members) == ("attribution-missing", {"revision": ids[1]})
 
 

@@ -15,6 +15,7 @@ from app.campaigns.rules import Role
 from app.db import Database
 from app.pages.access import locked_page_in
 from app.pages.attributing import Outdated, attribute_text
+from app.pages.attribution import origins_of
 from app.pages.creating import NewPage, attribute_new, create_page
 from app.pages.editing import Edit, head_state, submit_edit
 from app.pages.outcomes import Outcome, Saved
@@ -22,6 +23,7 @@ from app.pages.rebuilding import campaigns_to_rebuild
 from app.pages.revisions import NewRevision, append_revision, author_of
 from app.pages.rules import Kind, Origin
 from app.pages.verifying_attribution import verify_attributions
+from app.text.tokens import tokens
 from tests.archive.files import row, written
 from tests.archive.test_importing import imported
 from tests.client import ApiClient
@@ -303,6 +305,9 @@ def test_a_page_with_a_redacted_title_stays_as_it_is(world: World) -> None:
     redacted(world.as_("guide-admin"), page["revision"]["id"], "quelqu'un")
     assert titled_by(world, page["revision"]["id"]) == {}
     assert titled_by(world, renamed["revision"]["id"]) == {EDITOR: ["Un", "titre"]}
+    first = page["revision"]["id"]
+    with world.database.reading() as session:
+        assert origins_of(session, [first]) == {first: [first] * len(tokens(SENTENCES[0]))}
     before = stored(world.database)
     done = rebuilt(world.database)
     assert (done.changed, done.kept) == (0, 1)
