@@ -16,6 +16,7 @@ from app.config import Settings, token_keys
 from app.credits.attribution_router import router as attribution
 from app.credits.router import router as credit
 from app.db import Database
+from app.discussions.router import router as discussions
 from app.guides.router import router as guides
 from app.identity.router import router as identity
 from app.identity.throttle import Throttle
@@ -39,7 +40,7 @@ VERSION = "0.1.0"
 # Routes are tried in this order, so the ones that are asked most come first.
 ROUTERS = (
     *(pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
-    *(campaigns, identity, guides, jobs, moderation, accounts),
+    *(discussions, campaigns, identity, guides, jobs, moderation, accounts),
 )
 
 

@@ -5,6 +5,7 @@ from sqlmodel import SQLModel
 import app.audit.models
 import app.campaigns.models
 import app.credits.models
+import app.discussions.models
 import app.guides.models
 import app.identity.models
 import app.jobs.models

@@ -65,6 +65,7 @@ class Act(StrEnum):
     READ_LATEST = "read-latest"
     EDIT = "edit"
     VOTE = "vote"
+    COMMENT = "comment"
     REVIEW = "review"
     CONFIGURE = "configure"
     IMPORT = "import"
@@ -87,6 +88,7 @@ RIGHTS: dict[Act, tuple[Role | None, Role | None, Role | None, Role | None]] = {
     Act.READ_LATEST: (_E, _C, _C, _C),
     Act.EDIT: (_E, _C, _E, None),
     Act.VOTE: (None, _C, _C, None),
+    Act.COMMENT: (_E, _C, _C, _C),
     Act.REVIEW: (_E, _E, _E, None),
     Act.CONFIGURE: (_A, _A, _A, _A),
     Act.IMPORT: (_A, _A, _A, None),

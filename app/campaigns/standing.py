@@ -120,7 +120,7 @@ class Standing:
         return self.voting_closes_at is None or self.now < self.voting_closes_at
 
     def _lacking(self, act: Act) -> str:
-        if self.role is Role.READER and act in (Act.EDIT, Act.VOTE, Act.READ_LATEST):
+        if self.role is Role.READER and act in (Act.EDIT, Act.VOTE, Act.COMMENT, Act.READ_LATEST):
             return f"Join the campaign first: POST /v1/campaigns/{self.campaign_slug}/join."
         return f"Your role in this campaign is {self.role}; that is not enough for this."
 

@@ -1,14 +1,18 @@
-"""The command that counts the votes anew."""
+"""The command that counts votes and comments anew."""
 
 from sqlmodel import col, select
 
 from app.campaigns.models import Campaign
 from app.cli.common import As, acting, opened, say
+from app.discussions.counting import recount_comments
 from app.reviews.recounting import recount_tallies
 
 
 def recount(as_: As = None) -> None:
-    """Count ballots and support anew, put right what was counted wrong, and name the pages; no figure is told."""
+    """Count ballots, support and comments anew, put right what was counted wrong, and name the pages.
+
+    No figure is told.
+    """
     wrong: list[str] = []
     with opened() as database:
         with database.reading() as session:
@@ -17,7 +21,8 @@ def recount(as_: As = None) -> None:
         for campaign_id, slug in campaigns:
             assert campaign_id is not None
             with database.writing() as session:
-                wrong += [f"{slug}: {sentence}" for sentence in recount_tallies(session, actor, campaign_id)]
+                found = recount_tallies(session, actor, campaign_id) + recount_comments(session, actor, campaign_id)
+            wrong += [f"{slug}: {sentence}" for sentence in found]
     for sentence in wrong:
         say(sentence)
-    say(f"Recounted. Pages put right: {len(wrong)}.")
+    say(f"Recounted. Put right: {len(wrong)}.")

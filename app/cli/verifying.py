@@ -5,6 +5,7 @@ from sqlmodel import col, select
 from app.audit.service import verify_chains
 from app.campaigns.models import Campaign
 from app.cli.common import Refused, opened, progress_bar, say
+from app.discussions.counting import verify_comments
 from app.guides.models import Edition
 from app.guides.verifying import noted, verify_edition
 from app.pages.verifying import count_revisions, verify_revisions
@@ -13,7 +14,7 @@ from app.reviews.recounting import verify_tallies
 
 
 def verify() -> None:
-    """Verify every revision, attribution, edition, tally and audit entry; the first broken link of each is named."""
+    """Verify every revision, attribution, edition, count and audit entry; the first broken link of each is named."""
     broken: list[str] = []
     notes: list[str] = []
     with opened() as database, database.reading() as session, progress_bar() as bar:
@@ -40,9 +41,10 @@ def verify() -> None:
             notes += [] if found else [f"{slug}: {sentence}" for sentence in noted(session, edition)]
             bar.advance(task)
         broken += verify_tallies(session)
+        broken += verify_comments(session)
         broken += verify_chains(session)
     for sentence in (*notes, *broken):
         say(sentence)
     if broken:
         raise Refused(f"What does not hold is named above ({len(broken)}).")
-    say(f"All hold. Revisions: {count}; editions: {len(editions)}; the tallies; and the audit chains.")
+    say(f"All hold. Revisions: {count}; editions: {len(editions)}; the counts; and the audit chains.")

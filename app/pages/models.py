@@ -57,6 +57,8 @@ class Page(SQLModel, table=True):
     """How many decisions this page has seen; part of what ``If-Match`` compares."""
     support_count: int = 0
     """How many people support the tip; derivable from the support, which is secret."""
+    comment_count: int = 0
+    """How many visible comments there are on it; derivable (``app.discussions.counting``)."""
     pinned: bool = False
     pinned_reason: str | None = Field(default=None, max_length=500)
     excluded_reason: str | None = Field(default=None, max_length=500)

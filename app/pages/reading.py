@@ -64,6 +64,7 @@ _PLACE: tuple[ColumnElement[Any], ...] = (
     col(Page.pinned_reason).label("pinned_reason"),
     col(Page.excluded_reason).label("excluded_reason"),
     col(Page.support_count).label("support_count"),
+    col(Page.comment_count).label("comment_count"),
 )
 
 

@@ -23,7 +23,7 @@ from app.pages.outcomes import TooLate
 from app.pages.reading import Wanted, list_pages, read_page, revision_as_of
 from app.pages.rules import Kind, checked_summary, checked_text, checked_title
 from app.pages.schemas import PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
-from app.pages.wire import page_item, page_out, refusal, support_told
+from app.pages.wire import comments_told, page_item, page_out, refusal, support_told
 from app.text.markdown import to_html
 from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, etag_of, not_modified, require_match
@@ -226,8 +226,8 @@ def _shown_latest(session: Session, actor: Actor, page_id: int) -> Response:
 def _page_etag(row: Row[Any], standing: Standing, render: str | None) -> str:
     facts = (getattr(row, name) for name in _TAGGED)
     # A tag that changed with every hidden vote would tell their number.
-    support = support_told(row, standing)
-    return etag_of(*facts, support, standing.role, *standing.allowed_actions(), render)
+    counts = support_told(row, standing), comments_told(row, standing)
+    return etag_of(*facts, *counts, standing.role, *standing.allowed_actions(), render)
 
 
 _TAGGED = [

@@ -75,8 +75,9 @@ class PageOut(BaseModel):
     state: Literal["accepted", "latest", "as-of"]
     support_count: int | None
     """None while tallies are sealed."""
+    comment_count: int | None
+    """None for a caller who may read accepted text only; so is ``head_number``."""
     head_number: int | None
-    """None for a caller who may read accepted text only."""
     accepted_number: int | None
     revision: RevisionOut
     html: str | None
@@ -98,6 +99,7 @@ class PageItem(BaseModel):
     pinned: bool
     hidden: bool
     support_count: int | None
+    comment_count: int | None
     head_number: int | None
     accepted_number: int | None
     updated_at: datetime

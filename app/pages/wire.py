@@ -73,6 +73,7 @@ def page_out(row: Row[Any], standing: Standing, state: Shown, html: str | None) 
         hidden=row.hidden_at is not None,
         state=state,
         support_count=support_told(row, standing),
+        comment_count=comments_told(row, standing),
         head_number=row.head_number if sees_latest else None,
         accepted_number=row.accepted_number,
         revision=revision_out(row, tells_author=sees_latest),
@@ -93,6 +94,7 @@ def page_item(row: Row[Any], standing: Standing) -> PageItem:
         pinned=row.pinned,
         hidden=row.hidden_at is not None,
         support_count=support_told(row, standing),
+        comment_count=comments_told(row, standing),
         head_number=row.head_number if standing.may(Act.READ_LATEST) else None,
         accepted_number=row.accepted_number,
         updated_at=row.created_at,
@@ -102,6 +104,11 @@ def page_item(row: Row[Any], standing: Standing) -> PageItem:
 def support_told(row: Row[Any], standing: Standing) -> int | None:
     """Return how many people support a page, None while tallies are sealed."""
     return None if standing.tallies_sealed else row.support_count
+
+
+def comments_told(row: Row[Any], standing: Standing) -> int | None:
+    """Return how many comments there are on a page, None for a caller who may not read the discussion."""
+    return row.comment_count if standing.may(Act.READ_LATEST) else None
 
 
 def edit_out(row: Row[Any], outcome: Saved | Unchanged) -> EditOut:

@@ -3,19 +3,24 @@
 Knows nothing of who points at the passage, or why.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from rapidfuzz.distance import Postfix, Prefix
 
-from app.text.align import align
-from app.text.diff import Diff, Kind, Operation, diff
+from app.text.align import Match, align
+from app.text.blocks import lines
+from app.text.moves import Gap, find_moves
+from app.text.rewording import reworded
 from app.text.sentences import sentences
 from app.text.spans import Span, boundaries
 
 _TELLING = 12
-"""Characters from which a passage that stands once in either text is the same one, wherever it stands."""
+"""Characters in a row by which a passage is known again, wherever they stand."""
+_SHARE = 4
+"""More than one in so many characters of a passage must stay where fewer are left in a row."""
 _IN_PLACE = 0
 """The group of what did not move."""
 
@@ -24,8 +29,8 @@ def follow(old: str, new: str, span: Span) -> Span | None:
     """Return where a passage of `old` stands in `new`, in code points; None when nothing of it is left.
 
     A passage that nobody touched is found to the letter, also where it moved. Of one that was changed it is the stretch
-    from the first to the last of what stayed, with what replaced parts of it. Deterministic; `follow(t, t, s) == s`.
-    Takes the time of one diff at most.
+    from the first to the last of what stayed, with what replaced parts of it; single words that stayed of many count
+    as nothing. Deterministic; `follow(t, t, s) == s`. Takes the time of one diff at most.
     """
     found = follow_at_once(old, new, span)
     return Comparison.of(old, new).follow(span) if found is None else found
@@ -48,39 +53,6 @@ def follow_at_once(old: str, new: str, span: Span) -> Span | None:
     return Span(start, start + len(words))
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """What stayed of one text in another, in the order of the old one; follows any number of passages."""
-
-    old: str
-    new: str
-    parts: "tuple[_Part, ...]"
-
-    @classmethod
-    def of(cls, old: str, new: str) -> "Comparison":
-        difference = diff(old, new)
-        parts = sorted([*_stayed(difference), *_moved(difference, old, new)], key=lambda part: part.old)
-        return cls(old, new, tuple(parts))
-
-    def follow(self, span: Span) -> Span | None:
-        """Return where a passage of the old text stands in the new one, None when nothing of it is left."""
-        stretches: dict[int, Span] = {}
-        kept: dict[int, int] = {}
-        says = any(map(str.isalnum, span.of(self.old)))
-        for part in self.parts:
-            here = part.within(span)
-            if here is None:
-                continue
-            stretch = stretches.get(part.group, here)
-            stretches[part.group] = Span(min(stretch.start, here.start), max(stretch.end, here.end))
-            # A full stop or a blank line that stayed is nothing of what a sentence said.
-            if part.stayed and (any(map(str.isalnum, here.of(self.new))) if says else here.of(self.new).strip()):
-                kept[part.group] = kept.get(part.group, 0) + here.end - here.start
-        if not kept:
-            return None
-        return stretches[max(kept, key=lambda group: (kept[group], -group))]
-
-
 class _Part(NamedTuple):
     """A stretch of the old text and what stands for it in the new one."""
 
@@ -99,62 +71,121 @@ class _Part(NamedTuple):
         return _shifted(Span(start, end), self.new.start - self.old.start) if start < end else None
 
 
-def _stayed(difference: Diff) -> Iterator[_Part]:
-    for operation in difference.operations:
-        old, new = operation.old_span, operation.new_span
-        if operation.kind is Kind.EQUAL:
-            yield _Part(old, new, _IN_PLACE, stayed=True)
-        elif operation.kind is Kind.REPLACE:
-            yield _Part(old, Span(new.start, new.start + len(operation.new.rstrip())), _IN_PLACE, stayed=False)
-            yield from [*_whole_sentences(operation)] or _letters(operation)
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What stayed of one text in another; follows any number of passages."""
+
+    old: str
+    new: str
+    parts: tuple[_Part, ...]
+
+    @classmethod
+    def of(cls, old: str, new: str) -> "Comparison":
+        return cls(old, new, tuple(_parts(old, new)))
+
+    def follow(self, span: Span) -> Span | None:
+        """Return where a passage of the old text stands in the new one, None when nothing of it is left."""
+        stretches: dict[int, Span] = {}
+        kept: dict[int, list[int]] = {}
+        for part in self.parts:
+            here = part.within(span)
+            if here is None:
+                continue
+            stretch = stretches.get(part.group, here)
+            stretches[part.group] = Span(min(stretch.start, here.start), max(stretch.end, here.end))
+            if part.stayed and self._says(here, span):
+                kept.setdefault(part.group, []).append(here.end - here.start)
+        telling = {group: sum(sizes) for group, sizes in kept.items() if _tells(sizes, span)}
+        if not telling:
+            return None
+        return stretches[max(telling, key=lambda group: (telling[group], -group))]
+
+    def _says(self, here: Span, span: Span) -> bool:
+        # A full stop or a blank line that stayed is nothing of what a sentence said.
+        words = here.of(self.new)
+        return any(map(str.isalnum, words)) or bool(words.strip() and not any(map(str.isalnum, span.of(self.old))))
 
 
-def _whole_sentences(operation: Operation) -> Iterator[_Part]:
-    """Return the sentences that stand in both wordings: a diff counts one among many new ones as agreed by chance."""
-    old, new = sentences(operation.old), sentences(operation.new)
-    old_cuts, new_cuts = boundaries(old), boundaries(new)
-    for a, b, size in align(old, new).matches:
-        start, length = old_cuts[a], old_cuts[a + size] - old_cuts[a]
-        here = _shifted(Span(start, start + length), operation.old_span.start)
-        yield _Part(here, _shifted(here, operation.new_span.start + new_cuts[b] - here.start), _IN_PLACE, stayed=True)
+def _tells(sizes: Sequence[int], span: Span) -> bool:
+    return max(sizes) >= _TELLING or _SHARE * sum(sizes) > span.end - span.start
 
 
-def _letters(operation: Operation) -> Iterator[_Part]:
-    """Return the ends that two wordings have in common, where these are most of both: a slip that was mended."""
-    old, new = operation.old, operation.new
-    head: int = Prefix.similarity(old, new)
-    tail = min(Postfix.similarity(old, new), len(old) - head, len(new) - head)
-    if 2 * (head + tail) < max(len(old), len(new)):
-        return
-    (old_start, old_end), (new_start, new_end) = operation.old_span, operation.new_span
-    if head:
-        yield _Part(Span(old_start, old_start + head), Span(new_start, new_start + head), _IN_PLACE, stayed=True)
-    if tail:
-        yield _Part(Span(old_end - tail, old_end), Span(new_end - tail, new_end), _IN_PLACE, stayed=True)
-
-
-def _moved(difference: Diff, old: str, new: str) -> Iterator[_Part]:
-    """Return the paragraphs that moved; what moved together is one group."""
-    left = {part.moved: part for part in difference.operations if part.moved and part.kind is Kind.DELETE}
-    came = {part.moved: part for part in difference.operations if part.moved and part.kind is Kind.INSERT}
-    before: _Part | None = None
-    for number in sorted(left.keys() & came.keys(), key=lambda number: left[number].old_span):
-        words = left[number].old.strip()
-        part = _Part(
-            _core(left[number].old_span, left[number].old, words),
-            _core(came[number].new_span, came[number].new, words),
-            number or _IN_PLACE,
-            stayed=True,
+def _parts(old: str, new: str) -> Iterator[_Part]:
+    old_lines, new_lines = lines(old), lines(new)
+    old_cuts, new_cuts = boundaries(old_lines), boundaries(new_lines)
+    # A blank line holds nothing in place: it stands between any two paragraphs.
+    old_units = ["\n<" if line.isspace() else line for line in old_lines]
+    new_units = ["\n>" if line.isspace() else line for line in new_lines]
+    end = Match(len(old_lines), len(new_lines), 0)
+    gaps: list[Gap] = []
+    for before, match in pairwise([Match(0, 0, 0), *align(old_units, new_units).matches, end]):
+        gap = Gap(before.a + before.size, match.a, before.b + before.size, match.b)
+        gaps.append(gap)
+        yield from _changed(
+            Span(old_cuts[gap.old_start], old_cuts[gap.old_end]),
+            Span(new_cuts[gap.new_start], new_cuts[gap.new_end]),
+            old,
+            new,
         )
-        if before is not None and _is_next(old, before.old, part.old) and _is_next(new, before.new, part.new):
-            part = part._replace(group=before.group)
+        if match.size:
+            yield _kept(old_cuts[match.a], new_cuts[match.b], old_cuts[match.a + match.size] - old_cuts[match.a])
+    moves = find_moves(old_lines, new_lines, gaps)
+    places = {number: line for line, number in moves.new.items()}
+    before_it: _Part | None = None
+    for line, number in sorted(moves.old.items()):
+        part = _moved(old_lines[line], old_cuts[line], new_lines[places[number]], new_cuts[places[number]], number)
+        if before_it and _is_next(old, before_it.old, part.old) and _is_next(new, before_it.new, part.new):
+            part = part._replace(group=before_it.group)
         yield part
-        before = part
+        before_it = part
 
 
-def _core(span: Span, text: str, words: str) -> Span:
-    start = span.start + text.index(words)
-    return Span(start, start + len(words))
+def _changed(here: Span, there: Span, old: str, new: str) -> Iterator[_Part]:
+    """Return what stayed of some lines in those that stand in their place, and what was replaced."""
+    if here.start == here.end or there.start == there.end:
+        return
+    matches, _ = reworded(here.of(old), there.of(new), here.start, there.start)
+    ends = [Match(here.start, there.start, 0), *matches, Match(here.end, there.end, 0)]
+    for before, match in pairwise(ends):
+        gone, come = Span(before.a + before.size, match.a), Span(before.b + before.size, match.b)
+        if gone.start < gone.end and come.start < come.end:
+            trimmed = Span(come.start, come.start + len(come.of(new).rstrip()))
+            yield _Part(gone, trimmed, _IN_PLACE, stayed=False)
+            yield from [*_whole_sentences(gone, come, old, new)] or _letters(gone, come, old, new)
+        if match.size:
+            yield _kept(*match)
+
+
+def _whole_sentences(gone: Span, come: Span, old: str, new: str) -> Iterator[_Part]:
+    """Return the sentences that stand in both wordings: one among many new ones is not there by chance."""
+    old_parts, new_parts = sentences(gone.of(old)), sentences(come.of(new))
+    old_cuts, new_cuts = boundaries(old_parts), boundaries(new_parts)
+    for a, b, size in align(old_parts, new_parts).matches:
+        yield _kept(gone.start + old_cuts[a], come.start + new_cuts[b], old_cuts[a + size] - old_cuts[a])
+
+
+def _letters(gone: Span, come: Span, old: str, new: str) -> Iterator[_Part]:
+    """Return the ends that two wordings have in common, where these are most of both: a slip that was mended."""
+    before, after = gone.of(old), come.of(new)
+    head: int = Prefix.similarity(before, after)
+    tail = min(Postfix.similarity(before, after), len(before) - head, len(after) - head)
+    if 2 * (head + tail) < max(len(before), len(after)):
+        return
+    if head:
+        yield _kept(gone.start, come.start, head)
+    if tail:
+        yield _kept(gone.end - tail, come.end - tail, tail)
+
+
+def _kept(old_start: int, new_start: int, size: int) -> _Part:
+    return _Part(Span(old_start, old_start + size), Span(new_start, new_start + size), _IN_PLACE, stayed=True)
+
+
+def _moved(old_line: str, old_cut: int, new_line: str, new_cut: int, number: int) -> _Part:
+    """Return a line that stands elsewhere, but for the white space around it."""
+    words = old_line.strip()
+    part = _kept(old_cut + old_line.index(words), new_cut + new_line.index(words), len(words))
+    return part._replace(group=number)
 
 
 def _is_next(text: str, one: Span, other: Span) -> bool:

@@ -117,6 +117,7 @@ def test_the_acts_of_the_table_have_a_request_here_or_elsewhere() -> None:
         Act.READ_LATEST,
         Act.EDIT,
         Act.VOTE,
+        Act.COMMENT,
         Act.REVIEW,
         Act.IMPORT,
         Act.COMPILE_PROOF,

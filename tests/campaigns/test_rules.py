@@ -33,6 +33,7 @@ TABLE = {
     Act.READ_LATEST: "editor contributor contributor contributor",
     Act.EDIT: "editor contributor editor –",
     Act.VOTE: "– contributor contributor –",
+    Act.COMMENT: "editor contributor contributor contributor",
     Act.REVIEW: "editor editor editor –",
     Act.CONFIGURE: "admin admin admin admin",
     Act.IMPORT: "admin admin admin –",

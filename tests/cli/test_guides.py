@@ -49,7 +49,7 @@ def test_the_guide_is_exported_and_proven(sealed: Run, tmp_path: Path) -> None:
     assert json.loads(piped.out)["title"] == "Guide"
     proven = sealed("verify")
     assert proven.code == 0
-    assert proven.err.endswith("All hold. Revisions: 3; editions: 1; the tallies; and the audit chains.\n")
+    assert proven.err.endswith("All hold. Revisions: 3; editions: 1; the counts; and the audit chains.\n")
 
 
 def test_an_export_that_fails_leaves_nothing(sealed: Run, tmp_path: Path) -> None:

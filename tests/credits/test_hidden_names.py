@@ -23,6 +23,8 @@ def _planted(world: World) -> Known:
     first = written_by(world, ("claire", sentence), ("idriss", f"{sentence} Vraiment."), ("jean", f"Oui. {sentence}"))
     second = written_by(world, ("zoe", f"{sentence}\n\nEt une autre."), ("yves", "Une autre encore."), title="Autre")
     hidden = world.page(by="claire", title="Pas acceptée")
+    said = {"text": "Oui.", "start": 0, "end": 10}
+    comment = world.as_("zoe").post(f"/v1/pages/{first['id']}/comments", json=said).json()["id"]
     for name, naming in CHOICES.items():
         choose(world, name, naming)
     choose(world, EDITOR, "anonymous")
@@ -38,6 +40,7 @@ def _planted(world: World) -> Known:
         "page": pages,
         "revision_id": [item["id"] for items in history.values() for item in items],
         "draft_id": [1],
+        "comment_id": [comment],
         "job_id": [1],
         "n": [1, "latest"],
         "name": ["guide.json", "guide.html", "guide.md"],

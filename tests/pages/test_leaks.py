@@ -53,6 +53,8 @@ def _planted(world: World) -> Known:
     draft = me.put(
         f"/v1/pages/{first['id']}/draft", json={"base_revision": accepted, "title": MARK, "text": MARK, "summary": MARK}
     )
+    said = {"text": MARK, "revision_id": accepted}
+    comment = me.post(f"/v1/pages/{first['id']}/comments", json=said).json()["id"]
     pages = [page["id"] for page in (first, never, back, hidden)]
     revisions = {page: editor.get(f"/v1/pages/{page}/revisions").json()["items"] for page in pages}
     return {
@@ -62,6 +64,7 @@ def _planted(world: World) -> Known:
         "page": pages,
         "revision_id": [item["id"] for items in revisions.values() for item in items],
         "draft_id": [draft.json()["id"]],
+        "comment_id": [comment],
         "job_id": [1],
         "n": [1, "latest"],
         "name": ["guide.json"],
@@ -99,7 +102,8 @@ def test_readers_never_see_what_is_not_accepted(world: World, monkeypatch: pytes
     # The scan sees what is there: to a contributor, and on a planted leak to a reader too.
     routes = {url.partition("?")[0] for url in _leaks(world, ME, known)}
     page, head = known["page_id"][0], known["revision_id"][0]
-    shown = {f"/v1/pages/{page}/{part}" for part in ("revisions", "diff", "decisions")}
+    shown = {f"/v1/pages/{page}/{part}" for part in ("revisions", "diff", "decisions", "comments")}
+    shown.add(f"/v1/comments/{known['comment_id'][0]}")
     assert routes >= {"/v1/me/drafts", f"/v1/revisions/{head}", f"/v1/pages/{page}", *shown}
     monkeypatch.setitem(rules.RIGHTS, Act.READ_LATEST, (Role.READER,) * 4)
     assert {url.partition("?")[0] for url in _leaks(world, "guide-reader", known)} >= shown
@@ -110,7 +114,16 @@ def test_a_reader_cannot_tell_an_unaccepted_page_from_none(world: World) -> None
     never, back, hidden = known["page_id"][1:]
     reader, absent = world.as_("guide-reader"), 10**6
     for page in (never, back, hidden):
-        for path in ("", "?state=latest", "?as_of=2999-01-01T00:00Z", "/revisions", "/diff", "/decisions", "/tally"):
+        for path in (
+            "",
+            "?state=latest",
+            "?as_of=2999-01-01T00:00Z",
+            "/revisions",
+            "/diff",
+            "/decisions",
+            "/tally",
+            "/comments",
+        ):
             there, nowhere = (reader.get(f"/v1/pages/{page_id}{path}") for page_id in (page, absent))
             assert there.status_code == nowhere.status_code == 404
             assert there.json()["detail"] == nowhere.json()["detail"]

@@ -89,6 +89,7 @@ def build(world: World, **settings: Any) -> Scene:
         "page": tips,
         "revision_id": texts,
         "draft_id": [1],
+        "comment_id": [1],
         "job_id": [1, 2],
         "n": [1, 2],
         "name": ["guide.pdf", "guide.html", "guide.md", "guide.json"],

@@ -132,7 +132,7 @@ def test_the_command_says_what_it_did(
     assert "Page 1: the count of its ballots is not what a recount gives. Run: bonsens recount\n" in said
     assert run("recount", "--as", ADMIN) == (
         0,
-        "guide: Page 1: counted anew: ballots.\nRecounted. Pages put right: 1.\n",
+        "guide: Page 1: counted anew: ballots.\nRecounted. Put right: 1.\n",
     )
-    assert run("recount", "--as", ADMIN) == (0, "Recounted. Pages put right: 0.\n")
-    assert run("verify")[1].endswith("the tallies; and the audit chains.\n")
+    assert run("recount", "--as", ADMIN) == (0, "Recounted. Put right: 0.\n")
+    assert run("verify")[1].endswith("the counts; and the audit chains.\n")

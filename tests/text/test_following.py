@@ -99,6 +99,13 @@ def test_a_shortcut_finds_no_other_words(data: st.DataObject, pair: tuple[str, s
     assert found is None or found.of(new) == span.of(old)
 
 
+@given(any_pair)
+def test_what_stayed_is_the_same_to_the_letter(pair: tuple[str, str]) -> None:
+    old, new = pair
+    for part in Comparison.of(old, new).parts:
+        assert not part.stayed or part.old.of(old) == part.new.of(new) != ""
+
+
 TEXT = "Fermez la porte. Éteignez la lumière le soir. Rangez tout.\n\nLe chat 😀 dort.\n"
 
 
@@ -115,6 +122,8 @@ TEXT = "Fermez la porte. Éteignez la lumière le soir. Rangez tout.\n\nLe chat 
         ("Le chat 😀 dort.", "Le chat 😀 dort.\n\n" + TEXT.replace("Le chat 😀 dort.\n", ""), "Le chat 😀 dort."),
         ("😀", f"Avant 😀😀.\n\n{TEXT}", "😀"),
         ("Le chat", "Fermez la porte.\n", None),
+        ("la lumière", "Éteignez la petite lumière le soir.\n\nMerci beaucoup !\n", "la petite lumière"),
+        ("Fermez la porte.", "Poussez la table, le banc, la chaise et tout ce qui gêne.\n", None),
         ("porte. Éteignez", TEXT.replace("Fermez la porte. ", ""), "Éteignez"),
     ],
 )
@@ -137,3 +146,13 @@ def test_what_moved_together_is_followed_together() -> None:
 def test_a_place_behind_the_text_is_nowhere() -> None:
     assert follow("", "Un texte.", Span(3, 9)) is None
     assert follow("Un", "Un texte.", Span(3, 9)) is None
+
+
+def test_a_sentence_that_stayed_alone_among_new_ones_is_found() -> None:
+    """A diff that reads well gives all of this line as replaced."""
+    old = " ".join(f"La phrase n{n} parle de sujet{n} et de thème{n}." for n in range(5))
+    new = " ".join(f"La phrase n{n} parle de sujet{n} et de thème{n}." if n == 2 else f"Or rien{n} !" for n in range(5))
+    start = old.index("parle de sujet2")
+    found = follow(old, new, Span(start, start + 5))
+    assert found is not None
+    assert found == Span(new.index("parle"), new.index("parle") + 5)

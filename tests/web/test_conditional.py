@@ -88,6 +88,8 @@ def test_every_get_is_tagged_and_not_sent_twice(world: World) -> None:
     job = admin.post("/v1/campaigns/guide/editions", json={"kind": "proof"}).json()["id"]
     draft = {"base_revision": revision, "title": "Titre", "text": "Brouillon.\n"}
     kept = admin.put(f"/v1/pages/{page['id']}/draft", json=draft).json()["id"]
+    said = {"text": "Oui.", "start": 0, "end": 1}
+    comment = world.as_("root").post(f"/v1/pages/{page['id']}/comments", json=said).json()["id"]
     known = {
         "c": ["guide"],
         "t": ["t1"],
@@ -95,6 +97,7 @@ def test_every_get_is_tagged_and_not_sent_twice(world: World) -> None:
         "page": [page["id"]],
         "revision_id": [revision],
         "draft_id": [kept],
+        "comment_id": [comment],
         "job_id": [job],
         "username": ["guide-contributor"],
         "n": [],

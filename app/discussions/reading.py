@@ -1,0 +1,154 @@
+"""Reads comments with their people, as the list of a page and one by one.
+
+Knows not what of a comment a caller is told.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col
+
+from app.campaigns.rules import Act
+from app.discussions.models import Comment
+from app.errors import NotFound
+from app.identity.actor import Actor
+from app.identity.models import User
+from app.pages.access import PageAccess, locked_page_in, page_in
+from app.pages.models import Revision
+
+_author, _hider, _resolver = aliased(User), aliased(User), aliased(User)
+_reply = aliased(Comment)
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """A comment and its replies, oldest first; rows of ``COMMENTS``."""
+
+    top: Row[Any]
+    replies: tuple[Row[Any], ...]
+
+
+def _told(person: type[User], name: str) -> tuple[ColumnElement[Any], ...]:
+    return (
+        col(person.id).label(f"{name}_id"),
+        col(person.name).label(f"{name}_name"),
+        col(person.department).label(f"{name}_department"),
+    )
+
+
+COMMENTS: Select[*tuple[Any, ...]] = (
+    select(
+        col(Comment.id).label("comment_id"),
+        *(col(Comment.page_id), col(Comment.parent_id), col(Comment.revision_id), col(Revision.number)),
+        *(col(Comment.passage_start), col(Comment.passage_end), col(Comment.text), col(Comment.version)),
+        *(col(Comment.created_at), col(Comment.updated_at), col(Comment.deleted_at)),
+        *(col(Comment.resolved_at), col(Comment.hidden_at), col(Comment.hidden_reason)),
+        *_told(_author, "author"),
+        *_told(_hider, "hider"),
+        *_told(_resolver, "resolver"),
+    )
+    .select_from(Comment)
+    .join(Revision, col(Revision.id) == col(Comment.revision_id))
+    .join(_author, col(_author.id) == col(Comment.author_id))
+    .outerjoin(_hider, col(_hider.id) == col(Comment.hidden_by))
+    .outerjoin(_resolver, col(_resolver.id) == col(Comment.resolved_by))
+)
+VISIBLE = and_(col(Comment.hidden_at).is_(None), col(Comment.deleted_at).is_(None))
+"""The condition on a comment that everybody who reads the discussion sees what it says."""
+_OF_PAGE = col(Comment.page_id) == bindparam("page")
+# What its author took back is left out, unless somebody's words stand under it.
+_SHOWN = or_(
+    col(Comment.deleted_at).is_(None),
+    exists().where(
+        col(_reply.page_id) == col(Comment.page_id),
+        col(_reply.parent_id) == col(Comment.id),
+        col(_reply.deleted_at).is_(None),
+    ),
+)
+_THREADS = (
+    COMMENTS.where(_OF_PAGE, col(Comment.parent_id).is_(None), col(Comment.id) > bindparam("after"), _SHOWN)
+    .order_by(col(Comment.id))
+    .limit(bindparam("limit"))
+)
+_REPLIES = COMMENTS.where(
+    _OF_PAGE,
+    col(Comment.parent_id).in_(bindparam("threads", expanding=True)),
+    col(Comment.deleted_at).is_(None),
+).order_by(col(Comment.id))
+_PASSAGES: Select[*tuple[Any, ...]] = select(
+    *(col(Comment.id), col(Comment.revision_id), col(Comment.passage_start), col(Comment.passage_end))
+).where(_OF_PAGE, VISIBLE, col(Comment.passage_start).is_not(None))
+_ABOUT = COMMENTS.where(
+    _OF_PAGE,
+    VISIBLE,
+    or_(*(column.in_(bindparam("comments", expanding=True)) for column in (col(Comment.id), col(Comment.parent_id)))),
+).order_by(func.coalesce(col(Comment.parent_id), col(Comment.id)), col(Comment.id))
+_ONE = COMMENTS.where(col(Comment.id) == bindparam("comment"))
+_PAGE_OF = select(col(Comment.page_id)).where(col(Comment.id) == bindparam("comment"))
+
+
+def discussion_in(session: Session, actor: Actor, page_id: int) -> PageAccess:
+    """Return a page whose discussion the caller may read; raises NotFound for others."""
+    page = page_in(session, actor, page_id)
+    if not page.standing.may(Act.READ_LATEST):
+        raise NotFound("There is no discussion here that you may read.")
+    return page
+
+
+def page_of_comment(session: Session, actor: Actor, comment_id: int, *, lock: bool = False) -> PageAccess:
+    """Return the page of a comment that the caller may read; raises NotFound for others.
+
+    With ``lock`` it is read by the clock after the campaign's shared lock and the page's row.
+    """
+    page_id = session.connection().execute(_PAGE_OF, {"comment": comment_id}).scalar_one_or_none()
+    nothing = NotFound("There is no such comment.")
+    if page_id is None:
+        raise nothing
+    try:
+        page = (locked_page_in if lock else page_in)(session, actor, page_id)
+    except NotFound:
+        # A hidden page would be told by another sentence.
+        raise nothing from None
+    if not page.standing.may(Act.READ_LATEST):
+        raise nothing
+    return page
+
+
+def get_comment(session: Session, comment_id: int) -> Row[Any]:
+    """Return the row of a comment that is there."""
+    return session.connection().execute(_ONE, {"comment": comment_id}).one()
+
+
+def list_threads(
+    session: Session, page_id: int, *, resolved: bool | None, after: int | None, limit: int
+) -> list[Thread]:
+    """Return threads of a page with their replies, oldest first; all, or only those that are resolved or are not."""
+    query = _THREADS
+    if resolved is not None:
+        query = query.where(col(Comment.resolved_at).is_not(None) if resolved else col(Comment.resolved_at).is_(None))
+    parameters = {"page": page_id, "after": after or 0, "limit": limit}
+    return with_replies(session, page_id, session.connection().execute(query, parameters).all())
+
+
+def with_replies(session: Session, page_id: int, tops: Sequence[Row[Any]]) -> list[Thread]:
+    """Return threads of a page, given their first comments."""
+    parameters = {"page": page_id, "threads": [top.comment_id for top in tops]}
+    replies: dict[int, list[Row[Any]]] = {top.comment_id: [] for top in tops}
+    for reply in session.connection().execute(_REPLIES, parameters) if tops else ():
+        replies[reply.parent_id].append(reply)
+    return [Thread(top, tuple(replies[top.comment_id])) for top in tops]
+
+
+def passages_on(session: Session, page_id: int) -> Sequence[Row[Any]]:
+    """Return ids, revisions and places of the visible comments on passages of a page."""
+    return session.connection().execute(_PASSAGES, {"page": page_id}).all()
+
+
+def with_their_replies(session: Session, page_id: int, comment_ids: Collection[int]) -> Sequence[Row[Any]]:
+    """Return these comments of a page and the replies to them, as far as they are visible, thread by thread."""
+    parameters = {"page": page_id, "comments": list(comment_ids)}
+    return session.connection().execute(_ABOUT, parameters).all()

@@ -1,0 +1,166 @@
+"""Routes of the discussion of pages."""
+
+import re
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.discussions.commenting import (
+    NewComment,
+    delete_comment,
+    edit_comment,
+    hide_comment,
+    locked_for,
+    resolve_thread,
+    unhide_comment,
+    write_comment,
+)
+from app.discussions.models import Comment
+from app.discussions.placing import UNDER_A_LOCK, Places
+from app.discussions.reading import discussion_in, get_comment, list_threads, page_of_comment
+from app.discussions.rules import Deed, checked_comment, state_tag
+from app.discussions.schemas import CommentIn, CommentOut, CommentPatch, CommentsOut, HideIn
+from app.discussions.wire import View, comment_out, thread_out
+from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.pages.access import PageAccess
+from app.web.answers import answer, created, tagged
+from app.web.conditional import IfMatch, etag_of, not_modified, require_match
+from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+
+router = APIRouter(tags=["discussions"])
+
+Resolved = Annotated[bool | None, Query(description="Only threads that are resolved, or only those that are not.")]
+_READ = re.compile(r'("\d+\.\d+)\.[0-9a-f]+"')
+"""The tag of a comment as somebody reads it: that of its state, and of all that is told with it."""
+
+
+@router.get("/pages/{page_id}/comments", response_model=CommentsOut)
+def get_comments(
+    request: Request,
+    page_id: int,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    resolved: Resolved = None,
+    render: Literal["html"] | None = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """List the threads of a page with their replies, oldest first."""
+    keys = decode_cursor(after, int)
+    with database.reading() as session:
+        page = discussion_in(session, actor, page_id)
+        found = list_threads(session, page_id, resolved=resolved, after=int(keys[0]) if keys else None, limit=limit + 1)
+        threads, more = cut(found, limit)
+        rows = [row for thread in threads for row in (thread.top, *thread.replies)]
+        view = View(page.standing, Places.of(session, rows, page.head_id), rendering=render is not None)
+    items = [thread_out(thread, view) for thread in threads]
+    cursor = encode_cursor(items[-1].id) if more else None
+    return tagged(request, CommentsOut(items=items, next=cursor), link_header(request, cursor))
+
+
+@router.post("/pages/{page_id}/comments", status_code=201, response_model=CommentOut)
+def post_comment(page_id: int, body: CommentIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Comment on a page or a passage of it, or reply to a thread."""
+    new = NewComment(checked_comment(body.text), body.parent_id, body.revision_id, body.start, body.end)
+    with once.writing() as session:
+        page, comment = write_comment(session, actor, page_id, new)
+        out = _shown(session, page, comment)
+        return once.keep(session, created(out, f"/v1/comments/{out.id}", {"ETag": out.etag}))
+
+
+@router.get("/comments/{comment_id}", response_model=CommentOut)
+def get_one_comment(
+    request: Request,
+    comment_id: int,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    render: Literal["html"] | None = None,
+) -> Response:
+    """Show one comment."""
+    with database.reading() as session:
+        page = page_of_comment(session, actor, comment_id)
+        row = get_comment(session, comment_id)
+        view = View(page.standing, Places.of(session, [row], page.head_id), rendering=render is not None)
+        out = comment_out(row, view)
+    digest = etag_of(out.model_dump_json()).strip('"')
+    etag = f'{out.etag[:-1]}.{digest}"'
+    return not_modified(request, etag) or answer(out, headers={"ETag": etag})
+
+
+@router.patch("/comments/{comment_id}", response_model=CommentOut)
+def patch_comment(
+    comment_id: int, body: CommentPatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
+    """Replace what a comment says (its author); needs ``If-Match``."""
+    text = checked_comment(body.text)
+    with once.writing() as session:
+        page, comment = locked_for(session, actor, comment_id, Deed.EDIT)
+        _require_same(comment, if_match)
+        edit_comment(session, page, comment, text)
+        return once.keep(session, _answer(session, page, comment))
+
+
+@router.delete("/comments/{comment_id}", status_code=204)
+def delete_one_comment(comment_id: int, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
+    """Take a comment back (its author): its words go for good, replies stay. Needs ``If-Match``."""
+    with once.writing() as session:
+        page, comment = locked_for(session, actor, comment_id, Deed.DELETE)
+        _require_same(comment, if_match)
+        delete_comment(session, page, comment)
+        return once.keep(session, Response(status_code=204))
+
+
+@router.post("/comments/{comment_id}/resolve", response_model=CommentOut)
+def post_resolve(comment_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Say that a thread is settled (who opened it, and editors)."""
+    with once.writing() as session:
+        page, comment = locked_for(session, actor, comment_id, Deed.RESOLVE)
+        resolve_thread(session, page, comment, resolved=True)
+        return once.keep(session, _answer(session, page, comment))
+
+
+@router.post("/comments/{comment_id}/reopen", response_model=CommentOut)
+def post_reopen(comment_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Open a resolved thread again (editors; who opened it, where they resolved it themselves)."""
+    with once.writing() as session:
+        page, comment = locked_for(session, actor, comment_id, Deed.REOPEN)
+        resolve_thread(session, page, comment, resolved=False)
+        return once.keep(session, _answer(session, page, comment))
+
+
+@router.post("/comments/{comment_id}/hide", response_model=CommentOut)
+def post_hide(comment_id: int, body: HideIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Hide what a comment says from all but its author and editors, with a reason (editors)."""
+    with once.writing() as session:
+        page, comment = locked_for(session, actor, comment_id, Deed.HIDE)
+        hide_comment(session, page, comment, body.reason)
+        return once.keep(session, _answer(session, page, comment))
+
+
+@router.post("/comments/{comment_id}/unhide", response_model=CommentOut)
+def post_unhide(comment_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Show a hidden comment again (editors)."""
+    with once.writing() as session:
+        page, comment = locked_for(session, actor, comment_id, Deed.UNHIDE)
+        unhide_comment(session, page, comment)
+        return once.keep(session, _answer(session, page, comment))
+
+
+def _require_same(comment: Comment, if_match: str | None) -> None:
+    assert comment.id is not None
+    seen = if_match and _READ.sub(r'\1"', if_match)
+    stale = "Somebody changed this comment since you read it. Read it again; nothing was overwritten."
+    require_match(seen, state_tag(comment.id, comment.version), stale)
+
+
+def _answer(session: Session, page: PageAccess, comment: Comment) -> Response:
+    out = _shown(session, page, comment)
+    return answer(out, headers={"ETag": out.etag})
+
+
+def _shown(session: Session, page: PageAccess, comment: Comment) -> CommentOut:
+    assert comment.id is not None
+    row = get_comment(session, comment.id)
+    return comment_out(row, View(page.standing, Places.of(session, [row], page.head_id, room=UNDER_A_LOCK)))
