@@ -9,6 +9,7 @@ import typer
 
 from app.campaigns.standing import standing_in
 from app.cli.common import As, acting, opened, say, write_file
+from app.credits.comments import campaign_commenters
 from app.credits.export import Rows, credits_csv
 from app.credits.ledger import campaign_ledger
 from app.credits.rules import State
@@ -32,11 +33,12 @@ def credits_(
     with opened() as database, database.reading() as session:
         standing = standing_in(session, acting(session, as_), campaign)
         state: State = "latest" if latest else "accepted"
-        ledger = credits_out(campaign_ledger(session, standing, state), standing, state)
-    data = credits_csv(ledger, by) if format is Format.CSV else ledger.model_dump_json(indent=2).encode() + b"\n"
+        ledger, comments = campaign_ledger(session, standing, state), campaign_commenters(session, standing)
+    told = credits_out(ledger, comments, standing, state)
+    data = credits_csv(told, by) if format is Format.CSV else told.model_dump_json(indent=2).encode() + b"\n"
     if str(out) == "-":
         sys.stdout.buffer.write(data)
         return
     write_file(out, data)
-    people = sum(line.people for line in ledger.contributors)
-    say(f"Wrote {out}. People: {people}; tokens: {ledger.tokens:,}.")
+    people = sum(line.people for line in told.contributors)
+    say(f"Wrote {out}. People: {people}; tokens: {told.tokens:,}.")

@@ -3,29 +3,36 @@
 from collections.abc import Iterator
 from enum import StrEnum
 
-from app.credits.schemas import ContributorOut, CreditsOut
+from app.credits.schemas import CommenterOut, ContributorOut, CreditsOut
 from app.credits.spreadsheet import Cell, to_csv
 
 
 class Rows(StrEnum):
-    """One row for each line of the whole ledger, or one for each line of each page."""
+    """One row for each line of the whole ledger, one for each line of each page, or one for each who commented."""
 
     CONTRIBUTOR = "contributor"
     PAGE = "page"
+    COMMENTER = "commenter"
 
 
 _PAGE = ("page", "kind", "theme", "title")
+_SHOWN = ("name", "department", "naming", "people", "person_name", "person_department")
 _LINE = (
-    *("name", "department", "naming", "people", "person_name", "person_department"),
+    *_SHOWN,
     *("tokens", "share", "revisions", "pages", "first_at", "last_at"),
 )
 
 
 def credits_csv(ledger: CreditsOut, rows: Rows) -> bytes:
     """Return the ledger as CSV; ``person_name`` and ``person_department`` are filled in for editors."""
-    if rows is Rows.CONTRIBUTOR:
-        return to_csv(_LINE, map(_cells, ledger.contributors))
-    return to_csv((*_PAGE, *_LINE), _page_rows(ledger))
+    match rows:
+        case Rows.CONTRIBUTOR:
+            return to_csv(_LINE, map(_cells, ledger.contributors))
+        case Rows.PAGE:
+            return to_csv((*_PAGE, *_LINE), _page_rows(ledger))
+        case Rows.COMMENTER:
+            commenters = ledger.commenters or []
+            return to_csv((*_SHOWN, "comments"), ((*_person(line), line.comments) for line in commenters))
 
 
 def _page_rows(ledger: CreditsOut) -> Iterator[tuple[Cell, ...]]:
@@ -35,6 +42,18 @@ def _page_rows(ledger: CreditsOut) -> Iterator[tuple[Cell, ...]]:
 
 
 def _cells(line: ContributorOut) -> tuple[Cell, ...]:
+    return (
+        *_person(line),
+        line.tokens,
+        line.share,
+        line.revisions,
+        line.pages,
+        line.first_at.isoformat(),
+        line.last_at.isoformat(),
+    )
+
+
+def _person(line: ContributorOut | CommenterOut) -> tuple[Cell, ...]:
     person = line.person
     return (
         line.name,
@@ -43,10 +62,4 @@ def _cells(line: ContributorOut) -> tuple[Cell, ...]:
         line.people,
         person.name if person else None,
         person.department if person else None,
-        line.tokens,
-        line.share,
-        line.revisions,
-        line.pages,
-        line.first_at.isoformat(),
-        line.last_at.isoformat(),
     )

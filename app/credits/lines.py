@@ -71,12 +71,12 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewLine:
-    """How many decisions somebody took; never part of authorship."""
+class CountLine:
+    """How often somebody decided, or commented; never part of authorship."""
 
     shown: Shown
     authors: tuple[Author, ...]
-    reviews: int
+    count: int
 
 
 def credit_people(page_id: int, origins: Sequence[int], written: Mapping[int, Written]) -> dict[Author, Contribution]:
@@ -111,13 +111,13 @@ def ledger_lines(people: People, *, apart: bool = False) -> list[Line]:
     return sorted(lines, key=_most_tokens_first)
 
 
-def review_lines(reviews: Mapping[Author, int], *, apart: bool = False) -> list[ReviewLine]:
-    """Return how often was decided, in lines like those of the ledger, most decisions first."""
+def count_lines(counts: Mapping[Author, int], *, apart: bool = False) -> list[CountLine]:
+    """Return how often people did something, in lines like those of the ledger, highest counts first."""
     lines = [
-        ReviewLine(shown, authors, sum(reviews[author] for author in authors))
-        for shown, authors in _grouped(reviews, apart=apart)
+        CountLine(shown, authors, sum(counts[author] for author in authors))
+        for shown, authors in _grouped(counts, apart=apart)
     ]
-    return sorted(lines, key=lambda line: (-line.reviews, line.shown.name or "", line.shown.department or ""))
+    return sorted(lines, key=lambda line: (-line.count, line.shown.name or "", line.shown.department or ""))
 
 
 def _grouped(people: Iterable[Author], *, apart: bool) -> Iterator[tuple[Shown, tuple[Author, ...]]]:

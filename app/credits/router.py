@@ -7,12 +7,21 @@ from starlette.responses import Response
 
 from app.campaigns.standing import standing_in
 from app.credits.choosing import choose_naming, get_choice
+from app.credits.comments import campaign_commenters, page_commenters
 from app.credits.export import Rows, credits_csv
 from app.credits.ledger import campaign_ledger, page_ledger
 from app.credits.rules import State
 from app.credits.schemas import CampaignContributorsOut, ContributorsOut, CreditsOut, NamingIn, NamingOut, TraceOut
 from app.credits.tracing import trace_passage
-from app.credits.wire import contributors_out, credit_out, credits_out, reviewers_out, trace_out, votes_out
+from app.credits.wire import (
+    commenters_out,
+    contributors_out,
+    credit_out,
+    credits_out,
+    reviewers_out,
+    trace_out,
+    votes_out,
+)
 from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
 from app.pages.reading import read_page
 from app.web.answers import answer, tagged
@@ -46,11 +55,13 @@ def get_page_contributors(
     with database.reading() as session:
         row, standing = read_page(session.connection(), actor, page_id, state, text=False)
         ledger = page_ledger(session, row.campaign_id, page_id, state)
+        comments = page_commenters(session, standing, page_id)
     out = ContributorsOut(
         items=contributors_out(ledger.people, standing),
         next=None,
         tokens=ledger.tokens,
         reviewers=reviewers_out(ledger, standing),
+        commenters=commenters_out(comments, standing),
     )
     return tagged(request, out)
 
@@ -71,6 +82,7 @@ def get_campaign_contributors(
     with database.reading() as session:
         standing = standing_in(session, actor, c)
         ledger = campaign_ledger(session, standing, state)
+        comments = campaign_commenters(session, standing)
     # The list is counted anew for every answer, so a place in it is the only stable key it has.
     items, more = cut(contributors_out(ledger.people, standing)[max(0, start) :][: limit + 1], limit)
     cursor = encode_cursor(start + limit) if more else None
@@ -79,6 +91,7 @@ def get_campaign_contributors(
         next=cursor,
         tokens=ledger.tokens,
         reviewers=reviewers_out(ledger, standing),
+        commenters=commenters_out(comments, standing),
         votes=votes_out(ledger.votes),
     )
     return tagged(request, out, link_header(request, cursor))
@@ -99,7 +112,8 @@ def get_credits(
     """Take the whole ledger away: overall and page by page, as JSON or CSV; editors also see who people are."""
     with database.reading() as session:
         standing = standing_in(session, actor, c)
-        out = credits_out(campaign_ledger(session, standing, state), standing, state)
+        ledger, comments = campaign_ledger(session, standing, state), campaign_commenters(session, standing)
+    out = credits_out(ledger, comments, standing, state)
     if format == "json":
         return tagged(request, out)
     body = credits_csv(out, by)
@@ -119,6 +133,6 @@ def get_trace(
     end: Annotated[int | None, Query(ge=0, description="By default the end of the text.")] = None,
     state: Shown = "accepted",
 ) -> Response:
-    """Trace a passage back: who wrote it and when, how it was voted on, what was decided."""
+    """Trace a passage back: who wrote it and when, how it was voted on, what was said and decided."""
     with database.reading() as session:
         return tagged(request, trace_out(trace_passage(session, actor, c, page, state, start=start, end=end)))

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from app.credits.rules import Naming, State
+from app.discussions.schemas import CommentOut
 from app.pages.rules import Kind, Verdict
 from app.pages.schemas import PersonOut
 from app.reviews.rules import Choice
@@ -58,6 +59,12 @@ class ReviewerOut(NamedOut):
     reviews: int
 
 
+class CommenterOut(NamedOut):
+    people: int
+    comments: int
+    """Those that are visible to everybody who reads the discussion."""
+
+
 class VotesOut(BaseModel):
     """Totals are None while the campaign keeps its tallies sealed."""
 
@@ -72,6 +79,8 @@ class ContributorsOut(BaseModel):
     next: str | None
     tokens: int
     reviewers: list[ReviewerOut]
+    commenters: list[CommenterOut] | None
+    """None for a caller who may read accepted text only."""
 
 
 class CampaignContributorsOut(ContributorsOut):
@@ -98,6 +107,7 @@ class CreditsOut(BaseModel):
     contributors: list[ContributorOut]
     pages: list[PageCreditsOut]
     reviewers: list[ReviewerOut]
+    commenters: list[CommenterOut] | None
     votes: VotesOut | None
 
 
@@ -172,4 +182,7 @@ class TraceOut(BaseModel):
     ballots: BallotsOut
     support: int | None
     """None while the campaign keeps its tallies sealed."""
+    comments: list[CommentOut] | None
+    """Those on passages that stand in this one now, with their replies; None for a caller who may read accepted text
+    only."""
     decision: DecidedOut | None

@@ -1,4 +1,4 @@
-"""Traces a passage back: to the revisions it comes from, who wrote them, how it was voted on and decided."""
+"""Traces a passage back: to the revisions it comes from, who wrote them, what was said, voted and decided."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,10 +9,12 @@ from sqlalchemy import Row, Select, bindparam, select
 from sqlmodel import Session, col
 
 from app.campaigns.standing import Standing, standing_in
+from app.credits.comments import comments_about
 from app.credits.ledger import CHOSEN, PERSON, author_from, find_written
 from app.credits.lines import Author, Written
 from app.credits.models import CreditChoice
 from app.credits.rules import State, passage
+from app.discussions.schemas import CommentOut
 from app.errors import NotFound
 from app.identity.actor import Actor
 from app.identity.models import User
@@ -56,6 +58,8 @@ class Trace:
     ballots: BallotTally
     support: int | None
     """None while the campaign keeps its tallies sealed."""
+    comments: list[CommentOut] | None
+    """None for a caller who may not read the discussion."""
     decided: Decided | None
 
 
@@ -78,6 +82,7 @@ def trace_passage(
         parts=_parts(session, standing.campaign_id, attribution_of(session, row.revision_id), span),
         ballots=ballot_tally(session, standing, row.page_id, row.revision_id),
         support=support_told(row, standing),
+        comments=comments_about(session, standing, page_id, row.revision_id, span),
         decided=_find_decided(session, standing.campaign_id, row.revision_id),
     )
 

@@ -4,14 +4,18 @@ Everybody sees people as they chose to be named; editors also see who they are. 
 revision, its summary, the reason of a decision – is for those who may read it elsewhere.
 """
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.campaigns.rules import Act, Role, is_at_least
 from app.campaigns.standing import Standing
 from app.credits.choosing import Choice
 from app.credits.ledger import Ledger, Votes
-from app.credits.lines import Author, Line, People, ReviewLine, Written, ledger_lines, review_lines
+from app.credits.lines import Author, CountLine, Line, People, Written, count_lines, ledger_lines
 from app.credits.rules import Naming, Shown, State, share_of
 from app.credits.schemas import (
     BallotsOut,
+    CommenterOut,
     ContributorOut,
     CreditOut,
     CreditsOut,
@@ -59,7 +63,20 @@ def contributors_out(people: People, standing: Standing) -> list[ContributorOut]
 
 
 def reviewers_out(ledger: Ledger, standing: Standing) -> list[ReviewerOut]:
-    return [_reviewer(line, standing) for line in review_lines(ledger.reviews, apart=_is_editor(standing))]
+    return [
+        ReviewerOut(**_counted(line, standing), reviews=line.count)
+        for line in count_lines(ledger.reviews, apart=_is_editor(standing))
+    ]
+
+
+def commenters_out(comments: Mapping[Author, int] | None, standing: Standing) -> list[CommenterOut] | None:
+    """Return who commented how often, None where the caller may not know."""
+    if comments is None:
+        return None
+    return [
+        CommenterOut(**_counted(line, standing), comments=line.count)
+        for line in count_lines(comments, apart=_is_editor(standing))
+    ]
 
 
 def votes_out(votes: Votes | None) -> VotesOut | None:
@@ -70,7 +87,7 @@ def votes_out(votes: Votes | None) -> VotesOut | None:
     )
 
 
-def credits_out(ledger: Ledger, standing: Standing, state: State) -> CreditsOut:
+def credits_out(ledger: Ledger, comments: Mapping[Author, int] | None, standing: Standing, state: State) -> CreditsOut:
     pages = [
         PageCreditsOut(
             page_id=page.page_id,
@@ -90,6 +107,7 @@ def credits_out(ledger: Ledger, standing: Standing, state: State) -> CreditsOut:
         contributors=contributors_out(ledger.people, standing),
         pages=pages,
         reviewers=reviewers_out(ledger, standing),
+        commenters=commenters_out(comments, standing),
         votes=votes_out(ledger.votes),
     )
 
@@ -113,6 +131,7 @@ def trace_out(trace: Trace) -> TraceOut:
             my_choice=own.choice if own and own.revision_id == page.revision_id else None,
         ),
         support=trace.support,
+        comments=trace.comments,
         decision=trace.decided and _decided(trace.decided, trace.standing),
     )
 
@@ -158,13 +177,8 @@ def _contributor(line: Line, total: int, standing: Standing) -> ContributorOut:
     )
 
 
-def _reviewer(line: ReviewLine, standing: Standing) -> ReviewerOut:
-    return ReviewerOut(
-        **_shown(line.shown),
-        person=_person(line.authors, standing),
-        people=len(line.authors),
-        reviews=line.reviews,
-    )
+def _counted(line: CountLine, standing: Standing) -> dict[str, Any]:
+    return {**_shown(line.shown), "person": _person(line.authors, standing), "people": len(line.authors)}
 
 
 def _named(author: Author, standing: Standing) -> NamedOut:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session, col
 
+from app.discussions.reading import span_of
 from app.pages.models import Content, Revision
 from app.text.following import Comparison, follow_at_once
 from app.text.spans import Span
@@ -59,7 +60,7 @@ class Places:
         """Return the place of a comment, None for one that is about the page as a whole."""
         if row.passage_start is None:
             return None
-        span = Span(row.passage_start, row.passage_end)
+        span = span_of(row)
         return Place(span, span.of(self._texts[row.revision_id]), self.find(row.revision_id, span))
 
     def find(self, revision_id: int, span: Span) -> Span | None:

@@ -19,6 +19,7 @@ from app.identity.actor import Actor
 from app.identity.models import User
 from app.pages.access import PageAccess, locked_page_in, page_in
 from app.pages.models import Revision
+from app.text.spans import Span
 
 _author, _hider, _resolver = aliased(User), aliased(User), aliased(User)
 _reply = aliased(Comment)
@@ -141,6 +142,11 @@ def with_replies(session: Session, page_id: int, tops: Sequence[Row[Any]]) -> li
     for reply in session.connection().execute(_REPLIES, parameters) if tops else ():
         replies[reply.parent_id].append(reply)
     return [Thread(top, tuple(replies[top.comment_id])) for top in tops]
+
+
+def span_of(row: Row[Any]) -> Span:
+    """Return the passage of a row that has one."""
+    return Span(row.passage_start, row.passage_end)
 
 
 def passages_on(session: Session, page_id: int) -> Sequence[Row[Any]]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.credits.lines import Author, People, Written, add_up, credit_people, ledger_lines, review_lines
+from app.credits.lines import Author, People, Written, add_up, count_lines, credit_people, ledger_lines
 from app.credits.rules import Naming, shown_as
 from app.digests import text_digest
 from app.guides.crediting import broken_credit, contributors, page_credit
@@ -132,11 +132,11 @@ def test_two_people_of_one_name_are_two_lines_and_reviews_are_grouped_like_them(
     lines = ledger_lines(credit_people(1, [1, 2], written))
     assert [line.shown.name for line in lines] == ["Claire M.", "Claire M."]
     counts = {twins[0]: 2, author(3, Naming.ANONYMOUS): 1, author(4, Naming.ANONYMOUS): 3}
-    assert [(line.shown.name, len(line.authors), line.reviews) for line in review_lines(counts)] == [
+    assert [(line.shown.name, len(line.authors), line.count) for line in count_lines(counts)] == [
         (None, 2, 4),
         ("Claire M.", 1, 2),
     ]
-    apart = review_lines(counts, apart=True)
+    apart = count_lines(counts, apart=True)
     assert [[author.user_id for author in line.authors] for line in apart] == [[4], [1], [3]]
 
 
