@@ -60,5 +60,6 @@ def _show(account: Account, plans: list[PagePlan], hide_created: bool | None) ->
     say(
         f"{account.user.name}: {len(plans)} pages. Taken back: {counts[Fate.CLEAN]}; left, because others changed the "
         f"same place: {counts[Fate.CONFLICTING]}; nothing of it left: {counts[Fate.GONE]}; pages created: "
-        f"{counts[Fate.CREATED]}; redacted: {counts[Fate.REDACTED]}. Decisions that stand: {len(account.decisions)}."
+        f"{counts[Fate.CREATED]}; redacted: {counts[Fate.REDACTED]}. Comments hidden with it: {len(account.comments)}. "
+        f"Decisions that stand: {len(account.decisions)}."
     )

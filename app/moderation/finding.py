@@ -14,6 +14,7 @@ from app.db import holds
 from app.digests import text_digest
 from app.errors import Conflict, Forbidden, Invalid
 from app.identity.actor import Actor
+from app.moderation.comments import Said, comments_with
 from app.moderation.traces import Carrier, Remaining, Words, find_editions, find_remaining, in_draft
 from app.pages.access import page_in, page_of_revision
 from app.pages.models import Content, Draft, Page, Revision
@@ -62,6 +63,7 @@ class Findings:
     touched: tuple[Touched, ...]
     drafts: tuple[tuple[int, int], ...]
     """Ids and versions."""
+    comments: tuple[Said, ...]
     editions: tuple[Carrier, ...]
     remains: tuple[Remaining, ...]
 
@@ -101,6 +103,7 @@ def find_unlawful(session: Session, actor: Actor, pointed: Pointed) -> Findings:
         words=words,
         touched=touched,
         drafts=tuple((row.id, row.version) for row in session.connection().execute(drafts)),
+        comments=comments_with(session, words),
         editions=tuple(find_editions(session, words)),
         remains=tuple(find_remaining(session, words)),
     )

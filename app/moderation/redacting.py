@@ -12,9 +12,11 @@ from app.campaigns.models import Membership
 from app.campaigns.standing import standing_in
 from app.db import lock_campaign_exclusively
 from app.digests import text_digest
+from app.discussions.models import Comment
 from app.errors import Conflict
 from app.identity.actor import Actor
 from app.identity.models import User
+from app.moderation.comments import clean_comments
 from app.moderation.finding import Findings, Pointed, Touched, find_unlawful
 from app.moderation.rules import is_named_after, title_without, without
 from app.moderation.traces import Words, in_draft
@@ -86,12 +88,14 @@ def redact(session: Session, actor: Actor, found: Findings, reason: str) -> Done
         found.parts,
     )
     _clean_drafts(session, found)
+    clean_comments(session, found.words, now=found.standing.now)
     renamed = _rename_pages(session, found)
     for campaign_id in sorted(found.words.campaigns):
         here = [revision for revision in found.touched if revision.campaign_id == campaign_id]
         facts = {
             **purged_facts(redaction, {part for revision in here for part in revision.parts}),
             "unaccepted": [revision.page_id for revision in unaccepted if revision.campaign_id == campaign_id],
+            "comments": [said.comment_id for said in found.comments if said.campaign_id == campaign_id],
             "renamed": renamed if campaign_id == found.standing.campaign_id else [],
         }
         record_act(session, campaign_id, actor.user_id, REDACTED, facts, now=found.standing.now)
@@ -214,13 +218,19 @@ def list_redactions(session: Session, campaign_id: int, *, before: int | None, l
 
 
 def people_of(session: Session, campaigns: frozenset[int]) -> list[int]:
-    """Return the ids of everybody who takes part in the campaigns or wrote in them."""
+    """Return the ids of everybody who takes part in the campaigns, or wrote or commented in them."""
     members = select(Membership.user_id).where(col(Membership.campaign_id).in_(campaigns))
     authors = (
         select(Revision.author_id)
         .join(Page, col(Page.id) == col(Revision.page_id))
         .where(col(Page.campaign_id).in_(campaigns))
     )
+    commenters = (
+        select(Comment.author_id)
+        .join(Page, col(Page.id) == col(Comment.page_id))
+        .where(col(Page.campaign_id).in_(campaigns))
+    )
     keepers = select(Draft.user_id).where(col(Draft.campaign_id).in_(campaigns))
-    query = select(User.id).where(or_(*(col(User.id).in_(people) for people in (members, authors, keepers))))
+    people = (members, authors, commenters, keepers)
+    query = select(User.id).where(or_(*(col(User.id).in_(ids) for ids in people)))
     return [user_id for user_id in session.exec(query) if user_id is not None]

@@ -117,7 +117,7 @@ def _withdraw_answers(request: Request, session: Session, found: Findings) -> No
 
 def _etag(pointed: Pointed, found: Findings) -> str:
     editions = [(carrier.campaign, carrier.edition.number) for carrier in found.editions]
-    return etag_of("redaction", pointed, found.touched, found.drafts, editions, found.remains)
+    return etag_of("redaction", pointed, found.touched, found.drafts, found.comments, editions, found.remains)
 
 
 def _redaction_out(found: Findings, done: Done | None) -> RedactionOut:
@@ -140,6 +140,7 @@ def _redaction_out(found: Findings, done: Done | None) -> RedactionOut:
             for new in (done.appended if done else ())
         ],
         drafts=len(found.drafts),
+        comments=len(found.comments),
         editions=[
             CarrierOut(
                 campaign=carrier.campaign,

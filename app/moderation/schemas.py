@@ -63,6 +63,7 @@ class RedactionOut(BaseModel):
     appended: list[AppendedOut]
     """The revisions that took the place of purged heads; empty in a preview."""
     drafts: int
+    comments: int
     editions: list[CarrierOut]
     remains: list[RemainingOut]
 
@@ -139,4 +140,6 @@ class AccountUndoneOut(BaseModel):
     pages: list[UndonePageOut]
     fates: dict[Fate, int]
     """How many of its revisions met each fate."""
+    comments: int
+    """Those that are hidden with this."""
     decisions: list[AccountDecisionOut]

@@ -1,4 +1,7 @@
-"""Undoing one account: what it did to the pages of a campaign is taken back in new revisions, previewed first."""
+"""Undoing one account: what it did to the pages of a campaign is taken back in new revisions, previewed first.
+
+What it said about them is hidden.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +20,7 @@ from app.db import lock_campaign_exclusively
 from app.errors import NotFound
 from app.identity.actor import Actor
 from app.identity.models import User
+from app.moderation.comments import Said, comments_of, hide_comments
 from app.moderation.rules import Fate, is_hidden_with
 from app.moderation.taking_back import Step, TakenBack, take_back
 from app.pages.accepted import accept_if_open
@@ -60,6 +64,8 @@ class Account:
     standing: Standing
     user: Row[Any]
     traces: tuple[Trace, ...]
+    comments: tuple[Said, ...]
+    """Those that are visible."""
     decisions: tuple[Row[Any], ...]
     last_redaction: int
     """A redaction can change what is told of revisions without a new one."""
@@ -67,7 +73,7 @@ class Account:
     @property
     def state(self) -> tuple[object, ...]:
         """What a preview depends on; where two are equal, the plans are."""
-        return (*self.user, self.traces, self.last_redaction, *self.decisions)
+        return (*self.user, self.traces, self.comments, self.last_redaction, *self.decisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,17 +96,18 @@ class PagePlan:
 def account_in(session: Session, actor: Actor, campaign: str, username: str) -> Account:
     """Return an account with what it left in the campaign (admins).
 
-    Raises NotFound for one that neither takes part nor wrote anything there.
+    Raises NotFound for one that neither takes part nor wrote or said anything there.
     """
     standing = standing_in(session, actor, campaign)
     standing.require_role(Role.ADMIN)
     user = session.connection().execute(_USER.where(col(User.username) == username)).one_or_none()
     traces = () if user is None else tuple(_traces(session, standing.campaign_id, user.id))
-    if user is None or not (traces or _is_member(session, standing.campaign_id, user.id)):
+    comments = () if user is None else comments_of(session, standing.campaign_id, user.id)
+    if user is None or not (traces or comments or _is_member(session, standing.campaign_id, user.id)):
         raise NotFound(f"{username!r} is no member of this campaign.")
     decisions = tuple(_decisions(session, standing.campaign_id, user.id))
     last = session.connection().execute(select(func.max(col(RedactedPart.id)))).scalar_one()
-    return Account(standing, user, traces, decisions, last or 0)
+    return Account(standing, user, traces, comments, decisions, last or 0)
 
 
 def locked_account(session: Session, actor: Actor, campaign: str, username: str) -> Account:
@@ -151,13 +158,16 @@ def undo_account(
         if is_hidden(plan.trace, hide_created=hide_created):
             hide_page(session, actor, page_in(session, actor, plan.trace.page_id), hidden=True)
             hidden += 1
+    now = account.standing.now
+    said, admin_id = account.comments, actor.signed_in()
+    hide_comments(session, account.user.id, said, admin_id=admin_id, reason=summary, now=now)
     facts = {
         "user": account.user.id,
         "pages": sorted(appended),
         "hidden": hidden,
+        "comments": len(said),
         **{fate.value: count for fate, count in fates_of(plans).items()},
     }
-    now = account.standing.now
     record_act(session, account.standing.campaign_id, actor.user_id, "account.undone", facts, now=now)
     return appended
 

@@ -36,6 +36,14 @@ def _everywhere(world: World) -> tuple[Known, int]:
     draft = {"base_revision": first, "title": MARK, "text": f"{MARK} encore", "summary": MARK}
     assert me.put(f"{path}/draft", json=draft, headers={"Idempotency-Key": "draft"}).status_code == 201
     other = world.page(title="Une autre", text=MARK, summary=MARK)
+    said = me.post(
+        f"/v1/pages/{other['id']}/comments",
+        json={"text": f"Non : {MARK} !", "start": 0, "end": 3},
+        headers={"Idempotency-Key": "comment"},
+    ).json()["id"]
+    assert me.post(f"{path}/comments", json={"text": MARK}).status_code == 201
+    hidden = me.post(f"{path}/comments", json={"text": "Ailleurs"}).json()["id"]
+    assert editor.post(f"/v1/comments/{hidden}/hide", json={"reason": f"Voir {MARK}"}).status_code == 200
     known = {
         "c": ["guide"],
         "t": ["t1"],
@@ -43,6 +51,7 @@ def _everywhere(world: World) -> tuple[Known, int]:
         "page": [page["id"], other["id"]],
         "revision_id": [first, saved["revision"]["id"], other["revision"]["id"]],
         "draft_id": [1, 2],
+        "comment_id": [said, said + 1, hidden],
         "job_id": [1],
         "n": [1],
         "name": ["guide.md"],
@@ -69,10 +78,11 @@ def test_the_words_stand_nowhere_any_more(world: World, capfd: pytest.CaptureFix
     assert holding(world.database, MARK) == {
         *("content.text", "revision.title", "revision.summary", "page.slug", *SEALED),
         *("draft.text", "draft.title", "draft.summary", "kept_answer.body"),
+        *("comment.text", "comment.hidden_reason"),
     }
     assert len(_shown(world, known)) > 8
     done = redacted(world.as_(ADMIN), revision, MARK, **{"Idempotency-Key": "redact"})
-    assert (done["drafts"], len(done["editions"])) == (2, 1)
+    assert (done["drafts"], done["comments"], len(done["editions"])) == (2, 3, 1)
     assert holding(world.database, MARK) == SEALED
     numbers = [new["revision_id"] for new in done["appended"]]
     assert _shown(world, {**known, "revision_id": [*known["revision_id"], *numbers]}) == set()
@@ -86,13 +96,14 @@ def test_the_words_stand_nowhere_any_more(world: World, capfd: pytest.CaptureFix
     [
         ("_clean_drafts", {"draft.text", "draft.title", "draft.summary"}),
         ("_rename_pages", {"page.slug"}),
+        ("clean_comments", {"comment.text", "comment.hidden_reason"}),
         ("_withdraw_answers", {"kept_answer.body"}),
     ],
 )
 def test_a_planted_leak_is_caught(world: World, leak: str, where: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
     known, revision = _everywhere(world)
     module = router if hasattr(router, leak) else redacting
-    monkeypatch.setattr(module, leak, lambda *_: [])
+    monkeypatch.setattr(module, leak, lambda *_, **__: [])
     redacted(world.as_(ADMIN), revision, MARK)
     assert holding(world.database, MARK) == {*SEALED, *where}
     shown = _shown(world, known)

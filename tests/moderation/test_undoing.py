@@ -183,7 +183,7 @@ def test_it_leaves_one_entry_with_ids_and_counts(world: World) -> None:
     assert entry.act == "account.undone"
     told = world.as_(ADMIN).get("/v1/campaigns/guide/audit").json()["items"][0]["facts"]
     counts = {"clean": 1, "conflicting": 1, "gone": 0, "created": 0, "redacted": 0}
-    assert told == {"user": world.actor(TROLL).user_id, "pages": [page["id"]], "hidden": 0, **counts}
+    assert told == {"user": world.actor(TROLL).user_id, "pages": [page["id"]], "hidden": 0, "comments": 0, **counts}
 
 
 def test_who_took_part_once_can_be_undone_and_a_stranger_is_nobody(world: World) -> None:
