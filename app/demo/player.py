@@ -35,6 +35,7 @@ class Player:
         self.latest: dict[str, State] = {}
         self.named: dict[tuple[str, str], State] = {}
         self.drafts: dict[tuple[str, str], int] = {}
+        self.threads: dict[str, int] = {}
         self._acts: dict[str, Callable[[Step], None]] = {
             "join": self._join,
             "create": self._create,
@@ -51,6 +52,9 @@ class Player:
             "pin": self._pin,
             "reconfirm": self._reconfirm,
             "credit": self._credit,
+            "comment": self._comment,
+            "reply": self._reply,
+            "resolve-thread": self._resolve_thread,
         }
 
     def play(self, steps: Iterable[Step], told: Callable[[Step], None]) -> None:
@@ -171,6 +175,24 @@ class Player:
             body = {"naming": step.facts["naming"]}
             self._send(person, "PUT", f"/v1/me/credit/{self.campaign}", body, expect=200)
 
+    def _comment(self, step: Step) -> None:
+        state = self.latest[step.page]
+        body = {"text": step.facts["text"], "revision_id": state.revision}
+        if "about" in step.facts:
+            start = place_of(step.facts["about"], state.text, step)
+            body |= {"start": start, "end": start + len(step.facts["about"])}
+        comment = self._send(step.by[0], "POST", f"/v1/pages/{self.page_ids[step.page]}/comments", body, expect=201)
+        if "thread" in step.facts:
+            self.threads[step.facts["thread"]] = comment["id"]
+
+    def _reply(self, step: Step) -> None:
+        body = {"text": step.facts["text"], "parent_id": self.threads[step.facts["thread"]]}
+        self._send(step.by[0], "POST", f"/v1/pages/{self.page_ids[step.page]}/comments", body, expect=201)
+
+    def _resolve_thread(self, step: Step) -> None:
+        path = f"/v1/comments/{self.threads[step.facts['thread']]}/resolve"
+        self._send(step.by[0], "POST", path, expect=200)
+
     def _now_says(self, step: Step, revision: dict[str, Any]) -> None:
         state = State(revision["id"], revision["title"], revision["text"])
         self.latest[step.page] = state
@@ -207,7 +229,13 @@ class Player:
 def changed(text: str, step: Step) -> str:
     """Return the text with a step's replacements; raises StoryBroken unless each place occurs exactly once."""
     for change in step.facts.get("changes", ()):
-        if text.count(change["find"]) != 1:
-            raise StoryBroken(f"{step}: {change['find']!r} does not stand exactly once in the text.")
+        place_of(change["find"], text, step)
         text = text.replace(change["find"], change["replace"])
     return text
+
+
+def place_of(words: str, text: str, step: Step) -> int:
+    """Return where a step's words stand in the text; raises StoryBroken unless they occur exactly once."""
+    if text.count(words) != 1:
+        raise StoryBroken(f"{step}: {words!r} does not stand exactly once in the text.")
+    return text.index(words)

@@ -6,15 +6,20 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from sqlmodel import select
+from sqlmodel import col, select
 
 from app.audit.service import verify_chains
 from app.db import Database
 from app.demo.player import StoryBroken, changed
 from app.demo.stage import FORMATS, play_demo
 from app.demo.story import Step, load_story
+from app.discussions.counting import verify_comments
+from app.discussions.models import Comment
+from app.discussions.placing import Places
+from app.discussions.reading import passages_on
 from app.guides.models import Edition
 from app.guides.verifying import verify_edition
+from app.pages.models import Page
 from app.pages.verifying import count_revisions, verify_revisions
 from app.text.tokens import tokens
 
@@ -82,6 +87,29 @@ def test_everything_that_the_demo_stored_holds(played: Path) -> None:
         assert verify_edition(session, edition) == []
         assert verify_chains(session) == []
     database.dispose()
+
+
+def test_the_demo_leaves_a_discussion(played: Path) -> None:
+    database = Database(f"sqlite:///{played / 'bonsens.sqlite'}")
+    with database.reading() as session:
+        assert [*verify_comments(session)] == []
+        told = [step.facts["text"] for step in load_story().steps if step.kind in {"comment", "reply"}]
+        comments = session.exec(select(Comment).order_by(col(Comment.id))).all()
+        assert [comment.text for comment in comments] == told
+        assert sum(comment.resolved_at is not None for comment in comments) == 3
+        found: dict[str, bool] = {}
+        for page in session.exec(select(Page)):
+            assert page.id is not None
+            passages = passages_on(session, page.id)
+            places = Places.of(session, passages, page.head_id)
+            found |= {place.quote: place.now is not None for row in passages if (place := places.place(row))}
+    database.dispose()
+    assert found == {
+        "Demandez à l’informatique si vous ne savez pas quel outil utiliser.": False,
+        "Retirer le nom ne suffit pas": True,
+        "toujours sûr d’elle": True,
+        "un code par **SMS**": True,
+    }
 
 
 def test_a_change_must_find_its_place_exactly_once() -> None:

@@ -37,6 +37,8 @@ class Step:
     minor: bool = False
     expect: str = ""
     naming: str = ""
+    thread: str = ""
+    about: str = ""
     settings: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -68,6 +70,8 @@ class Page:
     accepted: bool = False
     accepted_by: set[str] = field(default_factory=set)
     ballots: dict[str, str] = field(default_factory=dict)
+    threads: dict[str, str] = field(default_factory=dict)
+    """Who opened each thread that has a name and is not resolved."""
 
 
 def step_of(told: story.Step) -> Step:
@@ -169,6 +173,20 @@ def play(page: Page, step: Step, policy: dict[str, Any]) -> None:
         page.accepted = policy.get("acceptance") == "open"
 
 
+def discuss(page: Page, step: Step) -> None:
+    """Check that a comment is about words of the latest text, and that a thread is there to reply to or to resolve."""
+    assert bool(step.text.strip()) == (step.kind != "resolve-thread")
+    if step.kind == "comment":
+        assert not step.about or page.text.count(step.about) == 1, step.about
+        if step.thread:
+            assert step.thread not in page.threads
+            page.threads[step.thread] = step.by[0]
+    elif step.kind == "resolve-thread":
+        assert step.by[0] == page.threads.pop(step.thread) or ROLES[step.by[0]] in {"editor", "admin"}
+    else:
+        assert step.thread in page.threads
+
+
 def replay() -> dict[str, Page]:
     """Return every page as the story leaves it; raises AssertionError where a step does not fit."""
     pages: dict[str, Page] = {}
@@ -181,6 +199,8 @@ def replay() -> dict[str, Page]:
             pages[step.page] = page
         elif step.kind == "configure":
             policy |= step.settings
+        elif step.kind in {"comment", "reply", "resolve-thread"}:
+            discuss(pages[step.page], step)
         elif step.kind not in {"join", "credit"}:
             play(pages[step.page], step, policy)
     return pages

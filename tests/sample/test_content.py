@@ -17,6 +17,7 @@ SLUG = re.compile(r"[a-z0-9-]{1,64}")
 KINDS = {
     *("create", "edit", "resolve", "restore", "undo", "ballot", "support", "reconfirm", "join", "credit"),
     *("accept", "reject", "request-changes", "configure", "pin"),
+    *("comment", "reply", "resolve-thread"),
 }
 IN_THEME = {"introduction": 4, "tip": 20}
 IN_CAMPAIGN = {"editorial": 1, "foreword": 1, "notion": 2, "conclusion": 1, "glossary": 1, "bibliography": 1}
@@ -120,6 +121,9 @@ def test_history_is_rich_enough(pages: dict[str, Page]) -> None:
     assert Counter(step.expect for step in STORY)["merged"] >= 4
     assert Counter(step.expect for step in STORY)["conflict"] == 1
     assert sum(len(step.by) for step in STORY if step.kind == "ballot") >= 60
+    talk = Counter(step.kind for step in STORY if step.thread or step.kind == "comment")
+    assert talk == {"comment": 5, "reply": 4, "resolve-thread": 3}
+    assert sum(bool(step.about) for step in STORY) == 4
     assert all(len(page.authors) >= 3 for page in pages.values() if page.kind == "tip")
     supporters: Counter[str] = Counter()
     for step in STORY:
