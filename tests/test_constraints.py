@@ -192,6 +192,28 @@ BALLOT = f"INSERT INTO ballot (user_id, revision_id, choice, cast_at) VALUES (1,
 SUPPORT = f"INSERT INTO support (user_id, page_id, revision_id, cast_at) VALUES (1, 1, 11, {NOW})"  # noqa: S608
 
 
+def comment(**fields: object) -> str:
+    row = {
+        "id": "(SELECT coalesce(max(id), 0) + 1 FROM comment)",
+        "page_id": 1,
+        "revision_id": 11,
+        "author_id": 1,
+        "text": "'Oui'",
+        "version": 1,
+        "created_at": NOW,
+        "updated_at": NOW,
+        **fields,
+    }
+    return f"INSERT INTO comment ({', '.join(row)}) VALUES ({', '.join(map(str, row.values()))})"  # noqa: S608
+
+
+COMMENT = comment(passage_start=0, passage_end=4)
+LAST = "(SELECT max(id) FROM comment)"
+REPLY = comment(parent_id=LAST)
+HIDDEN = {"hidden_at": NOW, "hidden_by": 1, "hidden_reason": "'x'"}
+RESOLVED = {"resolved_at": NOW, "resolved_by": 1}
+
+
 TAKEN = [
     revision(),
     page(),
@@ -201,6 +223,8 @@ TAKEN = [
     BALLOT,
     SUPPORT,
     PART,
+    COMMENT,
+    comment(text="''", deleted_at=NOW, **HIDDEN, **RESOLVED),
     "UPDATE page SET head_id = 12, accepted_id = 11 WHERE id = 1",
 ]
 REFUSED = {
@@ -234,6 +258,20 @@ REFUSED = {
     "text redacted twice": [PART.replace("'title', 11", "'text', NULL")],
     "text of one revision": [PART.replace("title", "text")],
     "title of no revision": [PART.replace("11", "NULL")],
+    "comment on another page's text": [comment(revision_id=21)],
+    "comment of nobody": [comment(author_id=99)],
+    "reply to another page's comment": [COMMENT, comment(page_id=2, revision_id=21, parent_id=LAST)],
+    "reply to nothing": [comment(parent_id=99)],
+    "comment without words": [comment(text="''")],
+    "deleted comment with words": [comment(deleted_at=NOW)],
+    "passage without an end": [comment(passage_start=0)],
+    "passage that ends before it starts": [comment(passage_start=4, passage_end=4)],
+    "passage before the text": [comment(passage_start=-1, passage_end=4)],
+    "resolved by nobody": [comment(resolved_at=NOW)],
+    "resolved reply": [COMMENT, comment(parent_id=LAST, **RESOLVED)],
+    "hidden without a reason": [comment(hidden_at=NOW, hidden_by=1)],
+    "hidden by nobody": [comment(hidden_at=NOW, hidden_reason="'x'")],
+    "comment with replies deleted": [COMMENT, REPLY, "DELETE FROM comment WHERE parent_id IS NULL"],
     "no such part": [PART.replace("title", "digest")],
     "half a window": [f"UPDATE campaign SET opens_at = {NOW}"],  # noqa: S608
     "window of no length": [f"UPDATE campaign SET opens_at = {NOW}, closes_at = {NOW}"],  # noqa: S608

@@ -135,4 +135,8 @@ def test_the_command_says_what_it_did(
         "guide: Page 1: counted anew: ballots.\nRecounted. Put right: 1.\n",
     )
     assert run("recount", "--as", ADMIN) == (0, "Recounted. Put right: 0.\n")
+    plant(world, "UPDATE page SET comment_count = 3 WHERE id = 2")
+    code, said = run("verify")
+    assert (code, "Page 2: the count of its comments is not what" in said) == (1, True)
+    assert run("recount", "--as", ADMIN)[1] == "guide: Page 2: counted anew: comments.\nRecounted. Put right: 1.\n"
     assert run("verify")[1].endswith("the counts; and the audit chains.\n")
