@@ -1,11 +1,29 @@
 """Many who comment at once: everything answered is there, in order, and counted."""
 
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import httpx2
+import pytest
+from sqlmodel import Session
+
 from app.campaigns.rules import Role
+from app.discussions.commenting import edit_comment
+from app.discussions.counting import move_count
+from app.discussions.models import Comment
+from app.pages.access import PageAccess
 from tests.client import ApiClient
 from tests.discussions.acts import WHY, count_of, say, threads
+from tests.moderation.test_races import somebody_waits
 from tests.pages.acts import EDITOR, ME, broken, latest, save
 from tests.pages.test_concurrency import together
-from tests.world import World
+from tests.world import Json, World
+
+
+def wait_for(world: World, other: Future[Any]) -> None:
+    """Wait until another request waits for a lock, or was answered because it did not have to."""
+    while not (somebody_waits(world) or other.done()):
+        pass
 
 
 def _talkers(world: World, count: int) -> list[ApiClient]:
@@ -25,6 +43,47 @@ def test_of_two_who_mend_one_comment_from_one_state_one_must_look_again(world: W
     saved = next(answer.json() for answer in answers if answer.status_code == 200)
     assert world.as_(ME).get(path).json() == saved
     assert saved["version"] == 2
+
+
+def test_who_comes_second_waits_until_the_first_is_answered(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.campaign()
+    page = world.page()
+    comment = say(world, page)
+    path, headers = f"/v1/comments/{comment['id']}", {"If-Match": comment["etag"]}
+    second: list[Future[httpx2.Response]] = []
+
+    def held(session: Session, page_access: PageAccess, mended: Comment, text: str) -> None:
+        if not second:
+            second.append(pool.submit(world.as_(ME).patch, path, json={"text": "Deux"}, headers=headers))
+            wait_for(world, second[0])
+        edit_comment(session, page_access, mended, text)
+
+    monkeypatch.setattr("app.discussions.router.edit_comment", held)
+    with ThreadPoolExecutor(1) as pool:
+        first = world.as_(ME).patch(path, json={"text": "Un"}, headers=headers)
+        assert (first.status_code, second[0].result(timeout=30).status_code) == (200, 412)
+    assert world.as_(ME).get(path).json()["text"] == "Un"
+
+
+def test_what_is_told_first_stands_first(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cursor that was given out leaves nothing behind it: ids are given in the order in which they appear."""
+    world.campaign()
+    page = world.page()
+    second: list[Future[Json]] = []
+
+    def held(session: Session, page_id: int, by: int) -> None:
+        if not second:
+            second.append(pool.submit(say, world, page, "Deux", by=EDITOR))
+            wait_for(world, second[0])
+            assert threads(world, page) == []
+        move_count(session, page_id, by)
+
+    monkeypatch.setattr("app.discussions.commenting.move_count", held)
+    with ThreadPoolExecutor(1) as pool:
+        say(world, page, "Un")
+        second[0].result(timeout=30)
+    assert [thread["text"] for thread in threads(world, page)] == ["Un", "Deux"]
+    assert count_of(world, page) == 2
 
 
 def test_the_count_is_right_while_all_comment_hide_and_take_back(world: World) -> None:

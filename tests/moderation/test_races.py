@@ -138,7 +138,7 @@ def test_a_text_that_is_being_purged_cannot_be_saved_elsewhere(world: World, mon
     def held(session: Session, texts: frozenset[str]) -> None:
         lock_texts(session, texts)
         saving.append(pool.submit(create))
-        while not (_somebody_waits(world) or saving[0].done()):
+        while not (somebody_waits(world) or saving[0].done()):
             pass
 
     def create() -> httpx2.Response:
@@ -152,7 +152,7 @@ def test_a_text_that_is_being_purged_cannot_be_saved_elsewhere(world: World, mon
     assert broken(world) == []
 
 
-def _somebody_waits(world: World) -> bool:
+def somebody_waits(world: World) -> bool:
     if world.database.is_sqlite:
         # The other writer waits for this one, whatever it writes.
         return True

@@ -148,6 +148,16 @@ def test_a_place_behind_the_text_is_nowhere() -> None:
     assert follow("Un", "Un texte.", Span(3, 9)) is None
 
 
+def test_a_blank_line_holds_nothing_in_place() -> None:
+    """One paragraph went, one was mended, one is another: the blank lines do not say which is which."""
+    old = "Fermez la porte le soir.\n\nÉteignez la lumière en sortant.\n\nRangez la cuisine.\n"
+    new = "Éteignez la petite lumière en sortant.\n\nMerci beaucoup !\n"
+    start = old.index("la lumière")
+    found = follow(old, new, Span(start, start + len("la lumière")))
+    assert found is not None
+    assert found.of(new) == "la petite lumière"
+
+
 def test_a_sentence_that_stayed_alone_among_new_ones_is_found() -> None:
     """A diff that reads well gives all of this line as replaced."""
     old = " ".join(f"La phrase n{n} parle de sujet{n} et de thème{n}." for n in range(5))
