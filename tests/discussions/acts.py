@@ -2,17 +2,29 @@
 
 from typing import Any
 
+from app.campaigns.rules import Role
 from app.discussions.counting import verify_comments
 from tests.pages.acts import EDITOR, ME
 from tests.world import Json, World
 
 TEXT = "Fermez la porte le soir.\n\nÉteignez la lumière en sortant.\n\nRangez 😀 la cuisine.\n"
 WHY = "Hors sujet."
+OTHER = "other"
+MATCH = {"If-Match": "*"}
 
 
 def span_of(words: str, text: str = TEXT) -> Json:
     start = text.index(words)
     return {"start": start, "end": start + len(words)}
+
+
+def opened(world: World, **fields: Any) -> Json:
+    """Make a campaign with two contributors and return a page of it that readers see, too."""
+    world.campaign(**fields)
+    world.member("guide", world.user(OTHER, name="Anne Autre", department="Achats"), Role.CONTRIBUTOR)
+    page = world.page(text=TEXT)
+    world.accept(page["revision"]["id"], by=EDITOR)
+    return page
 
 
 def say(world: World, page: Json, text: str = "Est-ce bien sûr ?", *, by: str = ME, **fields: Any) -> Json:

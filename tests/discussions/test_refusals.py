@@ -11,7 +11,7 @@ from app.audit.models import AuditEntry
 from app.campaigns.rules import Phase, Role
 from app.discussions.models import Comment
 from tests.client import ApiClient
-from tests.discussions.acts import WHY, act, count_of, hide, say, span_of, threads
+from tests.discussions.acts import MATCH, WHY, act, count_of, hide, say, span_of, threads
 from tests.pages.acts import EDITOR, ME, refused
 from tests.world import Json, World
 
@@ -19,7 +19,6 @@ RANKS = {"reader": 1, "contributor": 2, "editor": 3, "admin": 4}
 NOBODY = 9
 LET = ""
 """Stands for the problem of an act that is done."""
-MATCH = {"If-Match": "*"}
 
 
 @dataclass(frozen=True, slots=True)
