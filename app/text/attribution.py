@@ -204,5 +204,5 @@ def _fresh(new: Text, changed: Iterable[Passage], page: Memory) -> Iterator[tupl
         }
         if fresh and passage.key not in page and passage.key not in learned:
             fresh[passage.key] = (passage.start, passage.end)
-        learned |= fresh.keys()
+        learned.update(fresh)
         yield from fresh.items()

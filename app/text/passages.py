@@ -89,7 +89,7 @@ def _paragraph(text: str) -> Paragraph:
 NOTHING_KNOWN: Mapping[str, Paragraph] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """A text in paragraphs, which joined are the text again; where it has a title, this is a paragraph before them."""
 
@@ -144,9 +144,9 @@ class Text:
         start = self.passages[passage.paragraph].start
         return self.paragraphs[passage.paragraph].words[passage.start - start : passage.end - start]
 
-    def has(self, key: str) -> bool:
-        """Tell whether a sentence of the text has this key."""
-        return any(key == sentence for paragraph in self.paragraphs for sentence, _, _ in paragraph.sentences)
+    @cached_property
+    def sentence_keys(self) -> frozenset[str]:
+        return frozenset(key for paragraph in self.paragraphs for key, _, _ in paragraph.sentences)
 
     def sentences(self, passage: Passage) -> list[Passage]:
         """Return the sentences of a paragraph that have tokens."""

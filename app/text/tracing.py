@@ -83,7 +83,7 @@ def trace(
 
 def _came_back(key: str, page: Mapping[str, bytes], parent: Text) -> bytes | None:
     """Return what the page remembers of a few words, unless they are a copy of what the parent has."""
-    return page[key] if key in page and not parent.has(key) else None
+    return page[key] if key in page and key not in parent.sentence_keys else None
 
 
 class _Gap(NamedTuple):

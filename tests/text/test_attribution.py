@@ -1,3 +1,4 @@
+import time
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from operator import add
@@ -22,6 +23,8 @@ from app.text.tokens import tokens
 from tests.text.texts import edited, letters, texts
 
 ALICE, BOB, CAROL, DORA = 1, 2, 3, 4
+LONG = 15
+"""Seconds of work that only something quadratic takes; without it, some three."""
 PAGE = """# Le chat
 
 Le chat noir dort sur le canapé du salon. Il ne mange que le matin, avant huit heures.
@@ -263,6 +266,20 @@ def test_a_page_remembers_at_most_twice_its_sentences(history: list[str]) -> Non
         distinct |= keys_of(text)
         assert distinct <= page.keys()
         assert len(page) <= 2 * len(distinct)
+
+
+def many_short_paragraphs(number: int) -> list[str]:
+    first, second = ("\n\n".join(f"{letter}{place}" for place in range(number)) for letter in "ab")
+    return [first, second, f"{first}\n\nFin."]
+
+
+def test_short_paragraphs_take_time_in_proportion_to_their_number() -> None:
+    """Quadratic in the largest text that is allowed, they took three minutes."""
+    history = many_short_paragraphs(20_000)
+    before = time.process_time()
+    *_, credit = attributions(enumerate(history, start=1))
+    assert time.process_time() - before < LONG
+    assert [span.origin for span in credit] == [1, 3]
 
 
 SHUFFLED = ["Le vent se lève.", "La mer monte vite.", "Oui.", "Un feu brûle encore.", "Non !", "Merci à tous."]
