@@ -176,10 +176,18 @@ def attribute(
 
 
 def _new_paragraphs(new: Text, parent: Text) -> Iterator[Passage]:
-    """Yield the paragraphs which the parent has not, or not as often."""
+    """Yield the paragraphs which the parent has not, or not as often, or with other white space.
+
+    Where a line is broken elsewhere, the same words can be other sentences, which are to be remembered too.
+    """
     before = Counter(passage.key for passage in parent.passages)
     now = Counter(passage.key for passage in new.passages)
-    return (passage for passage in new.passages if now[passage.key] > before[passage.key])
+    as_it_was = {paragraph.text for paragraph in parent.paragraphs}
+    return (
+        passage
+        for passage, paragraph in zip(new.passages, new.paragraphs, strict=True)
+        if now[passage.key] > before[passage.key] or paragraph.text not in as_it_was
+    )
 
 
 def _changed(new: Text, parent: Text) -> Iterator[Passage]:

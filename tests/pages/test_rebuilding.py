@@ -255,6 +255,18 @@ def test_a_request_whose_thinking_is_outdated_is_thought_again(world: World, mon
     assert_rebuilding_changes_nothing(world.database)
 
 
+def test_a_text_comes_back_in_which_only_a_line_was_broken_elsewhere(world: World) -> None:
+    """The same words are other sentences then."""
+    world.campaign()
+    page = world.page(text=f"- {SENTENCES[0]}\n\nOui.")
+    both = f"- \n{SENTENCES[0]}\n\nOui.\n\nOui."
+    broken = save(world.as_(EDITOR), page["id"], page["revision"]["id"], both).json()["revision"]
+    other = save(world.as_(ME), page["id"], broken["id"], "\n\n".join(SENTENCES[1:3])).json()["revision"]
+    back = save(world.as_(ME), page["id"], other["id"], both).json()["revision"]
+    assert written_by(world, back["id"]) == written_by(world, broken["id"])
+    assert_rebuilding_changes_nothing(world.database)
+
+
 def test_nothing_stood_before_a_first_revision_that_is_undone(world: World) -> None:
     """No request undoes it, but what an account did can be taken back from a page's first revision too."""
     world.campaign()

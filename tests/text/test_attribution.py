@@ -4,7 +4,7 @@ from itertools import pairwise
 from operator import add
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from app.text.attribution import (
@@ -266,6 +266,28 @@ def test_a_page_remembers_at_most_twice_its_sentences(history: list[str]) -> Non
         distinct |= keys_of(text)
         assert distinct <= page.keys()
         assert len(page) <= 2 * len(distinct)
+
+
+PIECES = st.sampled_from(
+    ["un", "Oui.", "- ", "# ", "> ", " ", "\n", "\n\n", "\r\n", "\r", "  \n", "。", "猫", "\u2028", "|"]
+)
+ODD = st.lists(PIECES, max_size=8).map("".join)
+
+
+@given(st.lists(st.tuples(ODD, st.sampled_from(["un", "Oui.", "- un"])), min_size=2, max_size=6))
+@example([("- un", "Oui."), ("- \nun", "Oui."), ("", "Oui."), ("- \nun", "Oui.")])
+@settings(max_examples=300)
+def test_a_text_that_stood_may_have_stood(states: list[tuple[str, str]]) -> None:
+    """Whatever white space is in it: else nobody would look for the origins that it had."""
+    page: dict[str, bytes] = {}
+    parent, stood = NOTHING, set[str]()
+    for number, (text, title) in enumerate(states, start=1):
+        new = parent.text.cut_next(text, title)
+        assert text not in stood or may_have_stood(new, parent.text, page)
+        stood.add(text)
+        step = attribute(number, new, [parent], page)
+        page |= step.learned
+        parent = step.attribution
 
 
 def many_short_paragraphs(number: int) -> list[str]:
