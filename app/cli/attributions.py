@@ -47,4 +47,4 @@ def rebuild_campaigns(database: Database, campaigns: Iterable[tuple[int, str]]) 
             )
         say(f"{slug}: who wrote what in {rebuilt.revisions} revisions; {rebuilt.changed} stored rows put right.")
         if rebuilt.kept:
-            say(f"{slug}: pages left as they are, because a text of theirs was redacted: {rebuilt.kept}.")
+            say(f"{slug}: pages left as they are, because a text or title of theirs was redacted: {rebuilt.kept}.")

@@ -25,7 +25,7 @@ class Rebuilt:
     changed: int
     """Stored rows that were missing, wrong or left over."""
     kept: int
-    """Pages of which what is stored stays as it is, because a text of theirs was redacted."""
+    """Pages of which what is stored stays as it is, because a text or title of theirs was redacted."""
 
 
 def rebuild_attribution(database: Database, campaign_id: int, *, progress: Callable[[int, int], None]) -> Rebuilt:
@@ -44,7 +44,7 @@ def rebuild_attribution(database: Database, campaign_id: int, *, progress: Calla
         if changed:
             facts = {"campaign": campaign_id, "rows": changed}
             record_act(session, campaign_id, None, REBUILT, facts, now=database_now(session))
-    return Rebuilt(len(replay.rows), changed, len(replay.kept))
+    return Rebuilt(replay.compared, changed, len(replay.kept))
 
 
 def campaigns_to_rebuild(session: Session) -> list[tuple[int, str]]:
@@ -77,9 +77,12 @@ def _replace_passages(session: Session, replay: Replay) -> int:
     gone: list[Row[Any]] = []
     for row in session.connection().execute(PASSAGES, {"campaign": replay.campaign_id}):
         passage = found.get((row.key, row.page_id))
-        if passage is not None and (passage.revision_id, passage.origins) == (row.revision_id, row.origins):
+        is_kept = row.page_id in replay.kept
+        if passage is not None and (
+            is_kept or (passage.revision_id, passage.origins) == (row.revision_id, row.origins)
+        ):
             del found[row.key, row.page_id]
-        elif row.page_id not in replay.kept:
+        elif not is_kept:
             gone.append(row)
     campaign = {"campaign": replay.campaign_id}
     if gone:

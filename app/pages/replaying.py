@@ -5,7 +5,7 @@ Knows the order from the campaign's audit chain, and from each stored row how mu
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
@@ -15,8 +15,8 @@ from sqlmodel import Session, col
 
 from app.audit.models import AuditChain, AuditEntry
 from app.digests import text_digest
-from app.pages.attributing import Attributed, Place, compare
-from app.pages.attribution import PACKED, Credited, Packed, absolute
+from app.pages.attributing import SELF, Attributed, Place, compare
+from app.pages.attribution import PACKED, Credited, Packed, absolute, credited_from
 from app.pages.memory import Remembered, memories
 from app.pages.models import AttributionRow, Content, Page, PassageRow, RedactedPart, Revision
 from app.pages.rules import Origin, Part, credited_title
@@ -51,11 +51,17 @@ class Replay:
     campaign_id: int
     number: int = 0
     rows: dict[int, Stored] = field(default_factory=dict)
-    """What is to be stored, by revision."""
+    """What is to be stored, by revision, and what stays."""
+    compared: int = 0
+    """How many revisions were compared anew."""
     wrong: set[int] = field(default_factory=set)
     """The revisions of which something else is stored, or nothing."""
     kept: set[int] = field(default_factory=set)
-    """The pages that lost a text or a title by redaction: neither can be compared again, so what is stored stays."""
+    """The pages that lost a text or a title by redaction: neither can be compared again, so what is stored stays.
+
+    Where nothing is stored, or nothing that fits, they are compared as far as that can be done: else who wrote them
+    would never be known, and their campaign would have neither a ledger nor an edition.
+    """
     _learned: defaultdict[str, list[tuple[int, Remembered]]] = field(default_factory=lambda: defaultdict(list))
     """What the pages remember, by key, each with the number of its entry."""
     _pages: defaultdict[int, _State] = field(default_factory=lambda: defaultdict(_State))
@@ -74,18 +80,26 @@ class Replay:
             found = session.connection().execute(_REVISIONS, {"revisions": [revision for _, revision in part]})
             rows = {row.revision_id: row for row in found}
             for number, revision_id in part:
-                if rows[revision_id].page_id in self.kept:
-                    self._learn(number, stored[revision_id])
-                else:
+                if not self._leave(rows[revision_id]):
                     self._replay(session, number, rows[revision_id])
+                self._learn(number, stored[revision_id])
                 self.number = number
             self._done += len(part)
             progress(self._done, total)
 
     def passages(self) -> Iterator[Remembered]:
-        """Yield what the pages remember, but for the kept ones."""
+        """Yield what the pages remember."""
         for learned in self._learned.values():
-            yield from (passage for _, passage in learned if passage.page_id not in self.kept)
+            yield from (passage for _, passage in learned)
+
+    def _leave(self, row: Row[Any]) -> bool:
+        """Leave what is stored of a kept page's revision; tell whether there is something that fits."""
+        attribution = credited_from(row.revision_id, row).attribution() if row.page_id in self.kept else None
+        if attribution is None:
+            return False
+        self.rows[row.revision_id] = Stored(row.title_origins, row.origins, row.lost_id, row.seen)
+        self._go_on(row, attribution, row.lost_id)
+        return True
 
     def _replay(self, session: Session, number: int, row: Row[Any]) -> None:
         # A revision of which nothing is stored may recognise all that stood before it.
@@ -95,7 +109,7 @@ class Replay:
         new = before.cut_next(row.text, credited_title(row.title))
         page, campaign = memories(self._remembered(sought(new, before), row.page_id, seen), row.page_id)
         others = self._before_undone(session, row.base_id) if row.origin == Origin.UNDO else []
-        known = self._known(row.page_id, row.sha256)
+        known = self._known(row)
         found = compare(new, seen, state.head, state.lost, others, page, campaign, known)
         self._keep(row, found)
         learned = found.learned.items()
@@ -107,14 +121,18 @@ class Replay:
         attribution = found.attribution
         stored = Stored(pack(attribution.title_origins), pack(attribution.text_origins), found.lost_id, found.seen)
         self.rows[row.revision_id] = stored
-        self._texts.setdefault((row.page_id, row.sha256), row.revision_id)
+        self.compared += 1
         if stored != (row.title_origins, row.origins, row.lost_id, row.seen):
             self.wrong.add(row.revision_id)
+        origins = tuple([origin or row.revision_id for origin in attribution.origins])
+        self._go_on(row, replace(attribution, origins=origins), found.lost_id)
+
+    def _go_on(self, row: Row[Any], attribution: Attribution, lost_id: int | None) -> None:
+        self._texts.setdefault((row.page_id, row.sha256), row.revision_id)
         state = self._pages[row.page_id]
         places = (state.head, state.lost)
-        state.lost = next((place for place in places if place and place.id == found.lost_id), None)
-        origins = tuple([origin or row.revision_id for origin in attribution.origins])
-        state.head = Place(row.revision_id, replace(attribution, origins=origins))
+        state.lost = next((place for place in places if place and place.id == lost_id), None)
+        state.head = Place(row.revision_id, attribution)
 
     def _learn(self, number: int, passages: Iterable[Remembered]) -> None:
         for passage in passages:
@@ -127,9 +145,14 @@ class Replay:
                 if number <= seen or passage.page_id == page_id:
                     yield passage
 
-    def _known(self, page_id: int, sha256: str) -> list[int] | None:
-        """Return the origins that the page's text had when it was the page's before."""
-        revision_id = self._texts.get((page_id, sha256))
+    def _known(self, row: Row[Any]) -> Sequence[int] | None:
+        """Return the origins that the page's text had when it was the page's before, of a kept page what is stored."""
+        if row.page_id in self.kept:
+            # Perhaps only the title is not credited: the release before knew nothing of titles.
+            text = Credited(SELF, "", row.text, Packed.of(row), None).attribution()
+            if text is not None:
+                return text.origins
+        revision_id = self._texts.get((row.page_id, row.sha256))
         return None if revision_id is None else absolute(self.rows[revision_id].origins, revision_id)
 
     def _before_undone(self, session: Session, undone_id: int) -> list[Attribution]:

@@ -56,4 +56,4 @@ def test_a_redacted_page_is_said_to_stay(history: Run, sqlite_url: str) -> None:
     )
     ended = history("attribution", "rebuild")
     assert ended.code == 0
-    assert ended.err.endswith("guide: pages left as they are, because a text of theirs was redacted: 1.\n")
+    assert ended.err.endswith("guide: pages left as they are, because a text or title of theirs was redacted: 1.\n")

@@ -18,6 +18,7 @@ from app.pages.attributing import Outdated, attribute_text
 from app.pages.attribution import origins_of
 from app.pages.creating import NewPage, attribute_new, create_page
 from app.pages.editing import Edit, head_state, submit_edit
+from app.pages.models import AttributionRow
 from app.pages.outcomes import Outcome, Saved
 from app.pages.rebuilding import campaigns_to_rebuild
 from app.pages.revisions import NewRevision, append_revision, author_of
@@ -326,6 +327,38 @@ def test_a_page_with_a_redacted_title_stays_as_it_is(world: World) -> None:
     assert stored(world.database) == before
     with world.database.reading() as session:
         assert [broken for broken in verify_attributions(session) if broken] == []
+
+
+def test_a_page_that_is_redacted_before_anything_is_stored_of_it_is_credited_as_far_as_can_be(world: World) -> None:
+    """As between a migration, which forgets what follows from the revisions, and the rebuild behind it."""
+    world.campaign()
+    page = world.page(text=SENTENCES[0], title="Le vent")
+    second = save(world.as_(EDITOR), page["id"], page["revision"]["id"], "\n\n".join(SENTENCES[:2])).json()
+    spoilt(world.database, *FORGET)
+    redacted(world.as_("guide-admin"), second["revision"]["id"])
+    head = latest(world.as_(ME), page["id"])["revision"]
+    assert rebuilt(world.database).kept == 1
+    assert written_by(world, head["id"]).keys() == {ME}
+    assert world.as_(ME).get("/v1/campaigns/guide/contributors?state=latest").status_code == 200
+    with world.database.reading() as session:
+        assert campaigns_to_rebuild(session) == []
+        assert [broken for broken in verify_attributions(session) if broken] == []
+    assert_rebuilding_changes_nothing(world.database)
+
+
+def test_what_the_previous_release_stored_of_a_redacted_page_gets_its_title_credited(world: World) -> None:
+    world.campaign()
+    page = world.page(text="Oui.", title="Le vent")
+    both = save(world.as_(EDITOR), page["id"], page["revision"]["id"], "Oui.\n\nOui.").json()["revision"]
+    redacted(world.as_("guide-admin"), page["revision"]["id"])
+    before = stored(world.database)
+    with world.database.writing() as session:
+        row = session.get_one(AttributionRow, both["id"])
+        row.title_origins = b"\x00"
+        session.add(row)
+    assert rebuilt(world.database).changed == 1
+    assert stored(world.database) == before
+    assert written_by(world, both["id"]) == {ME: ["Oui", "."], EDITOR: ["Oui", "."]}
 
 
 def test_writing_goes_on_after_the_latest_text_was_redacted(world: World) -> None:
