@@ -58,7 +58,8 @@ def trace(
     Paragraphs first, then the sentences of those which were not found, then the tokens of those sentences. Of
     equal passages the one that stayed in its place comes first, then those that left it in the order in which
     they stood, then what the page remembers, then what the campaign does; of sources the first. A few words are
-    recalled only where they are a paragraph that came back: of the page, and not in the first source.
+    recalled only where they are a paragraph that came back: of the page, and not in the first source, unless they are
+    the title.
     """
     if UNKNOWN not in new.origins:
         return
@@ -74,16 +75,21 @@ def trace(
             if passage.end - passage.start >= _TELLING:
                 packed = page.get(passage.key) or campaign.get(passage.key)
             else:
-                packed = None if in_sentences else _came_back(passage.key, page, traces[0].text)
+                packed = None if in_sentences else _came_back(passage, new.text, page, traces[0].text)
             if packed is not None:
                 new.take(passage, unpack(packed))
     for source in traces:
         source.match_tokens(new)
 
 
-def _came_back(key: str, page: Mapping[str, bytes], parent: Text) -> bytes | None:
-    """Return what the page remembers of a few words, unless they are a copy of what the parent has."""
-    return page[key] if key in page and key not in parent.sentence_keys else None
+def _came_back(passage: Passage, new: Text, page: Mapping[str, bytes], parent: Text) -> bytes | None:
+    """Return what the page remembers of a few words, unless they are a copy of what the parent has.
+
+    A title often stands in the text too, so that this does not tell whether it came back.
+    """
+    key = passage.key
+    is_title = passage.start < new.title_length
+    return page[key] if key in page and (is_title or key not in parent.sentence_keys) else None
 
 
 class _Gap(NamedTuple):

@@ -158,6 +158,15 @@ def test_whoever_mends_a_title_is_credited_with_that_word_alone(world: World) ->
     assert titled_by(world, undone["revision"]["id"]).keys() == {ANA}
 
 
+def test_a_short_title_that_comes_back_is_not_earned_again_although_the_text_says_it_too(world: World) -> None:
+    two_writers(world)
+    page = world.page(text=f"Le chat\n\n{PAGE}", title="Le chat", by=ANA)
+    renamed = save(world.as_(BEN), page["id"], page["revision"]["id"], f"Le chat\n\n{PAGE}", title="Autre").json()
+    assert titled_by(world, renamed["revision"]["id"]).keys() == {BEN}
+    back = world.as_(BEN).post(f"/v1/revisions/{page['revision']['id']}/restore", json={}).json()
+    assert titled_by(world, back["revision"]["id"]).keys() == {ANA}
+
+
 def test_a_title_taken_from_another_page_or_from_the_text_keeps_its_author(world: World) -> None:
     two_writers(world)
     world.page(text=OTHER, title="Prendre le train sans courir", by=ANA)
