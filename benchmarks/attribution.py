@@ -20,13 +20,23 @@ from WikiWho.utils import iter_rev_tokens
 
 from app.text.attribution import attributions
 from app.text.tokens import tokens
-from benchmarks.attribution_speed import LARGE, SMALL, Bonsens, Shape, WikiWho, compare_reading, compare_speed
+from benchmarks.attribution_speed import (
+    LARGE,
+    SMALL,
+    Bonsens,
+    Shape,
+    WikiWho,
+    compare_reading,
+    compare_short_paragraphs,
+    compare_speed,
+)
 
 ROOT = Path(__file__).parents[1]
 FOLDER = Path(os.environ.get("BONSENS_REALDATA", ROOT / ".." / "shared" / "data"))
 GOLD = "keystroke-friendsforever"
 GUIDES = ("etalab-guides", "anssi-rust")
 DEEDS = 15_000
+PARAGRAPHS = (5_000, 40_000)
 CAP = 60.0
 """Seconds for an engine and a history, its writing included."""
 
@@ -139,6 +149,7 @@ def compare(deeds: int, cap: float) -> None:
     compare_speed(Shape(500, SMALL, SMALL), 3, cap)
     compare_speed(Shape(deeds, 1_000, LARGE), 1, cap)
     compare_reading(deeds)
+    compare_short_paragraphs(PARAGRAPHS)
 
 
 def main() -> None:

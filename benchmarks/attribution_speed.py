@@ -258,6 +258,22 @@ def compare_reading(deeds: int) -> None:
         print(f"  revision {number:6} {kb:5.1f} KB {len(row):6} bytes {told}", flush=True)
 
 
+def compare_short_paragraphs(numbers: Sequence[int]) -> None:
+    """Print what a paragraph costs where so many of one word each are replaced by others and come back."""
+    print("\nParagraphs of one word that are replaced, and come back in another text:")
+    for number in numbers:
+        first, second = (BLANK_LINE.join(f"{letter}{place}" for place in range(number)) for letter in "ab")
+        history = [first, second, f"{first}{BLANK_LINE}Fin."]
+        cost = cpu_ms(partial(_play, history), 1)
+        print(f"  {number:6} paragraphs {cost:9.1f} ms {1000 * cost / number:7.1f} µs a paragraph", flush=True)
+
+
+def _play(history: Sequence[str]) -> None:
+    page = Bonsens()
+    for number, text in enumerate(history, start=1):
+        page.store(text, page.feed(number, text))
+
+
 def read(text: str, row: bytes) -> list[Credit]:
     return Attribution.of(text, unpack(row)).credits()
 
