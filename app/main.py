@@ -47,18 +47,8 @@ ROUTERS = (
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the application for these settings, by default those of the environment."""
     chosen = settings or Settings()
-    database = Database(chosen.database_url)
-
-    @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        yield
-        database.dispose()
-
-    application = FastAPI(title=TITLE, version=VERSION, lifespan=lifespan, docs_url="/docs", redoc_url=None)
-    application.state.settings = chosen
-    application.state.database = database
-    application.state.tokens = Tokens(token_keys(chosen))
-    application.state.throttle = Throttle(chosen.login_attempts_per_minute)
+    application = FastAPI(title=TITLE, version=VERSION, lifespan=_lifespan, docs_url="/docs", redoc_url=None)
+    equip(application, chosen)
     for router in ROUTERS:
         application.include_router(router, prefix="/v1", responses=problems.PROBLEM_RESPONSES)
     application.include_router(_health)
@@ -82,6 +72,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         )
     application.openapi = lambda: _openapi(application)  # type: ignore[method-assign]
     return application
+
+
+def equip(application: FastAPI, settings: Settings) -> None:
+    """Give the routes what they work with: settings, database, tokens; nothing of what was there before stays."""
+    application.state.settings = settings
+    application.state.database = Database(settings.database_url)
+    application.state.tokens = Tokens(token_keys(settings))
+    application.state.throttle = Throttle(settings.login_attempts_per_minute)
+
+
+@asynccontextmanager
+async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
+    yield
+    application.state.database.dispose()
 
 
 _health = APIRouter(tags=["operations"])

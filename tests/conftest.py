@@ -9,13 +9,15 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import structlog
 from alembic import command
 from alembic.config import Config
+from fastapi import FastAPI
 
 from app.config import Settings
 from app.db import Database
 from app.logs import configure_logs
-from app.main import create_app
+from app.main import create_app, equip
 from tests.client import ApiClient
 from tests.contract import Contract, contract_of
 from tests.postgres import Cluster, PostgresMissing, cluster, require_server
@@ -36,6 +38,8 @@ TOKEN_KEYS = "test:0123456789abcdef0123456789abcdef"
 def pytest_configure() -> None:
     # A rendered traceback with all local variables takes seconds; a line of JSON does not.
     configure_logs("json")
+    # The application outlives a test, and what a test captures is closed with it.
+    structlog.configure(cache_logger_on_first_use=False)
     try:
         require_server()
     except PostgresMissing as missing:
@@ -114,9 +118,15 @@ def database(database_url: str) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def contract() -> Contract:
+def application() -> FastAPI:
+    """Return an application that is equipped anew for each test: the first request to one costs as much as forty."""
+    return create_app(Settings(database_url="sqlite://", token_keys=TOKEN_KEYS))
+
+
+@pytest.fixture(scope="session")
+def contract(application: FastAPI) -> Contract:
     """Return the promises of the API, read once."""
-    return contract_of(create_app(Settings(database_url="sqlite://", token_keys=TOKEN_KEYS)))
+    return contract_of(application)
 
 
 @pytest.fixture
@@ -125,11 +135,11 @@ def settings(database_url: str) -> Settings:
 
 
 @pytest.fixture
-def world(settings: Settings, contract: Contract) -> Iterator[World]:
+def world(application: FastAPI, settings: Settings, contract: Contract) -> Iterator[World]:
     """Yield an application on an empty database of its own, on SQLite and on PostgreSQL."""
-    app = create_app(settings)
-    with ApiClient(app, contract) as client:
-        yield World(app, app.state.database, client)
+    equip(application, settings)
+    with ApiClient(application, contract) as client:
+        yield World(application, application.state.database, client)
 
 
 def migrate(url: str) -> None:
