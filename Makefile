@@ -35,7 +35,7 @@ run: $(STAMP) ## Serve the API on this machine
 
 test: $(STAMP) ## Run the test suite on SQLite and on a real PostgreSQL (JOBS=2)
 	@echo "== test: the whole suite on SQLite and PostgreSQL, in $(JOBS) processes"
-	@$(BIN)/python -m pytest -q -n $(JOBS) -m "not realdata" $(ARGS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "not realdata" $(ARGS)
 	@echo "== test: passed"
 
 check: $(STAMP) ## Lint, check the format, the types and the import order
