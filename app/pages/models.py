@@ -172,6 +172,7 @@ class Acceptance(SQLModel, table=True):
         UniqueConstraint("page_id", "number"),
         ForeignKeyConstraint(["page_id", "revision_id"], ["revision.page_id", "revision.id"]),
         Index(None, "page_id", "revision_id"),
+        Index(None, "page_id", "at"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, not_, or_, select
+from sqlalchemy import Row, Select, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -18,16 +18,15 @@ _effective = aliased(Decision)
 _accepts_this = and_(
     col(_effective.revision_id) == col(Decision.revision_id), col(_effective.verdict) == Verdict.ACCEPT.value
 )
+_changed_what_is_read = exists().where(
+    col(Acceptance.page_id) == col(_effective.page_id), col(Acceptance.at) == col(_effective.decided_at)
+)
+# From the newest on, to the first: a page has as many decisions as revisions where each save is accepted at once.
 _SETTLED = (
-    select(func.max(col(_effective.number)))
-    .join(
-        Acceptance,
-        and_(
-            col(Acceptance.page_id) == col(_effective.page_id),
-            col(Acceptance.at) == col(_effective.decided_at),
-        ),
-    )
-    .where(col(_effective.page_id) == col(Decision.page_id), not_(_accepts_this))
+    select(col(_effective.number))
+    .where(col(_effective.page_id) == col(Decision.page_id), not_(_accepts_this), _changed_what_is_read)
+    .order_by(col(_effective.number).desc())
+    .limit(1)
     .scalar_subquery()
 )
 _DECIDED: Select[*tuple[Any, ...]] = select(
