@@ -9,7 +9,6 @@ from pathlib import Path
 
 import hypothesis
 import pytest
-import structlog
 from alembic import command
 from alembic.config import Config
 from fastapi import FastAPI
@@ -38,8 +37,6 @@ TOKEN_KEYS = "test:0123456789abcdef0123456789abcdef"
 def pytest_configure() -> None:
     # A rendered traceback with all local variables takes seconds; a line of JSON does not.
     configure_logs("json")
-    # The application outlives a test, and what a test captures is closed with it.
-    structlog.configure(cache_logger_on_first_use=False)
     try:
         require_server()
     except PostgresMissing as missing:
@@ -138,6 +135,8 @@ def settings(database_url: str) -> Settings:
 def world(application: FastAPI, settings: Settings, contract: Contract) -> Iterator[World]:
     """Yield an application on an empty database of its own, on SQLite and on PostgreSQL."""
     equip(application, settings)
+    # The middleware keeps its log, which may be what another test captured.
+    application.middleware_stack = None
     with ApiClient(application, contract) as client:
         yield World(application, application.state.database, client)
 
