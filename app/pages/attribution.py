@@ -52,7 +52,7 @@ class Credited:
         except ValueError:
             return None
 
-    def tokens(self) -> list[int] | None:
+    def token_origins(self) -> list[int] | None:
         """Return the origins of the tokens of title and text without cutting these; None where nothing is stored."""
         parts = self._parts()
         return parts and [*parts[0], *parts[1]]
@@ -119,7 +119,7 @@ def origins_of(session: Session, revision_ids: Collection[int]) -> dict[int, lis
     To cut the texts would take most of the time of who needs no places: that the origins fit is for
     ``bonsens verify`` to prove.
     """
-    return _of_each(session, revision_ids, Credited.tokens)
+    return _of_each(session, revision_ids, Credited.token_origins)
 
 
 def _of_each(session: Session, revision_ids: Collection[int], read: Callable[[Credited], T | None]) -> dict[int, T]:
