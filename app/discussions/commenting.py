@@ -13,8 +13,8 @@ from app.campaigns.rules import Act, Role, is_at_least
 from app.campaigns.standing import Standing
 from app.discussions.counting import move_count
 from app.discussions.models import Comment
-from app.discussions.reading import page_of_comment
-from app.discussions.rules import MOST_REPLIES, Condition, Deed, checked_passage, deeds
+from app.discussions.reading import condition_of, page_of_comment
+from app.discussions.rules import MOST_REPLIES, Deed, checked_passage, deeds
 from app.errors import Conflict, Forbidden, Invalid
 from app.identity.actor import Actor
 from app.pages.access import PageAccess, locked_page_in
@@ -120,14 +120,7 @@ def unhide_comment(session: Session, page: PageAccess, comment: Comment) -> None
 
 def _require(standing: Standing, comment: Comment, deed: Deed) -> None:
     """Raise NotAuthenticated, Forbidden or Conflict unless the caller may do this with the comment now."""
-    condition = Condition(
-        is_thread=comment.parent_id is None,
-        is_mine=comment.author_id == standing.user_id,
-        is_hidden=comment.hidden_at is not None,
-        is_deleted=comment.deleted_at is not None,
-        is_resolved=comment.resolved_at is not None,
-        resolved_by_me=comment.resolved_by == standing.user_id,
-    )
+    condition = condition_of(comment, standing)
     is_editor = is_at_least(standing.role, Role.EDITOR)
     if deed in deeds(condition, may_comment=standing.may(Act.COMMENT), is_editor=is_editor):
         return

@@ -13,7 +13,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from app.campaigns.rules import Act
+from app.campaigns.standing import Standing
 from app.discussions.models import Comment
+from app.discussions.rules import Condition
 from app.errors import NotFound
 from app.identity.actor import Actor
 from app.identity.models import User
@@ -47,7 +49,7 @@ COMMENTS: Select[*tuple[Any, ...]] = (
         *(col(Comment.page_id), col(Comment.parent_id), col(Comment.revision_id), col(Revision.number)),
         *(col(Comment.passage_start), col(Comment.passage_end), col(Comment.text), col(Comment.version)),
         *(col(Comment.created_at), col(Comment.updated_at), col(Comment.deleted_at)),
-        *(col(Comment.resolved_at), col(Comment.hidden_at), col(Comment.hidden_reason)),
+        *(col(Comment.resolved_at), col(Comment.resolved_by), col(Comment.hidden_at), col(Comment.hidden_reason)),
         *_told(_author, "author"),
         *_told(_hider, "hider"),
         *_told(_resolver, "resolver"),
@@ -142,6 +144,18 @@ def with_replies(session: Session, page_id: int, tops: Sequence[Row[Any]]) -> li
     for reply in session.connection().execute(_REPLIES, parameters) if tops else ():
         replies[reply.parent_id].append(reply)
     return [Thread(top, tuple(replies[top.comment_id])) for top in tops]
+
+
+def condition_of(comment: Comment | Row[Any], standing: Standing) -> Condition:
+    """Return what a comment is to the caller, given it or a row of ``COMMENTS``."""
+    return Condition(
+        is_thread=comment.parent_id is None,
+        is_mine=comment.author_id == standing.user_id,
+        is_hidden=comment.hidden_at is not None,
+        is_deleted=comment.deleted_at is not None,
+        is_resolved=comment.resolved_at is not None,
+        resolved_by_me=comment.resolved_by == standing.user_id,
+    )
 
 
 def span_of(row: Row[Any]) -> Span:

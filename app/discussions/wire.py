@@ -8,8 +8,8 @@ from sqlalchemy import Row
 from app.campaigns.rules import Act, Role, is_at_least
 from app.campaigns.standing import Standing
 from app.discussions.placing import Places
-from app.discussions.reading import Thread
-from app.discussions.rules import Condition, deeds, state_tag
+from app.discussions.reading import Thread, condition_of
+from app.discussions.rules import deeds, state_tag
 from app.discussions.schemas import CommentOut, PassageOut, ThreadOut
 from app.pages.schemas import PersonOut
 from app.pages.wire import span_out
@@ -36,7 +36,7 @@ def thread_out(thread: Thread, view: View) -> ThreadOut:
 def _told(row: Row[Any], view: View) -> dict[str, Any]:
     standing = view.standing
     is_editor = is_at_least(standing.role, Role.EDITOR)
-    condition = _condition(row, standing)
+    condition = condition_of(row, standing)
     sees_all = is_editor or condition.is_mine
     is_told = not condition.is_deleted and (sees_all or not condition.is_hidden)
     place = view.places.place(row)
@@ -71,17 +71,6 @@ def _told(row: Row[Any], view: View) -> dict[str, Any]:
         "hidden_by": _person(row, "hider") if sees_all else None,
         "allowed_actions": deeds(condition, may_comment=standing.may(Act.COMMENT), is_editor=is_editor),
     }
-
-
-def _condition(row: Row[Any], standing: Standing) -> Condition:
-    return Condition(
-        is_thread=row.parent_id is None,
-        is_mine=row.author_id == standing.user_id,
-        is_hidden=row.hidden_at is not None,
-        is_deleted=row.deleted_at is not None,
-        is_resolved=row.resolved_at is not None,
-        resolved_by_me=row.resolver_id == standing.user_id,
-    )
 
 
 def _person(row: Row[Any], name: str) -> PersonOut | None:
