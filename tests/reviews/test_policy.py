@@ -212,6 +212,18 @@ def test_an_agreement_is_about_what_readers_see(world: World) -> None:
     assert decided(world, "ana", second, "accept")["accepted"] is False
 
 
+@pytest.mark.parametrize("verdict", ["accept", "reject", "request-changes"])
+def test_half_an_agreement_outlasts_what_changes_nothing_for_readers(world: World, verdict: str) -> None:
+    world.campaign(editors_needed=2)
+    editors(world, "ana", "ben")
+    page = world.page(text="Un.")
+    second = world.edit(page, "Deux.", by=ME)["revision"]["id"]
+    decided(world, "ana", second, "accept")
+    decided(world, "ben", page["revision"]["id"], verdict, older=True)
+    assert accepted_id(world, page) is None
+    assert decided(world, "ben", second, "accept")["accepted"] is True
+
+
 def test_when_one_editor_suffices_again_the_first_completes(world: World) -> None:
     world.campaign(editors_needed=2)
     page = world.page()
