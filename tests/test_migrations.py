@@ -1,6 +1,8 @@
 """The migrations build what the models say, on both databases, under the names of the convention."""
 
 import re
+import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -93,54 +95,55 @@ def test_each_append_only_table_has_its_triggers(database: Database) -> None:
     assert found == {f"{table}_no_{suffix}" for table in APPEND_ONLY for suffix in suffixes}
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_from_nothing_to_the_newest_and_again(kind: str, tmp_path: Path, postgres: Cluster) -> None:
-    url = f"sqlite:///{tmp_path}/new.sqlite" if kind == "sqlite" else postgres.create_database("from_nothing")
-    database = Database(url)
-    try:
-        assert not is_current(database)
-        upgrade(database)
-        assert is_current(database)
-        upgrade(database)
-        assert differences(database) == []
-        with database.reading() as session:
-            assert session.connection().scalar(text("SELECT count(*) FROM audit_chain")) == 1
-    finally:
-        database.dispose()
-        if kind == "postgresql":
-            postgres.drop_database("from_nothing")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Yield a database that no migration has seen."""
+    name = f"empty_{uuid.uuid4().hex[:12]}"
+    cluster: Cluster | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
+    opened = Database(cluster.create_database(name) if cluster else f"sqlite:///{tmp_path}/{name}.sqlite")
+    yield opened
+    opened.dispose()
+    if cluster:
+        cluster.drop_database(name)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_what_the_first_tables_held_is_kept(kind: str, tmp_path: Path, postgres: Cluster) -> None:
-    url = f"sqlite:///{tmp_path}/old.sqlite" if kind == "sqlite" else postgres.create_database("with_rows")
-    database = Database(url)
+def upgrade_to(database: Database, revision: str) -> None:
+    """Bring a database to the tables of an older release."""
     old = Config(ROOT / "alembic.ini")
     old.attributes["database"] = database
-    try:
-        command.upgrade(old, "0001")
-        with database.writing() as session:
-            fill(session.connection())
-            for statement in (DRAFT, DRAFT, "DELETE FROM draft WHERE id = 2", *VOTES):
-                session.connection().execute(text(statement))
-        before = rows_of_first_columns(database)
-        upgrade(database)
-        assert {table: rows for table, rows in rows_of_first_columns(database).items() if table in before} == before
-        assert all(before.values())
-        with database.reading() as session:
-            assert list(verify_tallies(session)) == []
-            counted = session.connection().execute(text("SELECT ballots, persons FROM ballot_count")).all()
-            assert sorted(map(tuple, counted)) == [("11+", 1), ("12- 11+", 1)]
-        with database.writing() as session:
-            session.connection().execute(text("DELETE FROM draft"))
-            session.connection().execute(text(DRAFT))
-            assert session.connection().scalar(text("SELECT id FROM draft")) == 3
-        with database.writing() as session, pytest.raises(DatabaseError, match="append-only"):
-            session.connection().execute(text("DELETE FROM decision"))
-    finally:
-        database.dispose()
-        if kind == "postgresql":
-            postgres.drop_database("with_rows")
+    command.upgrade(old, revision)
+
+
+def test_from_nothing_to_the_newest_and_again(empty: Database) -> None:
+    assert not is_current(empty)
+    upgrade(empty)
+    assert is_current(empty)
+    upgrade(empty)
+    assert differences(empty) == []
+    with empty.reading() as session:
+        assert session.connection().scalar(text("SELECT count(*) FROM audit_chain")) == 1
+
+
+def test_what_the_first_tables_held_is_kept(empty: Database) -> None:
+    upgrade_to(empty, "0001")
+    with empty.writing() as session:
+        fill(session.connection())
+        for statement in (DRAFT, DRAFT, "DELETE FROM draft WHERE id = 2", *VOTES):
+            session.connection().execute(text(statement))
+    before = rows_of_first_columns(empty)
+    upgrade(empty)
+    assert {table: rows for table, rows in rows_of_first_columns(empty).items() if table in before} == before
+    assert all(before.values())
+    with empty.reading() as session:
+        assert list(verify_tallies(session)) == []
+        counted = session.connection().execute(text("SELECT ballots, persons FROM ballot_count")).all()
+        assert sorted(map(tuple, counted)) == [("11+", 1), ("12- 11+", 1)]
+    with empty.writing() as session:
+        session.connection().execute(text("DELETE FROM draft"))
+        session.connection().execute(text(DRAFT))
+        assert session.connection().scalar(text("SELECT id FROM draft")) == 3
+    with empty.writing() as session, pytest.raises(DatabaseError, match="append-only"):
+        session.connection().execute(text("DELETE FROM decision"))
 
 
 DRAFT = f"""
@@ -181,31 +184,21 @@ CREDIT_BEFORE_TITLES = [
 """Page 1 lost the title of its first revision; the second has another one."""
 
 
-@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_titles_of_what_cannot_be_compared_again_are_credited(kind: str, tmp_path: Path, postgres: Cluster) -> None:
-    url = f"sqlite:///{tmp_path}/old.sqlite" if kind == "sqlite" else postgres.create_database("before_titles")
-    database = Database(url)
-    old = Config(ROOT / "alembic.ini")
-    old.attributes["database"] = database
+def test_titles_of_what_cannot_be_compared_again_are_credited(empty: Database) -> None:
     values = {"one": b"\x01\x00\x00\x01", "key": bytes(16)}
-    try:
-        command.upgrade(old, "0006")
-        with database.writing() as session:
-            fill(session.connection())
-            for statement in (*CREDIT_BEFORE_TITLES, "UPDATE revision SET title = '…' WHERE id = 11"):
-                used = {name: value for name, value in values.items() if f":{name}" in statement}
-                session.connection().execute(text(statement), used)
-        upgrade(database)
-        with database.reading() as session:
-            rows = session.connection().execute(text("SELECT revision_id, title_origins, origins FROM attribution"))
-            nothing, itself = b"\x00", b"\x01\x00\x00\x01"
-            assert sorted(map(tuple, rows)) == [(11, nothing, itself), (12, itself, itself)]
-            assert session.connection().scalars(text("SELECT page_id FROM passage")).all() == [1]
-            assert [slug for _, slug in campaigns_to_rebuild(session)] == ["g"]
-    finally:
-        database.dispose()
-        if kind == "postgresql":
-            postgres.drop_database("before_titles")
+    upgrade_to(empty, "0006")
+    with empty.writing() as session:
+        fill(session.connection())
+        for statement in (*CREDIT_BEFORE_TITLES, "UPDATE revision SET title = '…' WHERE id = 11"):
+            used = {name: value for name, value in values.items() if f":{name}" in statement}
+            session.connection().execute(text(statement), used)
+    upgrade(empty)
+    with empty.reading() as session:
+        rows = session.connection().execute(text("SELECT revision_id, title_origins, origins FROM attribution"))
+        nothing, itself = b"\x00", b"\x01\x00\x00\x01"
+        assert sorted(map(tuple, rows)) == [(11, nothing, itself), (12, itself, itself)]
+        assert session.connection().scalars(text("SELECT page_id FROM passage")).all() == [1]
+        assert [slug for _, slug in campaigns_to_rebuild(session)] == ["g"]
 
 
 def test_there_is_one_line_of_migrations() -> None:
