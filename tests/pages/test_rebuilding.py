@@ -15,57 +15,26 @@ from app.campaigns.rules import Role
 from app.db import Database
 from app.pages.access import locked_page_in
 from app.pages.attributing import Outdated, attribute_text
-from app.pages.attribution import origins_of
 from app.pages.creating import NewPage, attribute_new, create_page
 from app.pages.editing import Edit, head_state, submit_edit
-from app.pages.models import AttributionRow
 from app.pages.outcomes import Outcome, Saved
 from app.pages.rebuilding import campaigns_to_rebuild
 from app.pages.revisions import NewRevision, append_revision, author_of
 from app.pages.rules import Kind, Origin
-from app.pages.verifying_attribution import verify_attributions
-from app.text.tokens import tokens
 from tests.archive.files import row, written
 from tests.archive.test_importing import imported
 from tests.client import ApiClient
-from tests.moderation.acts import redacted
-from tests.pages.acts import EDITOR, ME, latest, save, titled_by, written_by
-from tests.pages.rebuilds import assert_rebuilding_changes_nothing, rebuilt, spoilt, stored
-from tests.world import Json, World
-
-SENTENCES = [f"La phrase numéro {number} parle de {word}." for number, word in enumerate(("vent", "mer", "feu") * 4)]
-FORGET = ("DELETE FROM attribution", "DELETE FROM passage")
-
-
-def a_lively_history(world: World) -> list[Json]:
-    """Merges, vandalism, undo, restore, moves and copies on two pages; return the pages as they are now."""
-    world.campaign()
-    paragraphs = ["\n".join(SENTENCES[start : start + 3]) for start in (0, 3, 6)]
-    first = world.page(text="\n\n".join(paragraphs), title="Premier")
-    second = world.page(text=f"{paragraphs[1]}\n\nUn autre début.", title="Second", by=EDITOR)
-    base = first["revision"]
-    save(world.as_(ME), first["id"], base["id"], base["text"].replace("vent", "calme", 1))
-    merged = save(world.as_(EDITOR), first["id"], base["id"], base["text"].replace("8 parle", "8 ne parle pas"))
-    assert merged.json()["merged"]
-    gone = save(world.as_(EDITOR), first["id"], merged.json()["revision"]["id"], "Rien.").json()["revision"]
-    world.as_(ME).post(f"/v1/revisions/{gone['id']}/undo", json={})
-    world.as_(EDITOR).post(f"/v1/revisions/{base['id']}/restore", json={})
-    head = latest(world.as_(ME), second["id"])["revision"]
-    save(world.as_(ME), second["id"], head["id"], f"{head['text']}\n\n{paragraphs[2]}", title="Déplacé")
-    head = latest(world.as_(ME), first["id"])["revision"]
-    save(world.as_(ME), first["id"], head["id"], "\n\n".join(reversed(paragraphs[:2])))
-    world.page(text="\n\n".join((*paragraphs, "Plus rien.")), title="Tout", by=EDITOR)
-    undo_within_a_sentence(world)
-    return [latest(world.as_(ME), page["id"]) for page in (first, second)]
-
-
-def undo_within_a_sentence(world: World) -> None:
-    page = world.page(text="Le chat noir et gras du voisin\ndort sur le canapé\net ne mange jamais.\n", title="Chat")
-    without = page["revision"]["text"].replace(" noir et gras", "")
-    shorter = save(world.as_(EDITOR), page["id"], page["revision"]["id"], without).json()["revision"]
-    save(world.as_(EDITOR), page["id"], shorter["id"], without.replace("jamais", "rien"))
-    undone = world.as_(EDITOR).post(f"/v1/revisions/{shorter['id']}/undo", json={})
-    assert undone.status_code == 201
+from tests.pages.acts import EDITOR, ME, latest, save, written_by
+from tests.pages.rebuilds import (
+    FORGET,
+    SENTENCES,
+    a_lively_history,
+    assert_rebuilding_changes_nothing,
+    rebuilt,
+    spoilt,
+    stored,
+)
+from tests.world import World
 
 
 def test_a_rebuild_finds_what_saving_stored(world: World) -> None:
@@ -283,90 +252,3 @@ def test_nothing_stood_before_a_first_revision_that_is_undone(world: World) -> N
         place = (page, found.key)
         append_revision(session, campaign_id, place, head.link, new, actor_id=user_id, now=found.standing.now)
     assert_rebuilding_changes_nothing(world.database)
-
-
-def redact(world: World, content: str) -> None:
-    with world.database.writing() as session:
-        if world.database.is_sqlite:
-            session.connection().execute(text("DROP TRIGGER content_no_update"))
-        else:
-            session.connection().execute(text("SET LOCAL session_replication_role = replica"))
-        changed = session.connection().execute(
-            text("UPDATE content SET text = '' WHERE text = :text"), {"text": content}
-        )
-        assert changed.rowcount == 1
-
-
-def test_a_page_with_a_redacted_text_stays_as_it_is(world: World) -> None:
-    pages = a_lively_history(world)
-    copied = world.page(text=pages[0]["revision"]["text"], title="Copie")
-    assert written_by(world, copied["revision"]["id"]).keys() == {ME}
-    before = stored(world.database)
-    redact(world, "Rien.")
-    done = rebuilt(world.database)
-    assert (done.changed, done.kept) == (0, 1)
-    assert stored(world.database) == before
-    spoilt(world.database, "DELETE FROM attribution WHERE revision_id = (SELECT max(revision_id) FROM attribution)")
-    assert rebuilt(world.database).changed == 1
-    assert stored(world.database) == before
-
-
-def test_a_page_with_a_redacted_title_stays_as_it_is(world: World) -> None:
-    world.campaign()
-    page = world.page(text=SENTENCES[0], title="Le nom de quelqu'un")
-    renamed = save(world.as_(EDITOR), page["id"], page["revision"]["id"], SENTENCES[0], title="Un titre").json()
-    redacted(world.as_("guide-admin"), page["revision"]["id"], "quelqu'un")
-    assert titled_by(world, page["revision"]["id"]) == {}
-    assert titled_by(world, renamed["revision"]["id"]) == {EDITOR: ["Un", "titre"]}
-    first = page["revision"]["id"]
-    with world.database.reading() as session:
-        assert origins_of(session, [first]) == {first: [first] * len(tokens(SENTENCES[0]))}
-    before = stored(world.database)
-    done = rebuilt(world.database)
-    assert (done.changed, done.kept) == (0, 1)
-    assert stored(world.database) == before
-    with world.database.reading() as session:
-        assert [broken for broken in verify_attributions(session) if broken] == []
-
-
-def test_a_page_that_is_redacted_before_anything_is_stored_of_it_is_credited_as_far_as_can_be(world: World) -> None:
-    """As between a migration, which forgets what follows from the revisions, and the rebuild behind it."""
-    world.campaign()
-    page = world.page(text=SENTENCES[0], title="Le vent")
-    second = save(world.as_(EDITOR), page["id"], page["revision"]["id"], "\n\n".join(SENTENCES[:2])).json()
-    spoilt(world.database, *FORGET)
-    redacted(world.as_("guide-admin"), second["revision"]["id"])
-    head = latest(world.as_(ME), page["id"])["revision"]
-    assert rebuilt(world.database).kept == 1
-    assert written_by(world, head["id"]).keys() == {ME}
-    assert world.as_(ME).get("/v1/campaigns/guide/contributors?state=latest").status_code == 200
-    with world.database.reading() as session:
-        assert campaigns_to_rebuild(session) == []
-        assert [broken for broken in verify_attributions(session) if broken] == []
-    assert_rebuilding_changes_nothing(world.database)
-
-
-def test_what_the_previous_release_stored_of_a_redacted_page_gets_its_title_credited(world: World) -> None:
-    world.campaign()
-    page = world.page(text="Oui.", title="Le vent")
-    both = save(world.as_(EDITOR), page["id"], page["revision"]["id"], "Oui.\n\nOui.").json()["revision"]
-    redacted(world.as_("guide-admin"), page["revision"]["id"])
-    before = stored(world.database)
-    with world.database.writing() as session:
-        row = session.get_one(AttributionRow, both["id"])
-        row.title_origins = b"\x00"
-        session.add(row)
-    assert rebuilt(world.database).changed == 1
-    assert stored(world.database) == before
-    assert written_by(world, both["id"]) == {ME: ["Oui", "."], EDITOR: ["Oui", "."]}
-
-
-def test_writing_goes_on_after_the_latest_text_was_redacted(world: World) -> None:
-    world.campaign()
-    page = world.page(text="\n\n".join(SENTENCES[:3]))
-    redact(world, page["revision"]["text"])
-    assert written_by(world, page["revision"]["id"]) == {}
-    saved = save(world.as_(EDITOR), page["id"], page["revision"]["id"], f"{SENTENCES[1]}\n\nBon.").json()
-    words = written_by(world, saved["revision"]["id"])
-    assert words[EDITOR] == ["Bon", "."]
-    assert len(words[ME]) == 8

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from app.db import Database
 from app.pages.verifying_attribution import count_attributions, verify_attributions
 from tests.pages.acts import ME
-from tests.pages.test_rebuilding import a_lively_history, redact
+from tests.pages.rebuilds import a_lively_history, redact
 from tests.world import World
 
 ROW = "UPDATE attribution SET {} WHERE revision_id = 2"

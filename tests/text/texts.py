@@ -118,3 +118,12 @@ def triples(draw: st.DrawFn) -> tuple[str, str, str]:
     base = draw(st.one_of(texts(), letters))
     other = letters if len(base) <= 12 else texts()
     return base, draw(st.one_of(edited(base), other)), draw(st.one_of(edited(base), edited(base), other))
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[str]:
+    found = [draw(st.one_of(texts(), letters))]
+    for _ in range(draw(st.integers(0, 5))):
+        base = draw(st.sampled_from(found))
+        found.append(draw(st.one_of(edited(base), edited(base), st.sampled_from(found), letters, st.just(""))))
+    return found
