@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -204,11 +204,10 @@ def _server(environment: dict[str, str], folder: Path, port: int) -> Iterator[St
 def _wait(client: httpx.Client, process: subprocess.Popen[bytes], folder: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and process.poll() is None:
-        try:
+        # At first nobody listens.
+        with suppress(httpx.TransportError):
             if client.get("/readyz").is_success:
                 return
-        except httpx.TransportError:
-            pass  # Nobody listens yet.
         time.sleep(0.1)
     raise StoryBroken(f"The server does not start; its log is {folder / 'server.log'}.")
 
