@@ -29,3 +29,9 @@ def text_digest(text: str) -> str:
 def chained(parent: str, record: Mapping[str, object]) -> str:
     """Return ``sha256(parent digest ‖ canonical record)`` as 64 hexadecimal digits."""
     return sha256(bytes.fromhex(parent) + canonical(record))
+
+
+def etag_of(*parts: object) -> str:
+    """Return a strong entity tag for the facts that a representation depends on."""
+    joined = "\x1f".join(str(part) for part in parts)
+    return f'"{hashlib.blake2b(joined.encode(), digest_size=12).hexdigest()}"'

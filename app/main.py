@@ -26,11 +26,11 @@ from app.migrating import is_current
 from app.moderation.account_router import router as accounts
 from app.moderation.router import router as moderation
 from app.pages.draft_router import router as drafts
-from app.pages.revision_router import router as revisions
+from app.pages.revisions.router import router as revisions
 from app.pages.router import router as pages
-from app.reviews.acceptance_router import router as acceptance
-from app.reviews.decision_router import router as decisions
-from app.reviews.voting_router import router as voting
+from app.reviews.decisions.acceptance_router import router as acceptance
+from app.reviews.decisions.router import router as decisions
+from app.reviews.votes.router import router as voting
 from app.web import problems
 from app.web.idempotency import AnsweredBefore
 from app.web.middleware import Around

@@ -9,6 +9,7 @@ import app.discussions.models
 import app.guides.models
 import app.identity.models
 import app.jobs.models
+import app.pages.attribution.models
 import app.pages.models
 import app.reviews.models
 import app.web.models  # noqa: F401  Imported for what it registers.

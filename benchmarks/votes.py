@@ -17,8 +17,8 @@ from app.db import Database
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.reviews.models import Ballot
-from app.reviews.recounting import recount_tallies
 from app.reviews.rules import Choice
+from app.reviews.votes.recount import recount_tallies
 from benchmarks.load import Script, request
 from benchmarks.scene import add_user, client_of, create_page, open_campaign, save
 

@@ -17,8 +17,8 @@ from sqlmodel import Field, SQLModel
 
 from app.db import Database
 from app.migrating import is_current, upgrade
-from app.pages.rebuilding import campaigns_to_rebuild
-from app.reviews.recounting import verify_tallies
+from app.pages.attribution.rebuilding import campaigns_to_rebuild
+from app.reviews.votes.recount import verify_tallies
 from app.tables import metadata
 from tests.postgres import Cluster
 from tests.test_constraints import APPEND_ONLY, COLUMNS, NOW, fill

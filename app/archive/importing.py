@@ -22,11 +22,12 @@ from app.identity.actor import Actor
 from app.identity.models import User
 from app.identity.service import USERNAME, create_user
 from app.pages.access import lock_page, page_in
-from app.pages.attributing import Attributed, attribute_text
-from app.pages.attribution import find_credited
+from app.pages.attribution.finding import Attributed, attribute_text
+from app.pages.attribution.stored import find_credited
 from app.pages.creating import add_page
 from app.pages.models import Page, Revision
-from app.pages.revisions import Author, Link, NewRevision, append_revision
+from app.pages.revisions.appending import Author, NewRevision, append_revision
+from app.pages.revisions.states import Link
 from app.pages.rules import TITLE_LENGTH, Kind, Origin, checked_title, slug_of
 
 LINES_PER_TRANSACTION = 50

@@ -1,9 +1,9 @@
 """Campaigns, themes and members on the wire."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 
 from app.campaigns.rules import (
     COLOUR,
@@ -17,16 +17,8 @@ from app.campaigns.rules import (
     Selection,
     Visibility,
 )
+from app.fields import Moment
 
-
-def _in_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError as error:
-        raise ValueError("lies beyond the years 1 to 9999 in UTC") from error
-
-
-Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG.pattern}$")]
 Colour = Annotated[str, StringConstraints(pattern=f"^{COLOUR.pattern}$")]
 Language = Annotated[str, StringConstraints(pattern=f"^{LANGUAGE.pattern}$", max_length=35)]

@@ -10,7 +10,7 @@ from app.campaigns.models import Campaign
 from app.campaigns.service import get_campaign
 from app.cli.common import opened, progress_bar, say
 from app.db import Database
-from app.pages.rebuilding import rebuild_attribution
+from app.pages.attribution.rebuilding import rebuild_attribution
 
 attribution_commands = typer.Typer(name="attribution", help="Look after who wrote what.")
 

@@ -18,8 +18,8 @@ from app.guides.reading import get_artefact, get_edition
 from app.guides.rules import Audience, EditionKind
 from app.identity.actor import Actor
 from app.pages.rules import Verdict
-from app.reviews.deciding import decide, locked_for_decision
-from app.reviews.queue import waiting_heads
+from app.reviews.decisions.deciding import decide, locked_for_decision
+from app.reviews.decisions.queue import waiting_heads
 
 Slug = Annotated[str, typer.Argument(help="The campaign's slug.")]
 

@@ -5,7 +5,7 @@ from sqlmodel import col, select
 from app.campaigns.models import Campaign
 from app.cli.common import As, acting, opened, say
 from app.discussions.counting import recount_comments
-from app.reviews.recounting import recount_tallies
+from app.reviews.votes.recount import recount_tallies
 
 
 def recount(as_: As = None) -> None:

@@ -21,7 +21,7 @@ from app.jobs.service import run_next_job
 from app.logs import configure_logs
 from app.main import create_app, openapi_text
 from app.migrating import is_current, upgrade
-from app.pages.rebuilding import campaigns_to_rebuild
+from app.pages.attribution.rebuilding import campaigns_to_rebuild
 from app.web.idempotency import purge_kept_answers
 
 IDLE_SECONDS = 1.0

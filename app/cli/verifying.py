@@ -8,9 +8,9 @@ from app.cli.common import Refused, opened, progress_bar, say
 from app.discussions.counting import verify_comments
 from app.guides.models import Edition
 from app.guides.verifying import noted, verify_edition
-from app.pages.verifying import count_revisions, verify_revisions
-from app.pages.verifying_attribution import count_attributions, verify_attributions
-from app.reviews.recounting import verify_tallies
+from app.pages.attribution.verifying import count_attributions, verify_attributions
+from app.pages.revisions.verifying import count_revisions, verify_revisions
+from app.reviews.votes.recount import verify_tallies
 
 
 def verify() -> None:

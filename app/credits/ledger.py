@@ -21,7 +21,7 @@ from app.credits.models import CreditChoice
 from app.credits.rules import Naming, State, shown_as
 from app.db import BigId
 from app.identity.models import User
-from app.pages.attribution import attributions_of, origins_of
+from app.pages.attribution.stored import attributions_of, origins_of
 from app.pages.models import Decision, Page, Revision
 from app.reviews.models import Ballot, Support
 

@@ -22,10 +22,11 @@ from app.credits.wire import (
     trace_out,
     votes_out,
 )
+from app.digests import etag_of
 from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
 from app.pages.reading import read_page
 from app.web.answers import answer, tagged
-from app.web.conditional import etag_of, not_modified
+from app.web.conditional import not_modified
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 
 router = APIRouter(tags=["credits"])

@@ -6,8 +6,8 @@ from pydantic import BaseModel
 
 from app.credits.rules import Naming, State
 from app.discussions.schemas import CommentOut
+from app.identity.schemas import PersonOut
 from app.pages.rules import Kind, Verdict
-from app.pages.schemas import PersonOut
 from app.reviews.rules import Choice
 
 

@@ -18,12 +18,12 @@ from app.discussions.schemas import CommentOut
 from app.errors import NotFound
 from app.identity.actor import Actor
 from app.identity.models import User
-from app.pages.attribution import attribution_of
+from app.pages.attribution.stored import attribution_of
 from app.pages.models import Decision, Page
 from app.pages.reading import read_page
 from app.pages.rules import Verdict
 from app.pages.wire import support_told
-from app.reviews.tallies import BallotTally, ballot_tally
+from app.reviews.votes.tally import BallotTally, ballot_tally
 from app.text.attribution import Attribution
 from app.text.spans import Span
 

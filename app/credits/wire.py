@@ -30,8 +30,8 @@ from app.credits.schemas import (
     VotesOut,
 )
 from app.credits.tracing import Decided, Trace
+from app.identity.schemas import PersonOut
 from app.pages.rules import Kind
-from app.pages.schemas import PersonOut
 from app.text.spans import Span
 
 

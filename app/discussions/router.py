@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.digests import etag_of
 from app.discussions.commenting import (
     NewComment,
     delete_comment,
@@ -26,7 +27,7 @@ from app.discussions.wire import View, comment_out, thread_out
 from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
 from app.pages.access import PageAccess
 from app.web.answers import answer, created, tagged
-from app.web.conditional import IfMatch, etag_of, not_modified, require_match
+from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 
 router = APIRouter(tags=["discussions"])

@@ -5,7 +5,8 @@ from datetime import datetime
 from pydantic import BaseModel
 
 from app.discussions.rules import Deed
-from app.pages.schemas import PersonOut, Sent, ShortReason, SpanOut
+from app.fields import Sent, ShortReason, SpanOut
+from app.identity.schemas import PersonOut
 
 
 class CommentIn(BaseModel):

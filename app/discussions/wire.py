@@ -11,8 +11,8 @@ from app.discussions.placing import Places
 from app.discussions.reading import Thread, condition_of
 from app.discussions.rules import deeds, state_tag
 from app.discussions.schemas import CommentOut, PassageOut, ThreadOut
-from app.pages.schemas import PersonOut
-from app.pages.wire import span_out
+from app.identity.schemas import PersonOut
+from app.pages.revisions.wire import span_out
 from app.text.markdown import to_html
 
 

@@ -26,7 +26,7 @@ from app.guides.models import Artefact, Edition
 from app.guides.rules import Audience, EditionKind
 from app.guides.snapshot import Snapshot, take_snapshot
 from app.identity.actor import Actor
-from app.pages.redactions import any_redacted
+from app.pages.revisions.redactions import any_redacted
 
 Progress = Callable[[int, str], None]
 """Told the percentage done and what comes next."""

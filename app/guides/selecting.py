@@ -16,8 +16,8 @@ from app.campaigns.standing import Standing
 from app.guides.rules import Candidate, Choice, select_tips
 from app.pages.models import Page, Revision
 from app.pages.rules import Kind
-from app.reviews.ranking import support_by_page
-from app.reviews.tallying import NO_SUPPORT, SupportCounts
+from app.reviews.votes.arithmetic import NO_SUPPORT, SupportCounts
+from app.reviews.votes.ranking import support_by_page
 
 _head = aliased(Revision)
 _accepted = aliased(Revision)

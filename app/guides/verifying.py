@@ -16,7 +16,7 @@ from app.guides.formats import FORMATS, RendererMissing, render
 from app.guides.models import Artefact, Edition
 from app.guides.snapshot import FORMAT
 from app.pages.models import Content, Revision
-from app.pages.redactions import redacted
+from app.pages.revisions.redactions import redacted
 
 
 def verify_edition(session: Session, edition: Edition) -> list[str]:

@@ -37,3 +37,9 @@ class TokenOut(BaseModel):
     access_token: str
     token_type: str
     expires_at: datetime
+
+
+class PersonOut(BaseModel):
+    id: int
+    name: str
+    department: str | None

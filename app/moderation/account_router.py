@@ -6,7 +6,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from app.digests import etag_of
 from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.identity.schemas import PersonOut
 from app.moderation.schemas import (
     AccountDecisionOut,
     AccountUndoIn,
@@ -25,12 +27,11 @@ from app.moderation.undoing import (
     plan_undo,
     undo_account,
 )
-from app.pages.revisions import Link
+from app.pages.revisions.states import Link
+from app.pages.revisions.wire import hunk_out
 from app.pages.rules import checked_summary
-from app.pages.schemas import PersonOut
-from app.pages.wire import hunk_out
 from app.web.answers import answer
-from app.web.conditional import IfMatch, etag_of, not_modified, require_match
+from app.web.conditional import IfMatch, not_modified, require_match
 
 router = APIRouter(tags=["moderation"])
 

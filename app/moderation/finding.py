@@ -18,7 +18,7 @@ from app.moderation.comments import Said, comments_with
 from app.moderation.traces import Carrier, Remaining, Words, find_editions, find_remaining, in_draft
 from app.pages.access import page_in, page_of_revision
 from app.pages.models import Content, Draft, Page, Revision
-from app.pages.redactions import Purged
+from app.pages.revisions.redactions import Purged
 from app.pages.rules import REDACTED_TITLE, Part
 
 AT_MOST = 10_000

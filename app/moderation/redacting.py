@@ -22,13 +22,12 @@ from app.moderation.rules import is_named_after, title_without, without
 from app.moderation.traces import Words, in_draft
 from app.pages.accepted import accept_if_open, set_accepted
 from app.pages.access import lock_page
-from app.pages.attributing import attribute_text
+from app.pages.attribution.finding import attribute_text
 from app.pages.creating import free_slug
-from app.pages.editing import state_of
 from app.pages.models import Content, Draft, Page, RedactedPart, Redaction, Revision
-from app.pages.proposals import State
-from app.pages.redactions import REDACTED, lock_texts, purge, purged_facts
-from app.pages.revisions import Link, NewRevision, append_revision, author_of
+from app.pages.revisions.appending import NewRevision, append_revision, author_of
+from app.pages.revisions.redactions import REDACTED, lock_texts, purge, purged_facts
+from app.pages.revisions.states import Link, PageState, state_of
 from app.pages.rules import Origin, Part, slug_of
 
 
@@ -134,7 +133,7 @@ def _replace(session: Session, actor: Actor, found: Findings, revision: Touched)
     return Appended(revision.page_id, link)
 
 
-def _text_instead(session: Session, words: Words, head: State, page_id: int) -> tuple[str, Origin]:
+def _text_instead(session: Session, words: Words, head: PageState, page_id: int) -> tuple[str, Origin]:
     """Return what the page says from now on: the rest of its text, else its latest text that stands, else nothing."""
     if words.passage is not None:
         rest = without(head.text, words.passage)

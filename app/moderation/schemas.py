@@ -5,11 +5,12 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from app.fields import ReasonText, Sent
 from app.guides.rules import Audience, EditionKind
+from app.identity.schemas import PersonOut
 from app.moderation.rules import Fate
+from app.pages.revisions.schemas import HunkOut
 from app.pages.rules import Part, Verdict
-from app.pages.schemas import HunkOut, PersonOut, Sent
-from app.reviews.schemas import ReasonText
 
 
 class RedactionIn(BaseModel):

@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.moderation.rules import Fate
-from app.pages.attribution import Credited
-from app.pages.proposals import Clash, Dispute, Proposal, State, invert
+from app.pages.attribution.stored import Credited
+from app.pages.revisions.proposals import Clash, Dispute, Proposal, invert
+from app.pages.revisions.states import PageState
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
     """One revision of the account, and what the page said before it: None where it made the page."""
 
-    state: State
-    before: State | None
+    state: PageState
+    before: PageState | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class TakenBack:
     taken: tuple[Taken, ...]
 
 
-def take_back(steps: Sequence[Step], shown: State) -> TakenBack:
+def take_back(steps: Sequence[Step], shown: PageState) -> TakenBack:
     """Take the steps, which go from the newest to the oldest, out of a state that came with or after the newest.
 
     Each is inverted on what the ones before left. Words that others wrote are never lost: a step of which a place
@@ -46,12 +47,12 @@ def take_back(steps: Sequence[Step], shown: State) -> TakenBack:
         fate, clashes = _fate(step, rest)
         if isinstance(fate, Proposal):
             # Under the link of what is shown: it is the base of the revision that all this becomes.
-            rest = State(shown.link, Credited(shown.link.id, fate.title, fate.text, None, None))
+            rest = PageState(shown.link, Credited(shown.link.id, fate.title, fate.text, None, None))
         taken.append(Taken(step, fate if isinstance(fate, Fate) else Fate.CLEAN, clashes))
     return TakenBack(rest.title, rest.text, tuple(taken))
 
 
-def _fate(step: Step, rest: State) -> tuple[Fate | Proposal, tuple[Clash, ...]]:
+def _fate(step: Step, rest: PageState) -> tuple[Fate | Proposal, tuple[Clash, ...]]:
     if step.before is None:
         return Fate.CREATED, ()
     if step.state.redacted or step.before.redacted or rest.redacted:

@@ -26,12 +26,11 @@ from app.moderation.taking_back import Step, TakenBack, take_back
 from app.pages.accepted import accept_if_open
 from app.pages.access import lock_page, page_in
 from app.pages.arranging import hide_page
-from app.pages.attributing import Attributed, attribute_text, is_outdated
-from app.pages.attribution import find_credited
-from app.pages.editing import state_of
+from app.pages.attribution.finding import Attributed, attribute_text, is_outdated
+from app.pages.attribution.stored import find_credited
 from app.pages.models import Decision, Page, RedactedPart, Revision
-from app.pages.proposals import State
-from app.pages.revisions import Link, NewRevision, append_revision, author_of
+from app.pages.revisions.appending import NewRevision, append_revision, author_of
+from app.pages.revisions.states import Link, PageState, state_of
 from app.pages.rules import Origin
 
 _other = aliased(Revision)
@@ -81,7 +80,7 @@ class PagePlan:
     """What undoing the account does to one page."""
 
     trace: Trace
-    head: State
+    head: PageState
     back: TakenBack
     accepted_holds: bool
     """What readers see holds something of the account's."""
@@ -197,7 +196,7 @@ def _plan(session: Session, trace: Trace) -> PagePlan:
     return PagePlan(trace, head, back, _holds(session, trace, steps, head, back), None)
 
 
-def _holds(session: Session, trace: Trace, steps: list[Step], head: State, back: TakenBack) -> bool:
+def _holds(session: Session, trace: Trace, steps: list[Step], head: PageState, back: TakenBack) -> bool:
     """Tell whether the accepted text has something of the account's, or may have where a text was redacted."""
     if trace.accepted_id is None or trace.accepted_number is None:
         return False

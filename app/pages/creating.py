@@ -16,11 +16,11 @@ from app.db import lock_campaign
 from app.errors import Conflict, Invalid
 from app.identity.actor import Actor
 from app.pages.accepted import accept_if_open
-from app.pages.attributing import Attributed, attribute_text
+from app.pages.attribution.finding import Attributed, attribute_text
 from app.pages.drafts import STALE, DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
 from app.pages.models import Page
-from app.pages.outcomes import Saved, TooLate
-from app.pages.revisions import NewRevision, append_revision, author_of
+from app.pages.revisions.appending import NewRevision, append_revision, author_of
+from app.pages.revisions.outcomes import Saved, TooLate
 from app.pages.rules import IN_THEME, DraftReason, Kind, Origin, slug_of
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act
 from app.clock import database_now
+from app.digests import etag_of
 from app.errors import Invalid
 from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
 from app.pages.access import page_in
@@ -22,14 +23,17 @@ from app.pages.drafts import (
     list_own_drafts,
     own_draft,
 )
-from app.pages.editing import Edit, state_of, submit_edit
 from app.pages.models import Draft
-from app.pages.revision_router import answering
-from app.pages.router import TextLimit, create_and_answer
+from app.pages.revisions.router import answering
+from app.pages.revisions.saving import Edit, submit_edit
+from app.pages.revisions.schemas import EditOut
+from app.pages.revisions.states import state_of
+from app.pages.router import create_and_answer
 from app.pages.rules import Kind, checked_summary, checked_text, checked_title
-from app.pages.schemas import DraftIn, DraftOut, DraftsOut, EditOut, PageOut, SubmitIn
+from app.pages.schemas import DraftIn, DraftOut, DraftsOut, PageOut, SubmitIn
 from app.web.answers import answer, created, tagged
-from app.web.conditional import IfMatch, etag_of, not_modified, require_match
+from app.web.conditional import IfMatch, not_modified, require_match
+from app.web.limits import TextLimit
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 
 router = APIRouter(tags=["drafts"])

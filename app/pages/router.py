@@ -4,44 +4,39 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query, Request
 from sqlalchemy import Row
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.campaigns.rules import Act
-from app.campaigns.schemas import Moment
 from app.campaigns.standing import Standing, standing_in
+from app.digests import etag_of
 from app.errors import NotFound
+from app.fields import Moment
 from app.identity.actor import Actor, CurrentActor, CurrentDatabase, OnceOnly
 from app.pages.accepted import accepted_at
 from app.pages.access import PageAccess, page_in
 from app.pages.arranging import arrange_page, hide_page, locked_for_arranging
-from app.pages.attributing import Attributed, Outdated
+from app.pages.attribution.finding import Attributed, Outdated
 from app.pages.creating import NewPage, attribute_new, create_page
-from app.pages.outcomes import TooLate
 from app.pages.reading import Wanted, list_pages, read_page, revision_as_of
+from app.pages.revisions.outcomes import TooLate
+from app.pages.revisions.wire import refusal
 from app.pages.rules import Kind, checked_summary, checked_text, checked_title
 from app.pages.schemas import PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
-from app.pages.wire import comments_told, page_item, page_out, refusal, support_told
+from app.pages.wire import comments_told, page_item, page_out, support_told
 from app.text.markdown import to_html
 from app.web.answers import answer, created, tagged
-from app.web.conditional import IfMatch, etag_of, not_modified, require_match
+from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.idempotency import Once
+from app.web.limits import TextLimit
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.problems import problem_of
 
 router = APIRouter(tags=["pages"])
 
 State = Annotated[Literal["accepted", "latest"], Query(description="What readers see, or what was saved last.")]
-
-
-async def text_limit(request: Request) -> int:
-    limit: int = request.app.state.settings.max_text_bytes
-    return limit
-
-
-TextLimit = Annotated[int, Depends(text_limit)]
 
 
 @router.get("/campaigns/{c}/pages", response_model=PagesOut)

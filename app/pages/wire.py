@@ -6,56 +6,11 @@ from sqlalchemy import Row
 
 from app.campaigns.rules import Act
 from app.campaigns.standing import Standing
-from app.errors import Conflict
-from app.pages.outcomes import Conflicted, Saved, TooLate, Unchanged
-from app.pages.proposals import Clash
-from app.pages.rules import Kind, Origin
-from app.pages.schemas import (
-    EditOut,
-    HunkOut,
-    OperationOut,
-    PageItem,
-    PageOut,
-    PersonOut,
-    RevisionItem,
-    RevisionOut,
-    SpanOut,
-)
-from app.text.diff import Diff
-from app.text.spans import Span
+from app.pages.revisions.wire import revision_out
+from app.pages.rules import Kind
+from app.pages.schemas import PageItem, PageOut
 
 Shown = Literal["accepted", "latest", "as-of"]
-
-
-def revision_out(row: Row[Any], *, tells_author: bool = True) -> RevisionOut:
-    return RevisionOut(**told_of_revision(row, tells_author=tells_author), page_id=row.revision_page_id, text=row.text)
-
-
-def revision_item(row: Row[Any], accepted_id: int | None, *, tells_author: bool = True) -> RevisionItem:
-    return RevisionItem(**told_of_revision(row, tells_author=tells_author), accepted=row.revision_id == accepted_id)
-
-
-def told_of_revision(row: Row[Any], *, tells_author: bool = True) -> dict[str, Any]:
-    """Return what is told of a revision wherever it appears.
-
-    Who saved it is history, told to those who write together; readers are told who wrote, as each of them chose.
-    """
-    return {
-        "id": row.revision_id,
-        "number": row.number,
-        "parent_id": row.parent_id,
-        "base_id": row.base_id,
-        "origin": Origin(row.origin),
-        "title": row.title,
-        "summary": row.summary,
-        "minor": row.minor,
-        "author": _person(row) if tells_author else None,
-        "created_at": row.created_at,
-        "authored_at": row.authored_at,
-        "digest": row.digest,
-        "redacted": row.redacted_at is not None,
-        "redacted_at": row.redacted_at,
-    }
 
 
 def page_out(row: Row[Any], standing: Standing, state: Shown, html: str | None) -> PageOut:
@@ -109,84 +64,3 @@ def support_told(row: Row[Any], standing: Standing) -> int | None:
 def comments_told(row: Row[Any], standing: Standing) -> int | None:
     """Return how many comments there are on a page, None for a caller who may not read the discussion."""
     return row.comment_count if standing.may(Act.READ_LATEST) else None
-
-
-def edit_out(row: Row[Any], outcome: Saved | Unchanged) -> EditOut:
-    """Return a saved or unchanged edit with the revision as stored."""
-    saved = outcome if isinstance(outcome, Saved) else None
-    return EditOut(
-        outcome="saved" if saved else "unchanged",
-        merged=saved is not None and saved.merged,
-        came_in=[span_out(span) for span in saved.came_in] if saved else [],
-        revision=revision_out(row),
-    )
-
-
-def refusal(outcome: Conflicted | TooLate) -> Conflict:
-    """Return the problem of a refusal; its draft is committed, so it is answered, not raised."""
-    if isinstance(outcome, TooLate):
-        kept = " Your text is kept as a draft." if outcome.draft_id is not None else ""
-        return Conflict(
-            f"The campaign is in phase {outcome.standing.phase}; contributors write only while it is open.{kept}",
-            problem="window-closed",
-            draft_id=outcome.draft_id,
-            **outcome.standing.times(),
-        )
-    dispute = outcome.dispute
-    hunks = [hunk_out(clash) for clash in dispute.clashes]
-    if outcome.draft_id is None:
-        return Conflict(
-            "Later changes touch the same place. Edit the page instead.",
-            problem="undo-conflict",
-            head_revision=dispute.head.id,
-            hunks=hunks,
-        )
-    return Conflict(
-        "Somebody changed the same place since your base revision. Your text is kept as a draft. Choose at each hunk: "
-        "merged_parts is the text with null where each hunk of the text goes. Put the result into the draft with "
-        "base_revision set to head_revision, and submit it.",
-        problem="edit-conflict",
-        draft_id=outcome.draft_id,
-        base_revision=dispute.base.id,
-        head_revision=dispute.head.id,
-        head_number=dispute.head.number,
-        hunks=hunks,
-        # What both sides changed elsewhere is in the parts: a resolution of the author's text alone would take it back.
-        merged_title=dispute.merged_title,
-        merged_parts=dispute.merged_parts,
-    )
-
-
-def hunk_out(clash: Clash) -> HunkOut:
-    hunk = clash.hunk
-    return HunkOut(
-        part=clash.part,
-        base=hunk.base,
-        ours=hunk.ours,
-        theirs=hunk.theirs,
-        base_span=span_out(hunk.base_span),
-        ours_span=span_out(hunk.ours_span),
-        theirs_span=span_out(hunk.theirs_span),
-    )
-
-
-def operations_out(difference: Diff) -> list[OperationOut]:
-    return [
-        OperationOut(
-            kind=operation.kind,
-            old=span_out(operation.old_span),
-            new=span_out(operation.new_span),
-            old_text=operation.old,
-            new_text=operation.new,
-            moved=operation.moved,
-        )
-        for operation in difference.operations
-    ]
-
-
-def span_out(span: Span) -> SpanOut:
-    return SpanOut(start=span.start, end=span.end)
-
-
-def _person(row: Row[Any]) -> PersonOut:
-    return PersonOut(id=row.author_id, name=row.author_name, department=row.author_department)

@@ -40,7 +40,7 @@ class Support(SQLModel, table=True):
 
 
 class BallotCount(SQLModel, table=True):
-    """How many people hold exactly these ballots on a page; derivable (``app.reviews.counting``).
+    """How many people hold exactly these ballots on a page; derivable (``app.reviews.votes.counters``).
 
     Not a counter for each choice: a tally counts each person once, whichever texts it takes together.
     """
@@ -52,12 +52,12 @@ class BallotCount(SQLModel, table=True):
     digest: str = Field(max_length=64, primary_key=True)
     """SHA-256 of ``ballots``, which may be too long for an index."""
     ballots: str
-    """As ``app.reviews.tallying.written`` writes them."""
+    """As ``app.reviews.votes.arithmetic.written`` writes them."""
     persons: int
 
 
 class SupportCount(SQLModel, table=True):
-    """How many people gave their support for a tip to this revision; derivable (``app.reviews.counting``)."""
+    """How many people gave their support for a tip to this revision; derivable (``app.reviews.votes.counters``)."""
 
     __tablename__ = "support_count"
     __table_args__ = (

@@ -6,7 +6,8 @@ from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from app.web.conditional import etag_of, not_modified
+from app.digests import etag_of
+from app.web.conditional import not_modified
 
 
 def answer(model: BaseModel, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:

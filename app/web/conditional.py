@@ -1,6 +1,5 @@
 """Entity tags and preconditions (RFC 9110). Knows no resource."""
 
-import hashlib
 from typing import Annotated, Any
 
 from fastapi import Header, Request
@@ -9,12 +8,6 @@ from starlette.responses import Response
 from app.web.problems import PreconditionFailed, PreconditionRequired
 
 IfMatch = Annotated[str | None, Header(alias="If-Match")]
-
-
-def etag_of(*parts: object) -> str:
-    """Return a strong entity tag for the facts that a representation depends on."""
-    joined = "\x1f".join(str(part) for part in parts)
-    return f'"{hashlib.blake2b(joined.encode(), digest_size=12).hexdigest()}"'
 
 
 def not_modified(request: Request, etag: str) -> Response | None:

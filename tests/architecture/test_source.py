@@ -71,12 +71,16 @@ PLANTED: list[Planted] = [
     (
         checks.one_writer_of_revisions,
         "second place",
-        {"app/pages/revisions.py": "def append_revision():\n    a = Revision()\n    b = Revision()"},
+        {"app/pages/revisions/appending.py": "def append_revision():\n    a = Revision()\n    b = Revision()"},
     ),
     (
         checks.one_writer_of_revisions,
         "outside append_revision",
-        {"app/pages/redactions.py": "def purge(s):\n    s.execute(update(Revision))\n    s.execute(delete(Revision))"},
+        {
+            "app/pages/revisions/redactions.py": (
+                "def purge(s):\n    s.execute(update(Revision))\n    s.execute(delete(Revision))"
+            )
+        },
     ),
     (
         checks.one_writer_of_revisions,
@@ -142,8 +146,8 @@ def test_allowed_places_are_not_found(tmp_path: Path) -> None:
             "app/main.py": "import app.tables",
             "app/tables.py": "import app.pages.models",
             "app/pages/models.py": "from app.db import BigId",
-            "app/pages/revisions.py": "def append_revision():\n    return Revision()",
-            "app/pages/redactions.py": "def purge(s):\n    s.execute(update(Revision))",
+            "app/pages/revisions/appending.py": "def append_revision():\n    return Revision()",
+            "app/pages/revisions/redactions.py": "def purge(s):\n    s.execute(update(Revision))",
         },
     )
     assert [finding for check in CHECKS for finding in check(tmp_path)] == []

@@ -15,7 +15,7 @@ from app.campaigns.rules import Phase
 from app.clock import database_now
 from app.errors import Conflict, DomainError, Forbidden, NotAuthenticated, NotFound
 from app.identity.service import authenticate
-from app.pages.verifying import verify_revisions
+from app.pages.revisions.verifying import verify_revisions
 from tests.archive.files import row, written
 from tests.world import World
 

@@ -20,7 +20,7 @@ from app.discussions.reading import passages_on
 from app.guides.models import Edition
 from app.guides.verifying import verify_edition
 from app.pages.models import Page
-from app.pages.verifying import count_revisions, verify_revisions
+from app.pages.revisions.verifying import count_revisions, verify_revisions
 from app.text.tokens import tokens
 
 

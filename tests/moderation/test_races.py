@@ -11,9 +11,9 @@ from sqlmodel import Session
 
 from app.campaigns.rules import Role
 from app.db import lock_campaign_exclusively
-from app.pages.editing import Edit, submit_edit
-from app.pages.outcomes import Conflicted, Outcome, Saved
-from app.pages.redactions import lock_texts
+from app.pages.revisions.outcomes import Conflicted, Outcome, Saved
+from app.pages.revisions.redactions import lock_texts
+from app.pages.revisions.saving import Edit, submit_edit
 from tests.client import ApiClient
 from tests.moderation.acts import ADMIN, REASON, WRONG, previewed, redacted
 from tests.pages.acts import EDITOR, ME, broken, chain, latest, refused, save

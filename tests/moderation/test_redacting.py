@@ -6,9 +6,9 @@ from sqlmodel import col, select
 
 from app.audit.models import AuditEntry
 from app.campaigns.rules import Phase, Role
-from app.pages.attribution import attribution_of
+from app.pages.attribution.stored import attribution_of
+from app.pages.attribution.verifying import verify_attributions
 from app.pages.models import RedactedPart, Redaction
-from app.pages.verifying_attribution import verify_attributions
 from tests.moderation.acts import ADMIN, REASON, WRONG, previewed, redacted
 from tests.pages.acts import EDITOR, ME, broken, chain, latest, refused, save
 from tests.pages.rebuilds import assert_rebuilding_changes_nothing

@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from app.moderation.rules import Fate, is_hidden_with, is_named_after, title_without, without
 from app.moderation.taking_back import Step, TakenBack, take_back
-from app.pages.attribution import Credited
-from app.pages.proposals import State
-from app.pages.revisions import Link
+from app.pages.attribution.stored import Credited
+from app.pages.revisions.states import Link, PageState
 
 WORDS = st.text(alphabet="ab .\n", max_size=8)
 TITLES = st.sampled_from(["T", "U", "V"])
@@ -19,12 +18,12 @@ TITLES = st.sampled_from(["T", "U", "V"])
 class History:
     """A page as it grew; ``mine`` are the numbers of the revisions of the account."""
 
-    states: list[State] = field(default_factory=list)
+    states: list[PageState] = field(default_factory=list)
     mine: list[int] = field(default_factory=list)
 
     def say(self, title: str, text: str, *, mine: bool, redacted: bool = False) -> None:
         number = len(self.states) + 1
-        self.states.append(State(Link(number, number, ""), Credited(number, title, text, None, None), redacted))
+        self.states.append(PageState(Link(number, number, ""), Credited(number, title, text, None, None), redacted))
         if mine:
             self.mine.append(number)
 

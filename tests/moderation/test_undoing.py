@@ -4,9 +4,9 @@ from sqlmodel import col, select
 
 from app.audit.models import AuditEntry
 from app.campaigns.rules import Phase, Role
-from app.pages.attribution import attribution_of
+from app.pages.attribution.stored import attribution_of
+from app.pages.attribution.verifying import verify_attributions
 from app.pages.models import Page
-from app.pages.verifying_attribution import verify_attributions
 from tests.moderation.acts import ADMIN, WRONG, redacted, undone
 from tests.pages.acts import EDITOR, ME, chain, latest, refused, save
 from tests.pages.rebuilds import assert_rebuilding_changes_nothing

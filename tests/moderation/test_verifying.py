@@ -14,7 +14,7 @@ from app.guides.formats import FORMATS
 from app.guides.models import Edition
 from app.guides.rules import Audience, EditionKind
 from app.guides.verifying import verify_edition
-from app.pages.verifying import verify_revisions
+from app.pages.revisions.verifying import verify_revisions
 from tests.guides.compiles import EDITIONS, accepted_page, edition, unguarded
 from tests.moderation.acts import ADMIN, WRONG, redacted
 from tests.pages.acts import EDITOR, ME, save

@@ -4,9 +4,9 @@ import httpx2
 from sqlmodel import col, select
 
 from app.identity.models import User
-from app.pages.attribution import attribution_of
+from app.pages.attribution.stored import attribution_of
 from app.pages.models import Content, Page, Revision
-from app.pages.verifying import verify_revisions
+from app.pages.revisions.verifying import verify_revisions
 from tests.client import ApiClient
 from tests.world import Json, World
 

@@ -6,7 +6,7 @@ from sqlalchemy import text
 
 from app.campaigns.service import get_campaign
 from app.db import Database
-from app.pages.rebuilding import Rebuilt, rebuild_attribution
+from app.pages.attribution.rebuilding import Rebuilt, rebuild_attribution
 from tests.pages.acts import EDITOR, ME, latest, save
 from tests.world import Json, World
 

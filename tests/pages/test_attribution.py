@@ -8,8 +8,8 @@ from sqlmodel import col, select
 
 from app.campaigns.rules import Role
 from app.errors import Conflict, NotFound
-from app.pages.attribution import attribution_of, attributions_of, origins_of
-from app.pages.models import AttributionRow
+from app.pages.attribution.models import AttributionRow
+from app.pages.attribution.stored import attribution_of, attributions_of, origins_of
 from app.text.tokens import tokens
 from tests.pages.acts import EDITOR, ME, save, titled_by, written_by
 from tests.pages.rebuilds import stored

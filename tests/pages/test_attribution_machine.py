@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
-from app.pages.verifying_attribution import verify_attributions
+from app.pages.attribution.verifying import verify_attributions
 from app.text.tokens import tokens
 from tests.pages.acts import EDITOR, ME, latest, save, titled_by, written_by
 from tests.pages.rebuilds import assert_rebuilding_changes_nothing

@@ -3,7 +3,8 @@
 import pytest
 
 from app.campaigns.rules import Phase
-from app.pages import draft_router, editing, rules
+from app.pages import draft_router, rules
+from app.pages.revisions import saving
 from tests.pages.acts import EDITOR, ME, chain, refused, save
 from tests.world import Json, World
 
@@ -94,7 +95,7 @@ def test_submitting_deletes_only_what_was_submitted(world: World, monkeypatch: p
     page = world.page()
     draft, tag = _autosaved(world, page)
     me, path = world.as_(ME), f"/v1/drafts/{draft['id']}"
-    submit = editing.submit_edit
+    submit = saving.submit_edit
 
     def meanwhile(*arguments: object, **options: object) -> object:
         newer = me.put(path, json={**TEXT, "text": "Plus tard.\n"}, headers={"If-Match": tag})

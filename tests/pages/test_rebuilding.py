@@ -14,12 +14,13 @@ from sqlmodel import Session
 from app.campaigns.rules import Role
 from app.db import Database
 from app.pages.access import locked_page_in
-from app.pages.attributing import Outdated, attribute_text
+from app.pages.attribution.finding import Outdated, attribute_text
+from app.pages.attribution.rebuilding import campaigns_to_rebuild
 from app.pages.creating import NewPage, attribute_new, create_page
-from app.pages.editing import Edit, head_state, submit_edit
-from app.pages.outcomes import Outcome, Saved
-from app.pages.rebuilding import campaigns_to_rebuild
-from app.pages.revisions import NewRevision, append_revision, author_of
+from app.pages.revisions.appending import NewRevision, append_revision, author_of
+from app.pages.revisions.outcomes import Outcome, Saved
+from app.pages.revisions.saving import Edit, submit_edit
+from app.pages.revisions.states import head_state
 from app.pages.rules import Kind, Origin
 from tests.archive.files import row, written
 from tests.archive.test_importing import imported

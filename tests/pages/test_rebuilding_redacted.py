@@ -1,9 +1,9 @@
 """A rebuild leaves what is stored of a page that lost words by redaction, and finds out what else can be known."""
 
-from app.pages.attribution import origins_of
-from app.pages.models import AttributionRow
-from app.pages.rebuilding import campaigns_to_rebuild
-from app.pages.verifying_attribution import verify_attributions
+from app.pages.attribution.models import AttributionRow
+from app.pages.attribution.rebuilding import campaigns_to_rebuild
+from app.pages.attribution.stored import origins_of
+from app.pages.attribution.verifying import verify_attributions
 from app.text.tokens import tokens
 from tests.moderation.acts import redacted
 from tests.pages.acts import EDITOR, ME, latest, save, titled_by, written_by

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import Session
 
-from app.pages.verifying import verify_revisions
+from app.pages.revisions.verifying import verify_revisions
 from tests.pages.acts import ME, broken, save
 from tests.world import World
 

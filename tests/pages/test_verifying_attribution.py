@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from app.db import Database
-from app.pages.verifying_attribution import count_attributions, verify_attributions
+from app.pages.attribution.verifying import count_attributions, verify_attributions
 from tests.pages.acts import ME
 from tests.pages.rebuilds import a_lively_history, redact
 from tests.world import World

@@ -1,7 +1,7 @@
 """Decisions: on exactly one revision, with a reason, never over somebody else's head."""
 
 from app.pages.rules import Verdict
-from app.reviews.deciding import decide, locked_for_decision
+from app.reviews.decisions.deciding import decide, locked_for_decision
 from tests.pages.acts import EDITOR, ME, refused
 from tests.world import Json, World
 

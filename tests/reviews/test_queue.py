@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from app.reviews import queue
+from app.reviews.decisions import queue
 from app.text.diff import Diff, Kind, Operation, apply
 from app.text.spans import Span
 from tests.pages.acts import EDITOR, ME, latest, refused, save

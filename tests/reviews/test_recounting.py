@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from app.audit.models import AuditEntry
 from app.cli import main as run_cli
-from app.reviews.recounting import recount_tallies, verify_tallies
+from app.reviews.votes.recount import recount_tallies, verify_tallies
 from tests.pages.acts import EDITOR
 from tests.reviews.acts import FIRST, TYPO, ballots_on, ranking, support, support_of, vote, voters
 from tests.world import Json, World

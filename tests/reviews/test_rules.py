@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from app.campaigns.rules import Acceptance
 from app.pages.rules import Verdict
-from app.reviews.rules import (
-    Choice,
+from app.reviews.decisions.rules import (
     Evidence,
     Policy,
     RuleName,
@@ -25,6 +24,7 @@ from app.reviews.rules import (
     needs_reason,
     reason_of_votes,
 )
+from app.reviews.rules import Choice
 
 AUTHOR, ANA, BEN = 1, 2, 3
 ONE = Policy(Acceptance.EDITORS)

@@ -3,7 +3,7 @@
 import pytest
 
 from app.campaigns.rules import Phase
-from app.reviews import wire
+from app.reviews.decisions import wire
 from tests.pages.acts import EDITOR, ME
 from tests.reviews.deciding import acceptance, accepted_id, vote, voters
 from tests.world import Json, World

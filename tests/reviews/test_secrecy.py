@@ -19,8 +19,8 @@ from app.guides import compiling
 from app.guides.formats import FORMATS
 from app.main import create_app
 from app.pages import router as pages_router
-from app.reviews import tallies, voting
-from app.reviews.tallying import Ballots, written
+from app.reviews.votes import tally, voting
+from app.reviews.votes.arithmetic import Ballots, written
 from tests.client import ApiClient
 from tests.contract import Contract
 from tests.pages.acts import ME
@@ -133,8 +133,8 @@ def tell_the_log(monkeypatch: pytest.MonkeyPatch, _world: World) -> None:
 
 def tell_everybody(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     """A tally that shows every caller the choice of one."""
-    own, voter = tallies.own_ballots, world.actor(ONE).signed_in()
-    monkeypatch.setattr(tallies, "own_ballots", lambda session, _user, page: own(session, voter, page))
+    own, voter = tally.own_ballots, world.actor(ONE).signed_in()
+    monkeypatch.setattr(tally, "own_ballots", lambda session, _user, page: own(session, voter, page))
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from sqlmodel import func, select
 
 from app.campaigns.rules import Role
 from app.reviews.models import Support
-from app.reviews.recounting import verify_tallies
+from app.reviews.votes.recount import verify_tallies
 from tests.client import ApiClient
 from tests.pages.acts import EDITOR, ME, refused
 from tests.pages.test_concurrency import together

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.reviews.rules import Choice
-from app.reviews.tallying import (
+from app.reviews.votes.arithmetic import (
     Ballots,
     Count,
     SupportCounts,

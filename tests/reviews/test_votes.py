@@ -3,7 +3,7 @@
 from sqlmodel import col, select
 
 from app.reviews.models import Ballot
-from app.reviews.recounting import verify_tallies
+from app.reviews.votes.recount import verify_tallies
 from tests.pages.acts import EDITOR, ME, refused
 from tests.reviews.acts import (
     FIRST,

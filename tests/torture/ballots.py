@@ -16,7 +16,7 @@ from sqlmodel import func, select
 
 from app.campaigns.service import get_campaign
 from app.reviews.models import Ballot, Support
-from app.reviews.recounting import verify_tallies
+from app.reviews.votes.recount import verify_tallies
 from tests.torture.caller import CHANCE, Caller
 from tests.torture.defects import Defect
 from tests.torture.evidence import verified

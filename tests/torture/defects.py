@@ -16,13 +16,13 @@ from starlette.responses import Response
 
 import app.db
 import app.pages.access
-import app.pages.editing
-import app.pages.proposals
-import app.reviews.counting
-import app.reviews.decision_router
-import app.reviews.policy
-import app.reviews.rules
-import app.reviews.voting
+import app.pages.revisions.proposals
+import app.pages.revisions.saving
+import app.reviews.decisions.policy
+import app.reviews.decisions.router
+import app.reviews.decisions.rules
+import app.reviews.votes.counters
+import app.reviews.votes.voting
 import app.web.idempotency
 from app.db import Database
 from app.pages.access import page_in
@@ -36,12 +36,12 @@ _SHARED_LOCK = "SELECT pg_advisory_xact_lock_shared("
 
 def drop_text() -> None:
     """A merge that keeps what came in and loses what was sent."""
-    vars(app.pages.proposals)["three_way"] = lambda _base, _ours, theirs: Merged(theirs + " ", (), ())
+    vars(app.pages.revisions.proposals)["three_way"] = lambda _base, _ours, theirs: Merged(theirs + " ", (), ())
 
 
 def keep_no_draft() -> None:
     """A refusal that names a draft which nobody wrote."""
-    vars(app.pages.editing)["keep_draft"] = lambda *_arguments, **_options: 1
+    vars(app.pages.revisions.saving)["keep_draft"] = lambda *_arguments, **_options: 1
 
 
 def answer_early() -> None:
@@ -100,19 +100,19 @@ def forget_keys() -> None:
 
 def match_anything() -> None:
     """Decisions that do not ask which state the editor saw."""
-    vars(app.reviews.decision_router)["require_match"] = lambda *_arguments, **_members: None
+    vars(app.reviews.decisions.router)["require_match"] = lambda *_arguments, **_members: None
 
 
 def count_at_once() -> None:
     """Ballots that count what is there without waiting for each other (PostgreSQL)."""
-    vars(app.reviews.voting)["locked_page_in"] = page_in
+    vars(app.reviews.votes.voting)["locked_page_in"] = page_in
     _dawdle_before("SELECT audit_chain.")
 
 
 def forget_vetoes() -> None:
     """Votes that accept what an editor has rejected."""
-    stand = app.reviews.rules.editors_stand
-    vars(app.reviews.policy)["editors_stand"] = lambda said, settled: (stand(said, settled)[0], frozenset())
+    stand = app.reviews.decisions.rules.editors_stand
+    vars(app.reviews.decisions.policy)["editors_stand"] = lambda said, settled: (stand(said, settled)[0], frozenset())
 
 
 def count_without_the_lock() -> None:
@@ -123,8 +123,10 @@ def count_without_the_lock() -> None:
 
 def count_every_ballot() -> None:
     """A ballot that is counted again each time it is changed."""
-    move = app.reviews.counting.move_ballots
-    vars(app.reviews.voting)["move_ballots"] = lambda session, page, _before, after: move(session, page, (), after)
+    move = app.reviews.votes.counters.move_ballots
+    vars(app.reviews.votes.voting)["move_ballots"] = lambda session, page, _before, after: move(
+        session, page, (), after
+    )
 
 
 def spend_freely() -> None:

@@ -15,12 +15,12 @@ from app.audit.service import verify_chains
 from app.campaigns.models import Campaign
 from app.campaigns.service import get_campaign
 from app.db import Database
+from app.pages.attribution.rebuilding import rebuild_attribution
+from app.pages.attribution.verifying import verify_attributions
 from app.pages.models import Content, Decision, Draft, Page, Revision
-from app.pages.rebuilding import rebuild_attribution
-from app.pages.verifying import verify_revisions
-from app.pages.verifying_attribution import verify_attributions
+from app.pages.revisions.verifying import verify_revisions
 from app.reviews.models import Ballot
-from app.reviews.recounting import verify_tallies
+from app.reviews.votes.recount import verify_tallies
 from tests.torture.stage import SLUG
 
 ADMITTED = frozenset({"revision.edit", "revision.create", "ballot.changed"})

@@ -22,9 +22,9 @@ from app.identity.service import create_user
 from app.identity.tokens import Tokens
 from app.migrating import upgrade
 from app.pages.creating import NewPage, create_page
-from app.pages.outcomes import Saved
+from app.pages.revisions.outcomes import Saved
 from app.pages.rules import Kind, Verdict
-from app.reviews.deciding import decide, locked_for_decision
+from app.reviews.decisions.deciding import decide, locked_for_decision
 from tests.postgres import Cluster
 from tests.torture.servers import TOKEN_KEYS
 

@@ -1,0 +1,1 @@
+"""Who wrote what: found out as a revision is appended, stored beside it, proven, and rebuilt."""

@@ -1,0 +1,175 @@
+"""Finds out who wrote what in a text that is about to become a revision, and stores it with the revision.
+
+Nothing here waits for a lock. What a text is compared with are earlier texts of its page, which only change under
+the page's lock, and those of the campaign's other pages as one statement saw them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import LargeBinary, bindparam, insert, select
+from sqlmodel import Session, col
+
+from app.audit.service import acted_since
+from app.db import BigId
+from app.digests import text_digest
+from app.pages.attribution.memory import recall, remember
+from app.pages.attribution.models import AttributionRow
+from app.pages.attribution.stored import Credited, absolute, find_credited
+from app.pages.models import Revision
+from app.pages.rules import credited_title
+from app.text.attribution import NOTHING, Attribution, Memory, attribute, may_have_stood, sought, still_lost
+from app.text.packing import pack
+from app.text.passages import Text
+
+SELF = 0
+"""The origin that stands for the revision itself, whose id is not known while its text is compared."""
+REBUILT = "attribution.rebuilt"
+"""The act after which everything is compared anew that was compared before."""
+
+
+class Outdated(Exception):
+    """The campaign's attributions were rebuilt since a text was compared: roll back, and compare it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A revision that a text is compared with."""
+
+    id: int
+    attribution: Attribution
+
+
+@dataclass(frozen=True, slots=True)
+class Attributed:
+    """Who wrote what in a text that is about to become a revision."""
+
+    seen: int
+    """The last entry of the audit chain when the campaign's other pages were looked at."""
+    attribution: Attribution | None
+    """With the origin ``SELF`` for what is new. None where the revision before has none: it must be rebuilt first."""
+    lost_id: int | None
+    learned: dict[str, bytes]
+    """What the page remembers from now on."""
+
+
+def attribute_text(
+    session: Session, campaign_id: int, page_id: int | None, title: str, text: str, sources: Sequence[Credited]
+) -> Attributed:
+    """Find out who wrote what in title and text, which go after the first of ``sources`` and were made of all.
+
+    Of a new page neither the id nor any source exists.
+    """
+    parent = _place(sources[0]) if sources else None
+    if parent is None and sources:
+        seen, _, _ = recall(session, campaign_id, page_id, ())
+        return Attributed(seen, None, None, {})
+    before = parent.attribution.text if parent else NOTHING.text
+    new = before.cut_next(text, credited_title(title))
+    seen, page, campaign = recall(session, campaign_id, page_id, sought(new, before))
+    known = None
+    if page_id is not None and may_have_stood(new, before, page):
+        known = _find_origins(session, page_id, text)
+    lost = _find_place(session, sources[0].lost_id) if sources else None
+    others = [place.attribution for place in map(_place, sources[1:]) if place]
+    return compare(new, seen, parent, lost, others, page, campaign, known)
+
+
+def compare(
+    new: Text,
+    seen: int,
+    parent: Place | None,
+    lost: Place | None,
+    others: Sequence[Attribution],
+    page: Memory,
+    campaign: Memory,
+    known: Sequence[int] | None,
+) -> Attributed:
+    """Compare a text with all that is known; ``parent`` is None for a page's first.
+
+    ``known`` are the origins that the page stored when it had the same text before; what cannot be them is passed over.
+    """
+    before = parent.attribution if parent else NOTHING
+    gone = lost.attribution if lost else NOTHING
+    if known is not None and len(known) != len(new) - new.title_length:
+        known = None
+    step = attribute(SELF, new, [before, gone, *others], page, campaign, known=known)
+    left = still_lost(gone, before, step.attribution)
+    places = () if left is NOTHING else (parent, lost)
+    lost_id = next((place.id for place in places if place and left is place.attribution), None)
+    return Attributed(seen, step.attribution, lost_id, step.learned)
+
+
+def is_outdated(session: Session, campaign_id: int, attributed: Attributed) -> bool:
+    """Tell whether the campaign's attributions were rebuilt since the text was compared; asked under its lock."""
+    since = {"campaign": campaign_id, "seen": attributed.seen}
+    return bool(session.connection().execute(_IS_OUTDATED, since).scalar_one())
+
+
+def store_attribution(
+    session: Session, campaign_id: int, page_id: int, revision_id: int, attributed: Attributed
+) -> None:
+    """Store what was found out with the revision; the caller holds the page's row.
+
+    Raises Outdated where the campaign's attributions were rebuilt since the text was compared.
+    """
+    if attributed.attribution is None:
+        if is_outdated(session, campaign_id, attributed):
+            raise Outdated
+        return
+    since = {"campaign": campaign_id, "seen": attributed.seen}
+    row = {
+        **since,
+        "revision": revision_id,
+        "lost": attributed.lost_id,
+        "title_origins": pack(attributed.attribution.title_origins),
+        "origins": pack(attributed.attribution.text_origins),
+    }
+    if session.connection().execute(_ROW, row).first() is None:
+        raise Outdated
+    remember(session, campaign_id, page_id, revision_id, attributed.learned)
+
+
+_seen = bindparam("seen", type_=BigId)
+_was_rebuilt = acted_since(bindparam("campaign"), REBUILT, _seen)
+_IS_OUTDATED = select(_was_rebuilt)
+_NEW = (
+    bindparam("revision", type_=BigId),
+    bindparam("lost", type_=BigId),
+    _seen,
+    bindparam("title_origins", type_=LargeBinary),
+    bindparam("origins", type_=LargeBinary),
+)
+# The condition spares a statement of its own at each save.
+_ROW = (
+    insert(AttributionRow)
+    .from_select(["revision_id", "lost_id", "seen", "title_origins", "origins"], select(*_NEW).where(~_was_rebuilt))
+    .returning(col(AttributionRow.revision_id))
+)
+
+
+_STOOD = (
+    select(col(Revision.id), col(AttributionRow.origins))
+    .join(AttributionRow, col(AttributionRow.revision_id) == col(Revision.id))
+    .where(col(Revision.page_id) == bindparam("page"), col(Revision.content_sha256) == bindparam("sha256"))
+    .order_by(col(Revision.number))
+    .limit(1)
+)
+
+
+def _find_origins(session: Session, page_id: int, text: str) -> list[int] | None:
+    """Return the origins that a page's text has had since it was first that of the page."""
+    row = session.connection().execute(_STOOD, {"page": page_id, "sha256": text_digest(text)}).one_or_none()
+    return None if row is None else absolute(row.origins, row.id)
+
+
+def _find_place(session: Session, revision_id: int | None) -> Place | None:
+    if revision_id is None:
+        return None
+    found = find_credited(session, [revision_id])
+    return _place(found[revision_id])
+
+
+def _place(credited: Credited) -> Place | None:
+    attribution = credited.attribution()
+    return None if attribution is None else Place(credited.revision_id, attribution)

@@ -1,0 +1,141 @@
+"""Proves what is stored of who wrote what: readable, as long as the text, and of revisions that exist.
+
+Whether it is also what saving found out is shown by a rebuild, which then changes nothing.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from sqlalchemy import Row, Select, func, select
+from sqlmodel import Session, col
+
+from app.audit.models import AuditChain
+from app.digests import text_digest
+from app.pages.attribution.models import AttributionRow, PassageRow
+from app.pages.attribution.stored import PACKED, absolute
+from app.pages.models import Content, Page, Revision
+from app.pages.rules import credited_title
+from app.text.packing import unpack
+from app.text.passages import Text
+
+_KEY_BYTES = 16
+
+
+class _Known(NamedTuple):
+    page_id: int
+    campaign_id: int
+
+
+_KNOWN: Select[*tuple[Any, ...]] = select(
+    col(Revision.id).label("revision_id"), col(Revision.page_id), col(Page.campaign_id)
+).join(Page, col(Page.id) == col(Revision.page_id))
+_ROWS: Select[*tuple[Any, ...]] = (
+    select(
+        col(Revision.id).label("revision_id"),
+        col(Revision.number),
+        col(Page.id).label("page_id"),
+        col(Page.campaign_id),
+        col(Revision.title),
+        col(Content.sha256),
+        col(Content.text),
+        *PACKED,
+        col(AttributionRow.lost_id),
+        col(AttributionRow.seen),
+        col(AuditChain.number).label("entries"),
+    )
+    .join(Page, col(Page.id) == col(Revision.page_id))
+    .join(AuditChain, col(AuditChain.campaign_id) == col(Page.campaign_id))
+    .join(Content, col(Content.sha256) == col(Revision.content_sha256))
+    .outerjoin(AttributionRow, col(AttributionRow.revision_id) == col(Revision.id))
+    .order_by(col(Page.id), col(Revision.number))
+    .execution_options(yield_per=200)
+)
+_PASSAGES: Select[*tuple[Any, ...]] = select(
+    col(PassageRow.campaign_id),
+    col(PassageRow.key),
+    col(PassageRow.page_id),
+    col(PassageRow.revision_id),
+    col(PassageRow.origins),
+).execution_options(yield_per=2000)
+
+
+def count_attributions(session: Session) -> int:
+    """Return how many results ``verify_attributions`` yields."""
+    counts = (select(func.count()).select_from(table) for table in (Revision, PassageRow))
+    return sum(session.connection().execute(count).scalar_one() for count in counts)
+
+
+def verify_attributions(session: Session) -> Iterator[str | None]:
+    """Yield for each revision, and for each passage that a page remembers, None or a sentence.
+
+    Of each page the first revision and the first passage that do not hold are told.
+    """
+    known = {row.revision_id: _Known(row.page_id, row.campaign_id) for row in session.connection().execute(_KNOWN)}
+    yield from _first_of_each_page((row.page_id, problem) for row, problem in _verified_rows(session, known))
+    yield from _first_of_each_page(
+        (row.page_id, _broken_passage(row, known)) for row in session.connection().execute(_PASSAGES)
+    )
+
+
+def _first_of_each_page(results: Iterator[tuple[int, str | None]]) -> Iterator[str | None]:
+    told: set[int] = set()
+    for page_id, problem in results:
+        yield None if page_id in told else problem
+        if problem is not None:
+            told.add(page_id)
+
+
+def _verified_rows(session: Session, known: dict[int, _Known]) -> Iterator[tuple[Row[Any], str | None]]:
+    before = Text.cut("")
+    for row in session.connection().execute(_ROWS):
+        # Most paragraphs are those of the revision before, and need not be cut into tokens again.
+        before = before.cut_next(row.text, credited_title(row.title))
+        problem = _broken_row(row, before, known)
+        yield row, problem and f"Page {row.page_id}, revision {row.number}: {problem}"
+
+
+def _broken_row(row: Row[Any], text: Text, known: dict[int, _Known]) -> str | None:
+    if row.origins is None:
+        return "nothing is stored of who wrote it."
+    for packed in (row.title_origins, row.origins):
+        unreadable = _unreadable(packed, row, known)
+        if unreadable is not None:
+            return unreadable
+    miscounted = _miscounted(row, text)
+    if miscounted is not None:
+        return miscounted
+    if row.lost_id is not None and known[row.lost_id].page_id != row.page_id:
+        return "what was lost before it is not of its page."
+    if not 0 <= row.seen <= row.entries:
+        return "it saw more of the audit log than there is."
+    return None
+
+
+def _miscounted(row: Row[Any], text: Text) -> str | None:
+    """Return where there are not as many origins as tokens; what was redacted has none left."""
+    tokens, credited = len(text) - text.title_length, len(unpack(row.origins))
+    is_redacted = not row.text and row.sha256 != text_digest("")
+    if tokens != credited and not is_redacted:
+        return f"its text has {tokens} tokens, and {credited} are credited."
+    tokens, credited = text.title_length, len(unpack(row.title_origins))
+    if tokens != credited and text.is_titled:
+        return f"its title has {tokens} tokens, and {credited} are credited."
+    return None
+
+
+def _broken_passage(row: Row[Any], known: dict[int, _Known]) -> str | None:
+    problem = _unreadable(row.origins, row, known)
+    if known.get(row.revision_id) != (row.page_id, row.campaign_id) or len(row.key) != _KEY_BYTES:
+        problem = "no revision of the page is known to have it."
+    return problem and f"Page {row.page_id}, a passage that it remembers since revision id {row.revision_id}: {problem}"
+
+
+def _unreadable(packed: bytes, row: Row[Any], known: dict[int, _Known]) -> str | None:
+    """Return what is wrong with the origins of a row, whatever it is of."""
+    try:
+        origins = set(absolute(packed, row.revision_id))
+    except ValueError:
+        return "what is stored of who wrote it cannot be read."
+    if any(origin not in known or known[origin].campaign_id != row.campaign_id for origin in origins):
+        return "it is credited to a revision that its campaign does not have."
+    return None

@@ -1,0 +1,200 @@
+"""Routes of revisions: history, saving, undo, restore and diffs."""
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from sqlalchemy import Row
+from sqlmodel import Session
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
+
+from app.campaigns.rules import Act
+from app.db import Database
+from app.digests import etag_of
+from app.identity.actor import Actor, CurrentActor, CurrentDatabase, OnceOnly
+from app.pages.access import page_in, page_of_revision
+from app.pages.reading import get_revision_id, list_revisions, read_page
+from app.pages.revisions.outcomes import Outcome, Saved, Unchanged
+from app.pages.revisions.saving import Edit, Finish, restore_revision, submit_edit, undo_revision
+from app.pages.revisions.schemas import DiffOut, EditIn, EditOut, RevisionOut, RevisionsOut, SummaryIn
+from app.pages.revisions.states import PageState, readable_state
+from app.pages.revisions.wire import edit_out, operations_out, refusal, revision_item, revision_out
+from app.pages.rules import checked_summary, checked_text, checked_title
+from app.text.diff import Diff, delta, diff
+from app.text.diff_views import inline_html, side_by_side_html, unified
+from app.web.answers import answer, created, tagged
+from app.web.conditional import not_modified
+from app.web.idempotency import Once
+from app.web.limits import TextLimit
+from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.problems import problem_of
+
+router = APIRouter(tags=["revisions"])
+
+
+@router.get("/pages/{page_id}/revisions", response_model=RevisionsOut)
+def get_revisions(
+    request: Request,
+    page_id: int,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """List a page's revisions, newest first."""
+    keys = decode_cursor(after, int)
+    with database.reading() as session:
+        page = page_in(session, actor, page_id)
+        before = int(keys[0]) if keys else None
+        rows, more = cut(list_revisions(session, page, before=before, limit=limit + 1), limit)
+        sees_latest = page.standing.may(Act.READ_LATEST)
+        items = [revision_item(row, page.accepted_id, tells_author=sees_latest) for row in rows]
+    cursor = encode_cursor(items[-1].number) if more else None
+    return tagged(request, RevisionsOut(items=items, next=cursor), link_header(request, cursor))
+
+
+@router.post("/pages/{page_id}/revisions", status_code=201, response_model=EditOut, responses={200: {"model": EditOut}})
+def post_revision(
+    request: Request, page_id: int, body: EditIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
+) -> Response:
+    """Save an edit. What others saved meanwhile is merged in; 409 with hunks and a draft where it cannot be."""
+    edit = Edit(
+        base_id=body.base_revision,
+        title=None if body.title is None else checked_title(body.title),
+        text=checked_text(body.text, limit),
+        summary=checked_summary(body.summary),
+        minor=body.minor,
+        merging=body.on_conflict == "merge",
+    )
+    finish = answering(request, actor, once)
+    return submit_edit(once.database, actor, page_id, edit, begin=once.writing, finish=finish)
+
+
+@router.get("/revisions/{revision_id}", response_model=RevisionOut)
+def get_revision(request: Request, revision_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Show one revision with its text. Its ``ETag`` also tells decisions apart, see accept."""
+    with database.reading() as session:
+        page_id = page_of_revision(session, revision_id)
+        row, standing = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
+    sees_latest = standing.may(Act.READ_LATEST)
+    etag = revision_etag(row) if sees_latest else etag_of(revision_etag(row), "without its author")
+    return not_modified(request, etag) or answer(revision_out(row, tells_author=sees_latest), headers={"ETag": etag})
+
+
+@router.post(
+    "/revisions/{revision_id}/undo",
+    status_code=201,
+    response_model=EditOut,
+    responses={200: {"model": EditOut}},
+)
+def post_undo(request: Request, revision_id: int, body: SummaryIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Take back what this revision changed and keep everything later; 409 where later changes stand in the way."""
+    page_id = _visible_page(once.database, actor, revision_id)
+    summary = checked_summary(body.summary)
+    finish = answering(request, actor, once)
+    return undo_revision(once.database, actor, page_id, revision_id, summary, begin=once.writing, finish=finish)
+
+
+@router.post(
+    "/revisions/{revision_id}/restore",
+    status_code=201,
+    response_model=EditOut,
+    responses={200: {"model": EditOut}},
+)
+def post_restore(request: Request, revision_id: int, body: SummaryIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Make this revision's title and text the page's again, as a new revision."""
+    page_id = _visible_page(once.database, actor, revision_id)
+    summary = checked_summary(body.summary)
+    finish = answering(request, actor, once)
+    return restore_revision(once.database, actor, page_id, revision_id, summary, begin=once.writing, finish=finish)
+
+
+Format = Literal["json", "unified", "html", "side", "delta"]
+
+
+@router.get(
+    "/pages/{page_id}/diff",
+    response_model=DiffOut,
+    responses={200: {"content": {"text/plain": {}, "text/html": {}}}},
+)
+def get_diff(
+    request: Request,
+    page_id: int,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    start: Annotated[str, Query(alias="from")] = "accepted",
+    to: str = "latest",
+    format: Format = "json",  # noqa: A002  The name on the wire.
+) -> Response:
+    """Compare two revisions, each given as a number, ``accepted`` or ``latest``.
+
+    ``delta`` is the format of the diff-match-patch libraries.
+    """
+    with database.reading() as session:
+        page = page_in(session, actor, page_id)
+        page.standing.require(Act.READ_LATEST)
+        old = readable_state(session, page_id, get_revision_id(session, page, start))
+        new = readable_state(session, page_id, get_revision_id(session, page, to))
+    etag = etag_of(old.link.digest, old.title, new.link.digest, new.title, format)
+    return not_modified(request, etag) or _diff_answer(page_id, old, new, format, etag)
+
+
+def answering(request: Request, actor: Actor, once: Once) -> Finish[Response]:
+    """Return what turns an outcome into the answer of a save, kept with its effect."""
+
+    def finish(session: Session, outcome: Outcome) -> Response:
+        if not isinstance(outcome, Saved | Unchanged):
+            return once.keep(session, problem_of(request, refusal(outcome)))
+        revision_id = outcome.revision.id
+        row, _ = read_page(session.connection(), actor, outcome.page_id, "revision", revision_id=revision_id)
+        out = edit_out(row, outcome)
+        headers = {"ETag": revision_etag(row)}
+        if isinstance(outcome, Unchanged):
+            return once.keep(session, answer(out, headers=headers))
+        return once.keep(session, created(out, f"/v1/revisions/{revision_id}", headers))
+
+    return finish
+
+
+def revision_etag(row: Row[Any]) -> str:
+    """Return the tag of a revision and of the decisions on its page: what ``If-Match`` of a decision names.
+
+    ``row`` is one of ``read_page``.
+    """
+    written = (row.title, row.summary, row.redacted_at)
+    return etag_of(row.digest, *written, row.decisions, row.author_name, row.author_department)
+
+
+def _visible_page(database: Database, actor: Actor, revision_id: int) -> int:
+    with database.reading() as session:
+        page_id = page_of_revision(session, revision_id)
+        page_in(session, actor, page_id)
+    return page_id
+
+
+def _diff_answer(page_id: int, old: PageState, new: PageState, form: Format, etag: str) -> Response:
+    difference = diff(old.text, new.text)
+    headers = {"ETag": etag}
+    match form:
+        case "unified":
+            names = (f"revision {old.link.number}", f"revision {new.link.number}")
+            return PlainTextResponse(unified(difference, *names), headers=headers)
+        case "html":
+            return HTMLResponse(inline_html(difference), headers=headers)
+        case "side":
+            return HTMLResponse(side_by_side_html(difference), headers=headers)
+        case "delta":
+            return PlainTextResponse(delta(difference), headers=headers)
+        case "json":
+            return answer(_diff_out(page_id, old, new, difference), headers=headers)
+
+
+def _diff_out(page_id: int, old: PageState, new: PageState, difference: Diff) -> DiffOut:
+    return DiffOut(
+        page_id=page_id,
+        old_number=old.link.number,
+        new_number=new.link.number,
+        old_title=old.title,
+        new_title=new.title,
+        coarse=difference.coarse,
+        operations=operations_out(difference),
+    )

@@ -1,0 +1,233 @@
+"""Saving: edits, undo and restore, admitted under the campaign's lock and never lost."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlmodel import Session
+
+from app.audit.service import record_act
+from app.campaigns.rules import Act
+from app.db import Database
+from app.errors import Conflict
+from app.identity.actor import Actor
+from app.pages.accepted import accept_if_open
+from app.pages.access import PageAccess, locked_page_in, page_in
+from app.pages.attribution.finding import Attributed, Outdated, attribute_text
+from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
+from app.pages.revisions.appending import Author, NewRevision, append_revision
+from app.pages.revisions.outcomes import Conflicted, Outcome, Saved, TooLate, Unchanged
+from app.pages.revisions.proposals import Dispute, Proposal, combine, invert
+from app.pages.revisions.states import PageState, head_state, parent_state, readable_state, state_of
+from app.pages.rules import DraftReason, Origin
+
+T = TypeVar("T")
+Begin = Callable[[], AbstractContextManager[Session]]
+"""Opens the request's writing transaction."""
+Finish = Callable[[Session, Outcome], T]
+"""Makes the answer inside the transaction, so that it can be stored with its effect."""
+Propose = Callable[[Session, PageAccess], Proposal | Dispute]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What an author sends; all strings are checked already. A title of None keeps the page's."""
+
+    base_id: int
+    title: str | None
+    text: str
+    summary: str
+    minor: bool
+    merging: bool
+    submitted: Submitted | None = None
+    """The draft that this edit submits, deleted when the text is saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One change on its way: how to propose it, and what to keep of it when it is refused."""
+
+    propose: Propose
+    summary: str
+    minor: bool
+    origin: Origin
+    kept: Edit | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Thought:
+    """What was thought of a change; ``attributed`` is None for what is not appended."""
+
+    proposed: Proposal | Dispute
+    attributed: Attributed | None
+
+
+class _HeadMovedError(Exception):
+    """Somebody saved between the thinking and the lock; the transaction is rolled back and repeated."""
+
+
+def submit_edit(database: Database, actor: Actor, page_id: int, edit: Edit, *, begin: Begin, finish: Finish[T]) -> T:
+    """Append the text to the page, merged with what came meanwhile.
+
+    Commits one of four outcomes and returns ``finish`` of it. Raises Invalid for a base of another page,
+    NotFound, NotAuthenticated or Forbidden where the caller may not write, whatever the phase.
+    """
+
+    def propose(session: Session, page: PageAccess) -> Proposal | Dispute:
+        base, head = _base_and_head(session, page, edit.base_id)
+        title = base.title if edit.title is None else edit.title
+        return combine(base, head, title, edit.text, merging=edit.merging)
+
+    change = _Change(propose, edit.summary, edit.minor, Origin.EDIT, edit)
+    return _save(database, actor, page_id, change, begin, finish)
+
+
+def undo_revision(
+    database: Database,
+    actor: Actor,
+    page_id: int,
+    revision_id: int,
+    summary: str,
+    *,
+    begin: Begin,
+    finish: Finish[T],
+) -> T:
+    """Take back one revision and keep all later ones; Conflicted where they changed the same place."""
+
+    def propose(session: Session, page: PageAccess) -> Proposal | Dispute:
+        undone = readable_state(session, page.page_id, revision_id)
+        head = head_state(session, page)
+        before = parent_state(session, page.page_id, undone.link.id)
+        return invert(undone, before, head)
+
+    return _save(database, actor, page_id, _Change(propose, summary, False, Origin.UNDO, None), begin, finish)
+
+
+def restore_revision(
+    database: Database,
+    actor: Actor,
+    page_id: int,
+    revision_id: int,
+    summary: str,
+    *,
+    begin: Begin,
+    finish: Finish[T],
+) -> T:
+    """Make an earlier revision's title and text the page's again, whatever came after it."""
+
+    def propose(session: Session, page: PageAccess) -> Proposal:
+        earlier = readable_state(session, page.page_id, revision_id)
+        head = head_state(session, page)
+        proposal = combine(head, head, earlier.title, earlier.text)
+        assert isinstance(proposal, Proposal)
+        return proposal
+
+    return _save(database, actor, page_id, _Change(propose, summary, False, Origin.RESTORE, None), begin, finish)
+
+
+def _save(database: Database, actor: Actor, page_id: int, change: _Change, begin: Begin, finish: Finish[T]) -> T:
+    actor.signed_in()
+    with database.reading() as session:
+        page = page_in(session, actor, page_id)
+        # Who may not write now is told so under the lock, whatever they sent.
+        thought = _think(session, page, change) if page.standing.may(Act.EDIT) else None
+    with suppress(_HeadMovedError, Outdated), begin() as session:
+        return finish(session, _settle(session, actor, page_id, change, thought))
+    # Where one race was lost the next one would be too: measured on a page that many edit at once, waiting for the
+    # lock and thinking under it serves more of them than racing again.
+    with begin() as session:
+        return finish(session, _settle(session, actor, page_id, change, None))
+
+
+def _think(session: Session, page: PageAccess, change: _Change) -> _Thought:
+    proposed = change.propose(session, page)
+    if isinstance(proposed, Dispute) or proposed.is_unchanged:
+        return _Thought(proposed, None)
+    campaign_id = page.standing.campaign_id
+    attributed = attribute_text(session, campaign_id, page.page_id, proposed.title, proposed.text, proposed.sources)
+    return _Thought(proposed, attributed)
+
+
+def _settle(session: Session, actor: Actor, page_id: int, change: _Change, thought: _Thought | None) -> Outcome:
+    page = locked_page_in(session, actor, page_id)
+    if not page.standing.may(Act.EDIT):
+        return _refuse(session, page, change)
+    if thought is None:
+        thought = _think(session, page, change)
+    if page.head_id != thought.proposed.head.id:
+        raise _HeadMovedError
+    if isinstance(thought.proposed, Dispute):
+        return _keep_conflict(session, page, change, thought.proposed)
+    return _append(session, actor, page, change, thought.proposed, thought.attributed)
+
+
+def _append(
+    session: Session,
+    actor: Actor,
+    page: PageAccess,
+    change: _Change,
+    proposal: Proposal,
+    attributed: Attributed | None,
+) -> Saved | Unchanged:
+    user_id = actor.signed_in()
+    assert page.caller_key is not None
+    if change.kept is not None and change.kept.submitted is not None:
+        drop_submitted(session, user_id, change.kept.submitted)
+    if attributed is None:
+        return Unchanged(page.page_id, proposal.head)
+    link = append_revision(
+        session,
+        page.standing.campaign_id,
+        (page.page_id, page.key),
+        proposal.head,
+        NewRevision(
+            title=proposal.title,
+            text=proposal.text,
+            attributed=attributed,
+            author=Author(user_id, page.caller_key),
+            summary=change.summary,
+            minor=change.minor,
+            origin=change.origin,
+            base=proposal.base,
+        ),
+        actor_id=user_id,
+        now=page.standing.now,
+    )
+    accept_if_open(session, page.standing, page.page_id, link.id)
+    return Saved(page.page_id, link, proposal.merged, proposal.came_in)
+
+
+def _keep_conflict(session: Session, page: PageAccess, change: _Change, dispute: Dispute) -> Conflicted:
+    draft_id = _keep(session, page, change, DraftReason.CONFLICT, dispute.base.id)
+    return Conflicted(page.page_id, dispute, draft_id)
+
+
+def _refuse(session: Session, page: PageAccess, change: _Change) -> TooLate:
+    try:
+        page.standing.require(Act.EDIT)
+    except Conflict:
+        base_id = None if change.kept is None else state_of(session, page.page_id, change.kept.base_id).link.id
+        draft_id = _keep(session, page, change, DraftReason.LATE, base_id)
+        return TooLate(page.standing, draft_id)
+    raise AssertionError("A right that is lacking is either refused or a matter of time.")
+
+
+def _keep(session: Session, page: PageAccess, change: _Change, reason: DraftReason, base_id: int | None) -> int | None:
+    edit, user_id = change.kept, page.standing.user_id
+    if edit is None or user_id is None:
+        return None
+    if edit.submitted is not None:
+        return edit.submitted.id
+    head = head_state(session, page)
+    written = DraftText(edit.title or head.title, edit.text, edit.summary, edit.minor)
+    place = DraftPlace(page.standing.campaign_id, page.page_id, base_id)
+    draft_id = keep_draft(session, user_id, place, written, reason, now=page.standing.now)
+    facts = {"draft": draft_id, "page": page.page_id, "reason": reason.value}
+    record_act(session, page.standing.campaign_id, user_id, "draft.kept", facts, now=page.standing.now)
+    return draft_id
+
+
+def _base_and_head(session: Session, page: PageAccess, base_id: int) -> tuple[PageState, PageState]:
+    base = state_of(session, page.page_id, base_id)
+    return base, base if page.head_id == base_id else head_state(session, page)

@@ -1,0 +1,90 @@
+"""What a page says at one revision: the states that edits are compared with."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select
+from sqlmodel import Session, col
+
+from app.errors import Conflict, Invalid
+from app.pages.access import PageAccess
+from app.pages.attribution.models import AttributionRow
+from app.pages.attribution.stored import PACKED, Credited, credited_from
+from app.pages.models import Content, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The revision after which the next one goes."""
+
+    id: int
+    number: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What a page says at one revision; where its text was redacted, an empty one."""
+
+    link: Link
+    credited: Credited
+    redacted: bool = False
+
+    @property
+    def title(self) -> str:
+        return self.credited.title
+
+    @property
+    def text(self) -> str:
+        return self.credited.text
+
+
+_STATE: Select[*tuple[Any, ...]] = (
+    select(
+        col(Revision.id),
+        col(Revision.number),
+        col(Revision.digest),
+        col(Revision.title),
+        col(Content.text),
+        col(Content.redacted_at),
+        col(Revision.parent_id),
+        *PACKED,
+        col(AttributionRow.lost_id),
+    )
+    .join(Content, col(Content.sha256) == col(Revision.content_sha256))
+    .outerjoin(AttributionRow, col(AttributionRow.revision_id) == col(Revision.id))
+    .where(col(Revision.page_id) == bindparam("page"), col(Revision.id) == bindparam("revision"))
+)
+
+
+def state_of(session: Session, page_id: int, revision_id: int) -> PageState:
+    """Return what a page said at a revision; raises Invalid when the revision is not one of the page."""
+    row = session.connection().execute(_STATE, {"page": page_id, "revision": revision_id}).one_or_none()
+    if row is None:
+        raise Invalid(f"Revision {revision_id} does not belong to page {page_id}.", field="base_revision", page=page_id)
+    return PageState(Link(row.id, row.number, row.digest), credited_from(row.id, row), row.redacted_at is not None)
+
+
+def readable_state(session: Session, page_id: int, revision_id: int) -> PageState:
+    """Return what ``state_of`` does; raises Conflict where the text was redacted, for what cannot do without it."""
+    state = state_of(session, page_id, revision_id)
+    if state.redacted:
+        raise Conflict(
+            f"The text of revision {state.link.number} was redacted; nothing can be compared with it or made of it.",
+            problem="redacted",
+            revision_id=revision_id,
+        )
+    return state
+
+
+def head_state(session: Session, page: PageAccess) -> PageState:
+    assert page.head_id is not None
+    return state_of(session, page.page_id, page.head_id)
+
+
+def parent_state(session: Session, page_id: int, revision_id: int) -> PageState:
+    """Return what a page said before a revision; raises Conflict for its first, and where the text was redacted."""
+    row = session.connection().execute(_STATE, {"page": page_id, "revision": revision_id}).one()
+    if row.parent_id is None:
+        raise Conflict("The first revision made the page; it cannot be undone. Hide the page instead.")
+    return readable_state(session, page_id, row.parent_id)

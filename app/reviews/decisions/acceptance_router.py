@@ -1,0 +1,70 @@
+"""Routes of acceptance: what a revision lacks, and what waits for the editors."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from app.campaigns.rules import Act
+from app.campaigns.standing import standing_in
+from app.errors import Invalid
+from app.identity.actor import CurrentActor, CurrentDatabase
+from app.pages.access import page_in, page_of_revision
+from app.pages.revisions.router import revision_etag
+from app.reviews.decisions.policy import case_of
+from app.reviews.decisions.queue import Waiting, list_waiting
+from app.reviews.decisions.schemas import AcceptanceOut, QueueOut
+from app.reviews.decisions.wire import acceptance_out, waiting_out
+from app.web.answers import tagged
+from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+
+router = APIRouter(tags=["reviews"])
+EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
+
+
+@router.get("/revisions/{revision_id}/acceptance", response_model=AcceptanceOut)
+def get_acceptance(request: Request, revision_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Report each rule of the campaign's policy for a revision: value, threshold, and what is missing."""
+    with database.reading() as session:
+        page = page_in(session, actor, page_of_revision(session, revision_id))
+        page.standing.require(Act.READ_LATEST)
+        case = case_of(session, page, revision_id)
+    return tagged(request, acceptance_out(case, page.page_id))
+
+
+@router.get("/campaigns/{c}/review-queue", response_model=QueueOut)
+def get_review_queue(
+    request: Request,
+    c: str,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    waiting: Waiting = "undecided",
+    include: Literal["diff"] | None = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """List the pages whose latest text readers do not see, the one that waits longest first (editors).
+
+    ``undecided`` leaves out those whose latest text an editor rejected or wants changed.
+    """
+    start = _decoded(after)
+    with database.reading() as session:
+        standing = standing_in(session, actor, c)
+        found = list_waiting(
+            session, standing, waiting=waiting, after=start, limit=limit + 1, comparing=include == "diff"
+        )
+    entries, more = cut(found, limit)
+    items = [waiting_out(entry, actor.signed_in(), revision_etag(entry.row)) for entry in entries]
+    cursor = encode_cursor((items[-1].head.created_at - EPOCH) // MICROSECOND, items[-1].page_id) if more else None
+    return tagged(request, QueueOut(items=items, next=cursor), link_header(request, cursor))
+
+
+def _decoded(after: str | None) -> tuple[datetime, int] | None:
+    keys = decode_cursor(after, int, int)
+    if keys is None:
+        return None
+    try:
+        return EPOCH + int(keys[0]) * MICROSECOND, int(keys[1])
+    except OverflowError as error:
+        raise Invalid("The cursor was not given out by this list; start without it.", field="after") from error

@@ -1,0 +1,128 @@
+"""Decisions: an editor accepts, rejects, asks for changes or takes an acceptance back, as the policy allows."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
+
+from app.campaigns.rules import Acceptance, Act
+from app.errors import Conflict, Invalid
+from app.identity.actor import Actor
+from app.pages.accepted import Ruling, record_decision
+from app.pages.access import PageAccess, locked_page_in, page_of_revision
+from app.pages.drafts import DraftPlace, DraftText, keep_draft
+from app.pages.models import Content, Revision
+from app.pages.rules import DraftReason, Verdict
+from app.reviews.decisions.policy import Case, case_of
+from app.reviews.decisions.rules import OVERRULES_VOTES, REASON_NEEDED, VOTES_DECIDE, assess, find_bar, needs_reason
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of a decision; ``missing`` says what an acceptance lacks that others must complete."""
+
+    decision_id: int
+    accepted: bool
+    """Whether readers see the revision now."""
+    missing: str | None
+
+
+def locked_for_decision(session: Session, actor: Actor, revision_id: int) -> PageAccess:
+    """Return the revision's page, locked, with the right to decide checked after the locks."""
+    page = locked_page_in(session, actor, page_of_revision(session, revision_id))
+    page.standing.require(Act.REVIEW)
+    return page
+
+
+def decide(
+    session: Session,
+    actor: Actor,
+    page: PageAccess,
+    revision_id: int,
+    verdict: Verdict,
+    reason: str,
+    *,
+    older: bool = False,
+) -> Decided:
+    """Record a decision on exactly this revision and let readers see what follows from it.
+
+    ``older`` says that a revision is meant which is not the page's latest. Raises Invalid without a reason where one
+    is needed, Conflict where the verdict does not fit the state or the campaign's policy.
+    """
+    if verdict in REASON_NEEDED and not reason:
+        raise Invalid("Say why, so that the author understands.", field="reason")
+    if (page.accepted_id == revision_id) != (verdict is Verdict.UNACCEPT):
+        raise Conflict(_UNFIT[verdict], accepted_revision=page.accepted_id)
+    editor_id, case, draft_id = actor.signed_in(), case_of(session, page, revision_id), None
+    accepted, missing = False, None
+    if verdict is Verdict.ACCEPT:
+        _require_acceptable(case, page, editor_id, reason, older=older)
+        after = assess(case.terms.policy, case.evidence.with_consent(editor_id))
+        accepted = after.accepted
+        missing = after.editors.missing if after.editors is not None and not accepted else None
+    elif verdict in OVERRULES_VOTES:
+        _require_override(case)
+    if verdict is Verdict.REJECT:
+        draft_id = _give_back(session, page, revision_id)
+    ruling = Ruling(revision_id, verdict, reason, editor_id, is_decisive=accepted)
+    standing = page.standing
+    decision_id = record_decision(
+        session, standing.campaign_id, page.page_id, ruling, now=standing.now, draft_id=draft_id
+    )
+    return Decided(decision_id, accepted, missing)
+
+
+_UNFIT = {
+    Verdict.ACCEPT: "This revision is accepted already.",
+    Verdict.REJECT: "This revision is accepted; unaccept it first.",
+    Verdict.REQUEST_CHANGES: "This revision is accepted; unaccept it first.",
+    Verdict.UNACCEPT: "Only the accepted revision can be unaccepted.",
+}
+_REJECTED = (
+    select(
+        col(Revision.author_id),
+        col(Revision.title),
+        col(Revision.summary),
+        col(Revision.minor),
+        col(Content.text),
+    )
+    .join(Content, col(Content.sha256) == col(Revision.content_sha256))
+    .where(col(Revision.id) == bindparam("revision"))
+)
+
+
+def _require_acceptable(case: Case, page: PageAccess, editor_id: int, reason: str, *, older: bool) -> None:
+    subject, policy = case.subject, case.terms.policy
+    if subject.number < subject.head_number and not older:
+        raise Conflict(
+            f"Revision {subject.head_number} is the latest. To accept revision {subject.number} all the same, "
+            'send "older": true.',
+            problem="older-revision",
+            head_revision=page.head_id,
+            head_number=subject.head_number,
+            accepted_revision=page.accepted_id,
+            accepted_number=subject.accepted_number,
+        )
+    bar = find_bar(policy, case.evidence, editor_id)
+    if bar is not None:
+        raise Conflict(bar.sentence, problem=bar.problem)
+    if needs_reason(policy, case.evidence) and not reason:
+        raise Invalid("Votes have not accepted this revision; say why you do.", field="reason")
+
+
+def _require_override(case: Case) -> None:
+    policy = case.terms.policy
+    if policy.acceptance is Acceptance.VOTES and not policy.editor_override:
+        raise Conflict(VOTES_DECIDE.sentence, problem=VOTES_DECIDE.problem)
+
+
+def _give_back(session: Session, page: PageAccess, revision_id: int) -> int:
+    """Keep a rejected text for its author and return the draft's id.
+
+    Its base is the rejected revision itself: what the author changes in it merges with what came after. On the
+    revision before, the author's own rejected words would stand against the new ones as somebody else's.
+    """
+    row = session.connection().execute(_REJECTED, {"revision": revision_id}).one()
+    place = DraftPlace(page.standing.campaign_id, page.page_id, revision_id)
+    written = DraftText(row.title, row.text, row.summary, row.minor)
+    return keep_draft(session, row.author_id, place, written, DraftReason.REJECTED, now=page.standing.now)

@@ -1,0 +1,170 @@
+"""The acceptance policy of a campaign, applied: what speaks for a revision, and votes that accept it."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.campaigns.models import Campaign
+from app.campaigns.rules import Acceptance
+from app.campaigns.standing import Standing
+from app.identity.models import User
+from app.pages.accepted import Ruling, is_whole, record_decision
+from app.pages.access import PageAccess
+from app.pages.models import Page, Revision
+from app.pages.rules import Verdict
+from app.reviews.decisions.records import decisions_on
+from app.reviews.decisions.rules import (
+    Evidence,
+    Policy,
+    Report,
+    Said,
+    Tally,
+    assess,
+    count_ballots,
+    editors_stand,
+    reason_of_votes,
+)
+from app.reviews.models import Ballot
+from app.reviews.rules import Choice
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A campaign's policy, and whether its tallies are closed now."""
+
+    policy: Policy
+    is_sealed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A revision that is to be judged, and where it stands among those of its page."""
+
+    revision_id: int
+    author_id: int
+    number: int
+    head_number: int
+    accepted_number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A revision with everything that its campaign's policy asks about."""
+
+    terms: Terms
+    subject: Subject
+    evidence: Evidence
+    decisions: Sequence[Row[Any]]
+    """Newest first, as ``decisions_on`` returns them."""
+
+    @property
+    def report(self) -> Report:
+        return assess(self.terms.policy, self.evidence)
+
+
+_accepted = aliased(Revision)
+_head = aliased(Revision)
+_SETTINGS = select(
+    col(Campaign.acceptance),
+    col(Campaign.quorum),
+    col(Campaign.approval_percent),
+    col(Campaign.departments_needed),
+    col(Campaign.editors_needed),
+    col(Campaign.self_acceptance),
+    col(Campaign.editor_override),
+    col(Campaign.sealed_tallies),
+).where(col(Campaign.id) == bindparam("campaign"))
+_SUBJECT: Select[*tuple[Any, ...]] = (
+    select(
+        col(Revision.author_id),
+        col(Revision.number),
+        col(_head.number).label("head_number"),
+        col(_accepted.number).label("accepted_number"),
+    )
+    .select_from(Revision)
+    .join(Page, col(Page.id) == col(Revision.page_id))
+    .join(_head, col(_head.id) == col(Page.head_id))
+    .outerjoin(_accepted, col(_accepted.id) == col(Page.accepted_id))
+    .where(col(Revision.id) == bindparam("revision"))
+)
+
+
+def terms_of(session: Session, standing: Standing) -> Terms:
+    """Return how the campaign accepts, and whether its tallies are closed at the caller's time."""
+    row = session.connection().execute(_SETTINGS, {"campaign": standing.campaign_id}).one()
+    fields = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name.
+    closed = bool(fields.pop("sealed_tallies"))
+    ends = standing.voting_closes_at
+    policy = Policy(**{**fields, "acceptance": Acceptance(row.acceptance)})
+    return Terms(policy, closed and (ends is None or standing.now < ends))
+
+
+def case_of(session: Session, page: PageAccess, revision_id: int) -> Case:
+    """Return a revision of the page with what speaks for it and against it."""
+    row = session.connection().execute(_SUBJECT, {"revision": revision_id}).one()
+    subject = Subject(revision_id, **row._mapping)  # noqa: SLF001  SQLAlchemy's public name.
+    return cases_of(session, terms_of(session, page.standing), [subject])[0]
+
+
+def cases_of(session: Session, terms: Terms, subjects: Sequence[Subject]) -> list[Case]:
+    """Return the cases of several revisions in their order, by two statements however many they are."""
+    ids = [subject.revision_id for subject in subjects]
+    tallies = _tallies(session, ids)
+    decided: dict[int, list[Row[Any]]] = {revision_id: [] for revision_id in ids}
+    for row in decisions_on(session, ids):
+        decided[row.revision_id].append(row)
+    return [
+        Case(terms, subject, _evidence(subject, tallies[subject.revision_id], decisions), decisions)
+        for subject, decisions in zip(subjects, decided.values(), strict=True)
+    ]
+
+
+def accept_by_votes(session: Session, page: PageAccess, revision_id: int) -> bool:
+    """Accept the revision if its ballots, one of them just changed, fulfil the policy; tell whether they did.
+
+    The caller holds the page's row: of ballots cast at once each counts those before it, so one of them sees the
+    quorum. What was accepted stays so, whatever happens to its ballots later.
+    """
+    if page.standing.acceptance is not Acceptance.VOTES or page.accepted_id == revision_id:
+        return False
+    case = case_of(session, page, revision_id)
+    if not case.report.by_rules or not is_whole(session, revision_id):
+        # Ballots on a text that was redacted can still be changed and withdrawn.
+        return False
+    reason = reason_of_votes(case.terms.policy, case.evidence.tally, is_sealed=case.terms.is_sealed)
+    ruling = Ruling(revision_id, Verdict.ACCEPT, reason, None)
+    # Nobody is named: next to this entry it would tell on what, and how, the last voter voted.
+    record_decision(session, page.standing.campaign_id, page.page_id, ruling, now=page.standing.now)
+    return True
+
+
+def _evidence(subject: Subject, tally: Tally, decisions: Sequence[Row[Any]]) -> Evidence:
+    said = [Said(row.number, Verdict(row.verdict), row.editor_id) for row in decisions]
+    settled = decisions[0].settled if decisions else None
+    consents, vetoes = editors_stand(said, settled or 0)
+    return Evidence(
+        author_id=subject.author_id,
+        number=subject.number,
+        head_number=subject.head_number,
+        accepted_number=subject.accepted_number,
+        tally=tally,
+        consents=consents,
+        vetoes=vetoes,
+    )
+
+
+def _tallies(session: Session, revision_ids: Collection[int]) -> dict[int, Tally]:
+    query = (
+        select(col(Ballot.revision_id), col(Ballot.choice), col(User.department), func.count().label("ballots"))
+        .join(User, col(User.id) == col(Ballot.user_id))
+        .where(col(Ballot.revision_id).in_(revision_ids))
+        .group_by(col(Ballot.revision_id), col(Ballot.choice), col(User.department))
+    )
+    groups: dict[int, list[tuple[Choice, str | None, int]]] = {revision_id: [] for revision_id in revision_ids}
+    for row in session.connection().execute(query):
+        groups[row.revision_id].append((Choice(row.choice), row.department, row.ballots))
+    return {revision_id: count_ballots(found) for revision_id, found in groups.items()}

@@ -1,0 +1,129 @@
+"""Routes of decisions, and of what authors are told about them."""
+
+from fastapi import APIRouter, Request
+from sqlmodel import Session
+from starlette.responses import Response
+
+from app.campaigns.rules import Act
+from app.identity.actor import Actor, CurrentActor, CurrentDatabase, OnceOnly
+from app.pages.access import PageAccess, page_in
+from app.pages.reading import read_page
+from app.pages.revisions.router import revision_etag
+from app.pages.rules import Verdict
+from app.reviews.decisions.deciding import decide, locked_for_decision
+from app.reviews.decisions.records import list_decisions, list_notifications
+from app.reviews.decisions.schemas import AcceptIn, DecidedOut, DecisionIn, DecisionsOut, NotificationsOut
+from app.reviews.decisions.wire import decision_out, notification_out, told_of_decision
+from app.web.answers import answer, tagged
+from app.web.conditional import IfMatch, require_match
+from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+
+router = APIRouter(tags=["reviews"])
+
+
+@router.post("/revisions/{revision_id}/accept", response_model=DecidedOut)
+def post_accept(
+    revision_id: int, body: AcceptIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
+    """Make exactly this revision what readers see (editors); needs ``If-Match`` with the revision's tag.
+
+    Where it takes two editors, the first acceptance is recorded and ``missing`` says so.
+    """
+    return _decide(once, actor, revision_id, Verdict.ACCEPT, body, if_match, older=body.older)
+
+
+@router.post("/revisions/{revision_id}/reject", response_model=DecidedOut)
+def post_reject(
+    revision_id: int, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
+    """Refuse this revision with a reason (editors); its author keeps the text as a draft. Needs ``If-Match``."""
+    return _decide(once, actor, revision_id, Verdict.REJECT, body, if_match)
+
+
+@router.post("/revisions/{revision_id}/request-changes", response_model=DecidedOut)
+def post_request_changes(
+    revision_id: int, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
+    """Ask for changes, with a reason (editors); needs ``If-Match``."""
+    return _decide(once, actor, revision_id, Verdict.REQUEST_CHANGES, body, if_match)
+
+
+@router.post("/revisions/{revision_id}/unaccept", response_model=DecidedOut)
+def post_unaccept(
+    revision_id: int, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
+    """Take the acceptance back, with a reason (editors); readers then see no text. Needs ``If-Match``."""
+    return _decide(once, actor, revision_id, Verdict.UNACCEPT, body, if_match)
+
+
+@router.get("/pages/{page_id}/decisions", response_model=DecisionsOut)
+def get_decisions(
+    request: Request,
+    page_id: int,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """List what was decided about a page and why, newest first."""
+    keys = decode_cursor(after, int)
+    with database.reading() as session:
+        page_in(session, actor, page_id).standing.require(Act.READ_LATEST)
+        before = int(keys[0]) if keys else None
+        rows, more = cut(list_decisions(session, page_id, before=before, limit=limit + 1), limit)
+    items = [decision_out(row) for row in rows]
+    cursor = encode_cursor(items[-1].number) if more else None
+    return tagged(request, DecisionsOut(items=items, next=cursor), link_header(request, cursor))
+
+
+@router.get("/me/notifications", response_model=NotificationsOut)
+def get_notifications(
+    request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
+) -> Response:
+    """List what others decided about the caller's own revisions and why, newest first."""
+    keys = decode_cursor(after, int)
+    with database.reading() as session:
+        found = list_notifications(session, actor, before=int(keys[0]) if keys else None, limit=limit + 1)
+        rows, more = cut(found, limit)
+    items = [notification_out(row) for row in rows]
+    cursor = encode_cursor(items[-1].id) if more else None
+    return tagged(request, NotificationsOut(items=items, next=cursor), link_header(request, cursor))
+
+
+def _decide(
+    once: OnceOnly,
+    actor: CurrentActor,
+    revision_id: int,
+    verdict: Verdict,
+    body: DecisionIn,
+    if_match: str | None,
+    *,
+    older: bool = False,
+) -> Response:
+    with once.writing() as session:
+        page = locked_for_decision(session, actor, revision_id)
+        _require_same_decisions(session, actor, page, revision_id, if_match)
+        decided = decide(session, actor, page, revision_id, verdict, body.reason, older=older)
+        last = list_decisions(session, page.page_id, before=None, limit=1)[0]
+        out = DecidedOut(**told_of_decision(last), accepted=decided.accepted, missing=decided.missing)
+        etag = _revision_etag(session, actor, page, revision_id)
+        return once.keep(session, answer(out, headers={"ETag": etag}))
+
+
+def _require_same_decisions(
+    session: Session, actor: Actor, page: PageAccess, revision_id: int, if_match: str | None
+) -> None:
+    last = list_decisions(session, page.page_id, before=None, limit=1)
+    happened = {"last_decision": decision_out(last[0])} if last else {}
+    require_match(
+        if_match,
+        _revision_etag(session, actor, page, revision_id),
+        "Somebody decided about this page since you read the revision. Read it again.",
+        **happened,
+    )
+
+
+def _revision_etag(session: Session, actor: Actor, page: PageAccess, revision_id: int) -> str:
+    connection = session.connection()
+    row, _ = read_page(connection, actor, page.page_id, "revision", text=False, revision_id=revision_id)
+    return revision_etag(row)

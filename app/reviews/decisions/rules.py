@@ -1,0 +1,274 @@
+"""What may be decided, and what a campaign's policy makes of it. Pure.
+
+Counts and compares whole numbers only, so that a threshold is exact at its border.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from app.campaigns.rules import Acceptance
+from app.pages.rules import Verdict
+from app.reviews.rules import Choice
+
+REASON_NEEDED = frozenset({Verdict.REJECT, Verdict.REQUEST_CHANGES, Verdict.UNACCEPT})
+"""Verdicts that an author must be able to understand."""
+OVERRULES_VOTES = frozenset({Verdict.REJECT, Verdict.UNACCEPT})
+"""Verdicts after which votes do not accept the revision any more."""
+
+
+class RuleName(StrEnum):
+    """What a policy asks of a revision."""
+
+    EDITORS = "editors"
+    QUORUM = "quorum"
+    APPROVAL = "approval"
+    DEPARTMENTS = "departments"
+    NEWER = "newer"
+    VETO = "veto"
+    LATEST = "latest"
+
+
+OF_BALLOTS = frozenset({RuleName.QUORUM, RuleName.APPROVAL, RuleName.DEPARTMENTS})
+"""Rules whose values tell something about a tally; not told while tallies are sealed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """How a campaign accepts."""
+
+    acceptance: Acceptance
+    quorum: int = 5
+    approval_percent: int = 66
+    departments_needed: int = 1
+    editors_needed: int = 1
+    self_acceptance: bool = True
+    editor_override: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The ballots on a revision; ``departments`` are those with at least one approval."""
+
+    approve: int = 0
+    oppose: int = 0
+    departments: int = 0
+
+    @property
+    def ballots(self) -> int:
+        return self.approve + self.oppose
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One decision on the revision; ``number`` counts the decisions on its page. Without an editor, the policy's."""
+
+    number: int
+    verdict: Verdict
+    editor_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What a revision is judged by."""
+
+    author_id: int
+    number: int = 1
+    head_number: int = 1
+    accepted_number: int | None = None
+    tally: Tally = Tally()
+    consents: frozenset[int] = frozenset()
+    """Editors whose acceptance counts towards the number that it takes."""
+    vetoes: frozenset[int] = frozenset()
+    """Editors who rejected or unaccepted the revision and have not accepted it since."""
+
+    def with_consent(self, editor_id: int) -> "Evidence":
+        return replace(self, consents=self.consents | {editor_id}, vetoes=self.vetoes - {editor_id})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: the value that it found, the one that it asks for, and in a sentence what is missing."""
+
+    name: RuleName
+    value: int
+    threshold: int
+    passed: bool
+    missing: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a policy says of a revision. All ``rules`` accept it, or ``override``: as many editors as it takes."""
+
+    rules: tuple[Rule, ...]
+    override: Rule | None
+
+    @property
+    def by_rules(self) -> bool:
+        return all(rule.passed for rule in self.rules)
+
+    @property
+    def accepted(self) -> bool:
+        return self.by_rules or (self.override is not None and self.override.passed)
+
+    @property
+    def editors(self) -> Rule | None:
+        """The rule that counts editors, wherever it stands; None where editors have no say."""
+        return self.override or next((rule for rule in self.rules if rule.name is RuleName.EDITORS), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Why an editor's acceptance would not be taken: the problem type and the sentence for it."""
+
+    problem: str
+    sentence: str
+
+
+VOTES_DECIDE = Bar("votes-decide", "In this campaign votes accept, and editors cannot overrule them.")
+
+
+def count_ballots(groups: Iterable[tuple[Choice, str | None, int]]) -> Tally:
+    """Count ballots that come grouped by choice and department.
+
+    Voters without a department count as one department together: where nobody has one, votes still accept.
+    """
+    count = {Choice.APPROVE: 0, Choice.OPPOSE: 0}
+    departments = set()
+    for choice, department, ballots in groups:
+        count[choice] += ballots
+        if choice is Choice.APPROVE and ballots:
+            departments.add(department or "")
+    return Tally(count[Choice.APPROVE], count[Choice.OPPOSE], len(departments))
+
+
+def editors_stand(said: Iterable[Said], settled: int) -> tuple[frozenset[int], frozenset[int]]:
+    """Return whose acceptance counts and whose veto stands after these decisions on one revision.
+
+    ``settled`` is the number of the page's last decision after which readers saw another text than this, or none: an
+    agreement is about replacing that, so what was accepted before counts no more. Who objects begins it anew; a veto
+    stands until the editor who cast it accepts.
+    """
+    consents: set[int] = set()
+    vetoes: set[int] = set()
+    for one in sorted(said, key=lambda one: one.number):
+        if one.editor_id is None:
+            continue
+        if one.verdict is Verdict.ACCEPT:
+            vetoes.discard(one.editor_id)
+            if one.number > settled:
+                consents.add(one.editor_id)
+            continue
+        consents.clear()
+        if one.verdict in OVERRULES_VOTES:
+            vetoes.add(one.editor_id)
+    return frozenset(consents), frozenset(vetoes)
+
+
+def assess(policy: Policy, evidence: Evidence) -> Report:
+    """Judge a revision by its campaign's policy."""
+    editors = _editors(policy, evidence)
+    match policy.acceptance:
+        case Acceptance.EDITORS:
+            return Report((editors,), None)
+        case Acceptance.VOTES:
+            rules = (
+                _quorum(policy, evidence.tally),
+                _approval(policy, evidence.tally),
+                _departments(policy, evidence.tally),
+                _newer(evidence),
+                _veto(evidence),
+            )
+            return Report(rules, editors if policy.editor_override else None)
+        case Acceptance.OPEN:
+            return Report((_latest(evidence), _veto(evidence)), editors)
+
+
+def find_bar(policy: Policy, evidence: Evidence, editor_id: int) -> Bar | None:
+    """Return why this editor cannot accept the revision, None where they can."""
+    if not policy.self_acceptance and editor_id == evidence.author_id:
+        return Bar("another-editor", "You wrote this revision; in this campaign another editor accepts it.")
+    after = assess(policy, evidence.with_consent(editor_id))
+    if editor_id in evidence.consents and not after.accepted:
+        return Bar("another-editor", "You have accepted this revision already; it takes another editor too.")
+    if after.editors is None and not after.accepted:
+        return VOTES_DECIDE
+    return None
+
+
+def needs_reason(policy: Policy, evidence: Evidence) -> bool:
+    """Tell whether an editor's acceptance overrules votes, which takes a reason."""
+    return policy.acceptance is Acceptance.VOTES and not assess(policy, evidence).by_rules
+
+
+def reason_of_votes(policy: Policy, tally: Tally, *, is_sealed: bool) -> str:
+    """Return the reason of an acceptance by votes: the figures, or while tallies are sealed what was asked for."""
+    asked = f"{policy.approval_percent} % of at least {_counted(policy.quorum, 'ballot', 'ballots')}"
+    if policy.departments_needed > 1:
+        asked += f" and {policy.departments_needed} departments"
+    if is_sealed:
+        return f"Accepted by votes. Needed were {asked}."
+    share = 100 * tally.approve // tally.ballots
+    return f"Accepted by votes: {tally.approve} of {tally.ballots} ballots approve ({share} %). Needed were {asked}."
+
+
+def _editors(policy: Policy, evidence: Evidence) -> Rule:
+    counted = evidence.consents if policy.self_acceptance else evidence.consents - {evidence.author_id}
+    value, needed = len(counted), policy.editors_needed
+    if needed == 1:
+        missing = "No editor has accepted this revision."
+    else:
+        others = "it takes another one" if value else "it takes two"
+        missing = f"{value} of {needed} editors have accepted this revision; {others}."
+    return _at_least(RuleName.EDITORS, value, needed, missing)
+
+
+def _quorum(policy: Policy, tally: Tally) -> Rule:
+    more = policy.quorum - tally.ballots
+    missing = f"{_counted(more, 'more ballot is', 'more ballots are')} needed: {tally.ballots} of {policy.quorum}."
+    return _at_least(RuleName.QUORUM, tally.ballots, policy.quorum, missing)
+
+
+def _approval(policy: Policy, tally: Tally) -> Rule:
+    # Rounded down: a whole number of per cent is reached exactly when the share itself reaches it.
+    value = 100 * tally.approve // tally.ballots if tally.ballots else 0
+    missing = f"{value} % of the ballots approve; {policy.approval_percent} % are needed."
+    return _at_least(RuleName.APPROVAL, value, policy.approval_percent, missing)
+
+
+def _departments(policy: Policy, tally: Tally) -> Rule:
+    # No more than is asked for: in a small group the exact number can tell who opposed.
+    value = min(tally.departments, policy.departments_needed)
+    found = _counted(value, "department", "departments")
+    missing = f"Approvals come from {found}; {policy.departments_needed} are needed."
+    if policy.departments_needed == 1:
+        missing = "Nobody has approved this revision."
+    return _at_least(RuleName.DEPARTMENTS, value, policy.departments_needed, missing)
+
+
+def _newer(evidence: Evidence) -> Rule:
+    accepted = evidence.accepted_number
+    threshold = 1 if accepted is None else accepted + (accepted != evidence.number)
+    missing = f"Revision {accepted} is accepted; votes accept only a newer one."
+    return _at_least(RuleName.NEWER, evidence.number, threshold, missing)
+
+
+def _latest(evidence: Evidence) -> Rule:
+    missing = f"Revision {evidence.head_number} was saved after it and took its place."
+    return _at_least(RuleName.LATEST, evidence.number, evidence.head_number, missing)
+
+
+def _veto(evidence: Evidence) -> Rule:
+    value = len(evidence.vetoes)
+    missing = "An editor has rejected or unaccepted this revision; only editors can accept it now."
+    return Rule(RuleName.VETO, value, 0, value == 0, missing if value else None)
+
+
+def _at_least(name: RuleName, value: int, threshold: int, missing: str) -> Rule:
+    passed = value >= threshold
+    return Rule(name, value, threshold, passed, None if passed else missing)
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"

@@ -1,0 +1,1 @@
+"""Ballots and support: cast, counted, ranked and recounted. Secret: only tallies leave."""

@@ -1,0 +1,165 @@
+"""Routes of ballots and support."""
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import Response
+
+from app.campaigns.rules import Act
+from app.campaigns.standing import standing_in
+from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.pages.access import page_in, page_of_revision
+from app.reviews.votes.arithmetic import Count
+from app.reviews.votes.ranking import RankedTip, rank_tips
+from app.reviews.votes.schemas import (
+    BallotCountOut,
+    BallotIn,
+    BallotTallyOut,
+    RankedTipOut,
+    RankingOut,
+    SupportIn,
+    SupportTallyOut,
+)
+from app.reviews.votes.tally import BallotTally, SupportTally, ballot_tally, support_tally
+from app.reviews.votes.voting import cast_ballot, count_used, give_support, reconfirm_support, withdraw_support
+from app.web.answers import answer, tagged
+from app.web.middleware import log_route_only
+from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+
+router = APIRouter(tags=["reviews"])
+
+# Beside the audit log, which says who voted when, the path of a request would tell on what.
+SECRET = [Depends(log_route_only)]
+
+
+@router.put("/revisions/{revision_id}/ballot", response_model=BallotTallyOut, dependencies=SECRET)
+def put_ballot(revision_id: int, body: BallotIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Approve or oppose a revision; one ballot per person, changeable, secret."""
+    with once.writing() as session:
+        return once.keep(session, answer(_ballots(cast_ballot(session, actor, revision_id, body.choice))))
+
+
+@router.delete("/revisions/{revision_id}/ballot", response_model=BallotTallyOut, dependencies=SECRET)
+def delete_ballot(revision_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Withdraw the caller's ballot."""
+    with once.writing() as session:
+        return once.keep(session, answer(_ballots(cast_ballot(session, actor, revision_id, None))))
+
+
+@router.get("/revisions/{revision_id}/tally", response_model=BallotTallyOut)
+def get_ballot_tally(request: Request, revision_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Count the ballots on a revision, and those on materially the same text."""
+    with database.reading() as session:
+        page = page_in(session, actor, page_of_revision(session, revision_id))
+        page.standing.require(Act.READ_LATEST)
+        return tagged(request, _ballots(ballot_tally(session, page.standing, page.page_id, revision_id)))
+
+
+@router.put("/pages/{page_id}/support", response_model=SupportTallyOut, dependencies=SECRET)
+def put_support(page_id: int, actor: CurrentActor, once: OnceOnly, body: SupportIn | None = None) -> Response:
+    """Support a tip, on the text that the caller saw; one support per person and tip, secret."""
+    seen_id = body.revision_id if body else None
+    with once.writing() as session:
+        return once.keep(session, answer(_support(give_support(session, actor, page_id, seen_id=seen_id))))
+
+
+@router.post("/pages/{page_id}/support/reconfirm", response_model=SupportTallyOut, dependencies=SECRET)
+def post_reconfirm(page_id: int, actor: CurrentActor, once: OnceOnly, body: SupportIn | None = None) -> Response:
+    """Move the caller's support to the text that they see now."""
+    seen_id = body.revision_id if body else None
+    with once.writing() as session:
+        return once.keep(session, answer(_support(reconfirm_support(session, actor, page_id, seen_id=seen_id))))
+
+
+@router.delete("/pages/{page_id}/support", response_model=SupportTallyOut, dependencies=SECRET)
+def delete_support(page_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Withdraw the caller's support."""
+    with once.writing() as session:
+        return once.keep(session, answer(_support(withdraw_support(session, actor, page_id))))
+
+
+@router.get("/pages/{page_id}/tally", response_model=SupportTallyOut)
+def get_support_tally(request: Request, page_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Count the support for a tip, by the text that it was given to."""
+    with database.reading() as session:
+        page = page_in(session, actor, page_id)
+        page.standing.require(Act.READ_LATEST)
+        return tagged(request, _support(support_tally(session, page.standing, page_id)))
+
+
+@router.get("/campaigns/{c}/ranking", response_model=RankingOut)
+def get_ranking(
+    request: Request,
+    c: str,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    theme: str | None = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Response:
+    """Rank the tips by support or by Wilson's bound, as the campaign says."""
+    keys = decode_cursor(after, int)
+    start = int(keys[0]) if keys else 0
+    with database.reading() as session:
+        standing = standing_in(session, actor, c)
+        ranked = rank_tips(session, standing, theme=theme)
+        used = count_used(session, standing.user_id or 0, standing.campaign_id)
+    # Votes move tips up and down between two answers, so a rank is the only stable key there is.
+    rows, more = cut(ranked.tips[start : start + limit + 1], limit)
+    cursor = encode_cursor(start + limit) if more else None
+    out = RankingOut(
+        ordered_by=ranked.ordered_by or "position",
+        sealed=ranked.ordered_by is None,
+        support_budget=ranked.support_budget,
+        support_used=used,
+        items=[_ranked(rank if ranked.ordered_by else None, tip) for rank, tip in enumerate(rows, start + 1)],
+        next=cursor,
+    )
+    return tagged(request, out, link_header(request, cursor))
+
+
+def _ballots(tally: BallotTally) -> BallotTallyOut:
+    counts, own = tally.counts, tally.own
+    return BallotTallyOut(
+        revision_id=tally.revision_id,
+        sealed=counts is None,
+        approve=counts.here.approve if counts else None,
+        oppose=counts.here.oppose if counts else None,
+        on_same_text=_count(counts.on_same_text) if counts else None,
+        my_choice=own.choice if own else None,
+        my_revision_id=own.revision_id if own else None,
+        mine_is_same_text=own.is_same_text if own else None,
+    )
+
+
+def _support(tally: SupportTally) -> SupportTallyOut:
+    counts, own = tally.counts, tally.own
+    return SupportTallyOut(
+        page_id=tally.page_id,
+        sealed=counts is None,
+        shown_revision_id=tally.shown_id,
+        support=counts.all if counts else None,
+        on_this_text=counts.on_this_text if counts else None,
+        on_other_texts=counts.on_other_texts if counts else None,
+        supported_by_me=own is not None,
+        my_revision_id=own.revision_id if own else None,
+        mine_is_same_text=own.is_same_text if own else None,
+    )
+
+
+def _ranked(rank: int | None, tip: RankedTip) -> RankedTipOut:
+    return RankedTipOut(
+        rank=rank,
+        page_id=tip.page_id,
+        theme=tip.theme,
+        slug=tip.slug,
+        title=tip.title,
+        support=tip.support.all if tip.support else None,
+        on_this_text=tip.support.on_this_text if tip.support else None,
+        ballots=_count(tip.ballots) if tip.ballots else None,
+        score=tip.score,
+        supported_by_me=tip.supported_by_me,
+        accepted=tip.accepted,
+    )
+
+
+def _count(count: Count) -> BallotCountOut:
+    return BallotCountOut(approve=count.approve, oppose=count.oppose)

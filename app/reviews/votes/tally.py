@@ -1,0 +1,147 @@
+"""What is told of the votes on one text: counts, unless they are sealed, and to everybody their own choice."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
+
+from app.campaigns.standing import Standing
+from app.pages.models import Page, Revision
+from app.reviews.models import Ballot, BallotCount, Support, SupportCount
+from app.reviews.rules import Choice
+from app.reviews.votes.arithmetic import (
+    BallotCounts,
+    Ballots,
+    SupportCounts,
+    ballot_for,
+    count_ballots,
+    count_support,
+    parsed,
+)
+from app.reviews.votes.sameness import same_pairs
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBallot:
+    """The caller's ballot: the one that counts for the revision, else their newest on the page."""
+
+    revision_id: int
+    choice: Choice
+    is_same_text: bool
+    """Whether it was cast on the revision itself or on materially the same text, and so counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class BallotTally:
+    revision_id: int
+    counts: BallotCounts | None
+    """None while tallies are sealed."""
+    own: OwnBallot | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSupport:
+    """The revision that the caller gave their support to, and whether readers see materially its text now."""
+
+    revision_id: int
+    is_same_text: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SupportTally:
+    page_id: int
+    shown_id: int
+    """The revision that support is given to now."""
+    counts: SupportCounts | None
+    """None while tallies are sealed."""
+    own: OwnSupport | None
+
+
+SHOWN = func.coalesce(col(Page.accepted_id), col(Page.head_id))
+"""In a query of pages: the revision that readers see, the latest where nothing is accepted."""
+_shown = aliased(Revision)
+_OWN_BALLOTS: Select[*tuple[Any, ...]] = (
+    select(col(Ballot.revision_id), col(Ballot.choice))
+    .join(Revision, col(Revision.id) == col(Ballot.revision_id))
+    .where(col(Ballot.user_id) == bindparam("user"), col(Revision.page_id) == bindparam("page"))
+    .order_by(col(Ballot.cast_at), col(Ballot.id))
+)
+_HELD: Select[*tuple[Any, ...]] = select(col(BallotCount.ballots), col(BallotCount.persons)).where(
+    col(BallotCount.page_id) == bindparam("page")
+)
+_SHOWN_AND_OWN: Select[*tuple[Any, ...]] = (
+    select(
+        col(_shown.id).label("shown_id"),
+        col(_shown.content_sha256).label("shown"),
+        col(Revision.id).label("own_id"),
+        col(Revision.content_sha256).label("own"),
+    )
+    .select_from(Page)
+    .join(_shown, col(_shown.id) == SHOWN)
+    .outerjoin(Support, (col(Support.page_id) == col(Page.id)) & (col(Support.user_id) == bindparam("user")))
+    .outerjoin(Revision, col(Revision.id) == col(Support.revision_id))
+    .where(col(Page.id) == bindparam("page"))
+)
+_GIVEN: Select[*tuple[Any, ...]] = (
+    select(col(SupportCount.revision_id), col(SupportCount.persons), col(Revision.content_sha256).label("given"))
+    .join(Revision, col(Revision.id) == col(SupportCount.revision_id))
+    .where(col(SupportCount.page_id) == bindparam("page"))
+)
+
+
+def own_ballots(session: Session, user_id: int, page_id: int) -> Ballots:
+    """Return a person's ballots on a page, oldest first."""
+    rows = session.connection().execute(_OWN_BALLOTS, {"user": user_id, "page": page_id})
+    return tuple((row.revision_id, Choice(row.choice)) for row in rows)
+
+
+def ballot_tally(session: Session, standing: Standing, page_id: int, revision_id: int) -> BallotTally:
+    """Count the ballots for a revision of a page; the caller's own is told to the caller alone."""
+    held: list[tuple[Ballots, int]] = []
+    if not standing.tallies_sealed:
+        rows = session.connection().execute(_HELD, {"page": page_id})
+        held = [(parsed(row.ballots), row.persons) for row in rows]
+    own = own_ballots(session, standing.user_id, page_id) if standing.user_id is not None else ()
+    named = {ballot[0] for ballots in (own, *(ballots for ballots, _ in held)) for ballot in ballots}
+    same = _same_revisions(session, revision_id, named, standing.same_text_percent)
+    counts = None if standing.tallies_sealed else count_ballots(revision_id, same, held)
+    return BallotTally(revision_id, counts, _own_ballot(revision_id, same, own))
+
+
+def support_tally(session: Session, standing: Standing, page_id: int) -> SupportTally:
+    """Count the support for a tip; the caller's own is told to the caller alone."""
+    connection, percent = session.connection(), standing.same_text_percent
+    row = connection.execute(_SHOWN_AND_OWN, {"page": page_id, "user": standing.user_id}).one()
+    own = None
+    if row.own_id is not None:
+        own = OwnSupport(row.own_id, bool(same_pairs(session, [(row.own, row.shown)], percent)))
+    counts = None
+    if not standing.tallies_sealed:
+        given = connection.execute(_GIVEN, {"page": page_id}).all()
+        same = same_pairs(session, [(part.given, row.shown) for part in given], percent)
+        counts = count_support(
+            {part.revision_id for part in given if (part.given, row.shown) in same},
+            {part.revision_id: part.persons for part in given},
+        )
+    return SupportTally(page_id, row.shown_id, counts, own)
+
+
+def _own_ballot(revision_id: int, same: Collection[int], own: Ballots) -> OwnBallot | None:
+    counting = ballot_for(revision_id, same, own)
+    if counting is not None:
+        return OwnBallot(*counting, is_same_text=True)
+    return OwnBallot(*own[-1], is_same_text=False) if own else None
+
+
+def _same_revisions(session: Session, revision_id: int, named: Collection[int], percent: int) -> set[int]:
+    """Return which of the named revisions have materially the text of one."""
+    if not set(named) - {revision_id}:
+        return set(named)
+    query = select(col(Revision.id), col(Revision.content_sha256)).where(col(Revision.id).in_({*named, revision_id}))
+    contents: Mapping[int, str] = {row.id: row.content_sha256 for row in session.connection().execute(query)}
+    shown = contents[revision_id]
+    same = same_pairs(session, [(contents[other], shown) for other in named], percent)
+    return {other for other in named if (contents[other], shown) in same}
