@@ -2,6 +2,8 @@
 
 A migration runs beside the previous release: add first, fill, and remove one release later.
 It must run on SQLite and on PostgreSQL; on SQLite, recreate the triggers of every table that is rebuilt.
+It imports nothing of app, which goes on changing; what it needs stands in migrations/frozen, and never changes there.
+On PostgreSQL requests queue behind each table that it locks: change tables last, and fill large ones in steps.
 """
 
 import sqlalchemy as sa

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
+from migrations.frozen.columns import BIG
+from migrations.frozen.triggers import prepare_refusals, refuse_changes
+
 revision = "0001"
 down_revision: str | None = None
 branch_labels: str | None = None
 depends_on: str | None = None
 
-
-BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 GENESIS = "0" * 64
 APPEND_ONLY = ("acceptance", "artefact", "audit_entry", "content", "decision", "edition", "revision")
 
@@ -447,40 +448,14 @@ def upgrade() -> None:
     op.execute(f"INSERT INTO audit_chain (campaign_id, number, digest) VALUES (NULL, 0, '{GENESIS}')")  # noqa: S608  A constant of this file.
     if op.get_bind().dialect.name == "postgresql":
         _close_the_circle_of_page_and_revision()
-        _make_append_only_on_postgresql()
-    else:
-        _make_append_only_on_sqlite()
+    prepare_refusals()
+    refuse_changes(APPEND_ONLY)
 
 
 def _close_the_circle_of_page_and_revision() -> None:
     # SQLite takes these inline, before the table exists; PostgreSQL wants the table first.
     for column in ("head_id", "accepted_id"):
         op.create_foreign_key(f"fk_page_id_{column}_revision", "page", "revision", ["id", column], ["page_id", "id"])
-
-
-def _make_append_only_on_sqlite() -> None:
-    for table in APPEND_ONLY:
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-
-
-def _make_append_only_on_postgresql() -> None:
-    op.execute(
-        "CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"
-    )
-    for table in APPEND_ONLY:
-        op.execute(
-            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
 
 
 def downgrade() -> None:

@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import AutoString
 
+from migrations.frozen.triggers import refuse_changes_again
+
 revision = "0002"
 down_revision: str | None = "0001"
 branch_labels: str | None = None
@@ -37,11 +39,6 @@ CHECKS = {
     "support_budget": "support_budget >= 1",
     "same_text_percent": "same_text_percent BETWEEN 1 AND 100",
 }
-DECISION_TRIGGERS = tuple(
-    f"CREATE TRIGGER decision_no_{verb.lower()} BEFORE {verb} ON decision "
-    "BEGIN SELECT RAISE(ABORT, 'decision is append-only'); END"
-    for verb in ("UPDATE", "DELETE")
-)
 
 
 def upgrade() -> None:
@@ -55,9 +52,7 @@ def upgrade() -> None:
     op.add_column("page", sa.Column("pinned_reason", AutoString(length=500), nullable=True))
     with op.batch_alter_table("decision") as decision:
         decision.alter_column("editor_id", existing_type=sa.BigInteger(), nullable=True)
-    if on_sqlite:
-        for trigger in DECISION_TRIGGERS:
-            op.execute(trigger)
+    refuse_changes_again(["decision"])
     # A rebuilt table would otherwise hand out the ids of deleted drafts again.
     last_draft = (
         op.get_bind().scalar(sa.text("SELECT seq FROM sqlite_sequence WHERE name = 'draft'")) if on_sqlite else 0

@@ -7,13 +7,12 @@ there already get their rows from ``bonsens attribution rebuild``, which ``bonse
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.frozen.columns import BIG
+
 revision = "0003"
 down_revision: str | None = "0002"
 branch_labels: str | None = None
 depends_on: str | None = None
-
-
-BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:

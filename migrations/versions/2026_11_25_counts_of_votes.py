@@ -12,12 +12,13 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import AutoString
 
+from migrations.frozen.columns import BIG
+
 revision = "0005"
 down_revision: str | None = "0004"
 branch_labels: str | None = None
 depends_on: str | None = None
 
-BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 BALLOTS = """
     SELECT revision.page_id, ballot.user_id, ballot.revision_id, ballot.choice
     FROM ballot JOIN revision ON revision.id = ballot.revision_id

@@ -8,13 +8,14 @@ import sqlalchemy as sa
 from alembic import op
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
+from migrations.frozen.columns import BIG
+from migrations.frozen.triggers import refuse_changes, refuse_changes_but
+
 revision = "0006"
 down_revision: str | None = "0005"
 branch_labels: str | None = None
 depends_on: str | None = None
 
-
-BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 APPEND_ONLY = ("redaction", "redacted_part")
 KEPT = (
     *("id", "page_id", "number", "parent_id", "base_id", "origin", "content_sha256", "author_id", "minor"),
@@ -73,50 +74,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("part = 'text'"),
         postgresql_where=sa.text("part = 'text'"),
     )
-    if op.get_bind().dialect.name == "postgresql":
-        _guard_on_postgresql()
-    else:
-        _guard_on_sqlite()
-
-
-def _guard_on_sqlite() -> None:
-    for table in APPEND_ONLY:
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            )
-    same = " AND ".join(f"NEW.{column} IS OLD.{column}" for column in KEPT)
-    for table, purge in (("content", PURGE_OF_CONTENT), ("revision", f"{PURGE_OF_WORDS} AND {same}")):
-        op.execute(f"DROP TRIGGER {table}_no_update")
-        op.execute(
-            f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} WHEN ({purge}) IS NOT TRUE "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        )
-
-
-def _guard_on_postgresql() -> None:
-    for table in APPEND_ONLY:
-        op.execute(
-            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION refuse_change()"
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
-        )
-    same = " AND ".join(f"NEW.{column} IS NOT DISTINCT FROM OLD.{column}" for column in KEPT)
-    for table, purge in (("content", PURGE_OF_CONTENT), ("revision", f"{PURGE_OF_WORDS} AND {same}")):
-        op.execute(
-            f"CREATE FUNCTION refuse_change_of_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF TG_OP = 'UPDATE' THEN IF {purge} THEN RETURN NEW; END IF; END IF; "
-            "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"
-        )
-        op.execute(f"DROP TRIGGER {table}_no_change ON {table}")
-        op.execute(
-            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION refuse_change_of_{table}()"
-        )
+    refuse_changes(APPEND_ONLY)
+    refuse_changes_but("content", PURGE_OF_CONTENT)
+    refuse_changes_but("revision", PURGE_OF_WORDS, same=KEPT)
 
 
 def downgrade() -> None:

@@ -11,8 +11,7 @@ It must run on SQLite and on PostgreSQL; on SQLite, recreate the triggers of eve
 import sqlalchemy as sa
 from alembic import op
 
-from app.text.packing import pack
-from app.text.tokens import tokens
+from migrations.frozen.titles import count_tokens, pack_run
 
 revision = "0007"
 down_revision: str | None = "0006"
@@ -48,7 +47,7 @@ def upgrade() -> None:
     for revision_id, page_id, title in connection.execute(sa.text(TITLES)).all():
         if title != REDACTED_TITLE:
             origin = first.setdefault((page_id, title), revision_id)
-            origins = pack([0 if origin == revision_id else origin] * len(tokens(title)))
+            origins = pack_run(0 if origin == revision_id else origin, count_tokens(title))
             connection.execute(CREDIT, {"origins": origins, "revision": revision_id})
 
 

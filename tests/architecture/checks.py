@@ -116,6 +116,17 @@ def jose_in_one_module(root: Path) -> list[str]:
     ]
 
 
+def migrations_import_nothing_of_app(root: Path) -> list[str]:
+    # env.py opens the database and compares with the models; what ran on a database must not change with the code.
+    return [
+        module.at(found.node, f"imports {found.target}; copy what a migration needs of app into migrations/frozen")
+        for module in modules(root, "migrations")
+        if module.path != "migrations/env.py"
+        for found in imports(module)
+        if found.is_in("app")
+    ]
+
+
 def no_import_in_functions(root: Path) -> list[str]:
     return [
         module.at(node, "imports inside a function")
@@ -224,6 +235,7 @@ CHECKS: tuple[Check, ...] = (
     web_stays_at_the_edge,
     pure_modules_do_no_io,
     jose_in_one_module,
+    migrations_import_nothing_of_app,
     no_import_in_functions,
     only_db_commits,
     one_writer_of_revisions,

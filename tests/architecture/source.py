@@ -76,7 +76,7 @@ def text_files(root: Path) -> Iterator[tuple[str, str]]:
     """Yield the path and text of each file that would be published; binary files are left out."""
     for place, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in NOT_SOURCE and not name.endswith("_cache"))
-        for file in (Path(place, name) for name in sorted(names)):
+        for file in (Path(place, name) for name in sorted(names) if name not in NOT_SOURCE):
             content = file.read_bytes()
             if b"\0" not in content:
                 yield file.relative_to(root).as_posix(), content.decode("utf-8", "replace")

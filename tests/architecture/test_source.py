@@ -48,6 +48,12 @@ PLANTED: list[Planted] = [
     ),
     (checks.jose_in_one_module, "imports jose", {"app/identity/sso.py": "from jose import jwt"}),
     (
+        checks.migrations_import_nothing_of_app,
+        "imports app.text.tokens.tokens",
+        {"migrations/versions/a.py": "from app.text.tokens import tokens"},
+    ),
+    (checks.migrations_import_nothing_of_app, "imports app.db", {"migrations/frozen/a.py": "import app.db"}),
+    (
         checks.no_import_in_functions,
         "inside a function",
         {"app/a.py": "def f():\n    if 1:\n        import re"},
@@ -148,6 +154,7 @@ def test_allowed_places_are_not_found(tmp_path: Path) -> None:
             "app/pages/models.py": "from app.db import BigId",
             "app/pages/revisions/appending.py": "def append_revision():\n    return Revision()",
             "app/pages/revisions/redactions.py": "def purge(s):\n    s.execute(update(Revision))",
+            "migrations/env.py": "from app.db import Database",
         },
     )
     assert [finding for check in CHECKS for finding in check(tmp_path)] == []
