@@ -35,6 +35,10 @@ class Settings(BaseSettings):
     """Largest request body, in bytes."""
     login_attempts_per_minute: int = Field(default=10, ge=1)
     """Failed sign-ins allowed per account and per address each minute."""
+    migration_lock_seconds: int = Field(default=10, ge=1, le=86_400)
+    """How long a migration waits on PostgreSQL for a table that is in use, while requests queue behind it."""
+    migration_statement_seconds: int = Field(default=900, ge=0, le=86_400)
+    """How long one statement of a migration, or the wait for another migration, may take on PostgreSQL; 0: no limit."""
     log_format: str = Field(default="json", pattern="^(json|console)$")
 
 

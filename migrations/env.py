@@ -1,4 +1,7 @@
-"""Runs the migrations, on SQLite with foreign keys off and checked afterwards."""
+"""Runs the migrations in one transaction, on SQLite with foreign keys off and checked afterwards.
+
+The only file here that knows the application: it opens the database, and compares new migrations with the models.
+"""
 
 from typing import Literal
 
@@ -7,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from app.config import Settings
 from app.db import BigId, Database
+from app.migrating import refused_in_words, wait_for_other_migrations
 from app.tables import metadata
 
 
@@ -23,24 +27,30 @@ def render_item(kind: str, item: object, _context: object) -> str | Literal[Fals
     return False
 
 
-def online(database: Database) -> None:
-    with database.engine.connect() as connection:
-        if not database.is_sqlite:
+def online(database: Database, settings: Settings) -> None:
+    with refused_in_words(settings), database.engine.connect() as connection:
+        if database.is_sqlite:
+            on_sqlite(connection)
+        else:
+            wait_for_other_migrations(connection, settings)
             run(connection)
             connection.commit()
-            return
-        # SQLite rebuilds a table by copying it; with foreign keys on, dropping the old one would cascade.
-        connection.execute(text("PRAGMA foreign_keys = OFF"))
-        connection.execute(text("BEGIN IMMEDIATE"))
-        run(connection)
-        broken = connection.execute(text("PRAGMA foreign_key_check")).all()
-        if broken:
-            connection.execute(text("ROLLBACK"))
-            raise RuntimeError(
-                f"The migration broke {len(broken)} foreign keys, first {tuple(broken[0])}; nothing was changed."
-            )
-        connection.execute(text("COMMIT"))
-        connection.execute(text("PRAGMA foreign_keys = ON"))
+
+
+def on_sqlite(connection: Connection) -> None:
+    # SQLite rebuilds a table by copying it; with foreign keys on, dropping the old one would cascade.
+    connection.execute(text("PRAGMA foreign_keys = OFF"))
+    # The only writer of a file is its lock against other migrations, too.
+    connection.execute(text("BEGIN IMMEDIATE"))
+    run(connection)
+    broken = connection.execute(text("PRAGMA foreign_key_check")).all()
+    if broken:
+        connection.execute(text("ROLLBACK"))
+        raise RuntimeError(
+            f"The migration broke {len(broken)} foreign keys, first {tuple(broken[0])}; nothing was changed."
+        )
+    connection.execute(text("COMMIT"))
+    connection.execute(text("PRAGMA foreign_keys = ON"))
 
 
 if context.is_offline_mode():
@@ -48,10 +58,10 @@ if context.is_offline_mode():
 
 configured = context.config.attributes.get("database")
 if configured is not None:
-    online(configured)
+    online(configured, Settings())
 else:
     database = Database(Settings().database_url)
     try:
-        online(database)
+        online(database, Settings())
     finally:
         database.dispose()

@@ -13,8 +13,9 @@ from app.db import UNAVAILABLE
 from app.demo.player import StoryBroken
 from app.demo.stage import PortTaken
 from app.errors import DomainError
+from app.migrating import MigrationRefused
 
-REFUSALS = (DomainError, KeysInvalid, Refused, StoryBroken, PortTaken)
+REFUSALS = (DomainError, KeysInvalid, MigrationRefused, Refused, StoryBroken, PortTaken)
 
 
 def main() -> None:

@@ -1,12 +1,9 @@
 """The migrations build what the models say, on both databases, under the names of the convention."""
 
 import re
-import uuid
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -20,10 +17,10 @@ from app.migrating import is_current, upgrade
 from app.pages.attribution.rebuilding import campaigns_to_rebuild
 from app.reviews.votes.recount import verify_tallies
 from app.tables import metadata
-from tests.postgres import Cluster
+from tests.migrations.conftest import upgrade_to
 from tests.test_constraints import APPEND_ONLY, COLUMNS, NOW, fill
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 NAMES = {"pk": r"pk_{}", "fk": r"fk_{}_\w+", "uq": r"uq_{}_\w+", "ck": r"ck_{}_\w+", "ix": r"(ix|uq)_{}_\w+"}
 
 
@@ -93,25 +90,6 @@ def test_each_append_only_table_has_its_triggers(database: Database) -> None:
     with database.reading() as session:
         found = set(session.connection().scalars(text(query)))
     assert found == {f"{table}_no_{suffix}" for table in APPEND_ONLY for suffix in suffixes}
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """Yield a database that no migration has seen."""
-    name = f"empty_{uuid.uuid4().hex[:12]}"
-    cluster: Cluster | None = request.getfixturevalue("postgres") if request.param == "postgresql" else None
-    opened = Database(cluster.create_database(name) if cluster else f"sqlite:///{tmp_path}/{name}.sqlite")
-    yield opened
-    opened.dispose()
-    if cluster:
-        cluster.drop_database(name)
-
-
-def upgrade_to(database: Database, revision: str) -> None:
-    """Bring a database to the tables of an older release."""
-    old = Config(ROOT / "alembic.ini")
-    old.attributes["database"] = database
-    command.upgrade(old, revision)
 
 
 def test_from_nothing_to_the_newest_and_again(empty: Database) -> None:
