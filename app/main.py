@@ -19,6 +19,7 @@ from app.db import Database
 from app.discussions.router import router as discussions
 from app.guides.router import router as guides
 from app.identity.router import router as identity
+from app.identity.services import Services
 from app.identity.throttle import Throttle
 from app.identity.tokens import Tokens
 from app.jobs.router import router as jobs
@@ -34,6 +35,7 @@ from app.reviews.votes.router import router as voting
 from app.web import problems
 from app.web.idempotency import AnsweredBefore
 from app.web.middleware import Around
+from app.web.services import CurrentDatabase
 
 TITLE = "bonsens"
 VERSION = "0.1.0"
@@ -75,17 +77,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def equip(application: FastAPI, settings: Settings) -> None:
-    """Give the routes what they work with: settings, database, tokens; nothing of what was there before stays."""
-    application.state.settings = settings
-    application.state.database = Database(settings.database_url)
-    application.state.tokens = Tokens(token_keys(settings))
-    application.state.throttle = Throttle(settings.login_attempts_per_minute)
+    """Give the routes what they work with; nothing of what was there before stays."""
+    application.state.services = Services(
+        settings=settings,
+        database=Database(settings.database_url),
+        tokens=Tokens(token_keys(settings)),
+        throttle=Throttle(settings.login_attempts_per_minute),
+    )
 
 
 @asynccontextmanager
 async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     yield
-    application.state.database.dispose()
+    services: Services = application.state.services
+    services.database.dispose()
 
 
 _health = APIRouter(tags=["operations"])
@@ -98,9 +103,9 @@ async def get_healthz() -> dict[str, str]:
 
 
 @_health.get("/readyz", response_model=dict[str, str], responses=problems.PROBLEM_RESPONSES)
-def get_readyz(request: Request) -> Response:
+def get_readyz(request: Request, database: CurrentDatabase) -> Response:
     """Say that the database answers and has the tables of this release; 503 otherwise."""
-    if is_current(request.app.state.database):
+    if is_current(database):
         return JSONResponse({"status": "ready"})
     detail = "The database does not have the tables of this release. Run: bonsens migrate"
     return problems.problem(request, 503, "database-unavailable", detail)

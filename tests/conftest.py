@@ -138,7 +138,7 @@ def world(application: FastAPI, settings: Settings, contract: Contract) -> Itera
     # The middleware keeps its log, which may be what another test captured.
     application.middleware_stack = None
     with ApiClient(application, contract) as client:
-        yield World(application, application.state.database, client)
+        yield World(application, application.state.services.database, client)
 
 
 def migrate(url: str) -> None:

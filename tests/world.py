@@ -47,7 +47,7 @@ class World:
                 **more,
             )
             assert user.id is not None
-            tokens: Tokens = self.app.state.tokens
+            tokens: Tokens = self.app.state.services.tokens
             self.tokens[username] = tokens.issue(user.id, now=process_now(), lifetime=timedelta(hours=1))
         return username
 

@@ -47,13 +47,15 @@ from app.campaigns.service import (
 from app.campaigns.standing import Standing, standing_in
 from app.campaigns.window import close_window, extend_window, list_window_acts, open_window, reopen_window
 from app.digests import etag_of
-from app.identity.actor import Actor, CurrentActor, CurrentDatabase, OnceOnly
+from app.identity.actor import Actor, CurrentActor
 from app.identity.models import User
+from app.identity.once import OnceOnly
 from app.identity.service import require_user
 from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.idempotency import Once
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.services import CurrentDatabase
 
 router = APIRouter(tags=["campaigns"])
 

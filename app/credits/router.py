@@ -23,11 +23,13 @@ from app.credits.wire import (
     votes_out,
 )
 from app.digests import etag_of
-from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.identity.actor import CurrentActor
+from app.identity.once import OnceOnly
 from app.pages.reading import read_page
 from app.web.answers import answer, tagged
 from app.web.conditional import not_modified
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.services import CurrentDatabase
 
 router = APIRouter(tags=["credits"])
 

@@ -24,11 +24,13 @@ from app.discussions.reading import discussion_in, get_comment, list_threads, pa
 from app.discussions.rules import Deed, checked_comment, state_tag
 from app.discussions.schemas import CommentIn, CommentOut, CommentPatch, CommentsOut, HideIn
 from app.discussions.wire import View, comment_out, thread_out
-from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.identity.actor import CurrentActor
+from app.identity.once import OnceOnly
 from app.pages.access import PageAccess
 from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.services import CurrentDatabase
 
 router = APIRouter(tags=["discussions"])
 

@@ -1,19 +1,14 @@
 """Who makes this request, from its bearer token. Rights are looked up with what is acted on."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Header, Request
+from fastapi import Depends, Request
 
 from app.clock import process_now
-from app.db import Database
-from app.errors import Invalid, NotAuthenticated
-from app.identity.tokens import Tokens
-from app.web.idempotency import Once, Retry
-
-KEY_LENGTH = 255
+from app.errors import NotAuthenticated
+from app.identity.services import Services
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +37,9 @@ async def current_actor(request: Request) -> Actor:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise NotAuthenticated("Only bearer tokens are understood: Authorization: Bearer <token>.")
-    tokens: Tokens = request.app.state.tokens
-    claims = tokens.verify(token.strip(), now=process_now())
+    services: Services = request.app.state.services
+    claims = services.tokens.verify(token.strip(), now=process_now())
     return Actor(claims.user_id, claims.issued_at)
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]
-
-
-async def current_database(request: Request) -> Database:
-    database: Database = request.app.state.database
-    return database
-
-
-CurrentDatabase = Annotated[Database, Depends(current_database)]
-
-
-async def current_once(
-    request: Request,
-    actor: CurrentActor,
-    database: CurrentDatabase,
-    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=KEY_LENGTH)] = None,
-) -> Once:
-    """Return the request's one writing transaction, which knows an ``Idempotency-Key``."""
-    if idempotency_key is None or actor.user_id is None:
-        return Once(database, None)
-    if not idempotency_key.isprintable():
-        raise Invalid("An Idempotency-Key is printable text.", field="Idempotency-Key")
-    # The query counts as part of the body: it may be longer than a path that a table keeps.
-    digest = hashlib.sha256(request.url.query.encode() + b"\0" + await request.body()).hexdigest()
-    return Once(database, Retry(actor.user_id, request.method, request.url.path, idempotency_key, digest))
-
-
-OnceOnly = Annotated[Once, Depends(current_once)]

@@ -8,8 +8,9 @@ from starlette.responses import Response
 
 from app.clock import database_now, process_now
 from app.errors import NotAuthenticated
-from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.identity.actor import CurrentActor
 from app.identity.models import User
+from app.identity.once import OnceOnly
 from app.identity.schemas import CredentialsIn, TokenOut, UserIn, UserOut, UsersOut
 from app.identity.service import (
     authenticate,
@@ -20,28 +21,30 @@ from app.identity.service import (
     require_site_admin,
     require_user,
 )
+from app.identity.services import CurrentServices
 from app.web.answers import answer, created, tagged
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.services import CurrentDatabase
 
 router = APIRouter(tags=["identity"])
 
 
 @router.post("/auth/token", response_model=TokenOut)
-def post_token(request: Request, body: CredentialsIn, database: CurrentDatabase) -> Response:
+def post_token(request: Request, body: CredentialsIn, services: CurrentServices) -> Response:
     """Exchange a username and a password for a bearer token."""
     address = request.client.host if request.client else "unknown"
     names = (f"account {body.username}", f"address {address}")
-    request.app.state.throttle.require_patience(*names)
+    services.throttle.require_patience(*names)
     try:
-        with database.reading() as session:
+        with services.database.reading() as session:
             user_id = authenticate(session, body.username, body.password).id
     except NotAuthenticated:
-        request.app.state.throttle.count_failure(*names)
+        services.throttle.count_failure(*names)
         raise
     assert user_id is not None
-    lifetime = timedelta(hours=request.app.state.settings.token_hours)
+    lifetime = timedelta(hours=services.settings.token_hours)
     now = process_now()
-    token = request.app.state.tokens.issue(user_id, now=now, lifetime=lifetime)
+    token = services.tokens.issue(user_id, now=now, lifetime=lifetime)
     return answer(TokenOut(access_token=token, token_type="bearer", expires_at=now + lifetime))  # noqa: S106  A scheme, not a secret.
 
 

@@ -3,10 +3,11 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.identity.actor import CurrentActor, CurrentDatabase
+from app.identity.actor import CurrentActor
 from app.jobs.schemas import JobOut, job_out
 from app.jobs.service import own_job
 from app.web.answers import tagged
+from app.web.services import CurrentDatabase
 
 router = APIRouter(tags=["jobs"])
 

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.digests import etag_of
-from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.identity.actor import CurrentActor
+from app.identity.once import OnceOnly
 from app.identity.schemas import PersonOut
 from app.moderation.schemas import (
     AccountDecisionOut,
@@ -32,6 +33,7 @@ from app.pages.revisions.wire import hunk_out
 from app.pages.rules import checked_summary
 from app.web.answers import answer
 from app.web.conditional import IfMatch, not_modified, require_match
+from app.web.services import CurrentDatabase
 
 router = APIRouter(tags=["moderation"])
 

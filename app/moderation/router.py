@@ -12,7 +12,8 @@ from app.campaigns.rules import Role
 from app.campaigns.standing import standing_in
 from app.digests import etag_of
 from app.errors import Conflict, Invalid
-from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.identity.actor import CurrentActor
+from app.identity.once import OnceOnly
 from app.identity.schemas import PersonOut
 from app.moderation.finding import Findings, Pointed, find_unlawful
 from app.moderation.redacting import Done, list_redactions, locked_unlawful, people_of, redact
@@ -30,9 +31,9 @@ from app.pages.rules import checked_text
 from app.web.answers import answer, tagged
 from app.web.conditional import IfMatch, require_match
 from app.web.idempotency import withdraw_answers
-from app.web.limits import TextLimit
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.problems import problem_of
+from app.web.services import CurrentDatabase, TextLimit
 
 router = APIRouter(tags=["moderation"])
 

@@ -9,7 +9,8 @@ from app.campaigns.rules import Act
 from app.clock import database_now
 from app.digests import etag_of
 from app.errors import Invalid
-from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.identity.actor import CurrentActor
+from app.identity.once import OnceOnly
 from app.pages.access import page_in
 from app.pages.creating import NewPage
 from app.pages.drafts import (
@@ -33,8 +34,8 @@ from app.pages.rules import Kind, checked_summary, checked_text, checked_title
 from app.pages.schemas import DraftIn, DraftOut, DraftsOut, PageOut, SubmitIn
 from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, not_modified, require_match
-from app.web.limits import TextLimit
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.services import CurrentDatabase, TextLimit
 
 router = APIRouter(tags=["drafts"])
 

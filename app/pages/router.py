@@ -14,7 +14,8 @@ from app.campaigns.standing import Standing, standing_in
 from app.digests import etag_of
 from app.errors import NotFound
 from app.fields import Moment
-from app.identity.actor import Actor, CurrentActor, CurrentDatabase, OnceOnly
+from app.identity.actor import Actor, CurrentActor
+from app.identity.once import OnceOnly
 from app.pages.accepted import accepted_at
 from app.pages.access import PageAccess, page_in
 from app.pages.arranging import arrange_page, hide_page, locked_for_arranging
@@ -30,9 +31,9 @@ from app.text.markdown import to_html
 from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.idempotency import Once
-from app.web.limits import TextLimit
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.problems import problem_of
+from app.web.services import CurrentDatabase, TextLimit
 
 router = APIRouter(tags=["pages"])
 

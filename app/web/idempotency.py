@@ -21,6 +21,7 @@ from app.digests import canonical
 from app.errors import Invalid
 from app.web.models import KeptAnswer
 
+KEY_LENGTH = 255
 KEPT_FOR = timedelta(hours=48)
 REFUSAL = 400
 """From this status on an answer is a problem."""

@@ -69,7 +69,7 @@ def test_no_release_while_the_window_or_the_voting_is_open(world: World) -> None
     assert (refused.status_code, refused.json()["type"]) == (409, "urn:bonsens:problem:window-open")
     assert refused.json()["phase"] == "review"
     with shifted(timedelta(minutes=61)):
-        world.tokens["guide-admin"] = world.app.state.tokens.issue(
+        world.tokens["guide-admin"] = world.app.state.services.tokens.issue(
             world.actor("guide-admin").signed_in(), now=process_now(), lifetime=timedelta(hours=1)
         )
         assert world.as_("guide-admin").post(EDITIONS, json={"kind": "release"}).status_code == 202

@@ -1,5 +1,6 @@
 """Signing in over HTTP: what a token is good for, until when, and how guessing is slowed down."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
@@ -37,7 +38,7 @@ def test_a_password_gives_a_token_for_as_long_as_the_setting_says(world: World) 
     me = client.get("/v1/me").json()
     assert (me["username"], me["name"], me["department"], me["site_admin"]) == ("ada", "Ada", "Sinistres", False)
     assert "password" not in str(me)
-    hours = timedelta(hours=world.app.state.settings.token_hours)
+    hours = timedelta(hours=world.app.state.services.settings.token_hours)
     with shifted(hours - timedelta(minutes=1)):
         assert client.get("/v1/me").status_code == 200
     with shifted(hours):
@@ -107,7 +108,9 @@ def test_tokens_of_accounts_that_are_gone_are_refused(world: World) -> None:
     world.user("ada")
     with world.database.writing() as session:
         session.connection().exec_driver_sql("UPDATE user_account SET can_sign_in = false WHERE username = 'ada'")
-    nobody = world.client.as_(world.app.state.tokens.issue(10**9, now=process_now(), lifetime=timedelta(hours=1)))
+    nobody = world.client.as_(
+        world.app.state.services.tokens.issue(10**9, now=process_now(), lifetime=timedelta(hours=1))
+    )
     for client in (world.as_("ada"), nobody):
         assert refused(client)
         assert refused(client, "/v1/campaigns/guide")
@@ -117,7 +120,7 @@ def test_guessing_is_slowed_down_per_account(world: World) -> None:
     world.user("ada", password=PASSWORD)
     world.user("bob", password=PASSWORD)
     limit = 3
-    world.app.state.throttle = Throttle(limit)
+    world.app.state.services = replace(world.app.state.services, throttle=Throttle(limit))
     # Success costs nothing, failure does.
     assert sign_in(world, "ada")[0] == 200
     assert [sign_in(world, "ada", "wrong")[0] for _ in range(limit)] == [401] * limit

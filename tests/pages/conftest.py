@@ -17,6 +17,6 @@ def small_world(sqlite_url: str, contract: Contract) -> Iterator[World]:
     """Yield a world on SQLite alone: what differs between the databases is tested elsewhere."""
     app = create_app(Settings(database_url=sqlite_url, token_keys=TOKEN_KEYS))
     with ApiClient(app, contract) as client:
-        world = World(app, app.state.database, client)
+        world = World(app, app.state.services.database, client)
         world.campaign()
         yield world

@@ -170,7 +170,7 @@ def test_mistakes_are_named_and_nothing_is_stored(world: World) -> None:
     world.campaign()
     page, other = world.page(text="Un."), world.page(title="Autre")
     me, base = world.as_(ME), page["revision"]["id"]
-    limit = world.app.state.settings.max_text_bytes
+    limit = world.app.state.services.settings.max_text_bytes
     too_long = refused(save(me, page["id"], base, "é" * (limit // 2) + "e"), 422, "text-too-long")
     assert (too_long["limit"], too_long["size"]) == (limit, limit + 1)
     mistakes: list[tuple[str, Json]] = [

@@ -29,7 +29,7 @@ def fork(request: pytest.FixtureRequest, settings: Settings, contract: Contract,
         with _copied(world, request, tmp_path) as url:
             app = create_app(settings.model_copy(update={"database_url": url}))
             with ApiClient(app, contract) as client:
-                yield World(app, app.state.database, client, dict(world.tokens))
+                yield World(app, app.state.services.database, client, dict(world.tokens))
 
     return forked
 

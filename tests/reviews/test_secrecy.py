@@ -157,7 +157,7 @@ def test_an_error_in_the_log_holds_no_ballot(world: World, contract: Contract, c
     vote_all(world, scene, TWO, [("ballot", 0, "approve")])
     with world.database.writing() as session:
         session.connection().execute(text("CREATE UNIQUE INDEX strange ON ballot_count (page_id)"))
-    app = create_app(world.app.state.settings)
+    app = create_app(world.app.state.services.settings)
     with ApiClient(app, contract, token=world.tokens[ONE], raise_server_exceptions=False) as client:
         path = f"/v1/revisions/{scene.texts[0]}/ballot"
         assert client.put(path, json={"choice": "oppose"}).status_code == 500

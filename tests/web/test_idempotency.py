@@ -80,7 +80,7 @@ def test_a_refused_request_is_not_kept(world: World) -> None:
 
 def test_an_answer_is_kept_for_48_hours(world: World) -> None:
     world.campaign(enrolment="everyone")
-    admin = world.client.as_(world.app.state.tokens.issue(1, now=process_now(), lifetime=timedelta(days=9)))
+    admin = world.client.as_(world.app.state.services.tokens.issue(1, now=process_now(), lifetime=timedelta(days=9)))
     body = {"reason": "Vacances.", "closes_at": "2099-01-01T00:00:00Z"}
     assert admin.post("/v1/campaigns/guide/extend", json=body, headers=KEY).status_code == 200
     with shifted(KEPT_FOR - timedelta(minutes=1)):

@@ -112,12 +112,12 @@ def test_a_request_id_of_the_caller_is_kept_when_it_is_one(world: World) -> None
 @pytest.mark.parametrize("parts", [1, 2])
 def test_a_body_too_large(world: World, parts: int) -> None:
     client = world.as_(world.user("root", site_admin=True))
-    body = b'{"title": "' + b"x" * world.app.state.settings.max_body_bytes + b'"}'
+    body = b'{"title": "' + b"x" * world.app.state.services.settings.max_body_bytes + b'"}'
     content = body if parts == 1 else iter([body[:5], body[5:]])
     answer = client.post("/v1/campaigns", content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code == 413
     assert answer.json()["type"] == "urn:bonsens:problem:body-too-large"
-    assert str(world.app.state.settings.max_body_bytes) in answer.json()["detail"]
+    assert str(world.app.state.services.settings.max_body_bytes) in answer.json()["detail"]
 
 
 def broken_app(**settings: object) -> FastAPI:

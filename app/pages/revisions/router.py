@@ -10,7 +10,8 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from app.campaigns.rules import Act
 from app.db import Database
 from app.digests import etag_of
-from app.identity.actor import Actor, CurrentActor, CurrentDatabase, OnceOnly
+from app.identity.actor import Actor, CurrentActor
+from app.identity.once import OnceOnly
 from app.pages.access import page_in, page_of_revision
 from app.pages.reading import get_revision_id, list_revisions, read_page
 from app.pages.revisions.outcomes import Outcome, Saved, Unchanged
@@ -24,9 +25,9 @@ from app.text.diff_views import inline_html, side_by_side_html, unified
 from app.web.answers import answer, created, tagged
 from app.web.conditional import not_modified
 from app.web.idempotency import Once
-from app.web.limits import TextLimit
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.problems import problem_of
+from app.web.services import CurrentDatabase, TextLimit
 
 router = APIRouter(tags=["revisions"])
 

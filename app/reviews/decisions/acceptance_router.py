@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
 from app.errors import Invalid
-from app.identity.actor import CurrentActor, CurrentDatabase
+from app.identity.actor import CurrentActor
 from app.pages.access import page_in, page_of_revision
 from app.pages.revisions.router import revision_etag
 from app.reviews.decisions.policy import case_of
@@ -18,6 +18,7 @@ from app.reviews.decisions.schemas import AcceptanceOut, QueueOut
 from app.reviews.decisions.wire import acceptance_out, waiting_out
 from app.web.answers import tagged
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.services import CurrentDatabase
 
 router = APIRouter(tags=["reviews"])
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)

@@ -5,7 +5,8 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.campaigns.rules import Act
-from app.identity.actor import Actor, CurrentActor, CurrentDatabase, OnceOnly
+from app.identity.actor import Actor, CurrentActor
+from app.identity.once import OnceOnly
 from app.pages.access import PageAccess, page_in
 from app.pages.reading import read_page
 from app.pages.revisions.router import revision_etag
@@ -17,6 +18,7 @@ from app.reviews.decisions.wire import decision_out, notification_out, told_of_d
 from app.web.answers import answer, tagged
 from app.web.conditional import IfMatch, require_match
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.services import CurrentDatabase
 
 router = APIRouter(tags=["reviews"])
 

@@ -5,7 +5,8 @@ from starlette.responses import Response
 
 from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
-from app.identity.actor import CurrentActor, CurrentDatabase, OnceOnly
+from app.identity.actor import CurrentActor
+from app.identity.once import OnceOnly
 from app.pages.access import page_in, page_of_revision
 from app.reviews.votes.arithmetic import Count
 from app.reviews.votes.ranking import RankedTip, rank_tips
@@ -23,6 +24,7 @@ from app.reviews.votes.voting import cast_ballot, count_used, give_support, reco
 from app.web.answers import answer, tagged
 from app.web.middleware import log_route_only
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.services import CurrentDatabase
 
 router = APIRouter(tags=["reviews"])
 

@@ -1,0 +1,34 @@
+"""What the routes of every domain work with: the settings and the database. Knows not what else there is."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from app.config import Settings
+from app.db import Database
+
+
+@dataclass(frozen=True, slots=True)
+class WebServices:
+    """The part of the application's services that needs no domain."""
+
+    settings: Settings
+    database: Database
+
+
+async def current_database(request: Request) -> Database:
+    services: WebServices = request.app.state.services
+    return services.database
+
+
+CurrentDatabase = Annotated[Database, Depends(current_database)]
+
+
+async def text_limit(request: Request) -> int:
+    services: WebServices = request.app.state.services
+    return services.settings.max_text_bytes
+
+
+TextLimit = Annotated[int, Depends(text_limit)]
+"""The most bytes that a text may have."""
