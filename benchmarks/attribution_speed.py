@@ -19,7 +19,16 @@ from typing import Any, NamedTuple
 
 from WikiWho.wikiwho import Wikiwho
 
-from app.text.attribution import NOTHING, Attribution, Credit, attribute, may_have_stood, still_lost
+from app.text.attribution import (
+    NEVER_STOOD,
+    NOTHING,
+    Attribution,
+    Credit,
+    Known,
+    attribute,
+    may_have_stood,
+    still_lost,
+)
 from app.text.packing import pack, unpack
 from app.text.passages import forget_paragraphs
 from app.text.sentences import sentences
@@ -91,7 +100,7 @@ class Bonsens:
     def feed(self, number: int, text: str) -> bytes:
         """Add a revision; return the row that is to be stored for it."""
         new = self.parent.text.cut_next(text)
-        known = self._known(text) if may_have_stood(new, self.parent.text, self.memory) else None
+        known = self._known(text) if may_have_stood(new, self.parent.text, self.memory) else NEVER_STOOD
         step = attribute(number, new, [self.parent, self.lost], self.memory, known=known)
         self.memory.update(step.learned)
         self.lost = still_lost(self.lost, self.parent, step.attribution)
@@ -104,9 +113,9 @@ class Bonsens:
     def remembered(self) -> int:
         return len(self.memory)
 
-    def _known(self, text: str) -> list[int] | None:
+    def _known(self, text: str) -> Known:
         found = self.rows.execute("SELECT origins FROM row WHERE text = ?", (digest(text),)).fetchone()
-        return None if found is None else unpack(found[0])
+        return NEVER_STOOD if found is None else Known(text=unpack(found[0]))
 
 
 class WikiWho:

@@ -87,6 +87,16 @@ NOTHING = Attribution.of("", ())
 """The parent of a page's first revision."""
 
 
+class Known(NamedTuple):
+    """The origins that a title and a text had when they first were the page's; None where they never were."""
+
+    title: Sequence[int] | None = None
+    text: Sequence[int] | None = None
+
+
+NEVER_STOOD = Known()
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """What one revision adds."""
@@ -107,7 +117,7 @@ def attributions(
     earlier: dict[str, bytes] = {}
     parent, lost = NOTHING, NOTHING
     for revision, text in history:
-        known = unpack(earlier[text]) if text in earlier else None
+        known = Known(text=unpack(earlier[text])) if text in earlier else NEVER_STOOD
         new = parent.text.cut_next(text)
         step = attribute(revision, new, [parent, lost], memory, campaign, known=known)
         memory.update(step.learned)
@@ -136,7 +146,18 @@ def may_have_stood(new: Text, parent: Text, page: Memory) -> bool:
 
     Only then is it worth looking for that text, whose origins `attribute` takes as `known`.
     """
-    paragraphs = (passage for passage in _new_paragraphs(new, parent) if passage.start >= new.title_length)
+    paragraphs = [passage for passage in _new_paragraphs(new, parent) if passage.start >= new.title_length]
+    return _remembers(page, new, paragraphs)
+
+
+def title_may_have_stood(new: Text, parent: Text, page: Memory) -> bool:
+    """Tell the same of a title; of one that is the parent's the origins are at hand."""
+    if new.title in ("", parent.title):
+        return False
+    return _remembers(page, new, [passage for passage in _new_paragraphs(new, parent) if not passage.start])
+
+
+def _remembers(page: Memory, new: Text, paragraphs: Iterable[Passage]) -> bool:
     return all(sentence.key in page for passage in paragraphs for sentence in new.sentences(passage))
 
 
@@ -147,22 +168,26 @@ def attribute(
     page: Memory,
     campaign: Memory = NO_MEMORY,
     *,
-    known: Sequence[int] | None = None,
+    known: Known = NEVER_STOOD,
 ) -> Step:
     """Return the origin of each token of a text, which is `revision` where no earlier text has it.
 
     `sources` are the texts it was made of: the parent, then others, such as one that a merge brought in. `page`
     remembers all earlier texts of the page, `campaign` those of other pages: what each `Step` has learned, where
-    the first to learn a key stays. Of each only the keys which are `sought` are looked up. `known` are the origins
-    that the text had, without its title, where the page had the very same text before.
+    the first to learn a key stays. Of each only the keys which are `sought` are looked up. `known` is what is known
+    of the very same title and text.
+
+    A title that the page had before has the origins that it had, and so has a text, each whatever the other is now:
+    no memory of passages can tell that, for the text may say what the title says, in the words of somebody else.
 
     Deterministic: of equal passages, what stayed in its place comes first, then what moved in this revision, what
     the page remembers, what the campaign remembers. Raises ValueError when what it takes from a memory is not what
     was learned.
     """
     parent = sources[0]
-    open_tokens = len(new) if known is None else new.title_length
-    traced = Traced(new, [UNKNOWN] * open_tokens + list(known or ()))
+    title = [UNKNOWN] * new.title_length if known.title is None else known.title
+    text = [UNKNOWN] * (len(new) - new.title_length) if known.text is None else known.text
+    traced = Traced(new, [*title, *text])
     compared = [parent, *(source for source in sources[1:] if source.origins)]
     trace(traced, [(source.text, source.origins) for source in compared], page, campaign)
     changed = list(_new_paragraphs(new, parent.text))

@@ -123,6 +123,10 @@ class Text:
         return self.passages[-1].end if self.passages else 0
 
     @property
+    def title(self) -> str:
+        return self.paragraphs[0].text if self.is_titled else ""
+
+    @property
     def title_length(self) -> int:
         """The number of tokens of the title, which are the first."""
         return self.passages[0].end if self.is_titled else 0

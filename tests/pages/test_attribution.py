@@ -12,7 +12,7 @@ from app.pages.attribution.models import AttributionRow
 from app.pages.attribution.stored import attribution_of, attributions_of, origins_of
 from app.text.tokens import tokens
 from tests.pages.acts import EDITOR, ME, save, titled_by, written_by
-from tests.pages.rebuilds import stored
+from tests.pages.rebuilds import assert_rebuilding_changes_nothing, stored
 from tests.world import Json, World
 
 PAGE = """Le chat noir dort sur le canapé du salon. Il ne mange que le matin.
@@ -165,6 +165,20 @@ def test_a_short_title_that_comes_back_is_not_earned_again_although_the_text_say
     assert titled_by(world, renamed["revision"]["id"]).keys() == {BEN}
     back = world.as_(BEN).post(f"/v1/revisions/{page['revision']['id']}/restore", json={}).json()
     assert titled_by(world, back["revision"]["id"]).keys() == {ANA}
+
+
+def test_a_title_that_comes_back_has_the_author_it_had_although_somebody_else_said_it_in_the_text(world: World) -> None:
+    two_writers(world)
+    page = world.page(title="Oui", text=".b", by=ANA)
+    head = page["revision"]
+    found: list[dict[str, list[str]]] = []
+    for title, content in (("b", "b"), ("Oui", "b"), ("b", "c")):
+        saved = save(world.as_(BEN), page["id"], head["id"], content, title=title)
+        assert saved.status_code == 201, saved.text
+        head = saved.json()["revision"]
+        found.append(titled_by(world, head["id"]))
+    assert found == [{BEN: ["b"]}, {ANA: ["Oui"]}, {BEN: ["b"]}]
+    assert_rebuilding_changes_nothing(world.database)
 
 
 def test_a_title_taken_from_another_page_or_from_the_text_keeps_its_author(world: World) -> None:

@@ -22,7 +22,7 @@ SENTENCES = [
 ]
 TEXTS = st.lists(st.lists(st.sampled_from(SENTENCES), max_size=3).map(" ".join), max_size=4).map("\n\n".join)
 TITLES = st.sampled_from(
-    ["Titre", "Le chat noir dort ici.", "Un titre plus long que court", "Un autre titre plus long"]
+    ["Titre", "Oui.", "Le chat noir dort ici.", "Oui. Le chat gris dort ici.", "Un titre plus long que court"]
 )
 WHO = st.sampled_from([ME, EDITOR])
 PAGE = st.integers(0, 1)

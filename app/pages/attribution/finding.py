@@ -15,10 +15,21 @@ from app.db import BigId
 from app.digests import text_digest
 from app.pages.attribution.memory import recall, remember
 from app.pages.attribution.models import AttributionRow
-from app.pages.attribution.stored import Credited, absolute, find_credited
+from app.pages.attribution.stored import PACKED, Credited, absolute, find_credited
 from app.pages.models import Revision
 from app.pages.rules import credited_title
-from app.text.attribution import NOTHING, Attribution, Memory, attribute, may_have_stood, sought, still_lost
+from app.text.attribution import (
+    NEVER_STOOD,
+    NOTHING,
+    Attribution,
+    Known,
+    Memory,
+    attribute,
+    may_have_stood,
+    sought,
+    still_lost,
+    title_may_have_stood,
+)
 from app.text.packing import pack
 from app.text.passages import Text
 
@@ -67,9 +78,7 @@ def attribute_text(
     before = parent.attribution.text if parent else NOTHING.text
     new = before.cut_next(text, credited_title(title))
     seen, page, campaign = recall(session, campaign_id, page_id, sought(new, before))
-    known = None
-    if page_id is not None and may_have_stood(new, before, page):
-        known = _find_origins(session, page_id, text)
+    known = NEVER_STOOD if page_id is None else _find_known(session, page_id, text, new, before, page)
     lost = _find_place(session, sources[0].lost_id) if sources else None
     others = [place.attribution for place in map(_place, sources[1:]) if place]
     return compare(new, seen, parent, lost, others, page, campaign, known)
@@ -83,21 +92,24 @@ def compare(
     others: Sequence[Attribution],
     page: Memory,
     campaign: Memory,
-    known: Sequence[int] | None,
+    known: Known,
 ) -> Attributed:
     """Compare a text with all that is known; ``parent`` is None for a page's first.
 
-    ``known`` are the origins that the page stored when it had the same text before; what cannot be them is passed over.
+    ``known`` is what the page stored when it had the same title and text before; what cannot be that is passed over.
     """
     before = parent.attribution if parent else NOTHING
     gone = lost.attribution if lost else NOTHING
-    if known is not None and len(known) != len(new) - new.title_length:
-        known = None
+    known = Known(_fitting(known.title, new.title_length), _fitting(known.text, len(new) - new.title_length))
     step = attribute(SELF, new, [before, gone, *others], page, campaign, known=known)
     left = still_lost(gone, before, step.attribution)
     places = () if left is NOTHING else (parent, lost)
     lost_id = next((place.id for place in places if place and left is place.attribution), None)
     return Attributed(seen, step.attribution, lost_id, step.learned)
+
+
+def _fitting(origins: Sequence[int] | None, tokens: int) -> Sequence[int] | None:
+    return None if origins is None or len(origins) != tokens else origins
 
 
 def is_outdated(session: Session, campaign_id: int, attributed: Attributed) -> bool:
@@ -149,18 +161,27 @@ _ROW = (
 
 
 _STOOD = (
-    select(col(Revision.id), col(AttributionRow.origins))
+    select(col(Revision.id), *PACKED)
     .join(AttributionRow, col(AttributionRow.revision_id) == col(Revision.id))
-    .where(col(Revision.page_id) == bindparam("page"), col(Revision.content_sha256) == bindparam("sha256"))
+    .where(col(Revision.page_id) == bindparam("page"))
     .order_by(col(Revision.number))
     .limit(1)
 )
+_TITLE_STOOD = _STOOD.where(col(Revision.title) == bindparam("title"))
+_TEXT_STOOD = _STOOD.where(col(Revision.content_sha256) == bindparam("sha256"))
 
 
-def _find_origins(session: Session, page_id: int, text: str) -> list[int] | None:
-    """Return the origins that a page's text has had since it was first that of the page."""
-    row = session.connection().execute(_STOOD, {"page": page_id, "sha256": text_digest(text)}).one_or_none()
-    return None if row is None else absolute(row.origins, row.id)
+def _find_known(session: Session, page_id: int, text: str, new: Text, before: Text, page: Memory) -> Known:
+    """Return the origins that title and text have had since they were first those of the page."""
+    execute = session.connection().execute
+    known = NEVER_STOOD
+    if title_may_have_stood(new, before, page):
+        for row in execute(_TITLE_STOOD, {"page": page_id, "title": new.title}):
+            known = known._replace(title=absolute(row.title_origins, row.id))
+    if may_have_stood(new, before, page):
+        for row in execute(_TEXT_STOOD, {"page": page_id, "sha256": text_digest(text)}):
+            known = known._replace(text=absolute(row.origins, row.id))
+    return known
 
 
 def _find_place(session: Session, revision_id: int | None) -> Place | None:

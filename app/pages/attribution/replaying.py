@@ -21,8 +21,9 @@ from app.pages.attribution.models import AttributionRow, PassageRow
 from app.pages.attribution.stored import PACKED, Credited, Packed, absolute, credited_from
 from app.pages.models import Content, Page, RedactedPart, Revision
 from app.pages.rules import Origin, Part, credited_title
-from app.text.attribution import NOTHING, Attribution, sought
+from app.text.attribution import NOTHING, Attribution, Known, sought
 from app.text.packing import pack
+from app.text.passages import Text
 
 _AT_ONCE = 200
 _parent = aliased(Revision)
@@ -68,6 +69,8 @@ class Replay:
     _pages: defaultdict[int, _State] = field(default_factory=lambda: defaultdict(_State))
     _texts: dict[tuple[int, str], int] = field(default_factory=dict)
     """The first revision with a text, by its page and SHA-256."""
+    _titles: dict[tuple[int, str], int] = field(default_factory=dict)
+    """The first revision with a title, by its page."""
     _done: int = 0
 
     def catch_up(self, session: Session, progress: Callable[[int, int], None]) -> None:
@@ -110,7 +113,7 @@ class Replay:
         new = before.cut_next(row.text, credited_title(row.title))
         page, campaign = memories(self._remembered(sought(new, before), row.page_id, seen), row.page_id)
         others = self._before_undone(session, row.base_id) if row.origin == Origin.UNDO else []
-        known = self._known(row)
+        known = Known(self._known_title(row, new, before), self._known_text(row))
         found = compare(new, seen, state.head, state.lost, others, page, campaign, known)
         self._keep(row, found)
         learned = found.learned.items()
@@ -130,6 +133,7 @@ class Replay:
 
     def _go_on(self, row: Row[Any], attribution: Attribution, lost_id: int | None) -> None:
         self._texts.setdefault((row.page_id, row.sha256), row.revision_id)
+        self._titles.setdefault((row.page_id, row.title), row.revision_id)
         state = self._pages[row.page_id]
         places = (state.head, state.lost)
         state.lost = next((place for place in places if place and place.id == lost_id), None)
@@ -146,7 +150,14 @@ class Replay:
                 if number <= seen or passage.page_id == page_id:
                     yield passage
 
-    def _known(self, row: Row[Any]) -> Sequence[int] | None:
+    def _known_title(self, row: Row[Any], new: Text, before: Text) -> Sequence[int] | None:
+        """Return the origins that the page's title had when it was the page's before, unless it still is."""
+        revision_id = self._titles.get((row.page_id, row.title))
+        if revision_id is None or new.title in ("", before.title):
+            return None
+        return absolute(self.rows[revision_id].title_origins, revision_id)
+
+    def _known_text(self, row: Row[Any]) -> Sequence[int] | None:
         """Return the origins that the page's text had when it was the page's before, of a kept page what is stored."""
         if row.page_id in self.kept:
             # Perhaps only the title is not credited: the release before knew nothing of titles.
