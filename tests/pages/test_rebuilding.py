@@ -14,8 +14,10 @@ from sqlmodel import Session
 from app.campaigns.rules import Role
 from app.db import Database
 from app.pages.access import locked_page_in
+from app.pages.attribution import finding
 from app.pages.attribution.finding import Outdated, attribute_text
 from app.pages.attribution.rebuilding import campaigns_to_rebuild
+from app.pages.attribution.verifying import verify_attributions
 from app.pages.creating import NewPage, attribute_new, create_page
 from app.pages.revisions.appending import NewRevision, append_revision, author_of
 from app.pages.revisions.outcomes import Outcome, Saved
@@ -25,7 +27,7 @@ from app.pages.rules import Kind, Origin
 from tests.archive.files import row, written
 from tests.archive.test_importing import imported
 from tests.client import ApiClient
-from tests.pages.acts import EDITOR, ME, latest, save, written_by
+from tests.pages.acts import EDITOR, ME, latest, save, titled_by, written_by
 from tests.pages.rebuilds import (
     FORGET,
     SENTENCES,
@@ -81,6 +83,24 @@ def test_what_was_spoilt_is_put_right(world: World, damage: str) -> None:
     assert stored(world.database) != before
     assert rebuilt(world.database).changed > 0
     assert stored(world.database) == before
+
+
+def test_a_title_that_an_earlier_rule_gave_to_the_text_holds_until_a_rebuild_puts_it_right(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.campaign()
+    page = world.page(title="Oui", text=".b")
+    head = page["revision"]["id"]
+    with monkeypatch.context() as earlier:
+        earlier.setattr(finding, "title_may_have_stood", lambda *_: False)
+        for title, content in (("b", "b"), ("Oui", "b"), ("b", "c")):
+            head = save(world.as_(EDITOR), page["id"], head, content, title=title).json()["revision"]["id"]
+    assert titled_by(world, head) == {ME: ["b"]}
+    with world.database.reading() as session:
+        assert campaigns_to_rebuild(session) == []
+        assert [broken for broken in verify_attributions(session) if broken] == []
+    assert rebuilt(world.database).changed == 1
+    assert titled_by(world, head) == {EDITOR: ["b"]}
 
 
 def test_campaigns_are_rebuilt_apart(world: World) -> None:
