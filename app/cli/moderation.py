@@ -7,8 +7,10 @@ import typer
 
 from app.cli.common import As, Refused, acting, opened, say
 from app.moderation import undoing
+from app.moderation.accounts import Account, account_in
 from app.moderation.rules import Fate
-from app.moderation.undoing import Account, PagePlan, account_in, fates_of, is_hidden, locked_account, plan_undo
+from app.moderation.undoing import PagePlan, Wanted, fates_of, is_hidden, plan_undo
+from app.settling import KeepsNothing, outcome_itself
 
 HideCreated = Annotated[
     bool | None,
@@ -31,16 +33,26 @@ def undo_account(
         with database.reading() as session:
             actor = acting(session, as_)
             shown = account_in(session, actor, campaign, username)
-            plans = plan_undo(session, shown, attributing=True)
+            plans = plan_undo(session, shown, attributing=False)
         _show(shown, plans, hide_created)
         if not yes and not typer.confirm("Take back what is clean?", err=True):
             raise Refused("Nothing was changed.")
-        with database.writing() as session:
-            account = locked_account(session, actor, campaign, username)
+
+        def require_same(account: Account) -> None:
             if account.state != shown.state:
                 raise Refused("Somebody changed these pages meanwhile. Run the command again; nothing was changed.")
-            appended = undoing.undo_account(session, actor, account, plans, hide_created=hide_created, summary="")
-    say(f"Appended {len(appended)} revisions. Readers see them when they are accepted.")
+
+        undone = undoing.undo_account(
+            database,
+            actor,
+            campaign,
+            username,
+            Wanted(hide_created),
+            require_same=require_same,
+            keeper=KeepsNothing(),
+            answer=outcome_itself,
+        )
+    say(f"Appended {len(undone.appended)} revisions. Readers see them when they are accepted.")
 
 
 def _show(account: Account, plans: list[PagePlan], hide_created: bool | None) -> None:

@@ -1,15 +1,16 @@
 """Routes of undoing an account."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.digests import etag_of
 from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
 from app.identity.schemas import PersonOut
+from app.moderation.accounts import Account, account_in
 from app.moderation.schemas import (
     AccountDecisionOut,
     AccountUndoIn,
@@ -18,16 +19,7 @@ from app.moderation.schemas import (
     TakenOut,
     UndonePageOut,
 )
-from app.moderation.undoing import (
-    Account,
-    PagePlan,
-    account_in,
-    fates_of,
-    is_hidden,
-    locked_account,
-    plan_undo,
-    undo_account,
-)
+from app.moderation.undoing import PagePlan, Undone, Wanted, fates_of, is_hidden, plan_undo, undo_account
 from app.pages.revisions.states import Link
 from app.pages.revisions.wire import hunk_out
 from app.pages.rules import checked_summary
@@ -57,7 +49,7 @@ def get_account_undo(
         if unchanged is not None:
             return unchanged
         plans = plan_undo(session, account, attributing=False)
-    return answer(_undone_out(account, plans, {}, hide_created=hide_created), headers={"ETag": etag})
+    return answer(_undone_out(Undone(account, plans, {}), hide_created=hide_created), headers={"ETag": etag})
 
 
 @router.post("/campaigns/{c}/members/{username}/undo", response_model=AccountUndoneOut)
@@ -65,28 +57,26 @@ def post_account_undo(
     c: str, username: str, body: AccountUndoIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
     """Take back what an account did to the pages of a campaign (admins); needs ``If-Match`` of the preview."""
-    summary = checked_summary(body.summary)
-    with once.database.reading() as session:
-        once.replay(session)
-        before = account_in(session, actor, c, username)
-        plans = plan_undo(session, before, attributing=True)
-    with once.writing() as session:
-        account = locked_account(session, actor, c, username)
+
+    def require_same(account: Account) -> None:
         stale = "Somebody changed these pages since the preview. Look at the preview again."
         require_match(if_match, _etag(account), stale)
-        if account.state != before.state:
-            plans = plan_undo(session, account, attributing=True)
-        appended = undo_account(session, actor, account, plans, hide_created=body.hide_created, summary=summary)
-        return once.keep(session, answer(_undone_out(account, plans, appended, hide_created=body.hide_created)))
+
+    def finish(_session: Session, undone: Undone) -> Response:
+        return answer(_undone_out(undone, hide_created=body.hide_created))
+
+    wanted = Wanted(body.hide_created, checked_summary(body.summary))
+    return undo_account(
+        once.database, actor, c, username, wanted, require_same=require_same, keeper=once, answer=finish
+    )
 
 
 def _etag(account: Account) -> str:
     return etag_of("undo", *account.state)
 
 
-def _undone_out(
-    account: Account, plans: list[PagePlan], appended: Mapping[int, Link], *, hide_created: bool | None
-) -> AccountUndoneOut:
+def _undone_out(undone: Undone, *, hide_created: bool | None) -> AccountUndoneOut:
+    account, plans, appended = undone.account, undone.plans, undone.appended
     user = account.user
     return AccountUndoneOut(
         user=PersonOut(id=user.id, name=user.name, department=user.department),

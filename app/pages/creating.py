@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
@@ -12,7 +13,7 @@ from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act
 from app.campaigns.service import get_theme
 from app.campaigns.standing import Standing, standing_in
-from app.db import lock_campaign
+from app.db import Database, lock_campaign
 from app.errors import Conflict, Invalid
 from app.identity.actor import Actor
 from app.pages.accepted import accept_if_open
@@ -20,8 +21,11 @@ from app.pages.attribution.finding import Attributed, attribute_text
 from app.pages.drafts import STALE, DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
 from app.pages.models import Page
 from app.pages.revisions.appending import NewRevision, append_revision, author_of
-from app.pages.revisions.outcomes import Saved, TooLate
+from app.pages.revisions.outcomes import Created, TooLate
 from app.pages.rules import IN_THEME, DraftReason, Kind, Origin, slug_of
+from app.settling import Answering, Keeper, settle
+
+Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,32 +42,64 @@ class NewPage:
     submitted: Submitted | None = None
 
 
-def attribute_new(session: Session, actor: Actor, campaign: str, new: NewPage) -> Attributed | None:
-    """Find out who wrote what in a page's first text, before anything is locked; None where nobody may write now."""
-    actor.signed_in()
-    standing = standing_in(session, actor, campaign)
-    if not standing.may(Act.EDIT):
-        return None
-    return attribute_text(session, standing.campaign_id, None, new.title, new.text, ())
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """A new page on its way."""
+
+    actor: Actor
+    campaign: str
+    new: NewPage
+
+    def think(self, session: Session) -> Attributed | None:
+        """Find out who wrote what in the page's first text; nothing where nobody may write now."""
+        self.actor.signed_in()
+        standing = standing_in(session, self.actor, self.campaign)
+        if not standing.may(Act.EDIT):
+            return None
+        return attribute_text(session, standing.campaign_id, None, self.new.title, self.new.text, ())
+
+    def settle(self, session: Session, thought: Attributed | None, *, again: bool) -> Created | TooLate:
+        standing = _locked_for_creating(session, self.actor, self.campaign)
+        theme = _theme(session, standing.campaign_id, self.new)
+        if not standing.may(Act.EDIT):
+            return _refuse(session, standing, theme, self.new)
+        return _create(session, self.actor, standing, theme, self.new, None if again else thought)
 
 
 def create_page(
-    session: Session, actor: Actor, campaign: str, new: NewPage, *, attributed: Attributed | None = None
-) -> Saved | TooLate:
-    """Create a page with its first revision; too early or too late, the text becomes a draft.
+    database: Database,
+    actor: Actor,
+    campaign: str,
+    new: NewPage,
+    *,
+    keeper: Keeper[Answer],
+    answer: Answering[Created | TooLate, Answer],
+) -> Answer:
+    """Create a page with its first revision and return the answer; too early or too late, the text becomes a draft.
 
-    ``attributed`` is what ``attribute_new`` found out; without it that is found out here. Raises Outdated where it
-    does not hold any more, Invalid for a kind without its theme, Conflict for a slug or a single kind that is taken.
+    Raises Invalid for a kind without its theme, Conflict for a slug or a single kind that is taken.
     """
-    user_id = actor.signed_in()
+    creation = Creation(actor, campaign, new)
+    return settle(database, keeper, creation.think, creation.settle, answer)
+
+
+def _locked_for_creating(session: Session, actor: Actor, campaign: str) -> Standing:
     campaign_id = standing_in(session, actor, campaign).campaign_id
     lock_campaign(session, campaign_id)
     # New pages queue behind each other: two must not find the same name or the same place free.
     session.exec(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update(key_share=True))
-    standing = standing_in(session, actor, campaign)
-    theme = _theme(session, standing.campaign_id, new)
-    if not standing.may(Act.EDIT):
-        return _refuse(session, standing, theme, new)
+    return standing_in(session, actor, campaign)
+
+
+def _create(
+    session: Session,
+    actor: Actor,
+    standing: Standing,
+    theme: Theme | None,
+    new: NewPage,
+    attributed: Attributed | None,
+) -> Created:
+    user_id = actor.signed_in()
     page = add_page(session, standing, theme.id if theme else None, new.kind, slug=new.slug, title=new.title)
     assert page.id is not None
     if new.submitted is not None and not drop_submitted(session, user_id, new.submitted):
@@ -71,18 +107,19 @@ def create_page(
         raise Conflict(STALE, problem="draft-stale")
     if attributed is None:
         attributed = attribute_text(session, standing.campaign_id, page.id, new.title, new.text, ())
-    author = author_of(session, user_id)
     link = append_revision(
         session,
         standing.campaign_id,
         (page.id, page.key),
         None,
-        NewRevision(new.title, new.text, attributed, author, new.summary, False, Origin.CREATE, None),
+        NewRevision(
+            *(new.title, new.text, attributed, author_of(session, user_id), new.summary, False, Origin.CREATE, None)
+        ),
         actor_id=user_id,
         now=standing.now,
     )
     accept_if_open(session, standing, page.id, link.id)
-    return Saved(page.id, link, merged=False, came_in=())
+    return Created(page.id, link)
 
 
 def add_page(

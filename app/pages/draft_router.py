@@ -12,12 +12,10 @@ from app.errors import Invalid
 from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import page_in
-from app.pages.creating import NewPage
 from app.pages.drafts import (
     STALE,
     DraftPlace,
     DraftText,
-    Submitted,
     begin_autosave,
     change_draft,
     find_autosaved,
@@ -25,13 +23,12 @@ from app.pages.drafts import (
     own_draft,
 )
 from app.pages.models import Draft
-from app.pages.revisions.router import answering
-from app.pages.revisions.saving import Edit, submit_edit
 from app.pages.revisions.schemas import EditOut
 from app.pages.revisions.states import state_of
-from app.pages.router import create_and_answer
 from app.pages.rules import Kind, checked_summary, checked_text, checked_title
 from app.pages.schemas import DraftIn, DraftOut, DraftsOut, PageOut, SubmitIn
+from app.pages.submitting import Submission, require_base, submit_draft
+from app.pages.wire import submission_answering
 from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
@@ -109,7 +106,7 @@ def put_draft(
     with once.writing() as session:
         draft = own_draft(session, actor, draft_id, lock=True)
         require_match(if_match, _etag(draft), STALE)
-        _require_base(session, draft, body.base_revision)
+        require_base(session, draft, body.base_revision)
         change_draft(session, draft, body.base_revision, written, now=database_now(session))
         return once.keep(session, answer(_shown(session, draft), headers={"ETag": _etag(draft)}))
 
@@ -137,37 +134,14 @@ def post_submit(
 
     After a conflict, ``base_revision`` is the head on which the author resolved it.
     """
-    with once.database.reading() as session:
-        # A draft that was submitted is gone, so a retry must find its answer before it looks for the draft.
-        once.replay(session)
-        draft = own_draft(session, actor, draft_id)
-        _require_base(session, draft, body.base_revision)
-        out = _shown(session, draft)
-    summary = checked_summary(out.summary if body.summary is None else body.summary)
-    title, text = checked_title(out.title), checked_text(out.text, limit)
-    submitted = Submitted(out.id, out.version)
-    if out.page_id is None:
-        assert out.kind is not None
-        new = NewPage(out.kind, out.theme, None, title, text, summary, submitted)
-        return create_and_answer(request, actor, out.campaign, new, once)
-    base_id = body.base_revision or out.base_revision
-    assert base_id is not None
-    edit = Edit(base_id, title, text, summary, out.minor, body.on_conflict == "merge", submitted)
-    finish = answering(request, actor, once)
-    return submit_edit(once.database, actor, out.page_id, edit, begin=once.writing, finish=finish)
+    submission = Submission(body.base_revision, body.summary, body.on_conflict == "merge", limit)
+    finish = submission_answering(request, actor)
+    return submit_draft(once.database, actor, draft_id, submission, keeper=once, answer=finish)
 
 
 def _written(body: DraftIn, limit: int) -> DraftText:
     text, summary = checked_text(body.text, limit), checked_summary(body.summary)
     return DraftText(checked_title(body.title), text, summary, body.minor)
-
-
-def _require_base(session: Session, draft: Draft, base_id: int | None) -> None:
-    if base_id is None:
-        return
-    if draft.page_id is None:
-        raise Invalid("This draft is of a page that does not exist yet.", field="base_revision")
-    state_of(session, draft.page_id, base_id)
 
 
 def _etag(draft: Draft) -> str:

@@ -1,17 +1,14 @@
 """Routes of pages: lists, texts, creation and order."""
 
-from contextlib import suppress
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
-from sqlalchemy import Row
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.campaigns.rules import Act
-from app.campaigns.standing import Standing, standing_in
-from app.digests import etag_of
+from app.campaigns.standing import standing_in
 from app.errors import NotFound
 from app.fields import Moment
 from app.identity.actor import Actor, CurrentActor
@@ -19,20 +16,15 @@ from app.identity.once import OnceOnly
 from app.pages.accepted import accepted_at
 from app.pages.access import PageAccess, page_in
 from app.pages.arranging import arrange_page, hide_page, locked_for_arranging
-from app.pages.attribution.finding import Attributed, Outdated
-from app.pages.creating import NewPage, attribute_new, create_page
+from app.pages.creating import NewPage, create_page
 from app.pages.reading import Wanted, list_pages, read_page, revision_as_of
-from app.pages.revisions.outcomes import TooLate
-from app.pages.revisions.wire import refusal
 from app.pages.rules import Kind, checked_summary, checked_text, checked_title
 from app.pages.schemas import PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
-from app.pages.wire import comments_told, page_item, page_out, support_told
+from app.pages.wire import creation_answering, page_etag, page_item, page_out
 from app.text.markdown import to_html
-from app.web.answers import answer, created, tagged
+from app.web.answers import answer, tagged
 from app.web.conditional import IfMatch, not_modified, require_match
-from app.web.idempotency import Once
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
-from app.web.problems import problem_of
 from app.web.services import CurrentDatabase, TextLimit
 
 router = APIRouter(tags=["pages"])
@@ -91,31 +83,7 @@ def post_page(
         text=checked_text(body.text, limit),
         summary=checked_summary(body.summary),
     )
-    return create_and_answer(request, actor, c, new, once)
-
-
-def create_and_answer(request: Request, actor: Actor, c: str, new: NewPage, once: Once) -> Response:
-    """Create the page and return the answer that is kept: 201, or 409 with the draft."""
-    with once.database.reading() as session:
-        # What was answered already needs no thinking, nor does it matter what the caller may see by now.
-        once.replay(session)
-        attributed = attribute_new(session, actor, c, new)
-    with suppress(Outdated), once.writing() as session:
-        return _create(request, session, actor, c, new, attributed, once)
-    with once.writing() as session:
-        return _create(request, session, actor, c, new, None, once)
-
-
-def _create(
-    request: Request, session: Session, actor: Actor, c: str, new: NewPage, attributed: Attributed | None, once: Once
-) -> Response:
-    outcome = create_page(session, actor, c, new, attributed=attributed)
-    if isinstance(outcome, TooLate):
-        return once.keep(session, problem_of(request, refusal(outcome)))
-    row, standing = read_page(session.connection(), actor, outcome.page_id, "revision", revision_id=outcome.revision.id)
-    headers = {"ETag": _page_etag(row, standing, None)}
-    out = page_out(row, standing, "latest", None)
-    return once.keep(session, created(out, f"/v1/pages/{outcome.page_id}", headers))
+    return create_page(once.database, actor, c, new, keeper=once, answer=creation_answering(request, actor))
 
 
 @router.get("/pages/{page_id}", response_model=PageOut)
@@ -134,12 +102,12 @@ def get_page(
     with database.fetching() as connection:
         if "if-none-match" in request.headers:
             row, standing = read_page(connection, actor, page_id, state, text=False)
-            etag = _page_etag(row, standing, render)
+            etag = page_etag(row, standing, render)
             unchanged = not_modified(request, etag)
             if unchanged is not None:
                 return unchanged
         row, standing = read_page(connection, actor, page_id, state)
-    etag = _page_etag(row, standing, render)
+    etag = page_etag(row, standing, render)
     html = to_html(row.text) if render else None
     return answer(page_out(row, standing, state, html), headers={"ETag": etag})
 
@@ -196,7 +164,7 @@ def _page_as_of(
         if revision_id is None:
             raise NotFound("The page had no such text at that time.", problem="not-accepted-yet")
         row, standing = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
-    etag = _page_etag(row, standing, render)
+    etag = page_etag(row, standing, render)
     html = to_html(row.text) if render else None
     return not_modified(request, etag) or answer(page_out(row, standing, "as-of", html), headers={"ETag": etag})
 
@@ -211,36 +179,9 @@ def _revision_at(session: Session, page: PageAccess, state: str, moment: datetim
 def _require_same_page(session: Session, actor: Actor, page_id: int, if_match: str | None) -> None:
     row, standing = read_page(session.connection(), actor, page_id, "latest", text=False)
     stale = "Somebody changed the page since you read it with state=latest. Read it again."
-    require_match(if_match, _page_etag(row, standing, None), stale)
+    require_match(if_match, page_etag(row, standing, None), stale)
 
 
 def _shown_latest(session: Session, actor: Actor, page_id: int) -> Response:
     row, standing = read_page(session.connection(), actor, page_id, "latest")
-    return answer(page_out(row, standing, "latest", None), headers={"ETag": _page_etag(row, standing, None)})
-
-
-def _page_etag(row: Row[Any], standing: Standing, render: str | None) -> str:
-    facts = (getattr(row, name) for name in _TAGGED)
-    # A tag that changed with every hidden vote would tell their number.
-    counts = support_told(row, standing), comments_told(row, standing)
-    return etag_of(*facts, *counts, standing.role, *standing.allowed_actions(), render)
-
-
-_TAGGED = [
-    "page_id",
-    "revision_id",
-    "title",
-    "summary",
-    "redacted_at",
-    "head_id",
-    "accepted_id",
-    "position",
-    "pinned",
-    "pinned_reason",
-    "excluded_reason",
-    "hidden_at",
-    "page_slug",
-    "theme_slug",
-    "author_name",
-    "author_department",
-]
+    return answer(page_out(row, standing, "latest", None), headers={"ETag": page_etag(row, standing, None)})

@@ -2,13 +2,23 @@
 
 from typing import Any, Literal
 
+from fastapi import Request
 from sqlalchemy import Row
+from sqlmodel import Session
+from starlette.responses import Response
 
 from app.campaigns.rules import Act
 from app.campaigns.standing import Standing
-from app.pages.revisions.wire import revision_out
+from app.digests import etag_of
+from app.identity.actor import Actor
+from app.pages.reading import read_page
+from app.pages.revisions.outcomes import Created, Outcome, TooLate
+from app.pages.revisions.wire import edit_answering, refusal, revision_out
 from app.pages.rules import Kind
 from app.pages.schemas import PageItem, PageOut
+from app.settling import Answering
+from app.web.answers import created
+from app.web.problems import problem_of
 
 Shown = Literal["accepted", "latest", "as-of"]
 
@@ -64,3 +74,54 @@ def support_told(row: Row[Any], standing: Standing) -> int | None:
 def comments_told(row: Row[Any], standing: Standing) -> int | None:
     """Return how many comments there are on a page, None for a caller who may not read the discussion."""
     return row.comment_count if standing.may(Act.READ_LATEST) else None
+
+
+def page_etag(row: Row[Any], standing: Standing, render: str | None) -> str:
+    facts = (getattr(row, name) for name in _TAGGED)
+    # A tag that changed with every hidden vote would tell their number.
+    counts = support_told(row, standing), comments_told(row, standing)
+    return etag_of(*facts, *counts, standing.role, *standing.allowed_actions(), render)
+
+
+_TAGGED = [
+    "page_id",
+    "revision_id",
+    "title",
+    "summary",
+    "redacted_at",
+    "head_id",
+    "accepted_id",
+    "position",
+    "pinned",
+    "pinned_reason",
+    "excluded_reason",
+    "hidden_at",
+    "page_slug",
+    "theme_slug",
+    "author_name",
+    "author_department",
+]
+
+
+def creation_answering(request: Request, actor: Actor) -> Answering[Created | TooLate, Response]:
+    """Return what turns an outcome into the answer of a creation: 201, or 409 with the draft."""
+
+    def finish(session: Session, outcome: Created | TooLate) -> Response:
+        if isinstance(outcome, TooLate):
+            return problem_of(request, refusal(outcome))
+        page_id, revision_id = outcome.page_id, outcome.revision.id
+        row, standing = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
+        headers = {"ETag": page_etag(row, standing, None)}
+        return created(page_out(row, standing, "latest", None), f"/v1/pages/{page_id}", headers)
+
+    return finish
+
+
+def submission_answering(request: Request, actor: Actor) -> Answering[Outcome | Created, Response]:
+    """Return what turns an outcome into the answer of a submitted draft: that of an edit, or of a creation."""
+    edited, made = edit_answering(request, actor), creation_answering(request, actor)
+
+    def finish(session: Session, outcome: Outcome | Created) -> Response:
+        return made(session, outcome) if isinstance(outcome, Created) else edited(session, outcome)
+
+    return finish

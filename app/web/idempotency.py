@@ -5,7 +5,7 @@ Knows no route. Only committed outcomes are kept, for 48 hours, per user, method
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -53,6 +53,8 @@ class Once:
 
     database: Database
     retry: Retry | None
+    require_account: Callable[[Session], object]
+    """Raises where the caller's account or credential is withdrawn; their rights are not asked again."""
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -61,25 +63,35 @@ class Once:
         Raises AnsweredBefore when this request was answered, Invalid when its key came with another body.
         """
         with self.database.writing() as session:
-            if self.retry is not None:
-                _queue(session, self.retry)
-                _replay(session, self.retry)
-                _forget_expired(session, self.retry)
+            self.begin(session)
             yield session
+
+    def begin(self, session: Session) -> None:
+        """Wait for an equal request in flight, and raise what ``writing`` does."""
+        if self.retry is not None:
+            _queue(session, self.retry)
+            self.replay(session)
+            _forget_expired(session, self.retry)
 
     def replay(self, session: Session) -> None:
         """Raise AnsweredBefore when this request was answered; for what must be read before the writing begins.
 
         In one snapshot the kept answer and its effect are both there or both not, so no lock is needed.
         """
-        if self.retry is not None:
-            _replay(session, self.retry)
+        kept = None if self.retry is None else _find_kept(session, self.retry)
+        if self.retry is None or kept is None:
+            return
+        # Asked only here: a deed that is done for the first time asks by itself.
+        self.require_account(session)
+        _require_same_body(self.retry, kept)
+        headers = {**json.loads(kept.headers), "Idempotency-Replayed": "true"}
+        raise AnsweredBefore(Response(kept.body, kept.status, headers))
 
-    def keep(self, session: Session, response: Response) -> Response:
+    def keep(self, session: Session, answer: Response) -> Response:
         """Store the answer in the transaction of its effect, and return it."""
         if self.retry is not None:
-            session.add(_kept(self.retry, response, database_now(session)))
-        return response
+            session.add(_kept(self.retry, answer, database_now(session)))
+        return answer
 
 
 def withdraw_answers(
@@ -129,17 +141,17 @@ def _forget_expired(session: Session, retry: Retry) -> None:
     session.exec(delete(KeptAnswer).where(*_same(retry)))
 
 
-def _replay(session: Session, retry: Retry) -> None:
+def _find_kept(session: Session, retry: Retry) -> KeptAnswer | None:
     kept = session.exec(select(KeptAnswer).where(*_same(retry))).one_or_none()
-    if kept is None or kept.kept_at < database_now(session) - KEPT_FOR:
-        return
+    return None if kept is None or kept.kept_at < database_now(session) - KEPT_FOR else kept
+
+
+def _require_same_body(retry: Retry, kept: KeptAnswer) -> None:
     if kept.request_sha256 != retry.request_sha256:
         raise Invalid(
             "This Idempotency-Key came with another body before. Draw a new key for a new request.",
             problem="idempotency-key-reused",
         )
-    headers = {**json.loads(kept.headers), "Idempotency-Replayed": "true"}
-    raise AnsweredBefore(Response(kept.body, kept.status, headers))
 
 
 def _kept(retry: Retry, response: Response, now: datetime) -> KeptAnswer:

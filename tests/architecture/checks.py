@@ -11,7 +11,7 @@ from tests.architecture.source import TREES, Import, Module, calls, imports, las
 Check = Callable[[Path], list[str]]
 
 EDGE = (
-    *("app/*/*router.py", "app/cli/*", "app/site/*", "app/web/*", "app/main.py"),
+    *("app/*/*router.py", "app/*/wire.py", "app/cli/*", "app/site/*", "app/web/*", "app/main.py"),
     *("app/identity/actor.py", "app/identity/once.py", "app/identity/services.py"),
 )
 PURE = (

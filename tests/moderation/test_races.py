@@ -1,8 +1,7 @@
 """What arrives while an admin redacts or undoes: nothing answered is lost, and nothing purged comes back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 
 import httpx2
 import pytest
@@ -14,9 +13,10 @@ from app.db import lock_campaign_exclusively
 from app.pages.revisions.outcomes import Conflicted, Outcome, Saved
 from app.pages.revisions.redactions import lock_texts
 from app.pages.revisions.saving import Edit, submit_edit
+from app.settling import KeepsNothing, outcome_itself
 from tests.client import ApiClient
 from tests.moderation.acts import ADMIN, REASON, WRONG, previewed, redacted
-from tests.pages.acts import EDITOR, ME, broken, chain, latest, refused, save
+from tests.pages.acts import EDITOR, ME, Interrupted, broken, chain, latest, refused, save
 from tests.pages.test_concurrency import together
 from tests.world import World
 
@@ -26,17 +26,8 @@ UNDO = f"/v1/campaigns/guide/members/{TROLL}/undo"
 
 def _edit_during(world: World, page_id: int, base_id: int, words: str, meanwhile: Callable[[], object]) -> Outcome:
     """Save an edit, and do something else between its thinking and its lock."""
-    waiting = [meanwhile]
-
-    @contextmanager
-    def begin() -> Iterator[Session]:
-        while waiting:
-            waiting.pop()()
-        with world.database.writing() as session:
-            yield session
-
-    edit = Edit(base_id, None, words, "", minor=False, merging=True)
-    return submit_edit(world.database, world.actor(ME), page_id, edit, begin=begin, finish=lambda _, outcome: outcome)
+    edit, database = Edit(base_id, None, words, "", minor=False, merging=True), Interrupted(world.database, meanwhile)
+    return submit_edit(database, world.actor(ME), page_id, edit, keeper=KeepsNothing(), answer=outcome_itself)
 
 
 def test_an_edit_that_was_merged_with_the_words_is_merged_again_without_them(world: World) -> None:

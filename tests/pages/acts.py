@@ -1,8 +1,12 @@
 """What testers of pages do again and again: save, read, and hold the chain against what was saved."""
 
-import httpx2
-from sqlmodel import col, select
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
+import httpx2
+from sqlmodel import Session, col, select
+
+from app.db import Database
 from app.identity.models import User
 from app.pages.attribution.stored import attribution_of
 from app.pages.models import Content, Page, Revision
@@ -77,3 +81,20 @@ def words_by(world: World, revision_id: int) -> tuple[dict[str, list[str]], dict
 def broken(world: World) -> list[str]:
     with world.database.reading() as session:
         return [problem for problem in verify_revisions(session) if problem is not None]
+
+
+class Interrupted(Database):
+    """A database in which something else happens before each writing: between the thinking of a deed and its lock."""
+
+    def __init__(self, database: Database, meanwhile: Callable[[], object]) -> None:
+        vars(self).update(vars(database))
+        self.meanwhile = meanwhile
+        self.begun = 0
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        self.begun += 1
+        if self.begun == 1:
+            self.meanwhile()
+        with super().writing() as session:
+            yield session

@@ -3,9 +3,11 @@
 import pytest
 
 from app.campaigns.rules import Phase
-from app.pages import draft_router, rules
-from app.pages.revisions import saving
-from tests.pages.acts import EDITOR, ME, chain, refused, save
+from app.pages import rules, submitting
+from app.pages.revisions.outcomes import Saved
+from app.pages.submitting import Submission, submit_draft
+from app.settling import KeepsNothing, outcome_itself
+from tests.pages.acts import EDITOR, ME, Interrupted, chain, refused, save
 from tests.world import Json, World
 
 TEXT = {"title": "Titre", "text": "Brouillon.\n"}
@@ -89,21 +91,23 @@ def test_a_draft_is_merged_like_an_edit_and_goes(world: World) -> None:
     refused(me.post(f"/v1/drafts/{draft['id']}/submit", json={}), 404, "not-found")
 
 
-def test_submitting_deletes_only_what_was_submitted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_submitting_deletes_only_what_was_submitted(world: World) -> None:
     """Between reading the draft and saving it, the author's other window goes on writing."""
     world.campaign()
     page = world.page()
     draft, tag = _autosaved(world, page)
     me, path = world.as_(ME), f"/v1/drafts/{draft['id']}"
-    submit = saving.submit_edit
 
-    def meanwhile(*arguments: object, **options: object) -> object:
+    def meanwhile() -> None:
         newer = me.put(path, json={**TEXT, "text": "Plus tard.\n"}, headers={"If-Match": tag})
         assert newer.status_code == 200
-        return submit(*arguments, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(draft_router, "submit_edit", meanwhile)
-    assert me.post(f"{path}/submit", json={}).status_code == 201
+    submission = Submission(None, None, merging=True, max_text_bytes=1000)
+    database = Interrupted(world.database, meanwhile)
+    saved = submit_draft(
+        database, world.actor(ME), draft["id"], submission, keeper=KeepsNothing(), answer=outcome_itself
+    )
+    assert isinstance(saved, Saved)
     assert chain(world, page["id"])[-1] == ("Titre", "Brouillon.\n")
     assert me.get(path).json()["text"] == "Plus tard.\n"
 
@@ -122,7 +126,7 @@ def test_a_draft_submitted_twice_at_once_is_one_page(world: World, monkeypatch: 
             clicks.append(me.post(f"/v1/drafts/{draft}/submit", json={}).status_code)
         return rules.checked_summary(summary)
 
-    monkeypatch.setattr(draft_router, "checked_summary", meanwhile)
+    monkeypatch.setattr(submitting, "checked_summary", meanwhile)
     refused(me.post(f"/v1/drafts/{draft}/submit", json={}), 409, "draft-stale")
     assert clicks == [0, 201]
     assert len(me.get("/v1/campaigns/guide/pages?state=latest").json()["items"]) == 1

@@ -9,25 +9,25 @@ from threading import Barrier
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import Session
 
 from app.campaigns.rules import Role
-from app.db import Database
+from app.moderation.undoing import Wanted, undo_account
 from app.pages.access import locked_page_in
 from app.pages.attribution import finding
-from app.pages.attribution.finding import Outdated, attribute_text
+from app.pages.attribution.finding import attribute_text
 from app.pages.attribution.rebuilding import campaigns_to_rebuild
 from app.pages.attribution.verifying import verify_attributions
-from app.pages.creating import NewPage, attribute_new, create_page
+from app.pages.creating import NewPage, create_page
 from app.pages.revisions.appending import NewRevision, append_revision, author_of
-from app.pages.revisions.outcomes import Outcome, Saved
+from app.pages.revisions.outcomes import Created, Saved
 from app.pages.revisions.saving import Edit, submit_edit
 from app.pages.revisions.states import head_state
 from app.pages.rules import Kind, Origin
+from app.settling import KeepsNothing, outcome_itself
 from tests.archive.files import row, written
 from tests.archive.test_importing import imported
 from tests.client import ApiClient
-from tests.pages.acts import EDITOR, ME, latest, save, titled_by, written_by
+from tests.pages.acts import EDITOR, ME, Interrupted, latest, save, titled_by, written_by
 from tests.pages.rebuilds import (
     FORGET,
     SENTENCES,
@@ -180,69 +180,51 @@ def test_nobody_is_disturbed_by_a_rebuild(world: World) -> None:
     assert_rebuilding_changes_nothing(world.database)
 
 
-def finish(_session: Session, outcome: Outcome) -> Saved:
-    assert isinstance(outcome, Saved)
-    return outcome
-
-
 def test_an_edit_that_was_thought_before_a_rebuild_is_thought_again(world: World) -> None:
     world.campaign()
     page = world.page(text=SENTENCES[0])
     spoilt(world.database, *FORGET)
-    begun = 0
-
-    @contextmanager
-    def begin() -> Iterator[Session]:
-        nonlocal begun
-        begun += 1
-        if begun == 1:
-            assert rebuilt(world.database).changed
-        with world.database.writing() as session:
-            yield session
-
+    database = Interrupted(world.database, lambda: rebuilt(world.database))
     edit = Edit(page["revision"]["id"], None, SENTENCES[0] + " Oui.", "", minor=False, merging=True)
-    saved = submit_edit(world.database, world.actor(EDITOR), page["id"], edit, begin=begin, finish=finish)
-    assert begun == 2
+    actor = world.actor(EDITOR)
+    saved = submit_edit(database, actor, page["id"], edit, keeper=KeepsNothing(), answer=outcome_itself)
+    assert isinstance(saved, Saved)
+    assert database.begun == 2
     assert written_by(world, saved.revision.id)[EDITOR] == ["Oui", "."]
     assert_rebuilding_changes_nothing(world.database)
 
 
-def test_a_page_that_was_thought_before_a_rebuild_is_not_stored(world: World) -> None:
+def test_a_page_that_was_thought_before_a_rebuild_is_thought_again(world: World) -> None:
     world.campaign()
     world.page(text=SENTENCES[0])
     spoilt(world.database, *FORGET)
     actor, new = world.actor(EDITOR), NewPage(Kind.TIP, "t1", None, "Copie", SENTENCES[0], "")
-    with world.database.reading() as session:
-        attributed = attribute_new(session, actor, "guide", new)
-    rebuilt(world.database)
-    with pytest.raises(Outdated), world.database.writing() as session:
-        create_page(session, actor, "guide", new, attributed=attributed)
-    with world.database.writing() as session:
-        saved = create_page(session, actor, "guide", new)
-    assert isinstance(saved, Saved)
-    assert written_by(world, saved.revision.id).keys() == {ME}
+    database = Interrupted(world.database, lambda: rebuilt(world.database))
+    made = create_page(database, actor, "guide", new, keeper=KeepsNothing(), answer=outcome_itself)
+    assert isinstance(made, Created)
+    assert database.begun == 2
+    assert written_by(world, made.revision.id).keys() == {ME}
     assert_rebuilding_changes_nothing(world.database)
 
 
-def test_a_request_whose_thinking_is_outdated_is_thought_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The rebuild comes between the thinking and the writing of the request."""
+def test_an_account_whose_undoing_was_thought_before_a_rebuild_is_thought_again(world: World) -> None:
     world.campaign()
-    world.page(text=SENTENCES[0])
+    page = world.page(text=SENTENCES[0], by=EDITOR)
+    save(world.as_(ME), page["id"], page["revision"]["id"], SENTENCES[0] + " Oui.")
     spoilt(world.database, *FORGET)
-    writing, begun = Database.writing, 0
-
-    @contextmanager
-    def write(database: Database) -> Iterator[Session]:
-        nonlocal begun
-        begun += 1
-        if begun == 1:
-            assert rebuilt(world.database).changed
-        with writing(database) as session:
-            yield session
-
-    monkeypatch.setattr(Database, "writing", write)
-    copied = world.page(text=SENTENCES[0], by=EDITOR)
-    assert written_by(world, copied["revision"]["id"]).keys() == {ME}
+    database = Interrupted(world.database, lambda: rebuilt(world.database))
+    undone = undo_account(
+        database,
+        world.actor("guide-admin"),
+        "guide",
+        ME,
+        Wanted(hide_created=False),
+        require_same=lambda _account: None,
+        keeper=KeepsNothing(),
+        answer=outcome_itself,
+    )
+    assert database.begun == 2
+    assert written_by(world, undone.appended[page["id"]].id).keys() == {EDITOR}
     assert_rebuilding_changes_nothing(world.database)
 
 

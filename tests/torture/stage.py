@@ -22,9 +22,10 @@ from app.identity.service import create_user
 from app.identity.tokens import Tokens
 from app.migrating import upgrade
 from app.pages.creating import NewPage, create_page
-from app.pages.revisions.outcomes import Saved
+from app.pages.revisions.outcomes import Created
 from app.pages.rules import Kind, Verdict
 from app.reviews.decisions.deciding import decide, locked_for_decision
+from app.settling import KeepsNothing, outcome_itself
 from tests.postgres import Cluster
 from tests.torture.servers import TOKEN_KEYS
 
@@ -64,10 +65,11 @@ class Stage:
     def page(self, text: str, title: str = "Titre", campaign: str = SLUG, *, accepted: bool = False) -> Start:
         """Add a tip by the admin and return where its writers start."""
         admin = Actor(self.people[ADMIN])
-        with self.database.writing() as session:
-            saved = create_page(session, admin, campaign, NewPage(Kind.TIP, THEME, None, title, text, ""))
-            assert isinstance(saved, Saved)
-            if accepted:
+        new = NewPage(Kind.TIP, THEME, None, title, text, "")
+        saved = create_page(self.database, admin, campaign, new, keeper=KeepsNothing(), answer=outcome_itself)
+        assert isinstance(saved, Created)
+        if accepted:
+            with self.database.writing() as session:
                 page = locked_for_decision(session, admin, saved.revision.id)
                 decide(session, admin, page, saved.revision.id, Verdict.ACCEPT, "")
         return Start(saved.page_id, saved.revision.id, text)

@@ -8,6 +8,8 @@ import pytest
 from sqlmodel import col, func, select
 
 from app.clock import database_now, process_now, shifted
+from app.identity.actor import Actor
+from app.identity.service import get_user, set_password
 from app.web.idempotency import KEPT_FOR, purge_kept_answers
 from app.web.models import KeptAnswer
 from tests.client import ApiClient
@@ -133,3 +135,32 @@ def test_signing_in_is_never_replayed(world: World) -> None:
         answer = world.as_("ada").post("/v1/auth/token", json=credentials, headers=KEY)
         assert "idempotency-replayed" not in answer.headers
     assert kept(world) == 0
+
+
+def test_a_kept_answer_outlives_what_it_is_about(world: World) -> None:
+    world.campaign()
+    page = world.page()
+    me, editor = world.as_("guide-contributor"), world.as_("guide-editor")
+    body = {"base_revision": page["revision"]["id"], "text": "Un, moi.\n"}
+    path = f"/v1/pages/{page['id']}/revisions"
+    saved = me.post(path, json=body, headers=KEY)
+    undo = f"/v1/revisions/{saved.json()['revision']['id']}/undo"
+    undone = me.post(undo, json={}, headers=KEY)
+    assert (saved.status_code, undone.status_code) == (201, 201)
+    tag = editor.get(f"/v1/pages/{page['id']}?state=latest").headers["etag"]
+    assert editor.delete(f"/v1/pages/{page['id']}", headers={"If-Match": tag}).status_code == 204
+    for first, again in ((saved, me.post(path, json=body, headers=KEY)), (undone, me.post(undo, json={}, headers=KEY))):
+        assert (again.status_code, again.content) == (201, first.content)
+        assert again.headers["idempotency-replayed"] == "true"
+
+
+def test_a_withdrawn_token_is_answered_nothing_again(world: World) -> None:
+    world.campaign(enrolment="everyone")
+    client = world.as_(world.user("ada"))
+    assert client.post("/v1/campaigns/guide/join", headers=KEY).status_code == 200
+    with world.database.writing() as session:
+        session.connection().exec_driver_sql("UPDATE user_account SET blocked_at = tokens_valid_from")
+    assert client.post("/v1/campaigns/guide/join", headers=KEY).status_code == 200, "a blocked account reads"
+    with world.database.writing() as session:
+        set_password(session, Actor(None), get_user(session, "ada"), "a long password", now=process_now())
+    assert client.post("/v1/campaigns/guide/join", headers=KEY).status_code == 401

@@ -18,6 +18,7 @@ from app.pages.attribution.models import AttributionRow
 from app.pages.attribution.stored import PACKED, Credited, absolute, find_credited
 from app.pages.models import Revision
 from app.pages.rules import credited_title
+from app.settling import Outdated
 from app.text.attribution import (
     NEVER_STOOD,
     NOTHING,
@@ -37,10 +38,6 @@ SELF = 0
 """The origin that stands for the revision itself, whose id is not known while its text is compared."""
 REBUILT = "attribution.rebuilt"
 """The act after which everything is compared anew that was compared before."""
-
-
-class Outdated(Exception):
-    """The campaign's attributions were rebuilt since a text was compared: roll back, and compare it again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What becomes of a text that somebody sends: four outcomes, all of them committed."""
+"""What becomes of a text that somebody sends: outcomes, all of them committed."""
 
 from dataclasses import dataclass
 
@@ -16,6 +16,14 @@ class Saved:
     revision: Link
     merged: bool
     came_in: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A page was made, with its first revision."""
+
+    page_id: int
+    revision: Link
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,32 +1,26 @@
 """Routes of revisions: history, saving, undo, restore and diffs."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
-from sqlalchemy import Row
-from sqlmodel import Session
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
 from app.campaigns.rules import Act
-from app.db import Database
 from app.digests import etag_of
-from app.identity.actor import Actor, CurrentActor
+from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import page_in, page_of_revision
 from app.pages.reading import get_revision_id, list_revisions, read_page
-from app.pages.revisions.outcomes import Outcome, Saved, Unchanged
-from app.pages.revisions.saving import Edit, Finish, restore_revision, submit_edit, undo_revision
+from app.pages.revisions.saving import Edit, restore_revision, submit_edit, undo_revision
 from app.pages.revisions.schemas import DiffOut, EditIn, EditOut, RevisionOut, RevisionsOut, SummaryIn
 from app.pages.revisions.states import PageState, readable_state
-from app.pages.revisions.wire import edit_out, operations_out, refusal, revision_item, revision_out
+from app.pages.revisions.wire import edit_answering, operations_out, revision_etag, revision_item, revision_out
 from app.pages.rules import checked_summary, checked_text, checked_title
 from app.text.diff import Diff, delta, diff
 from app.text.diff_views import inline_html, side_by_side_html, unified
-from app.web.answers import answer, created, tagged
+from app.web.answers import answer, tagged
 from app.web.conditional import not_modified
-from app.web.idempotency import Once
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
-from app.web.problems import problem_of
 from app.web.services import CurrentDatabase, TextLimit
 
 router = APIRouter(tags=["revisions"])
@@ -66,8 +60,7 @@ def post_revision(
         minor=body.minor,
         merging=body.on_conflict == "merge",
     )
-    finish = answering(request, actor, once)
-    return submit_edit(once.database, actor, page_id, edit, begin=once.writing, finish=finish)
+    return submit_edit(once.database, actor, page_id, edit, keeper=once, answer=edit_answering(request, actor))
 
 
 @router.get("/revisions/{revision_id}", response_model=RevisionOut)
@@ -89,10 +82,8 @@ def get_revision(request: Request, revision_id: int, actor: CurrentActor, databa
 )
 def post_undo(request: Request, revision_id: int, body: SummaryIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Take back what this revision changed and keep everything later; 409 where later changes stand in the way."""
-    page_id = _visible_page(once.database, actor, revision_id)
-    summary = checked_summary(body.summary)
-    finish = answering(request, actor, once)
-    return undo_revision(once.database, actor, page_id, revision_id, summary, begin=once.writing, finish=finish)
+    summary, finish = checked_summary(body.summary), edit_answering(request, actor)
+    return undo_revision(once.database, actor, revision_id, summary, keeper=once, answer=finish)
 
 
 @router.post(
@@ -103,10 +94,8 @@ def post_undo(request: Request, revision_id: int, body: SummaryIn, actor: Curren
 )
 def post_restore(request: Request, revision_id: int, body: SummaryIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Make this revision's title and text the page's again, as a new revision."""
-    page_id = _visible_page(once.database, actor, revision_id)
-    summary = checked_summary(body.summary)
-    finish = answering(request, actor, once)
-    return restore_revision(once.database, actor, page_id, revision_id, summary, begin=once.writing, finish=finish)
+    summary, finish = checked_summary(body.summary), edit_answering(request, actor)
+    return restore_revision(once.database, actor, revision_id, summary, keeper=once, answer=finish)
 
 
 Format = Literal["json", "unified", "html", "side", "delta"]
@@ -137,39 +126,6 @@ def get_diff(
         new = readable_state(session, page_id, get_revision_id(session, page, to))
     etag = etag_of(old.link.digest, old.title, new.link.digest, new.title, format)
     return not_modified(request, etag) or _diff_answer(page_id, old, new, format, etag)
-
-
-def answering(request: Request, actor: Actor, once: Once) -> Finish[Response]:
-    """Return what turns an outcome into the answer of a save, kept with its effect."""
-
-    def finish(session: Session, outcome: Outcome) -> Response:
-        if not isinstance(outcome, Saved | Unchanged):
-            return once.keep(session, problem_of(request, refusal(outcome)))
-        revision_id = outcome.revision.id
-        row, _ = read_page(session.connection(), actor, outcome.page_id, "revision", revision_id=revision_id)
-        out = edit_out(row, outcome)
-        headers = {"ETag": revision_etag(row)}
-        if isinstance(outcome, Unchanged):
-            return once.keep(session, answer(out, headers=headers))
-        return once.keep(session, created(out, f"/v1/revisions/{revision_id}", headers))
-
-    return finish
-
-
-def revision_etag(row: Row[Any]) -> str:
-    """Return the tag of a revision and of the decisions on its page: what ``If-Match`` of a decision names.
-
-    ``row`` is one of ``read_page``.
-    """
-    written = (row.title, row.summary, row.redacted_at)
-    return etag_of(row.digest, *written, row.decisions, row.author_name, row.author_department)
-
-
-def _visible_page(database: Database, actor: Actor, revision_id: int) -> int:
-    with database.reading() as session:
-        page_id = page_of_revision(session, revision_id)
-        page_in(session, actor, page_id)
-    return page_id
 
 
 def _diff_answer(page_id: int, old: PageState, new: PageState, form: Format, etag: str) -> Response:

@@ -1,7 +1,6 @@
 """Saving: edits, undo and restore, admitted under the campaign's lock and never lost."""
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -13,20 +12,17 @@ from app.db import Database
 from app.errors import Conflict
 from app.identity.actor import Actor
 from app.pages.accepted import accept_if_open
-from app.pages.access import PageAccess, locked_page_in, page_in
-from app.pages.attribution.finding import Attributed, Outdated, attribute_text
+from app.pages.access import PageAccess, locked_page_in, page_in, page_of_revision
+from app.pages.attribution.finding import Attributed, attribute_text
 from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
 from app.pages.revisions.appending import Author, NewRevision, append_revision
 from app.pages.revisions.outcomes import Conflicted, Outcome, Saved, TooLate, Unchanged
 from app.pages.revisions.proposals import Dispute, Proposal, combine, invert
 from app.pages.revisions.states import PageState, head_state, parent_state, readable_state, state_of
 from app.pages.rules import DraftReason, Origin
+from app.settling import Answering, Keeper, Outdated, settle
 
-T = TypeVar("T")
-Begin = Callable[[], AbstractContextManager[Session]]
-"""Opens the request's writing transaction."""
-Finish = Callable[[Session, Outcome], T]
-"""Makes the answer inside the transaction, so that it can be stored with its effect."""
+Answer = TypeVar("Answer")
 Propose = Callable[[Session, PageAccess], Proposal | Dispute]
 
 
@@ -45,54 +41,93 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
-    """One change on its way: how to propose it, and what to keep of it when it is refused."""
-
-    propose: Propose
-    summary: str
-    minor: bool
-    origin: Origin
-    kept: Edit | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Thought:
+class _Considered:
     """What was thought of a change; ``attributed`` is None for what is not appended."""
 
     proposed: Proposal | Dispute
     attributed: Attributed | None
 
 
-class _HeadMovedError(Exception):
-    """Somebody saved between the thinking and the lock; the transaction is rolled back and repeated."""
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """The page that a change is for, and what was thought of it: nothing where the author may not write now."""
+
+    page_id: int
+    considered: _Considered | None
 
 
-def submit_edit(database: Database, actor: Actor, page_id: int, edit: Edit, *, begin: Begin, finish: Finish[T]) -> T:
-    """Append the text to the page, merged with what came meanwhile.
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change on its way: where and how to propose it, and what to keep of it when it is refused."""
 
-    Commits one of four outcomes and returns ``finish`` of it. Raises Invalid for a base of another page,
-    NotFound, NotAuthenticated or Forbidden where the caller may not write, whatever the phase.
-    """
+    actor: Actor
+    find_page: Callable[[Session], int]
+    propose: Propose
+    summary: str
+    minor: bool
+    origin: Origin
+    kept: Edit | None
+
+    def think(self, session: Session) -> Thought:
+        page = page_in(session, self.actor, self.find_page(session))
+        self.actor.signed_in()
+        # Who may not write now is told so under the lock, whatever they sent.
+        considered = _consider(session, page, self) if page.standing.may(Act.EDIT) else None
+        return Thought(page.page_id, considered)
+
+    def settle(self, session: Session, thought: Thought, *, again: bool) -> Outcome:
+        page = locked_page_in(session, self.actor, thought.page_id)
+        if not page.standing.may(Act.EDIT):
+            return _refuse(session, page, self)
+        considered = None if again else thought.considered
+        if considered is None:
+            considered = _consider(session, page, self)
+        if page.head_id != considered.proposed.head.id:
+            raise Outdated
+        if isinstance(considered.proposed, Dispute):
+            return _keep_conflict(session, page, self, considered.proposed)
+        return _append(session, self.actor, page, self, considered.proposed, considered.attributed)
+
+
+def edit_of(actor: Actor, page_id: int, edit: Edit) -> Change:
+    """Return the change that appends a text to a page, merged with what came meanwhile."""
 
     def propose(session: Session, page: PageAccess) -> Proposal | Dispute:
         base, head = _base_and_head(session, page, edit.base_id)
         title = base.title if edit.title is None else edit.title
         return combine(base, head, title, edit.text, merging=edit.merging)
 
-    change = _Change(propose, edit.summary, edit.minor, Origin.EDIT, edit)
-    return _save(database, actor, page_id, change, begin, finish)
+    return Change(actor, lambda _: page_id, propose, edit.summary, edit.minor, Origin.EDIT, edit)
+
+
+def submit_edit(
+    database: Database,
+    actor: Actor,
+    page_id: int,
+    edit: Edit,
+    *,
+    keeper: Keeper[Answer],
+    answer: Answering[Outcome, Answer],
+) -> Answer:
+    """Append the text to the page, merged with what came meanwhile.
+
+    Commits one of four outcomes and returns the answer to it. Raises Invalid for a base of another page,
+    NotFound, NotAuthenticated or Forbidden where the caller may not write, whatever the phase.
+    """
+    actor.signed_in()
+    change = edit_of(actor, page_id, edit)
+    return settle(database, keeper, change.think, change.settle, answer)
 
 
 def undo_revision(
     database: Database,
     actor: Actor,
-    page_id: int,
     revision_id: int,
     summary: str,
     *,
-    begin: Begin,
-    finish: Finish[T],
-) -> T:
+    keeper: Keeper[Answer],
+    answer: Answering[Outcome, Answer],
+) -> Answer:
     """Take back one revision and keep all later ones; Conflicted where they changed the same place."""
 
     def propose(session: Session, page: PageAccess) -> Proposal | Dispute:
@@ -101,19 +136,19 @@ def undo_revision(
         before = parent_state(session, page.page_id, undone.link.id)
         return invert(undone, before, head)
 
-    return _save(database, actor, page_id, _Change(propose, summary, False, Origin.UNDO, None), begin, finish)
+    change = _change_of(actor, revision_id, propose, summary, Origin.UNDO)
+    return settle(database, keeper, change.think, change.settle, answer)
 
 
 def restore_revision(
     database: Database,
     actor: Actor,
-    page_id: int,
     revision_id: int,
     summary: str,
     *,
-    begin: Begin,
-    finish: Finish[T],
-) -> T:
+    keeper: Keeper[Answer],
+    answer: Answering[Outcome, Answer],
+) -> Answer:
     """Make an earlier revision's title and text the page's again, whatever came after it."""
 
     def propose(session: Session, page: PageAccess) -> Proposal:
@@ -123,50 +158,30 @@ def restore_revision(
         assert isinstance(proposal, Proposal)
         return proposal
 
-    return _save(database, actor, page_id, _Change(propose, summary, False, Origin.RESTORE, None), begin, finish)
+    change = _change_of(actor, revision_id, propose, summary, Origin.RESTORE)
+    return settle(database, keeper, change.think, change.settle, answer)
 
 
-def _save(database: Database, actor: Actor, page_id: int, change: _Change, begin: Begin, finish: Finish[T]) -> T:
-    actor.signed_in()
-    with database.reading() as session:
-        page = page_in(session, actor, page_id)
-        # Who may not write now is told so under the lock, whatever they sent.
-        thought = _think(session, page, change) if page.standing.may(Act.EDIT) else None
-    with suppress(_HeadMovedError, Outdated), begin() as session:
-        return finish(session, _settle(session, actor, page_id, change, thought))
-    # Where one race was lost the next one would be too: measured on a page that many edit at once, waiting for the
-    # lock and thinking under it serves more of them than racing again.
-    with begin() as session:
-        return finish(session, _settle(session, actor, page_id, change, None))
+def _change_of(actor: Actor, revision_id: int, propose: Propose, summary: str, origin: Origin) -> Change:
+    return Change(
+        actor, lambda session: page_of_revision(session, revision_id), propose, summary, False, origin, kept=None
+    )
 
 
-def _think(session: Session, page: PageAccess, change: _Change) -> _Thought:
+def _consider(session: Session, page: PageAccess, change: Change) -> _Considered:
     proposed = change.propose(session, page)
     if isinstance(proposed, Dispute) or proposed.is_unchanged:
-        return _Thought(proposed, None)
+        return _Considered(proposed, None)
     campaign_id = page.standing.campaign_id
     attributed = attribute_text(session, campaign_id, page.page_id, proposed.title, proposed.text, proposed.sources)
-    return _Thought(proposed, attributed)
-
-
-def _settle(session: Session, actor: Actor, page_id: int, change: _Change, thought: _Thought | None) -> Outcome:
-    page = locked_page_in(session, actor, page_id)
-    if not page.standing.may(Act.EDIT):
-        return _refuse(session, page, change)
-    if thought is None:
-        thought = _think(session, page, change)
-    if page.head_id != thought.proposed.head.id:
-        raise _HeadMovedError
-    if isinstance(thought.proposed, Dispute):
-        return _keep_conflict(session, page, change, thought.proposed)
-    return _append(session, actor, page, change, thought.proposed, thought.attributed)
+    return _Considered(proposed, attributed)
 
 
 def _append(
     session: Session,
     actor: Actor,
     page: PageAccess,
-    change: _Change,
+    change: Change,
     proposal: Proposal,
     attributed: Attributed | None,
 ) -> Saved | Unchanged:
@@ -198,12 +213,12 @@ def _append(
     return Saved(page.page_id, link, proposal.merged, proposal.came_in)
 
 
-def _keep_conflict(session: Session, page: PageAccess, change: _Change, dispute: Dispute) -> Conflicted:
+def _keep_conflict(session: Session, page: PageAccess, change: Change, dispute: Dispute) -> Conflicted:
     draft_id = _keep(session, page, change, DraftReason.CONFLICT, dispute.base.id)
     return Conflicted(page.page_id, dispute, draft_id)
 
 
-def _refuse(session: Session, page: PageAccess, change: _Change) -> TooLate:
+def _refuse(session: Session, page: PageAccess, change: Change) -> TooLate:
     try:
         page.standing.require(Act.EDIT)
     except Conflict:
@@ -213,7 +228,7 @@ def _refuse(session: Session, page: PageAccess, change: _Change) -> TooLate:
     raise AssertionError("A right that is lacking is either refused or a matter of time.")
 
 
-def _keep(session: Session, page: PageAccess, change: _Change, reason: DraftReason, base_id: int | None) -> int | None:
+def _keep(session: Session, page: PageAccess, change: Change, reason: DraftReason, base_id: int | None) -> int | None:
     edit, user_id = change.kept, page.standing.user_id
     if edit is None or user_id is None:
         return None

@@ -2,17 +2,26 @@
 
 from typing import Any
 
+from fastapi import Request
 from sqlalchemy import Row
+from sqlmodel import Session
+from starlette.responses import Response
 
+from app.digests import etag_of
 from app.errors import Conflict
 from app.fields import SpanOut
+from app.identity.actor import Actor
 from app.identity.schemas import PersonOut
-from app.pages.revisions.outcomes import Conflicted, Saved, TooLate, Unchanged
+from app.pages.reading import read_page
+from app.pages.revisions.outcomes import Conflicted, Outcome, Saved, TooLate, Unchanged
 from app.pages.revisions.proposals import Clash
 from app.pages.revisions.schemas import EditOut, HunkOut, OperationOut, RevisionItem, RevisionOut
 from app.pages.rules import Origin
+from app.settling import Answering
 from app.text.diff import Diff
 from app.text.spans import Span
+from app.web.answers import answer, created
+from app.web.problems import problem_of
 
 
 def revision_out(row: Row[Any], *, tells_author: bool = True) -> RevisionOut:
@@ -44,6 +53,31 @@ def told_of_revision(row: Row[Any], *, tells_author: bool = True) -> dict[str, A
         "redacted": row.redacted_at is not None,
         "redacted_at": row.redacted_at,
     }
+
+
+def revision_etag(row: Row[Any]) -> str:
+    """Return the tag of a revision and of the decisions on its page: what ``If-Match`` of a decision names.
+
+    ``row`` is one of ``read_page``.
+    """
+    written = (row.title, row.summary, row.redacted_at)
+    return etag_of(row.digest, *written, row.decisions, row.author_name, row.author_department)
+
+
+def edit_answering(request: Request, actor: Actor) -> Answering[Outcome, Response]:
+    """Return what turns an outcome into the answer of a save: 201, 200 where nothing changed, 409."""
+
+    def finish(session: Session, outcome: Outcome) -> Response:
+        if not isinstance(outcome, Saved | Unchanged):
+            return problem_of(request, refusal(outcome))
+        revision_id = outcome.revision.id
+        row, _ = read_page(session.connection(), actor, outcome.page_id, "revision", revision_id=revision_id)
+        out, headers = edit_out(row, outcome), {"ETag": revision_etag(row)}
+        if isinstance(outcome, Unchanged):
+            return answer(out, headers=headers)
+        return created(out, f"/v1/revisions/{revision_id}", headers)
+
+    return finish
 
 
 def edit_out(row: Row[Any], outcome: Saved | Unchanged) -> EditOut:

@@ -11,7 +11,7 @@ from app.campaigns.standing import standing_in
 from app.errors import Invalid
 from app.identity.actor import CurrentActor
 from app.pages.access import page_in, page_of_revision
-from app.pages.revisions.router import revision_etag
+from app.pages.revisions.wire import revision_etag
 from app.reviews.decisions.policy import case_of
 from app.reviews.decisions.queue import Waiting, list_waiting
 from app.reviews.decisions.schemas import AcceptanceOut, QueueOut

@@ -9,7 +9,7 @@ from app.identity.actor import Actor, CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import PageAccess, page_in
 from app.pages.reading import read_page
-from app.pages.revisions.router import revision_etag
+from app.pages.revisions.wire import revision_etag
 from app.pages.rules import Verdict
 from app.reviews.decisions.deciding import decide, locked_for_decision
 from app.reviews.decisions.records import list_decisions, list_notifications
