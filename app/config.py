@@ -4,15 +4,34 @@ Knows names, types and defaults; opens nothing but the key file it owns.
 """
 
 import os
+import re
 import secrets
 import tempfile
 from contextlib import suppress
 from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 MINIMUM_SECRET_LENGTH = 32
+_IN_URL = re.compile(r"[A-Za-z0-9._~:/\[\]@!$&'()*+,;=%-]+")
+
+
+def _public_url(given: str) -> str:
+    parts = urlsplit(given)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
+        raise ValueError("must be an address such as https://guide.example or https://example.com/guide")
+    if parts.query or parts.fragment or "?" in given or "#" in given:
+        raise ValueError("ends with its path, without a query or a fragment")
+    if _IN_URL.fullmatch(given) is None:
+        raise ValueError("holds only what may stand in an address; write anything else in its encoded form")
+    _ = parts.port
+    return given.rstrip("/")
+
+
+PublicUrl = Annotated[str, AfterValidator(_public_url)]
 
 
 class Settings(BaseSettings):
@@ -27,6 +46,8 @@ class Settings(BaseSettings):
     token_key_file: Path = Path("var/token-keys")
     token_hours: int = Field(default=12, ge=1, le=24 * 366)
     """How long a bearer token from ``POST /v1/auth/token`` is good for."""
+    public_url: PublicUrl | None = None
+    """Where callers reach this service, as in ``https://guide.example/bonsens``: what links are made from."""
     cors_origins: list[str] = []
     """Origins whose browsers may call the API, as a JSON list."""
     max_text_bytes: int = Field(default=256 * 1024, ge=1024)

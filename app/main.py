@@ -1,12 +1,9 @@
 """The application: mounts routers, handlers and middleware, and nothing else."""
 
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.openapi.utils import get_openapi
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse, Response
 
@@ -35,10 +32,31 @@ from app.reviews.votes.router import router as voting
 from app.web import problems
 from app.web.idempotency import AnsweredBefore
 from app.web.middleware import Around
+from app.web.openapi import openapi
 from app.web.services import CurrentDatabase
+from app.web.stating import states
 
 TITLE = "bonsens"
 VERSION = "0.1.0"
+DESCRIPTION = "A company writes its guide together with its people, in a fixed time."
+LICENSE = {"name": "MIT", "identifier": "MIT"}
+TAGS = [
+    {"name": name, "description": told}
+    for name, told in {
+        "campaigns": "Campaigns, their window and themes, and who takes part in them.",
+        "pages": "The pages of a campaign: lists, texts, creation and order.",
+        "revisions": "The history of a page: edits, comparisons, undoing, and who wrote which words.",
+        "drafts": "Texts that the server keeps for their author although they are not revisions.",
+        "reviews": "Ballots and support, and the decisions that make a revision the accepted one.",
+        "discussions": "Comments on pages and on passages of them.",
+        "credits": "Who wrote what, and under which name they are credited.",
+        "editions": "Compiled guides, their files and their proof.",
+        "jobs": "The progress of long work.",
+        "moderation": "Purging unlawful words, and undoing what an account did.",
+        "identity": "Signing in, and the accounts of people.",
+        "operations": "Whether the service is alive and ready; for load balancers and orchestrators.",
+    }.items()
+]
 # Routes are tried in this order, so the ones that are asked most come first.
 ROUTERS = (
     *(pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
@@ -49,19 +67,29 @@ ROUTERS = (
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Return the application for these settings, by default those of the environment."""
     chosen = settings or Settings()
-    application = FastAPI(title=TITLE, version=VERSION, lifespan=_lifespan, docs_url="/docs", redoc_url=None)
+    application = FastAPI(
+        title=TITLE,
+        version=VERSION,
+        description=DESCRIPTION,
+        license_info=LICENSE,
+        servers=[{"url": chosen.public_url or "/"}],
+        openapi_tags=TAGS,
+        lifespan=_lifespan,
+        docs_url="/docs",
+        redoc_url=None,
+    )
     equip(application, chosen)
     for router in ROUTERS:
         application.include_router(router, prefix="/v1", responses=problems.PROBLEM_RESPONSES)
     application.include_router(_health)
     problems.install(application)
     application.add_exception_handler(AnsweredBefore, _answered_before)
-    application.add_middleware(Around, max_body_bytes=chosen.max_body_bytes)
+    application.add_middleware(Around, max_body_bytes=chosen.max_body_bytes, public_url=chosen.public_url)
     if chosen.cors_origins:
         application.add_middleware(
             CORSMiddleware,
             allow_origins=chosen.cors_origins,
-            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"],
             expose_headers=[
                 "ETag",
@@ -72,7 +100,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                 "Idempotency-Replayed",
             ],
         )
-    application.openapi = lambda: _openapi(application)  # type: ignore[method-assign]
+    application.openapi = lambda: openapi(application)  # type: ignore[method-assign]
     return application
 
 
@@ -96,13 +124,13 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
 _health = APIRouter(tags=["operations"])
 
 
-@_health.get("/healthz", responses=problems.PROBLEM_RESPONSES)
+@_health.get("/healthz", **states("get_health"), responses=problems.PROBLEM_RESPONSES)
 async def get_healthz() -> dict[str, str]:
     """Say that the process answers."""
     return {"status": "ok"}
 
 
-@_health.get("/readyz", response_model=dict[str, str], responses=problems.PROBLEM_RESPONSES)
+@_health.get("/readyz", **states("get_readiness"), response_model=dict[str, str], responses=problems.PROBLEM_RESPONSES)
 def get_readyz(request: Request, database: CurrentDatabase) -> Response:
     """Say that the database answers and has the tables of this release; 503 otherwise."""
     if is_current(database):
@@ -114,28 +142,3 @@ def get_readyz(request: Request, database: CurrentDatabase) -> Response:
 async def _answered_before(_request: Request, before: Exception) -> Response:
     assert isinstance(before, AnsweredBefore)
     return before.response
-
-
-def openapi_text(application: FastAPI) -> str:
-    """Return the OpenAPI document as it is committed."""
-    return json.dumps(application.openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-
-
-def _openapi(application: FastAPI) -> dict[str, Any]:
-    if application.openapi_schema is None:
-        schema = get_openapi(
-            title=TITLE,
-            version=VERSION,
-            description="A company writes its guide together with its people, in a fixed time.",
-            routes=application.routes,
-        )
-        schema["components"]["securitySchemes"] = {
-            "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-        }
-        for operations in schema["paths"].values():
-            if "get" in operations:
-                operations["get"]["responses"]["304"] = {"description": "Unchanged since the ETag in If-None-Match"}
-        # Anonymous callers read what a campaign or an edition shows to the public.
-        schema["security"] = [{"bearer": []}, {}]
-        application.openapi_schema = schema
-    return application.openapi_schema

@@ -15,6 +15,8 @@ from referencing.jsonschema import DRAFT202012
 
 PROBLEM = "application/problem+json"
 DOCUMENT = "urn:openapi"
+HEADERS = ("etag", "link", "location", "retry-after", "idempotency-replayed")
+"""Headers that may be in an answer only where the document says so."""
 PROBLEM_SCHEMA = {
     "type": "object",
     "required": ["type", "title", "status", "detail"],
@@ -52,8 +54,8 @@ class Contract:
         template = self._template(path)
         operation = self.document["paths"].get(template, {}).get(method.lower())
         if template is None or operation is None:
-            # HEAD, OPTIONS, a wrong method or path: the framework's answers, promised by no operation.
-            if response.status_code < 400 and path.startswith("/v1/") and method not in {"HEAD", "OPTIONS"}:
+            # OPTIONS, a wrong method or path: the framework's answers, promised by no operation.
+            if response.status_code < 400 and path.startswith("/v1/") and method != "OPTIONS":
                 raise ContractBroken(f"{where}: the operation is not documented.")
             return
         status, promised = _promised(operation["responses"], response.status_code)
@@ -61,7 +63,17 @@ class Contract:
             documented = ", ".join(operation["responses"])
             raise ContractBroken(f"{where}: the status is not documented ({documented}).")
         pointer = _pointer("paths", template, method.lower(), "responses", status)
+        self._check_headers(where, response, promised)
         self._check_body(where, response, promised, pointer)
+
+    def _check_headers(self, where: str, response: httpx2.Response, promised: Mapping[str, Any]) -> None:
+        declared = {name.lower() for name in promised.get("headers", {})}
+        for name in HEADERS:
+            if name in response.headers and name not in declared:
+                raise ContractBroken(f"{where}: the header {name} is not documented.")
+        always = {name.lower() for name, header in promised.get("headers", {}).items() if header.get("required")}
+        for name in sorted(always - set(response.headers)):
+            raise ContractBroken(f"{where}: the header {name} is missing.")
 
     def _check_body(self, where: str, response: httpx2.Response, promised: Mapping[str, Any], pointer: str) -> None:
         media = media_type(response)

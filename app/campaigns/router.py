@@ -55,12 +55,14 @@ from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.idempotency import Once
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.parameters import CampaignSlug, ThemeSlug, Username
 from app.web.services import CurrentDatabase
+from app.web.stating import states
 
 router = APIRouter(tags=["campaigns"])
 
 
-@router.get("/campaigns", response_model=CampaignsOut)
+@router.get("/campaigns", **states("list_campaigns"), response_model=CampaignsOut)
 def get_campaigns(
     request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
 ) -> Response:
@@ -74,7 +76,7 @@ def get_campaigns(
     return tagged(request, CampaignsOut(items=items, next=cursor), link_header(request, cursor))
 
 
-@router.post("/campaigns", status_code=201, response_model=CampaignOut)
+@router.post("/campaigns", **states("create_campaign", tagged=True), status_code=201, response_model=CampaignOut)
 def post_campaign(body: CampaignIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Set up a campaign (site admins)."""
     with once.writing() as session:
@@ -82,137 +84,154 @@ def post_campaign(body: CampaignIn, actor: CurrentActor, once: OnceOnly) -> Resp
         return _made(session, actor, once, campaign)
 
 
-@router.get("/campaigns/{c}", response_model=CampaignOut)
-def get_one_campaign(request: Request, c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get("/campaigns/{campaign}", **states("get_campaign"), response_model=CampaignOut)
+def get_one_campaign(
+    request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase
+) -> Response:
     """Show a campaign, its phase and what the caller may do in it."""
     with database.reading() as session:
-        standing = standing_in(session, actor, c)
-        campaign = get_campaign(session, c)
-    etag = _campaign_etag(campaign, standing)
-    return not_modified(request, etag) or answer(_campaign_out(campaign, standing), headers={"ETag": etag})
+        standing = standing_in(session, actor, campaign)
+        found = get_campaign(session, campaign)
+    etag = _campaign_etag(found, standing)
+    return not_modified(request, etag) or answer(_campaign_out(found, standing), headers={"ETag": etag})
 
 
-@router.patch("/campaigns/{c}", response_model=CampaignOut)
+@router.patch("/campaigns/{campaign}", **states("configure_campaign", tagged=True), response_model=CampaignOut)
 def patch_campaign(
-    c: str, body: CampaignPatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+    campaign: CampaignSlug, body: CampaignPatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
     """Change settings (admins); needs ``If-Match``."""
     with once.writing() as session:
         # The state is compared under the lock: of two callers with one ETag, only one may write.
-        campaign, standing = locked_campaign(session, actor, c)
+        found, standing = locked_campaign(session, actor, campaign)
         standing.require(Act.CONFIGURE)
-        etag = _campaign_etag(campaign, standing)
+        etag = _campaign_etag(found, standing)
         require_match(if_match, etag, "Somebody changed the campaign since you read it. Read it again.")
-        campaign = configure_campaign(session, actor, c, body.model_dump(exclude_unset=True))
-        return _shown(session, actor, once, campaign)
+        found = configure_campaign(session, actor, campaign, body.model_dump(exclude_unset=True))
+        return _shown(session, actor, once, found)
 
 
-@router.post("/campaigns/{c}/clone", status_code=201, response_model=CampaignOut)
-def post_clone(c: str, body: CloneIn, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.post(
+    "/campaigns/{campaign}/clone", **states("clone_campaign", tagged=True), status_code=201, response_model=CampaignOut
+)
+def post_clone(campaign: CampaignSlug, body: CloneIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Set up another campaign with these settings and themes (site admins)."""
     with once.writing() as session:
-        return _made(session, actor, once, clone_campaign(session, actor, c, body.slug, body.title))
+        return _made(session, actor, once, clone_campaign(session, actor, campaign, body.slug, body.title))
 
 
-@router.post("/campaigns/{c}/open", response_model=CampaignOut)
-def post_open(c: str, body: OpenIn, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.post("/campaigns/{campaign}/open", **states("open_window", tagged=True), response_model=CampaignOut)
+def post_open(campaign: CampaignSlug, body: OpenIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Open the window now (admins)."""
     with once.writing() as session:
-        campaign = open_window(session, actor, c, reason=body.reason, closes_at=body.closes_at)
-        return _shown(session, actor, once, campaign)
+        found = open_window(session, actor, campaign, reason=body.reason, closes_at=body.closes_at)
+        return _shown(session, actor, once, found)
 
 
-@router.post("/campaigns/{c}/extend", response_model=CampaignOut)
-def post_extend(c: str, body: UntilIn, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.post("/campaigns/{campaign}/extend", **states("extend_window", tagged=True), response_model=CampaignOut)
+def post_extend(campaign: CampaignSlug, body: UntilIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Let the open window close later (admins)."""
     with once.writing() as session:
-        campaign = extend_window(session, actor, c, reason=body.reason, closes_at=body.closes_at)
-        return _shown(session, actor, once, campaign)
+        found = extend_window(session, actor, campaign, reason=body.reason, closes_at=body.closes_at)
+        return _shown(session, actor, once, found)
 
 
-@router.post("/campaigns/{c}/close", response_model=CampaignOut)
-def post_close(c: str, body: ReasonIn, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.post("/campaigns/{campaign}/close", **states("close_window", tagged=True), response_model=CampaignOut)
+def post_close(campaign: CampaignSlug, body: ReasonIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Close the window now (admins); every edit admitted before is committed when this answers."""
     with once.writing() as session:
-        return _shown(session, actor, once, close_window(session, actor, c, reason=body.reason))
+        return _shown(session, actor, once, close_window(session, actor, campaign, reason=body.reason))
 
 
-@router.post("/campaigns/{c}/reopen", response_model=CampaignOut)
-def post_reopen(c: str, body: UntilIn, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.post("/campaigns/{campaign}/reopen", **states("reopen_window", tagged=True), response_model=CampaignOut)
+def post_reopen(campaign: CampaignSlug, body: UntilIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Open a closed window again (admins)."""
     with once.writing() as session:
-        campaign = reopen_window(session, actor, c, reason=body.reason, closes_at=body.closes_at)
-        return _shown(session, actor, once, campaign)
+        found = reopen_window(session, actor, campaign, reason=body.reason, closes_at=body.closes_at)
+        return _shown(session, actor, once, found)
 
 
-@router.get("/campaigns/{c}/window", response_model=WindowActsOut)
-def get_window(request: Request, c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get("/campaigns/{campaign}/window", **states("list_window_acts"), response_model=WindowActsOut)
+def get_window(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """List when and why the window was opened, extended, closed and reopened, oldest first."""
     with database.reading() as session:
-        acts = list_window_acts(session, standing_in(session, actor, c).campaign_id)
+        acts = list_window_acts(session, standing_in(session, actor, campaign).campaign_id)
         items = [WindowActOut.model_validate(act.model_dump()) for act in acts]
     return tagged(request, WindowActsOut(items=items, next=None))
 
 
-@router.get("/campaigns/{c}/themes", response_model=ThemesOut)
-def get_themes(request: Request, c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get("/campaigns/{campaign}/themes", **states("list_themes"), response_model=ThemesOut)
+def get_themes(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """List the themes in the order of the guide; a campaign has few, so this list has one page."""
     with database.reading() as session:
-        themes = [_theme_out(theme) for theme in list_themes(session, standing_in(session, actor, c).campaign_id)]
+        themes = [
+            _theme_out(theme) for theme in list_themes(session, standing_in(session, actor, campaign).campaign_id)
+        ]
     etag = etag_of(*themes)
     return not_modified(request, etag) or answer(ThemesOut(items=themes, next=None), headers={"ETag": etag})
 
 
-@router.post("/campaigns/{c}/themes", status_code=201, response_model=ThemeOut)
-def post_theme(c: str, body: ThemeIn, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.post(
+    "/campaigns/{campaign}/themes", **states("add_theme", tagged=True), status_code=201, response_model=ThemeOut
+)
+def post_theme(campaign: CampaignSlug, body: ThemeIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Add a theme, which is a question (admins)."""
     with once.writing() as session:
-        theme = _theme_out(add_theme(session, actor, c, body.model_dump()))
-        location = f"/v1/campaigns/{c}/themes/{theme.slug}"
+        theme = _theme_out(add_theme(session, actor, campaign, body.model_dump()))
+        location = f"/v1/campaigns/{campaign}/themes/{theme.slug}"
         return once.keep(session, created(theme, location, {"ETag": etag_of(theme)}))
 
 
-@router.get("/campaigns/{c}/themes/{t}", response_model=ThemeOut)
-def get_one_theme(request: Request, c: str, t: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get("/campaigns/{campaign}/themes/{theme}", **states("get_theme"), response_model=ThemeOut)
+def get_one_theme(
+    request: Request, campaign: CampaignSlug, theme: ThemeSlug, actor: CurrentActor, database: CurrentDatabase
+) -> Response:
     """Show one theme."""
     with database.reading() as session:
-        theme = _theme_out(get_theme(session, standing_in(session, actor, c).campaign_id, t))
-    etag = etag_of(theme)
-    return not_modified(request, etag) or answer(theme, headers={"ETag": etag})
+        shown = _theme_out(get_theme(session, standing_in(session, actor, campaign).campaign_id, theme))
+    etag = etag_of(shown)
+    return not_modified(request, etag) or answer(shown, headers={"ETag": etag})
 
 
-@router.patch("/campaigns/{c}/themes/{t}", response_model=ThemeOut)
+@router.patch("/campaigns/{campaign}/themes/{theme}", **states("change_theme", tagged=True), response_model=ThemeOut)
 def patch_theme(
-    c: str, t: str, body: ThemePatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+    campaign: CampaignSlug,
+    theme: ThemeSlug,
+    body: ThemePatch,
+    actor: CurrentActor,
+    once: OnceOnly,
+    if_match: IfMatch = None,
 ) -> Response:
     """Change a theme (admins); needs ``If-Match``."""
     with once.writing() as session:
-        _require_same_theme(session, actor, c, t, if_match)
-        theme = _theme_out(change_theme(session, actor, c, t, body.model_dump(exclude_unset=True)))
-        return once.keep(session, answer(theme, headers={"ETag": etag_of(theme)}))
+        _require_same_theme(session, actor, campaign, theme, if_match)
+        shown = _theme_out(change_theme(session, actor, campaign, theme, body.model_dump(exclude_unset=True)))
+        return once.keep(session, answer(shown, headers={"ETag": etag_of(shown)}))
 
 
-@router.delete("/campaigns/{c}/themes/{t}", status_code=204)
-def delete_one_theme(c: str, t: str, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
+@router.delete("/campaigns/{campaign}/themes/{theme}", **states("delete_theme"), status_code=204)
+def delete_one_theme(
+    campaign: CampaignSlug, theme: ThemeSlug, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
     """Delete an empty theme (admins); needs ``If-Match``."""
     with once.writing() as session:
-        _require_same_theme(session, actor, c, t, if_match)
-        delete_theme(session, actor, c, t)
+        _require_same_theme(session, actor, campaign, theme, if_match)
+        delete_theme(session, actor, campaign, theme)
         return once.keep(session, Response(status_code=204))
 
 
-@router.post("/campaigns/{c}/join", response_model=MemberOut)
-def post_join(c: str, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.post("/campaigns/{campaign}/join", **states("join_campaign"), response_model=MemberOut)
+def post_join(campaign: CampaignSlug, actor: CurrentActor, once: OnceOnly) -> Response:
     """Become a contributor, where everyone may; joining twice changes nothing."""
     with once.writing() as session:
-        member = join_campaign(session, actor, c)
+        member = join_campaign(session, actor, campaign)
         return once.keep(session, answer(_member_out(member, require_user(session, actor))))
 
 
-@router.get("/campaigns/{c}/members", response_model=MembersOut)
+@router.get("/campaigns/{campaign}/members", **states("list_members"), response_model=MembersOut)
 def get_members(
     request: Request,
-    c: str,
+    campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
     limit: Limit = 50,
@@ -221,7 +240,7 @@ def get_members(
     """List who takes part, by username (editors)."""
     keys = decode_cursor(after, str)
     with database.reading() as session:
-        standing = standing_in(session, actor, c)
+        standing = standing_in(session, actor, campaign)
         standing.require_role(Role.EDITOR)
         members = list_members(session, standing.campaign_id, after=str(keys[0]) if keys else None, limit=limit + 1)
         rows, more = cut(members, limit)
@@ -230,26 +249,26 @@ def get_members(
     return tagged(request, MembersOut(items=items, next=cursor), link_header(request, cursor))
 
 
-@router.put("/campaigns/{c}/members/{username}", response_model=MemberOut)
-def put_member(c: str, username: str, body: MemberIn, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.put("/campaigns/{campaign}/members/{user}", **states("set_member"), response_model=MemberOut)
+def put_member(campaign: CampaignSlug, user: Username, body: MemberIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Give a user a role (admins)."""
     with once.writing() as session:
-        member, user = set_member(session, actor, c, username, body.role)
-        return once.keep(session, answer(_member_out(member, user)))
+        member, account = set_member(session, actor, campaign, user, body.role)
+        return once.keep(session, answer(_member_out(member, account)))
 
 
-@router.delete("/campaigns/{c}/members/{username}", status_code=204)
-def delete_member(c: str, username: str, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.delete("/campaigns/{campaign}/members/{user}", **states("remove_member"), status_code=204)
+def delete_member(campaign: CampaignSlug, user: Username, actor: CurrentActor, once: OnceOnly) -> Response:
     """Take a user's role away (admins); what they wrote stays theirs."""
     with once.writing() as session:
-        remove_member(session, actor, c, username)
+        remove_member(session, actor, campaign, user)
         return once.keep(session, Response(status_code=204))
 
 
-@router.get("/campaigns/{c}/audit", response_model=AuditOut)
+@router.get("/campaigns/{campaign}/audit", **states("list_audit_entries"), response_model=AuditOut)
 def get_audit(
     request: Request,
-    c: str,
+    campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
     limit: Limit = 50,
@@ -258,7 +277,7 @@ def get_audit(
     """List the campaign's acts, newest first (admins)."""
     keys = decode_cursor(after, int)
     with database.reading() as session:
-        standing = standing_in(session, actor, c)
+        standing = standing_in(session, actor, campaign)
         standing.require_role(Role.ADMIN)
         before = int(keys[0]) if keys else None
         entries = list_entries(session, standing.campaign_id, before=before, limit=limit + 1)

@@ -19,10 +19,11 @@ from app.demo.stage import play_demo
 from app.guides.work import COMPILE, compile_job
 from app.jobs.service import run_next_job
 from app.logs import configure_logs
-from app.main import create_app, openapi_text
+from app.main import create_app
 from app.migrating import is_current, upgrade
 from app.pages.attribution.rebuilding import campaigns_to_rebuild
 from app.web.idempotency import purge_kept_answers
+from app.web.openapi import openapi_text
 
 IDLE_SECONDS = 1.0
 PURGE_SECONDS = 3600.0
@@ -94,7 +95,8 @@ def migrate() -> None:
 
 def openapi(out: Annotated[Path, typer.Option(help="Where to write the document.")]) -> None:
     """Write the OpenAPI document."""
-    document = openapi_text(create_app(Settings(database_url="sqlite://", token_keys=f"none:{'x' * 32}")))
+    settings = Settings(database_url="sqlite://", token_keys=f"none:{'x' * 32}", public_url=None)
+    document = openapi_text(create_app(settings))
     out.write_text(document, encoding="utf-8")
 
 

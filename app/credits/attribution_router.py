@@ -23,7 +23,9 @@ from app.text.attribution_views import ENGLISH, POLICY, Piece, Writer, attributi
 from app.text.spans import Span
 from app.web.answers import tagged
 from app.web.conditional import not_modified
+from app.web.parameters import RevisionId
 from app.web.services import CurrentDatabase
+from app.web.stating import states
 
 router = APIRouter(tags=["revisions"])
 
@@ -32,12 +34,13 @@ Format = Annotated[Literal["json", "html"], Query(description="Places and people
 
 @router.get(
     "/revisions/{revision_id}/attribution",
+    **states("get_attribution"),
     response_model=AttributionOut,
     responses={200: {"content": {"text/html": {}}}},
 )
 def get_attribution(
     request: Request,
-    revision_id: int,
+    revision_id: RevisionId,
     actor: CurrentActor,
     database: CurrentDatabase,
     format: Format = "json",  # noqa: A002  The name on the wire.

@@ -29,30 +29,32 @@ from app.pages.reading import read_page
 from app.web.answers import answer, tagged
 from app.web.conditional import not_modified
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.parameters import CampaignSlug, PageId
 from app.web.services import CurrentDatabase
+from app.web.stating import states
 
 router = APIRouter(tags=["credits"])
 
 Shown = Annotated[State, Query(alias="state", description="What readers see, or what was saved last.")]
 
 
-@router.get("/me/credit/{c}", response_model=NamingOut)
-def get_credit(request: Request, c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get("/me/credit/{campaign}", **states("get_naming"), response_model=NamingOut)
+def get_credit(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Say how the caller is named in the guide."""
     with database.reading() as session:
-        return tagged(request, credit_out(get_choice(session, actor, c)))
+        return tagged(request, credit_out(get_choice(session, actor, campaign)))
 
 
-@router.put("/me/credit/{c}", response_model=NamingOut)
-def put_credit(c: str, body: NamingIn, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.put("/me/credit/{campaign}", **states("choose_naming"), response_model=NamingOut)
+def put_credit(campaign: CampaignSlug, body: NamingIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Choose how to be named, in any phase; what is sealed already stays as it is."""
     with once.writing() as session:
-        return once.keep(session, answer(credit_out(choose_naming(session, actor, c, body.naming))))
+        return once.keep(session, answer(credit_out(choose_naming(session, actor, campaign, body.naming))))
 
 
-@router.get("/pages/{page_id}/contributors", response_model=ContributorsOut)
+@router.get("/pages/{page_id}/contributors", **states("list_page_contributors"), response_model=ContributorsOut)
 def get_page_contributors(
-    request: Request, page_id: int, actor: CurrentActor, database: CurrentDatabase, state: Shown = "accepted"
+    request: Request, page_id: PageId, actor: CurrentActor, database: CurrentDatabase, state: Shown = "accepted"
 ) -> Response:
     """List whose words the page's text is made of, most tokens first, named as they chose."""
     with database.reading() as session:
@@ -69,10 +71,14 @@ def get_page_contributors(
     return tagged(request, out)
 
 
-@router.get("/campaigns/{c}/contributors", response_model=CampaignContributorsOut)
+@router.get(
+    "/campaigns/{campaign}/contributors",
+    **states("list_campaign_contributors"),
+    response_model=CampaignContributorsOut,
+)
 def get_campaign_contributors(
     request: Request,
-    c: str,
+    campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
     state: Shown = "accepted",
@@ -83,7 +89,7 @@ def get_campaign_contributors(
     keys = decode_cursor(after, int)
     start = int(keys[0]) if keys else 0
     with database.reading() as session:
-        standing = standing_in(session, actor, c)
+        standing = standing_in(session, actor, campaign)
         ledger = campaign_ledger(session, standing, state)
         comments = campaign_commenters(session, standing)
     # The list is counted anew for every answer, so a place in it is the only stable key it has.
@@ -101,34 +107,37 @@ def get_campaign_contributors(
 
 
 @router.get(
-    "/campaigns/{c}/credits", response_model=CreditsOut, responses={200: {"content": {"text/csv": {"schema": {}}}}}
+    "/campaigns/{campaign}/credits",
+    **states("get_credits"),
+    response_model=CreditsOut,
+    responses={200: {"content": {"text/csv": {"schema": {}}}}},
 )
 def get_credits(
     request: Request,
-    c: str,
+    campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
     state: Shown = "accepted",
-    format: Literal["json", "csv"] = "json",  # noqa: A002  The name on the wire.
+    format: Annotated[Literal["json", "csv"], Query(description="As JSON, or as a spreadsheet.")] = "json",  # noqa: A002  The name on the wire.
     by: Annotated[Rows, Query(description="What the rows of a CSV are.")] = Rows.CONTRIBUTOR,
 ) -> Response:
     """Take the whole ledger away: overall and page by page, as JSON or CSV; editors also see who people are."""
     with database.reading() as session:
-        standing = standing_in(session, actor, c)
+        standing = standing_in(session, actor, campaign)
         ledger, comments = campaign_ledger(session, standing, state), campaign_commenters(session, standing)
     out = credits_out(ledger, comments, standing, state)
     if format == "json":
         return tagged(request, out)
     body = credits_csv(out, by)
     etag = etag_of(body)
-    headers = {"ETag": etag, "Content-Disposition": f'attachment; filename="{c}-credits.csv"'}
+    headers = {"ETag": etag, "Content-Disposition": f'attachment; filename="{campaign}-credits.csv"'}
     return not_modified(request, etag) or Response(body, headers=headers, media_type="text/csv; charset=utf-8")
 
 
-@router.get("/campaigns/{c}/trace", response_model=TraceOut)
+@router.get("/campaigns/{campaign}/trace", **states("trace_passage"), response_model=TraceOut)
 def get_trace(
     request: Request,
-    c: str,
+    campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
     page: Annotated[str, Query(max_length=64, description="The page's slug, or its id.")],
@@ -138,4 +147,4 @@ def get_trace(
 ) -> Response:
     """Trace a passage back: who wrote it and when, how it was voted on, what was said and decided."""
     with database.reading() as session:
-        return tagged(request, trace_out(trace_passage(session, actor, c, page, state, start=start, end=end)))
+        return tagged(request, trace_out(trace_passage(session, actor, campaign, page, state, start=start, end=end)))

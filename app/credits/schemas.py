@@ -157,7 +157,7 @@ class BallotsOut(BaseModel):
     my_choice: Choice | None
 
 
-class DecidedOut(BaseModel):
+class TracedDecisionOut(BaseModel):
     verdict: Verdict
     reason: str | None
     """None for a caller who may read accepted text only."""
@@ -185,4 +185,4 @@ class TraceOut(BaseModel):
     comments: list[CommentOut] | None
     """Those on passages that stand in this one now, with their replies; None for a caller who may read accepted text
     only."""
-    decision: DecidedOut | None
+    decision: TracedDecisionOut | None

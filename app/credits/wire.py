@@ -19,13 +19,13 @@ from app.credits.schemas import (
     ContributorOut,
     CreditOut,
     CreditsOut,
-    DecidedOut,
     NamedOut,
     NamingOut,
     PageCreditsOut,
     PlaceOut,
     ReviewerOut,
     ShownOut,
+    TracedDecisionOut,
     TraceOut,
     VotesOut,
 )
@@ -136,8 +136,8 @@ def trace_out(trace: Trace) -> TraceOut:
     )
 
 
-def _decided(decided: Decided, standing: Standing) -> DecidedOut:
-    return DecidedOut(
+def _decided(decided: Decided, standing: Standing) -> TracedDecisionOut:
+    return TracedDecisionOut(
         verdict=decided.verdict,
         reason=decided.reason if standing.may(Act.READ_LATEST) else None,
         editor=decided.editor and _named(decided.editor, standing),

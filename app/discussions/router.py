@@ -1,7 +1,7 @@
 """Routes of the discussion of pages."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
@@ -30,7 +30,9 @@ from app.pages.access import PageAccess
 from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.parameters import CommentId, PageId, Render
 from app.web.services import CurrentDatabase
+from app.web.stating import states
 
 router = APIRouter(tags=["discussions"])
 
@@ -39,14 +41,14 @@ _READ = re.compile(r'("\d+\.\d+)\.[0-9a-f]+"')
 """The tag of a comment as somebody reads it: that of its state, and of all that is told with it."""
 
 
-@router.get("/pages/{page_id}/comments", response_model=CommentsOut)
+@router.get("/pages/{page_id}/comments", **states("list_comments"), response_model=CommentsOut)
 def get_comments(
     request: Request,
-    page_id: int,
+    page_id: PageId,
     actor: CurrentActor,
     database: CurrentDatabase,
     resolved: Resolved = None,
-    render: Literal["html"] | None = None,
+    render: Render = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Response:
@@ -63,8 +65,10 @@ def get_comments(
     return tagged(request, CommentsOut(items=items, next=cursor), link_header(request, cursor))
 
 
-@router.post("/pages/{page_id}/comments", status_code=201, response_model=CommentOut)
-def post_comment(page_id: int, body: CommentIn, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.post(
+    "/pages/{page_id}/comments", **states("add_comment", tagged=True), status_code=201, response_model=CommentOut
+)
+def post_comment(page_id: PageId, body: CommentIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Comment on a page or a passage of it, or reply to a thread."""
     new = NewComment(checked_comment(body.text), body.parent_id, body.revision_id, body.start, body.end)
     with once.writing() as session:
@@ -73,13 +77,13 @@ def post_comment(page_id: int, body: CommentIn, actor: CurrentActor, once: OnceO
         return once.keep(session, created(out, f"/v1/comments/{out.id}", {"ETag": out.etag}))
 
 
-@router.get("/comments/{comment_id}", response_model=CommentOut)
+@router.get("/comments/{comment_id}", **states("get_comment"), response_model=CommentOut)
 def get_one_comment(
     request: Request,
-    comment_id: int,
+    comment_id: CommentId,
     actor: CurrentActor,
     database: CurrentDatabase,
-    render: Literal["html"] | None = None,
+    render: Render = None,
 ) -> Response:
     """Show one comment."""
     with database.reading() as session:
@@ -92,9 +96,9 @@ def get_one_comment(
     return not_modified(request, etag) or answer(out, headers={"ETag": etag})
 
 
-@router.patch("/comments/{comment_id}", response_model=CommentOut)
+@router.patch("/comments/{comment_id}", **states("change_comment", tagged=True), response_model=CommentOut)
 def patch_comment(
-    comment_id: int, body: CommentPatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+    comment_id: CommentId, body: CommentPatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
     """Replace what a comment says (its author); needs ``If-Match``."""
     text = checked_comment(body.text)
@@ -105,8 +109,10 @@ def patch_comment(
         return once.keep(session, _answer(session, page, comment))
 
 
-@router.delete("/comments/{comment_id}", status_code=204)
-def delete_one_comment(comment_id: int, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
+@router.delete("/comments/{comment_id}", **states("take_back_comment"), status_code=204)
+def delete_one_comment(
+    comment_id: CommentId, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
     """Take a comment back (its author): its words go for good, replies stay. Needs ``If-Match``."""
     with once.writing() as session:
         page, comment = locked_for(session, actor, comment_id, Deed.DELETE)
@@ -115,8 +121,8 @@ def delete_one_comment(comment_id: int, actor: CurrentActor, once: OnceOnly, if_
         return once.keep(session, Response(status_code=204))
 
 
-@router.post("/comments/{comment_id}/resolve", response_model=CommentOut)
-def post_resolve(comment_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.post("/comments/{comment_id}/resolve", **states("resolve_comment", tagged=True), response_model=CommentOut)
+def post_resolve(comment_id: CommentId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Say that a thread is settled (who opened it, and editors)."""
     with once.writing() as session:
         page, comment = locked_for(session, actor, comment_id, Deed.RESOLVE)
@@ -124,8 +130,8 @@ def post_resolve(comment_id: int, actor: CurrentActor, once: OnceOnly) -> Respon
         return once.keep(session, _answer(session, page, comment))
 
 
-@router.post("/comments/{comment_id}/reopen", response_model=CommentOut)
-def post_reopen(comment_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.post("/comments/{comment_id}/reopen", **states("reopen_comment", tagged=True), response_model=CommentOut)
+def post_reopen(comment_id: CommentId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Open a resolved thread again (editors; who opened it, where they resolved it themselves)."""
     with once.writing() as session:
         page, comment = locked_for(session, actor, comment_id, Deed.REOPEN)
@@ -133,8 +139,8 @@ def post_reopen(comment_id: int, actor: CurrentActor, once: OnceOnly) -> Respons
         return once.keep(session, _answer(session, page, comment))
 
 
-@router.post("/comments/{comment_id}/hide", response_model=CommentOut)
-def post_hide(comment_id: int, body: HideIn, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.post("/comments/{comment_id}/hide", **states("hide_comment", tagged=True), response_model=CommentOut)
+def post_hide(comment_id: CommentId, body: HideIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Hide what a comment says from all but its author and editors, with a reason (editors)."""
     with once.writing() as session:
         page, comment = locked_for(session, actor, comment_id, Deed.HIDE)
@@ -142,8 +148,8 @@ def post_hide(comment_id: int, body: HideIn, actor: CurrentActor, once: OnceOnly
         return once.keep(session, _answer(session, page, comment))
 
 
-@router.post("/comments/{comment_id}/unhide", response_model=CommentOut)
-def post_unhide(comment_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.post("/comments/{comment_id}/unhide", **states("unhide_comment", tagged=True), response_model=CommentOut)
+def post_unhide(comment_id: CommentId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Show a hidden comment again (editors)."""
     with once.writing() as session:
         page, comment = locked_for(session, actor, comment_id, Deed.UNHIDE)

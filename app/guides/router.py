@@ -1,9 +1,8 @@
 """Routes of editions and their artefacts."""
 
 import json
-from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.campaigns.standing import standing_in
@@ -30,82 +29,96 @@ from app.jobs.schemas import JobOut, job_out
 from app.jobs.service import enqueue
 from app.web.answers import answer, tagged
 from app.web.conditional import not_modified
+from app.web.links import origin_of
+from app.web.parameters import ArtefactName, CampaignSlug, EditionNumber
 from app.web.services import CurrentDatabase
+from app.web.stating import states
 
 router = APIRouter(tags=["editions"])
 
 GUIDE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 
 _FILES: dict[str, object] = {form.media_type.partition(";")[0]: {"schema": {}} for form in FORMATS.values()}
-Number = Annotated[int | Literal["latest"], Path(description="An edition's number, or the latest release.")]
 
 
-@router.post("/campaigns/{c}/editions", status_code=202, response_model=JobOut)
-def post_edition(c: str, body: EditionIn, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.post("/campaigns/{campaign}/editions", **states("compile_edition"), status_code=202, response_model=JobOut)
+def post_edition(campaign: CampaignSlug, body: EditionIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Order an edition (admins); a worker compiles it, the job tells how far it is."""
-    order = Order(c, body.kind, body.audience)
+    order = Order(campaign, body.kind, body.audience)
     with once.writing() as session:
         standing = require_compilable(session, actor, order)
-        arguments = {"campaign": c, "kind": order.kind.value, "audience": order.audience.value}
+        arguments = {"campaign": campaign, "kind": order.kind.value, "audience": order.audience.value}
         job = enqueue(session, actor, standing.campaign_id, COMPILE, arguments)
         return once.keep(session, answer(job_out(job), 202, {"Location": f"/v1/jobs/{job.id}"}))
 
 
-@router.get("/campaigns/{c}/editions", response_model=EditionsOut)
-def get_editions(request: Request, c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get("/campaigns/{campaign}/editions", **states("list_editions"), response_model=EditionsOut)
+def get_editions(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """List the editions that the caller may read, newest first; a campaign has few."""
     with database.reading() as session:
-        items = [_edition_item(c, edition) for edition in list_editions(session, actor, c)]
+        editions = list_editions(session, actor, campaign)
+        items = [_edition_item(origin_of(request), campaign, edition) for edition in editions]
     return tagged(request, EditionsOut(items=items, next=None))
 
 
-@router.get("/campaigns/{c}/editions/{n}", response_model=EditionOut)
-def get_one_edition(request: Request, c: str, n: Number, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get("/campaigns/{campaign}/editions/{edition}", **states("get_edition"), response_model=EditionOut)
+def get_one_edition(
+    request: Request, campaign: CampaignSlug, edition: EditionNumber, actor: CurrentActor, database: CurrentDatabase
+) -> Response:
     """Show an edition with its manifest."""
     with database.reading() as session:
-        edition = get_edition(session, actor, c, None if n == "latest" else n)
-    etag = f'"{edition.digest}"'
-    out = EditionOut(**_edition_item(c, edition).model_dump(), manifest=json.loads(edition.manifest))
+        found = get_edition(session, actor, campaign, None if edition == "latest" else edition)
+    etag = f'"{found.digest}"'
+    item = _edition_item(origin_of(request), campaign, found)
+    out = EditionOut(**item.model_dump(), manifest=json.loads(found.manifest))
     return not_modified(request, etag) or answer(out, headers={"ETag": etag})
 
 
 @router.get(
-    "/campaigns/{c}/editions/{n}/artefacts/{name}",
+    "/campaigns/{campaign}/editions/{edition}/artefacts/{artefact}",
+    **states("get_artefact"),
     response_class=Response,
     responses={200: {"content": _FILES, "description": "The file"}},
 )
 def get_one_artefact(
-    request: Request, c: str, n: Number, name: str, actor: CurrentActor, database: CurrentDatabase
+    request: Request,
+    campaign: CampaignSlug,
+    edition: EditionNumber,
+    artefact: ArtefactName,
+    actor: CurrentActor,
+    database: CurrentDatabase,
 ) -> Response:
     """Download a file of an edition."""
     with database.reading() as session:
-        edition = get_edition(session, actor, c, None if n == "latest" else n)
-        artefact = get_artefact(session, edition, name)
-    etag = f'"{artefact.sha256}"'
-    suffix = name.rpartition(".")[2]
-    headers = {"ETag": etag, "Content-Disposition": f'inline; filename="{c}-{edition.number}.{suffix}"'}
-    if artefact.media_type.startswith("text/html"):
+        found = get_edition(session, actor, campaign, None if edition == "latest" else edition)
+        file = get_artefact(session, found, artefact)
+    etag = f'"{file.sha256}"'
+    suffix = artefact.rpartition(".")[2]
+    headers = {"ETag": etag, "Content-Disposition": f'inline; filename="{campaign}-{found.number}.{suffix}"'}
+    if file.media_type.startswith("text/html"):
         # The guide needs no script; whatever a text smuggled in must not find one either.
         headers["Content-Security-Policy"] = GUIDE_POLICY
-    return not_modified(request, etag) or Response(artefact.data, media_type=artefact.media_type, headers=headers)
+    return not_modified(request, etag) or Response(file.data, media_type=file.media_type, headers=headers)
 
 
-@router.post("/campaigns/{c}/editions/{n}/verify", response_model=VerifiedOut)
-def post_verify(c: str, n: Number, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.post("/campaigns/{campaign}/editions/{edition}/verify", **states("verify_edition"), response_model=VerifiedOut)
+def post_verify(
+    campaign: CampaignSlug, edition: EditionNumber, actor: CurrentActor, database: CurrentDatabase
+) -> Response:
     """Prove an edition: digests, revisions, and that it renders to the same bytes."""
     with database.reading() as session:
         actor.signed_in()
-        edition = get_edition(session, actor, c, None if n == "latest" else n)
-        broken = verify_edition(session, edition)
-        notes = [] if broken else noted(session, edition)
+        found = get_edition(session, actor, campaign, None if edition == "latest" else edition)
+        broken = verify_edition(session, found)
+        notes = [] if broken else noted(session, found)
     return answer(VerifiedOut(proven=not broken, broken=broken, notes=notes))
 
 
-@router.get("/campaigns/{c}/selection", response_model=SelectionOut)
-def get_selection(request: Request, c: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get("/campaigns/{campaign}/selection", **states("get_selection"), response_model=SelectionOut)
+def get_selection(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show which tips a compile would take now and which not, and why."""
     with database.reading() as session:
-        standing = standing_in(session, actor, c)
+        standing = standing_in(session, actor, campaign)
         items = [_choice_out(tip) for tip in preview_selection(session, standing)]
     return tagged(request, SelectionOut(sealed=standing.tallies_sealed, items=items, next=None))
 
@@ -125,7 +138,7 @@ def _choice_out(tip: PreviewedTip) -> ChoiceOut:
     )
 
 
-def _edition_item(c: str, edition: Edition) -> EditionItem:
+def _edition_item(origin: str, campaign: str, edition: Edition) -> EditionItem:
     manifest = json.loads(edition.manifest)
     return EditionItem(
         number=edition.number,
@@ -140,7 +153,7 @@ def _edition_item(c: str, edition: Edition) -> EditionItem:
                 media_type=facts["media_type"],
                 sha256=facts["sha256"],
                 size=facts["size"],
-                path=f"/v1/campaigns/{c}/editions/{edition.number}/artefacts/{name}",
+                path=f"{origin}/v1/campaigns/{campaign}/editions/{edition.number}/artefacts/{name}",
             )
             for name, facts in manifest["artefacts"].items()
         ],

@@ -12,12 +12,23 @@ from app.identity.service import require_user
 from app.web.idempotency import KEY_LENGTH, Once, Retry
 from app.web.services import CurrentDatabase
 
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=KEY_LENGTH,
+        description="A name that the caller draws for this request. Repeated with it, the request is not done again "
+        "within 48 hours, but answered as it was before.",
+    ),
+]
+
 
 async def current_once(
     request: Request,
     actor: CurrentActor,
     database: CurrentDatabase,
-    idempotency_key: Annotated[str | None, Header(min_length=1, max_length=KEY_LENGTH)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Once:
     """Return the request's one writing transaction, which knows an ``Idempotency-Key``."""
 
@@ -30,7 +41,8 @@ async def current_once(
         raise Invalid("An Idempotency-Key is printable text.", field="Idempotency-Key")
     # The query counts as part of the body: it may be longer than a path that a table keeps.
     digest = hashlib.sha256(request.url.query.encode() + b"\0" + await request.body()).hexdigest()
-    retry = Retry(actor.user_id, request.method, request.url.path, idempotency_key, digest)
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    retry = Retry(actor.user_id, request.method, path, idempotency_key, digest)
     return Once(database, retry, require_account)
 
 

@@ -24,12 +24,14 @@ from app.identity.service import (
 from app.identity.services import CurrentServices
 from app.web.answers import answer, created, tagged
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.parameters import Username
 from app.web.services import CurrentDatabase
+from app.web.stating import states
 
 router = APIRouter(tags=["identity"])
 
 
-@router.post("/auth/token", response_model=TokenOut)
+@router.post("/auth/token", **states("issue_token"), response_model=TokenOut)
 def post_token(request: Request, body: CredentialsIn, services: CurrentServices) -> Response:
     """Exchange a username and a password for a bearer token."""
     address = request.client.host if request.client else "unknown"
@@ -48,14 +50,14 @@ def post_token(request: Request, body: CredentialsIn, services: CurrentServices)
     return answer(TokenOut(access_token=token, token_type="bearer", expires_at=now + lifetime))  # noqa: S106  A scheme, not a secret.
 
 
-@router.get("/me", response_model=UserOut)
+@router.get("/me", **states("get_me"), response_model=UserOut)
 def get_me(request: Request, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Say who the token belongs to."""
     with database.reading() as session:
         return tagged(request, _user_out(require_user(session, actor)))
 
 
-@router.get("/users", response_model=UsersOut)
+@router.get("/users", **states("list_users"), response_model=UsersOut)
 def get_users(
     request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
 ) -> Response:
@@ -69,7 +71,7 @@ def get_users(
     return tagged(request, UsersOut(items=items, next=cursor), link_header(request, cursor))
 
 
-@router.post("/users", status_code=201, response_model=UserOut)
+@router.post("/users", **states("create_user"), status_code=201, response_model=UserOut)
 def post_user(body: UserIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Add an account (site admins)."""
     with once.writing() as session:
@@ -78,27 +80,27 @@ def post_user(body: UserIn, actor: CurrentActor, once: OnceOnly) -> Response:
         return once.keep(session, created(_user_out(user), f"/v1/users/{user.username}"))
 
 
-@router.get("/users/{username}", response_model=UserOut)
-def get_one_user(request: Request, username: str, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get("/users/{user}", **states("get_user"), response_model=UserOut)
+def get_one_user(request: Request, user: Username, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show one account (site admins)."""
     with database.reading() as session:
         require_site_admin(session, actor)
-        return tagged(request, _user_out(get_user(session, username)))
+        return tagged(request, _user_out(get_user(session, user)))
 
 
-@router.post("/users/{username}/block", response_model=UserOut)
+@router.post("/users/{user}/block", **states("block_user"), response_model=UserOut)
 def post_block(
-    username: str,
+    user: Username,
     actor: CurrentActor,
     once: OnceOnly,
-    blocked: Annotated[bool, Query()] = True,  # noqa: FBT002
+    blocked: Annotated[bool, Query(description="False lets the account act again.")] = True,  # noqa: FBT002
 ) -> Response:
     """Make an account a reader everywhere, or lift that with ``blocked=false`` (site admins)."""
     with once.writing() as session:
         require_site_admin(session, actor)
-        user = get_user(session, username)
-        block_user(session, actor, user, blocked=blocked, now=database_now(session))
-        return once.keep(session, answer(_user_out(user)))
+        account = get_user(session, user)
+        block_user(session, actor, account, blocked=blocked, now=database_now(session))
+        return once.keep(session, answer(_user_out(account)))
 
 
 def _user_out(user: User) -> UserOut:

@@ -7,13 +7,16 @@ from app.identity.actor import CurrentActor
 from app.jobs.schemas import JobOut, job_out
 from app.jobs.service import own_job
 from app.web.answers import tagged
+from app.web.links import origin_of
+from app.web.parameters import JobId
 from app.web.services import CurrentDatabase
+from app.web.stating import states
 
 router = APIRouter(tags=["jobs"])
 
 
-@router.get("/jobs/{job_id}", response_model=JobOut)
-def get_job(request: Request, job_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get("/jobs/{job_id}", **states("get_job"), response_model=JobOut)
+def get_job(request: Request, job_id: JobId, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show how far a job of the caller's is; ``result`` names what it made."""
     with database.reading() as session:
-        return tagged(request, job_out(own_job(session, actor, job_id)))
+        return tagged(request, job_out(own_job(session, actor, job_id), origin_of(request)))

@@ -28,6 +28,8 @@ class JobOut(BaseModel):
     finished_at: datetime | None
 
 
-def job_out(job: Job) -> JobOut:
+def job_out(job: Job, origin: str = "") -> JobOut:
+    """Return what is told of a job; ``origin`` stands before the path of what it made."""
+    result = None if job.result is None else origin + job.result
     problem = JobProblem.model_validate(json.loads(job.problem)) if job.problem else None
-    return JobOut.model_validate({**job.model_dump(exclude={"problem"}), "problem": problem})
+    return JobOut.model_validate({**job.model_dump(exclude={"problem"}), "problem": problem, "result": result})

@@ -25,25 +25,29 @@ from app.pages.revisions.wire import hunk_out
 from app.pages.rules import checked_summary
 from app.web.answers import answer
 from app.web.conditional import IfMatch, not_modified, require_match
+from app.web.parameters import CampaignSlug, Username
 from app.web.services import CurrentDatabase
+from app.web.stating import states
 
 router = APIRouter(tags=["moderation"])
 
 HideCreated = Annotated[bool | None, Query(description="As in the body of the POST.")]
 
 
-@router.get("/campaigns/{c}/members/{username}/undo", response_model=AccountUndoneOut)
+@router.get(
+    "/campaigns/{campaign}/members/{user}/undo", **states("preview_account_undo"), response_model=AccountUndoneOut
+)
 def get_account_undo(
     request: Request,
-    c: str,
-    username: str,
+    campaign: CampaignSlug,
+    user: Username,
     actor: CurrentActor,
     database: CurrentDatabase,
     hide_created: HideCreated = None,
 ) -> Response:
     """Preview what undoing an account would do (admins); its ``ETag`` is for the ``If-Match`` of doing it."""
     with database.reading() as session:
-        account = account_in(session, actor, c, username)
+        account = account_in(session, actor, campaign, user)
         etag = _etag(account)
         unchanged = not_modified(request, etag)
         if unchanged is not None:
@@ -52,9 +56,14 @@ def get_account_undo(
     return answer(_undone_out(Undone(account, plans, {}), hide_created=hide_created), headers={"ETag": etag})
 
 
-@router.post("/campaigns/{c}/members/{username}/undo", response_model=AccountUndoneOut)
+@router.post("/campaigns/{campaign}/members/{user}/undo", **states("undo_account"), response_model=AccountUndoneOut)
 def post_account_undo(
-    c: str, username: str, body: AccountUndoIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+    campaign: CampaignSlug,
+    user: Username,
+    body: AccountUndoIn,
+    actor: CurrentActor,
+    once: OnceOnly,
+    if_match: IfMatch = None,
 ) -> Response:
     """Take back what an account did to the pages of a campaign (admins); needs ``If-Match`` of the preview."""
 
@@ -67,7 +76,7 @@ def post_account_undo(
 
     wanted = Wanted(body.hide_created, checked_summary(body.summary))
     return undo_account(
-        once.database, actor, c, username, wanted, require_same=require_same, keeper=once, answer=finish
+        once.database, actor, campaign, user, wanted, require_same=require_same, keeper=once, answer=finish
     )
 
 

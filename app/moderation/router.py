@@ -32,18 +32,20 @@ from app.web.answers import answer, tagged
 from app.web.conditional import IfMatch, require_match
 from app.web.idempotency import withdraw_answers
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.parameters import CampaignSlug, RevisionId
 from app.web.problems import problem_of
 from app.web.services import CurrentDatabase, TextLimit
+from app.web.stating import states
 
 router = APIRouter(tags=["moderation"])
 
 Preview = Annotated[bool, Query(description="Tell what it would touch, and change nothing.")]
 
 
-@router.post("/revisions/{revision_id}/redact", response_model=RedactionOut)
+@router.post("/revisions/{revision_id}/redact", **states("redact_revision", tagged=True), response_model=RedactionOut)
 def post_redact(
     request: Request,
-    revision_id: int,
+    revision_id: RevisionId,
     body: RedactionIn,
     actor: CurrentActor,
     limit: TextLimit,
@@ -67,14 +69,19 @@ def post_redact(
         return once.keep(session, answer(_redaction_out(found, done)))
 
 
-@router.get("/campaigns/{c}/redactions", response_model=RedactionsOut)
+@router.get("/campaigns/{campaign}/redactions", **states("list_redactions"), response_model=RedactionsOut)
 def get_redactions(
-    request: Request, c: str, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
+    request: Request,
+    campaign: CampaignSlug,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    limit: Limit = 50,
+    after: After = None,
 ) -> Response:
     """List what was redacted, by whom and why, newest first (admins)."""
     keys = decode_cursor(after, int)
     with database.reading() as session:
-        standing = standing_in(session, actor, c)
+        standing = standing_in(session, actor, campaign)
         standing.require_role(Role.ADMIN)
         before = int(keys[0]) if keys else None
         rows, more = cut(list_redactions(session, standing.campaign_id, before=before, limit=limit + 1), limit)

@@ -32,12 +32,14 @@ from app.pages.wire import submission_answering
 from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.parameters import DraftId, PageId
 from app.web.services import CurrentDatabase, TextLimit
+from app.web.stating import states
 
 router = APIRouter(tags=["drafts"])
 
 
-@router.get("/me/drafts", response_model=DraftsOut)
+@router.get("/me/drafts", **states("list_drafts"), response_model=DraftsOut)
 def get_drafts(
     request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
 ) -> Response:
@@ -51,9 +53,14 @@ def get_drafts(
     return tagged(request, DraftsOut(items=items, next=cursor), link_header(request, cursor))
 
 
-@router.put("/pages/{page_id}/draft", response_model=DraftOut, responses={201: {"model": DraftOut}})
+@router.put(
+    "/pages/{page_id}/draft",
+    **states("save_page_draft", tagged=True),
+    response_model=DraftOut,
+    responses={201: {"model": DraftOut}},
+)
 def put_page_draft(
-    page_id: int,
+    page_id: PageId,
     body: DraftIn,
     actor: CurrentActor,
     limit: TextLimit,
@@ -82,8 +89,8 @@ def put_page_draft(
         return once.keep(session, created(_shown(session, draft), f"/v1/drafts/{draft.id}", headers))
 
 
-@router.get("/drafts/{draft_id}", response_model=DraftOut)
-def get_draft(request: Request, draft_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get("/drafts/{draft_id}", **states("get_draft"), response_model=DraftOut)
+def get_draft(request: Request, draft_id: DraftId, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show one of the caller's drafts."""
     with database.reading() as session:
         draft = own_draft(session, actor, draft_id)
@@ -92,9 +99,9 @@ def get_draft(request: Request, draft_id: int, actor: CurrentActor, database: Cu
     return not_modified(request, etag) or answer(out, headers={"ETag": etag})
 
 
-@router.put("/drafts/{draft_id}", response_model=DraftOut)
+@router.put("/drafts/{draft_id}", **states("save_draft", tagged=True), response_model=DraftOut)
 def put_draft(
-    draft_id: int,
+    draft_id: DraftId,
     body: DraftIn,
     actor: CurrentActor,
     limit: TextLimit,
@@ -111,8 +118,8 @@ def put_draft(
         return once.keep(session, answer(_shown(session, draft), headers={"ETag": _etag(draft)}))
 
 
-@router.delete("/drafts/{draft_id}", status_code=204)
-def delete_draft(draft_id: int, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
+@router.delete("/drafts/{draft_id}", **states("delete_draft"), status_code=204)
+def delete_draft(draft_id: DraftId, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
     """Throw a draft away; needs ``If-Match``."""
     with once.writing() as session:
         draft = own_draft(session, actor, draft_id, lock=True)
@@ -123,12 +130,13 @@ def delete_draft(draft_id: int, actor: CurrentActor, once: OnceOnly, if_match: I
 
 @router.post(
     "/drafts/{draft_id}/submit",
+    **states("submit_draft", tagged=True),
     status_code=201,
     response_model=EditOut | PageOut,
     responses={200: {"model": EditOut}},
 )
 def post_submit(
-    request: Request, draft_id: int, body: SubmitIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
+    request: Request, draft_id: DraftId, body: SubmitIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
 ) -> Response:
     """Save a draft as an edit of its page, or create its page; the draft goes when its text is a revision.
 

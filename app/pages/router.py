@@ -10,7 +10,6 @@ from starlette.responses import Response
 from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
 from app.errors import NotFound
-from app.fields import Moment
 from app.identity.actor import Actor, CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.accepted import accepted_at
@@ -25,24 +24,28 @@ from app.text.markdown import to_html
 from app.web.answers import answer, tagged
 from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.parameters import AsOf, CampaignSlug, OfTheme, PageId, Render
 from app.web.services import CurrentDatabase, TextLimit
+from app.web.stating import states
 
 router = APIRouter(tags=["pages"])
 
 State = Annotated[Literal["accepted", "latest"], Query(description="What readers see, or what was saved last.")]
 
 
-@router.get("/campaigns/{c}/pages", response_model=PagesOut)
+@router.get("/campaigns/{campaign}/pages", **states("list_pages"), response_model=PagesOut)
 def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
     request: Request,
-    c: str,
+    campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
-    theme: str | None = None,
-    kind: Kind | None = None,
+    theme: OfTheme = None,
+    kind: Annotated[Kind | None, Query(description="Only pages of this kind.")] = None,
     state: State = "accepted",
-    as_of: Moment | None = None,
-    sort: Literal["position", "newest"] = "position",
+    as_of: AsOf = None,
+    sort: Annotated[
+        Literal["position", "newest"], Query(description="By the order of the guide, or newest first.")
+    ] = "position",
     limit: Limit = 50,
     after: After = None,
 ) -> Response:
@@ -50,7 +53,7 @@ def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
     newest = sort == "newest"
     keys = decode_cursor(after, *([int] if newest else [int, int, int]))
     with database.reading() as session:
-        standing = standing_in(session, actor, c)
+        standing = standing_in(session, actor, campaign)
         rows, more = cut(
             list_pages(
                 session,
@@ -70,9 +73,11 @@ def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
     return tagged(request, PagesOut(items=items, next=cursor), link_header(request, cursor))
 
 
-@router.post("/campaigns/{c}/pages", status_code=201, response_model=PageOut)
+@router.post(
+    "/campaigns/{campaign}/pages", **states("create_page", tagged=True), status_code=201, response_model=PageOut
+)
 def post_page(
-    request: Request, c: str, body: PageIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
+    request: Request, campaign: CampaignSlug, body: PageIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
 ) -> Response:
     """Create a page with its first revision."""
     new = NewPage(
@@ -83,18 +88,18 @@ def post_page(
         text=checked_text(body.text, limit),
         summary=checked_summary(body.summary),
     )
-    return create_page(once.database, actor, c, new, keeper=once, answer=creation_answering(request, actor))
+    return create_page(once.database, actor, campaign, new, keeper=once, answer=creation_answering(request, actor))
 
 
-@router.get("/pages/{page_id}", response_model=PageOut)
+@router.get("/pages/{page_id}", **states("get_page"), response_model=PageOut)
 def get_page(
     request: Request,
-    page_id: int,
+    page_id: PageId,
     actor: CurrentActor,
     database: CurrentDatabase,
     state: State = "accepted",
-    as_of: Moment | None = None,
-    render: Literal["html"] | None = None,
+    as_of: AsOf = None,
+    render: Render = None,
 ) -> Response:
     """Show a page: its accepted text, the latest, or either as it was at a time."""
     if as_of is not None:
@@ -112,9 +117,9 @@ def get_page(
     return answer(page_out(row, standing, state, html), headers={"ETag": etag})
 
 
-@router.patch("/pages/{page_id}", response_model=PageOut)
+@router.patch("/pages/{page_id}", **states("arrange_page", tagged=True), response_model=PageOut)
 def patch_page(
-    page_id: int, body: PagePatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+    page_id: PageId, body: PagePatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
     """Move or rename a page, pin it, or exclude it with a reason (editors); needs ``If-Match``."""
     with once.writing() as session:
@@ -124,8 +129,8 @@ def patch_page(
         return once.keep(session, _shown_latest(session, actor, page_id))
 
 
-@router.delete("/pages/{page_id}", status_code=204)
-def delete_page(page_id: int, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
+@router.delete("/pages/{page_id}", **states("hide_page"), status_code=204)
+def delete_page(page_id: PageId, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
     """Hide a page from everybody but editors, reversibly (editors); needs ``If-Match``."""
     with once.writing() as session:
         page = locked_for_arranging(session, actor, page_id)
@@ -134,15 +139,15 @@ def delete_page(page_id: int, actor: CurrentActor, once: OnceOnly, if_match: IfM
         return once.keep(session, Response(status_code=204))
 
 
-@router.post("/pages/{page_id}/unhide", response_model=PageOut)
-def post_unhide(page_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.post("/pages/{page_id}/unhide", **states("unhide_page", tagged=True), response_model=PageOut)
+def post_unhide(page_id: PageId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Show a hidden page again (editors)."""
     with once.writing() as session:
         hide_page(session, actor, locked_for_arranging(session, actor, page_id), hidden=False)
         return once.keep(session, _shown_latest(session, actor, page_id))
 
 
-@router.post("/render", response_model=RenderOut)
+@router.post("/render", **states("render_markdown"), response_model=RenderOut)
 def post_render(body: RenderIn, actor: CurrentActor, limit: TextLimit) -> Response:
     """Turn Markdown into safe HTML; nothing is stored."""
     actor.signed_in()

@@ -7,7 +7,10 @@ from starlette.responses import Response
 
 from app.web.problems import PreconditionFailed, PreconditionRequired
 
-IfMatch = Annotated[str | None, Header(alias="If-Match")]
+IfMatch = Annotated[
+    str | None,
+    Header(alias="If-Match", description="The ETag that the caller read; refused when the state has moved on."),
+]
 
 
 def not_modified(request: Request, etag: str) -> Response | None:

@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.links import asked_publicly, locate_publicly
 from app.web.problems import problem, unexpected
 
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
@@ -22,8 +23,9 @@ _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 class Around:
     """Give each request an id, count its bytes, and log one line when it is answered."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int) -> None:
+    def __init__(self, app: ASGIApp, *, max_body_bytes: int, public_url: str | None = None) -> None:
         self.app = app
+        self.public_url = public_url
         self.max_body_bytes = max_body_bytes
         self.log = structlog.get_logger()
 
@@ -32,6 +34,8 @@ class Around:
             await self.app(scope, receive, send)
             return
         started = time.perf_counter()
+        method, path = scope["method"], scope["path"]
+        scope = self._understood(scope)
         scope["bonsens_request_id"] = request_id = _request_id(scope)
         status = None
         read = 0
@@ -52,6 +56,10 @@ class Around:
                 headers["X-Request-Id"] = request_id
                 headers.setdefault("Cache-Control", "private, no-cache")
                 headers["X-Content-Type-Options"] = "nosniff"
+                if self.public_url is not None:
+                    locate_publicly(headers, self.public_url)
+            elif method == "HEAD" and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             await send(message)
 
         try:
@@ -67,11 +75,17 @@ class Around:
             self.log.info(
                 "request",
                 request_id=request_id,
-                method=scope["method"],
-                path=scope.get("bonsens_logged_path", scope["path"]),
+                method=method,
+                path=scope.get("bonsens_logged_path", path),
                 status=status,
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )
+
+    def _understood(self, scope: Scope) -> Scope:
+        """Return the request that the application answers: HEAD is GET, and every link starts at the public URL."""
+        if scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}
+        return scope if self.public_url is None else asked_publicly(scope, self.public_url)
 
 
 async def log_route_only(request: Request) -> None:

@@ -15,10 +15,10 @@ THREADS = 4
 
 def paths(world: World) -> list[tuple[str, str]]:
     """Return every operation on one campaign that the document knows, with what exists in it."""
-    names = {"{t}": "t1", "{username}": "guide-reader", "{n}": "1", "{name}": "guide.pdf"}
+    names = {"{theme}": "t1", "{user}": "guide-reader", "{edition}": "1", "{artefact}": "guide.pdf"}
     found = []
     for path, operations in world.app.openapi()["paths"].items():
-        if path.startswith("/v1/campaigns/{c}"):
+        if path.startswith("/v1/campaigns/{campaign}"):
             for name, value in names.items():
                 path = path.replace(name, value)  # noqa: PLW2901  One name after the other.
             found += [(method, path) for method in operations]
@@ -52,9 +52,10 @@ def test_a_hidden_campaign_looks_like_an_absent_one(world: World, who: str | Non
         answers = []
         for slug in ("guide", "absent"):
             last = path.rsplit("/", 1)[1]
-            url = path.replace("{c}", slug) + QUERIES.get(last, "")
+            url = path.replace("{campaign}", slug) + QUERIES.get(last, "")
             answer = client.request(method, url, json=BODIES.get(last, {}), headers={"If-Match": "*"})
-            answers.append((answer.status_code, {**answer.json(), "request_id": None}))
+            told = {} if method == "head" else answer.json()
+            answers.append((answer.status_code, {**told, "request_id": None}))
         assert answers[0] == answers[1], (method, path)
         assert answers[0][0] in ((404,) if who and not path.endswith("/clone") else (401, 403, 404)), (method, path)
 

@@ -37,7 +37,7 @@ def raised_types() -> Iterator[str]:
 
 def nodes() -> Iterator[ast.AST]:
     """Yield all syntax of the application but the table of titles itself."""
-    for path in APP.rglob("*.py"):
+    for path in set(APP.rglob("*.py")) - {APP / "web" / "openapi.py"}:
         for statement in ast.parse(path.read_text()).body:
             if not ast.unparse(statement).startswith("TITLES = "):
                 yield from ast.walk(statement)
@@ -76,7 +76,8 @@ def test_each_kind_of_error_has_its_status() -> None:
         ("GET", "/v1/campaigns/nothing", 404, "not-found"),
         ("GET", "/v1/campaigns/%2e%2e/%2e%2e/etc", 404, "not-found"),
         ("PUT", "/v1/campaigns", 405, "method-not-allowed"),
-        ("HEAD", "/v1/me", 405, "method-not-allowed"),
+        ("HEAD", "/v1/me", 401, "not-authenticated"),
+        ("HEAD", "/v1/render", 405, "method-not-allowed"),
         ("GET", "/v1/me", 401, "not-authenticated"),
         ("GET", "/v1/jobs/one", 422, "invalid"),
         ("GET", "/v1/campaigns?limit=0", 422, "invalid"),

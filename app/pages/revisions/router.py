@@ -21,15 +21,17 @@ from app.text.diff_views import inline_html, side_by_side_html, unified
 from app.web.answers import answer, tagged
 from app.web.conditional import not_modified
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.parameters import PageId, RevisionId
 from app.web.services import CurrentDatabase, TextLimit
+from app.web.stating import states
 
 router = APIRouter(tags=["revisions"])
 
 
-@router.get("/pages/{page_id}/revisions", response_model=RevisionsOut)
+@router.get("/pages/{page_id}/revisions", **states("list_revisions"), response_model=RevisionsOut)
 def get_revisions(
     request: Request,
-    page_id: int,
+    page_id: PageId,
     actor: CurrentActor,
     database: CurrentDatabase,
     limit: Limit = 50,
@@ -47,9 +49,15 @@ def get_revisions(
     return tagged(request, RevisionsOut(items=items, next=cursor), link_header(request, cursor))
 
 
-@router.post("/pages/{page_id}/revisions", status_code=201, response_model=EditOut, responses={200: {"model": EditOut}})
+@router.post(
+    "/pages/{page_id}/revisions",
+    **states("save_revision", tagged=True),
+    status_code=201,
+    response_model=EditOut,
+    responses={200: {"model": EditOut}},
+)
 def post_revision(
-    request: Request, page_id: int, body: EditIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
+    request: Request, page_id: PageId, body: EditIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
 ) -> Response:
     """Save an edit. What others saved meanwhile is merged in; 409 with hunks and a draft where it cannot be."""
     edit = Edit(
@@ -63,8 +71,8 @@ def post_revision(
     return submit_edit(once.database, actor, page_id, edit, keeper=once, answer=edit_answering(request, actor))
 
 
-@router.get("/revisions/{revision_id}", response_model=RevisionOut)
-def get_revision(request: Request, revision_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get("/revisions/{revision_id}", **states("get_revision"), response_model=RevisionOut)
+def get_revision(request: Request, revision_id: RevisionId, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show one revision with its text. Its ``ETag`` also tells decisions apart, see accept."""
     with database.reading() as session:
         page_id = page_of_revision(session, revision_id)
@@ -76,11 +84,14 @@ def get_revision(request: Request, revision_id: int, actor: CurrentActor, databa
 
 @router.post(
     "/revisions/{revision_id}/undo",
+    **states("undo_revision", tagged=True),
     status_code=201,
     response_model=EditOut,
     responses={200: {"model": EditOut}},
 )
-def post_undo(request: Request, revision_id: int, body: SummaryIn, actor: CurrentActor, once: OnceOnly) -> Response:
+def post_undo(
+    request: Request, revision_id: RevisionId, body: SummaryIn, actor: CurrentActor, once: OnceOnly
+) -> Response:
     """Take back what this revision changed and keep everything later; 409 where later changes stand in the way."""
     summary, finish = checked_summary(body.summary), edit_answering(request, actor)
     return undo_revision(once.database, actor, revision_id, summary, keeper=once, answer=finish)
@@ -88,31 +99,39 @@ def post_undo(request: Request, revision_id: int, body: SummaryIn, actor: Curren
 
 @router.post(
     "/revisions/{revision_id}/restore",
+    **states("restore_revision", tagged=True),
     status_code=201,
     response_model=EditOut,
     responses={200: {"model": EditOut}},
 )
-def post_restore(request: Request, revision_id: int, body: SummaryIn, actor: CurrentActor, once: OnceOnly) -> Response:
+def post_restore(
+    request: Request, revision_id: RevisionId, body: SummaryIn, actor: CurrentActor, once: OnceOnly
+) -> Response:
     """Make this revision's title and text the page's again, as a new revision."""
     summary, finish = checked_summary(body.summary), edit_answering(request, actor)
     return restore_revision(once.database, actor, revision_id, summary, keeper=once, answer=finish)
 
 
-Format = Literal["json", "unified", "html", "side", "delta"]
+ONE_OF_TWO = "The number of a revision, `accepted` or `latest`."
+Format = Annotated[
+    Literal["json", "unified", "html", "side", "delta"],
+    Query(description="JSON, a unified diff, HTML in one column or two, or the delta of diff-match-patch."),
+]
 
 
 @router.get(
     "/pages/{page_id}/diff",
+    **states("compare_revisions"),
     response_model=DiffOut,
     responses={200: {"content": {"text/plain": {}, "text/html": {}}}},
 )
 def get_diff(
     request: Request,
-    page_id: int,
+    page_id: PageId,
     actor: CurrentActor,
     database: CurrentDatabase,
-    start: Annotated[str, Query(alias="from")] = "accepted",
-    to: str = "latest",
+    start: Annotated[str, Query(alias="from", description=ONE_OF_TWO)] = "accepted",
+    to: Annotated[str, Query(description=ONE_OF_TWO)] = "latest",
     format: Format = "json",  # noqa: A002  The name on the wire.
 ) -> Response:
     """Compare two revisions, each given as a number, ``accepted`` or ``latest``.

@@ -1,9 +1,9 @@
 """Routes of acceptance: what a revision lacks, and what waits for the editors."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.campaigns.rules import Act
@@ -17,15 +17,22 @@ from app.reviews.decisions.queue import Waiting, list_waiting
 from app.reviews.decisions.schemas import AcceptanceOut, QueueOut
 from app.reviews.decisions.wire import acceptance_out, waiting_out
 from app.web.answers import tagged
+from app.web.links import origin_of
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.parameters import CampaignSlug, RevisionId
 from app.web.services import CurrentDatabase
+from app.web.stating import states
 
+WaitingFor = Annotated[Waiting, Query(description="Those nobody decided about, or all that readers do not see.")]
+Include = Annotated[Literal["diff"] | None, Query(description="Add what the latest text changes.")]
 router = APIRouter(tags=["reviews"])
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
-@router.get("/revisions/{revision_id}/acceptance", response_model=AcceptanceOut)
-def get_acceptance(request: Request, revision_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get("/revisions/{revision_id}/acceptance", **states("get_acceptance"), response_model=AcceptanceOut)
+def get_acceptance(
+    request: Request, revision_id: RevisionId, actor: CurrentActor, database: CurrentDatabase
+) -> Response:
     """Report each rule of the campaign's policy for a revision: value, threshold, and what is missing."""
     with database.reading() as session:
         page = page_in(session, actor, page_of_revision(session, revision_id))
@@ -34,14 +41,14 @@ def get_acceptance(request: Request, revision_id: int, actor: CurrentActor, data
     return tagged(request, acceptance_out(case, page.page_id))
 
 
-@router.get("/campaigns/{c}/review-queue", response_model=QueueOut)
+@router.get("/campaigns/{campaign}/review-queue", **states("get_review_queue"), response_model=QueueOut)
 def get_review_queue(
     request: Request,
-    c: str,
+    campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
-    waiting: Waiting = "undecided",
-    include: Literal["diff"] | None = None,
+    waiting: WaitingFor = "undecided",
+    include: Include = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Response:
@@ -51,12 +58,13 @@ def get_review_queue(
     """
     start = _decoded(after)
     with database.reading() as session:
-        standing = standing_in(session, actor, c)
+        standing = standing_in(session, actor, campaign)
         found = list_waiting(
             session, standing, waiting=waiting, after=start, limit=limit + 1, comparing=include == "diff"
         )
     entries, more = cut(found, limit)
-    items = [waiting_out(entry, actor.signed_in(), revision_etag(entry.row)) for entry in entries]
+    origin = origin_of(request)
+    items = [waiting_out(entry, actor.signed_in(), revision_etag(entry.row), origin) for entry in entries]
     cursor = encode_cursor((items[-1].head.created_at - EPOCH) // MICROSECOND, items[-1].page_id) if more else None
     return tagged(request, QueueOut(items=items, next=cursor), link_header(request, cursor))
 

@@ -18,14 +18,16 @@ from app.reviews.decisions.wire import decision_out, notification_out, told_of_d
 from app.web.answers import answer, tagged
 from app.web.conditional import IfMatch, require_match
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.parameters import PageId, RevisionId
 from app.web.services import CurrentDatabase
+from app.web.stating import states
 
 router = APIRouter(tags=["reviews"])
 
 
-@router.post("/revisions/{revision_id}/accept", response_model=DecidedOut)
+@router.post("/revisions/{revision_id}/accept", **states("accept_revision", tagged=True), response_model=DecidedOut)
 def post_accept(
-    revision_id: int, body: AcceptIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+    revision_id: RevisionId, body: AcceptIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
     """Make exactly this revision what readers see (editors); needs ``If-Match`` with the revision's tag.
 
@@ -34,34 +36,36 @@ def post_accept(
     return _decide(once, actor, revision_id, Verdict.ACCEPT, body, if_match, older=body.older)
 
 
-@router.post("/revisions/{revision_id}/reject", response_model=DecidedOut)
+@router.post("/revisions/{revision_id}/reject", **states("reject_revision", tagged=True), response_model=DecidedOut)
 def post_reject(
-    revision_id: int, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+    revision_id: RevisionId, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
     """Refuse this revision with a reason (editors); its author keeps the text as a draft. Needs ``If-Match``."""
     return _decide(once, actor, revision_id, Verdict.REJECT, body, if_match)
 
 
-@router.post("/revisions/{revision_id}/request-changes", response_model=DecidedOut)
+@router.post(
+    "/revisions/{revision_id}/request-changes", **states("request_changes", tagged=True), response_model=DecidedOut
+)
 def post_request_changes(
-    revision_id: int, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+    revision_id: RevisionId, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
     """Ask for changes, with a reason (editors); needs ``If-Match``."""
     return _decide(once, actor, revision_id, Verdict.REQUEST_CHANGES, body, if_match)
 
 
-@router.post("/revisions/{revision_id}/unaccept", response_model=DecidedOut)
+@router.post("/revisions/{revision_id}/unaccept", **states("unaccept_revision", tagged=True), response_model=DecidedOut)
 def post_unaccept(
-    revision_id: int, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+    revision_id: RevisionId, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
     """Take the acceptance back, with a reason (editors); readers then see no text. Needs ``If-Match``."""
     return _decide(once, actor, revision_id, Verdict.UNACCEPT, body, if_match)
 
 
-@router.get("/pages/{page_id}/decisions", response_model=DecisionsOut)
+@router.get("/pages/{page_id}/decisions", **states("list_decisions"), response_model=DecisionsOut)
 def get_decisions(
     request: Request,
-    page_id: int,
+    page_id: PageId,
     actor: CurrentActor,
     database: CurrentDatabase,
     limit: Limit = 50,
@@ -78,7 +82,7 @@ def get_decisions(
     return tagged(request, DecisionsOut(items=items, next=cursor), link_header(request, cursor))
 
 
-@router.get("/me/notifications", response_model=NotificationsOut)
+@router.get("/me/notifications", **states("list_notifications"), response_model=NotificationsOut)
 def get_notifications(
     request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
 ) -> Response:

@@ -61,11 +61,11 @@ def acceptance_out(case: Case, page_id: int) -> AcceptanceOut:
     )
 
 
-def waiting_out(entry: Entry, editor_id: int, etag: str) -> WaitingOut:
+def waiting_out(entry: Entry, editor_id: int, etag: str, origin: str) -> WaitingOut:
     row, case = entry.row, entry.case
     bar = find_bar(case.terms.policy, case.evidence, editor_id)
     tally = case.evidence.tally
-    url = f"/v1/pages/{row.page_id}/diff?from={row.accepted_number}&to={row.number}"
+    url = f"{origin}/v1/pages/{row.page_id}/diff?from={row.accepted_number}&to={row.number}"
     return WaitingOut(
         page_id=row.page_id,
         kind=Kind(row.kind),

@@ -24,7 +24,9 @@ from app.reviews.votes.voting import cast_ballot, count_used, give_support, reco
 from app.web.answers import answer, tagged
 from app.web.middleware import log_route_only
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.parameters import CampaignSlug, OfTheme, PageId, RevisionId
 from app.web.services import CurrentDatabase
+from app.web.stating import states
 
 router = APIRouter(tags=["reviews"])
 
@@ -32,22 +34,31 @@ router = APIRouter(tags=["reviews"])
 SECRET = [Depends(log_route_only)]
 
 
-@router.put("/revisions/{revision_id}/ballot", response_model=BallotTallyOut, dependencies=SECRET)
-def put_ballot(revision_id: int, body: BallotIn, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.put(
+    "/revisions/{revision_id}/ballot", **states("cast_ballot"), response_model=BallotTallyOut, dependencies=SECRET
+)
+def put_ballot(revision_id: RevisionId, body: BallotIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Approve or oppose a revision; one ballot per person, changeable, secret."""
     with once.writing() as session:
         return once.keep(session, answer(_ballots(cast_ballot(session, actor, revision_id, body.choice))))
 
 
-@router.delete("/revisions/{revision_id}/ballot", response_model=BallotTallyOut, dependencies=SECRET)
-def delete_ballot(revision_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.delete(
+    "/revisions/{revision_id}/ballot",
+    **states("withdraw_ballot"),
+    response_model=BallotTallyOut,
+    dependencies=SECRET,
+)
+def delete_ballot(revision_id: RevisionId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Withdraw the caller's ballot."""
     with once.writing() as session:
         return once.keep(session, answer(_ballots(cast_ballot(session, actor, revision_id, None))))
 
 
-@router.get("/revisions/{revision_id}/tally", response_model=BallotTallyOut)
-def get_ballot_tally(request: Request, revision_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get("/revisions/{revision_id}/tally", **states("get_ballot_tally"), response_model=BallotTallyOut)
+def get_ballot_tally(
+    request: Request, revision_id: RevisionId, actor: CurrentActor, database: CurrentDatabase
+) -> Response:
     """Count the ballots on a revision, and those on materially the same text."""
     with database.reading() as session:
         page = page_in(session, actor, page_of_revision(session, revision_id))
@@ -55,31 +66,38 @@ def get_ballot_tally(request: Request, revision_id: int, actor: CurrentActor, da
         return tagged(request, _ballots(ballot_tally(session, page.standing, page.page_id, revision_id)))
 
 
-@router.put("/pages/{page_id}/support", response_model=SupportTallyOut, dependencies=SECRET)
-def put_support(page_id: int, actor: CurrentActor, once: OnceOnly, body: SupportIn | None = None) -> Response:
+@router.put("/pages/{page_id}/support", **states("support_page"), response_model=SupportTallyOut, dependencies=SECRET)
+def put_support(page_id: PageId, actor: CurrentActor, once: OnceOnly, body: SupportIn | None = None) -> Response:
     """Support a tip, on the text that the caller saw; one support per person and tip, secret."""
     seen_id = body.revision_id if body else None
     with once.writing() as session:
         return once.keep(session, answer(_support(give_support(session, actor, page_id, seen_id=seen_id))))
 
 
-@router.post("/pages/{page_id}/support/reconfirm", response_model=SupportTallyOut, dependencies=SECRET)
-def post_reconfirm(page_id: int, actor: CurrentActor, once: OnceOnly, body: SupportIn | None = None) -> Response:
+@router.post(
+    "/pages/{page_id}/support/reconfirm",
+    **states("reconfirm_support"),
+    response_model=SupportTallyOut,
+    dependencies=SECRET,
+)
+def post_reconfirm(page_id: PageId, actor: CurrentActor, once: OnceOnly, body: SupportIn | None = None) -> Response:
     """Move the caller's support to the text that they see now."""
     seen_id = body.revision_id if body else None
     with once.writing() as session:
         return once.keep(session, answer(_support(reconfirm_support(session, actor, page_id, seen_id=seen_id))))
 
 
-@router.delete("/pages/{page_id}/support", response_model=SupportTallyOut, dependencies=SECRET)
-def delete_support(page_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
+@router.delete(
+    "/pages/{page_id}/support", **states("withdraw_support"), response_model=SupportTallyOut, dependencies=SECRET
+)
+def delete_support(page_id: PageId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Withdraw the caller's support."""
     with once.writing() as session:
         return once.keep(session, answer(_support(withdraw_support(session, actor, page_id))))
 
 
-@router.get("/pages/{page_id}/tally", response_model=SupportTallyOut)
-def get_support_tally(request: Request, page_id: int, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get("/pages/{page_id}/tally", **states("get_support_tally"), response_model=SupportTallyOut)
+def get_support_tally(request: Request, page_id: PageId, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Count the support for a tip, by the text that it was given to."""
     with database.reading() as session:
         page = page_in(session, actor, page_id)
@@ -87,13 +105,13 @@ def get_support_tally(request: Request, page_id: int, actor: CurrentActor, datab
         return tagged(request, _support(support_tally(session, page.standing, page_id)))
 
 
-@router.get("/campaigns/{c}/ranking", response_model=RankingOut)
+@router.get("/campaigns/{campaign}/ranking", **states("get_ranking"), response_model=RankingOut)
 def get_ranking(
     request: Request,
-    c: str,
+    campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
-    theme: str | None = None,
+    theme: OfTheme = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Response:
@@ -101,7 +119,7 @@ def get_ranking(
     keys = decode_cursor(after, int)
     start = int(keys[0]) if keys else 0
     with database.reading() as session:
-        standing = standing_in(session, actor, c)
+        standing = standing_in(session, actor, campaign)
         ranked = rank_tips(session, standing, theme=theme)
         used = count_used(session, standing.user_id or 0, standing.campaign_id)
     # Votes move tips up and down between two answers, so a rank is the only stable key there is.

@@ -1,0 +1,132 @@
+"""The OpenAPI document: what the framework makes of the routes, and what holds for all of them.
+
+Knows no route by name.
+"""
+
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from app.web.stating import TAGGED
+
+Json = dict[str, Any]
+
+VERBS = ("get_", "list_")
+"""Beginnings of operation ids that HEAD replaces by its own."""
+SECURITY = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+
+HEADERS: dict[str, tuple[str, Json]] = {
+    "ETag": ("The state that was answered; send it as If-Match or If-None-Match.", {"type": "string"}),
+    "Location": ("Where that which was made is found.", {"type": "string", "format": "uri-reference"}),
+    "Link": ('The next answer of the list, with rel="next"; absent from the last one.', {"type": "string"}),
+    "Retry-After": ("Seconds to wait before the next attempt.", {"type": "string", "pattern": "^[0-9]+$"}),
+    "Idempotency-Replayed": (
+        "Present when this answer was first given to an earlier request with the same Idempotency-Key.",
+        {"type": "string", "const": "true"},
+    ),
+    "X-Request-Id": (
+        "The id of the request, which the operator finds in the log; a caller may send one of their own.",
+        {"type": "string"},
+    ),
+}
+IF_NONE_MATCH: Json = {
+    "name": "If-None-Match",
+    "in": "header",
+    "required": False,
+    "description": "The ETag of the answer that the caller has: 304 without a body when nothing changed.",
+    "schema": {"type": "string"},
+}
+
+
+def openapi(application: FastAPI) -> Json:
+    """Return the document, made once."""
+    if application.openapi_schema is None:
+        application.openapi_schema = _document(application)
+    return application.openapi_schema
+
+
+def openapi_text(application: FastAPI) -> str:
+    """Return the OpenAPI document as it is committed."""
+    return json.dumps(application.openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def _document(application: FastAPI) -> Json:
+    document = get_openapi(
+        title=application.title,
+        version=application.version,
+        description=application.description,
+        license_info=application.license_info,
+        servers=application.servers or None,
+        tags=application.openapi_tags,
+        routes=application.routes,
+    )
+    components = document["components"]
+    components["securitySchemes"] = SECURITY
+    components["headers"] = {name: {"description": told, "schema": schema} for name, (told, schema) in HEADERS.items()}
+    components["parameters"] = {"If-None-Match": IF_NONE_MATCH}
+    # Anonymous callers read what a campaign or an edition shows to the public.
+    document["security"] = [{"bearer": []}, {}]
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            _complete(operation, tagged=method == "get" and path.startswith("/v1/"))
+        if "get" in operations:
+            operations["head"] = _head(operations["get"])
+    return document
+
+
+def _complete(operation: Json, *, tagged: bool) -> None:
+    """Add to an operation what its parameters and statuses imply."""
+    operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
+    for parameter in operation.get("parameters", []):
+        parameter["schema"] = _sendable(parameter["schema"])
+    answers_tagged = operation.pop(TAGGED, tagged)
+    responses = operation["responses"]
+    if tagged:
+        operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/If-None-Match"})
+        responses["304"] = {"description": "Nothing changed since the ETag in If-None-Match."}
+    for status, response in responses.items():
+        headers = {name: _header(name) for name in _headers(operation, status, tagged=answers_tagged)}
+        response["headers"] = headers | response.get("headers", {})
+
+
+def _sendable(schema: Json) -> Json:
+    """Return the schema of a parameter without null, which cannot be sent: the parameter is left out."""
+    kinds = [kind for kind in schema.get("anyOf", []) if kind != {"type": "null"}]
+    if len(kinds) == len(schema.get("anyOf", [])):
+        return schema
+    rest = {name: value for name, value in schema.items() if name not in {"anyOf", "default"}}
+    return rest | (kinds[0] if len(kinds) == 1 else {"anyOf": kinds})
+
+
+def _headers(operation: Json, status: str, *, tagged: bool) -> Iterator[str]:
+    parameters = {parameter.get("name") for parameter in operation.get("parameters", [])}
+    yield "X-Request-Id"
+    if tagged and status in {"200", "201", "304"}:
+        yield "ETag"
+    if status == "200" and "after" in parameters:
+        yield "Link"
+    if status in {"201", "202"}:
+        yield "Location"
+    if status in {"429", "503", "default"}:
+        yield "Retry-After"
+    if "Idempotency-Key" in parameters:
+        yield "Idempotency-Replayed"
+
+
+def _header(name: str) -> Json:
+    return {"$ref": f"#/components/headers/{name}"}
+
+
+def _head(operation: Json) -> Json:
+    """Return the operation that answers like this one, without its body."""
+    head = copy.deepcopy(operation)
+    name = head["operationId"]
+    head["operationId"] = "head_" + next((name.removeprefix(verb) for verb in VERBS if name.startswith(verb)), name)
+    head["summary"] += ": headers only"
+    for response in head["responses"].values():
+        response.pop("content", None)
+    return head

@@ -1,0 +1,24 @@
+"""Parameters that several routes have, each described once. Knows how they are called, not what they stand for."""
+
+from typing import Annotated, Literal
+
+from fastapi import Path, Query
+
+from app.fields import Moment
+
+CampaignSlug = Annotated[str, Path(description="The slug of the campaign.")]
+ThemeSlug = Annotated[str, Path(description="The slug of the theme.")]
+Username = Annotated[str, Path(description="The username of the account.")]
+EditionNumber = Annotated[
+    int | Literal["latest"], Path(description="The number of the edition, or the latest release.")
+]
+ArtefactName = Annotated[str, Path(description="The name of the file, as the edition lists it.")]
+PageId = Annotated[int, Path(description="The id of the page.")]
+RevisionId = Annotated[int, Path(description="The id of the revision, which is not its number.")]
+CommentId = Annotated[int, Path(description="The id of the comment.")]
+DraftId = Annotated[int, Path(description="The id of the draft.")]
+JobId = Annotated[int, Path(description="The id of the job.")]
+
+AsOf = Annotated[Moment | None, Query(description="A moment: show what could be read then.")]
+Render = Annotated[Literal["html"] | None, Query(description="Add the text as safe HTML.")]
+OfTheme = Annotated[str | None, Query(description="Only those of the theme with this slug.")]
