@@ -9,8 +9,9 @@ from typer.core import TyperCommand, TyperGroup
 
 from app.cli.root import commands
 from app.db import Database
-from app.main import create_app, openapi_text
+from app.main import create_app
 from app.migrating import is_current
+from app.web.openapi import openapi_text
 from tests.cli.conftest import Run
 
 
