@@ -7,6 +7,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from tests.contract import Contract
+from tests.transport import OneVisit
 
 
 class ApiClient(TestClient):
@@ -29,6 +30,7 @@ class ApiClient(TestClient):
     ) -> None:
         headers = {} if token is None else {"authorization": f"Bearer {token}"}
         super().__init__(app, headers=headers, raise_server_exceptions=raise_server_exceptions)
+        self._transport = OneVisit(app, self._portal_factory, raises=raise_server_exceptions)
         self._api = app
         self._contract = contract
         self._raises = raise_server_exceptions
