@@ -3,13 +3,15 @@
 PYTHON ?= python3
 # Test processes; each starts its own PostgreSQL when it needs one.
 JOBS ?= 2
+# How long to look for what nobody has found yet.
+MINUTES ?= 60
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 SOURCES = $(wildcard app tests benchmarks migrations)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test check realdata bench torture docs lock clean
+.PHONY: help setup demo run test quick explore check realdata bench torture docs lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +39,17 @@ test: $(STAMP) ## Run the test suite on SQLite and on a real PostgreSQL (JOBS=2)
 	@echo "== test: the whole suite on SQLite and PostgreSQL, in $(JOBS) processes"
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "not realdata" $(ARGS)
 	@echo "== test: passed"
+
+quick: $(STAMP) ## Run what a change is likely to break, in a minute: SQLite alone, without the slow tests
+	@echo "== quick: SQLite alone, few examples, without the slow tests, in $(JOBS) processes"
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "not realdata and not slow" \
+		--sqlite-only --hypothesis-profile=quick $(ARGS)
+	@echo "== quick: passed"
+
+explore: $(STAMP) ## Try every property with random examples for a time (MINUTES=60)
+	@echo "== explore: random examples for $(MINUTES) minutes, in $(JOBS) processes"
+	@$(BIN)/python -m tests.explore --minutes $(MINUTES) --jobs $(JOBS) $(ARGS)
+	@echo "== explore: found nothing"
 
 check: $(STAMP) ## Lint, check the format, the types and the import order
 	@echo "== check 1/4: ruff check"

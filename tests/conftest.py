@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-import hypothesis
 import pytest
 from alembic import command
 from alembic.config import Config
@@ -20,35 +19,53 @@ from app.main import create_app, equip
 from tests.client import ApiClient
 from tests.contract import Contract, contract_of
 from tests.postgres import Cluster, PostgresMissing, cluster, require_server
+from tests.profiles import leave_constants_out, register_profiles
 from tests.sockets import forbid_remote_sockets
 from tests.world import World
 
 ROOT = Path(__file__).parents[1]
 REALDATA_TESTS = ROOT / "tests" / "realdata"
 
-# Time is measured in benchmarks/, never asserted here.
-hypothesis.settings.register_profile("bonsens", deadline=None)
-hypothesis.settings.load_profile("bonsens")
+# Before the modules of tests are imported: their properties take these settings.
+register_profiles()
 
 _numbers = itertools.count(1)
 TOKEN_KEYS = "test:0123456789abcdef0123456789abcdef"
 
 
-def pytest_configure() -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--sqlite-only", action="store_true", help="leave out what needs PostgreSQL")
+
+
+# After hypothesis has loaded the profile that the command line names.
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    leave_constants_out()
     # A rendered traceback with all local variables takes seconds; a line of JSON does not.
     configure_logs("json")
-    try:
-        require_server()
-    except PostgresMissing as missing:
-        raise pytest.UsageError(str(missing)) from None
+    if not config.getoption("--sqlite-only"):
+        try:
+            require_server()
+        except PostgresMissing as missing:
+            raise pytest.UsageError(str(missing)) from None
     forbid_remote_sockets()
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(REALDATA_TESTS):
             item.add_marker(pytest.mark.realdata)
+    if config.getoption("--sqlite-only"):
+        left_out = [item for item in items if _needs_postgresql(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if not _needs_postgresql(item)]
+
+
+def _needs_postgresql(item: pytest.Item) -> bool:
+    assert isinstance(item, pytest.Function)
+    given = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return "postgres" in item.fixturenames or "postgresql" in given
 
 
 @pytest.fixture(scope="session")

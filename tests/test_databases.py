@@ -57,6 +57,7 @@ def test_a_missing_server_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         require_server()
 
 
+@pytest.mark.slow
 def test_the_server_dies_with_its_owner(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(postgres.SERVER_VARIABLE, raising=False)
     find_binaries()

@@ -81,6 +81,7 @@ def test_a_setting_that_cannot_be_used_is_named(run: Run, monkeypatch: pytest.Mo
     )
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("configured")
 def test_openapi_is_the_document_that_is_served(run: Run, tmp_path: Path) -> None:
     assert run("openapi", "--out", "openapi.json").code == 0

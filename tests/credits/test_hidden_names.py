@@ -55,6 +55,7 @@ def _told(world: World, caller: str | None, known: Known) -> list[str]:
     return [url for url, answer in scan(world, caller, known).items() if any(name in answer.text for name in HIDDEN)]
 
 
+@pytest.mark.slow
 def test_readers_are_told_no_name_that_its_owner_hides(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     known = _planted(world)
     for caller in READERS:

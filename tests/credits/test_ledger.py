@@ -255,6 +255,7 @@ def counted() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", [CONTRIBUTORS, CREDITS, CONTRIBUTORS + LATEST])
 def test_the_number_of_statements_does_not_grow(world: World, path: str) -> None:
     peopled(world)

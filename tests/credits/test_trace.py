@@ -52,6 +52,7 @@ def test_spans_tile_the_passage_in_code_points(world: World) -> None:
         assert part["text"] == text[start]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("asked", "status", "field"),
     [

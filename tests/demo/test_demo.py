@@ -23,6 +23,8 @@ from app.pages.models import Page
 from app.pages.revisions.verifying import count_revisions, verify_revisions
 from app.text.tokens import tokens
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -124,6 +124,7 @@ def test_each_pair_of_texts_is_compared_once(world: World, monkeypatch: pytest.M
     assert compared == [(TEXT, text)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "field"),
     [

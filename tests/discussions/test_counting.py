@@ -47,6 +47,7 @@ def recounted(world: World) -> list[str]:
         return recount_comments(session, actor, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_each_fault_is_named_and_put_right(world: World, fault: str) -> None:
     discussed(world)

@@ -160,6 +160,7 @@ def test_a_blocked_account_and_one_that_left_say_nothing_any_more(world: World) 
     assert threads(world, page, by=EDITOR)[0]["text"] == comment["text"]
 
 
+@pytest.mark.slow
 def test_what_a_caller_may_do_is_what_works(world: World) -> None:
     """Each action that a comment offers is done, each other one is refused."""
     world.campaign()

@@ -59,6 +59,7 @@ def at_port(example: Example, port: str) -> Example:
     return replace(example, commands=example.commands.replace(PORT, port))
 
 
+@pytest.mark.slow
 def test_tour_and_api_guide(tmp_path: Path, environment: dict[str, str], port: str) -> None:
     # One test, so that the demo is played once.
     with demo(tmp_path, environment, port):
@@ -68,6 +69,7 @@ def test_tour_and_api_guide(tmp_path: Path, environment: dict[str, str], port: s
         assert (tmp_path / "var" / "tour" / guide).read_bytes().startswith(b"%PDF-"), guide
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ON_THEIR_OWN)
 def test_page_on_its_own(page: str, tmp_path: Path, environment: dict[str, str], port: str) -> None:
     check(page, port, tmp_path, environment)

@@ -83,6 +83,7 @@ def test_another_day_gives_the_same_edition(world: World) -> None:
         assert recompiled(world.database, admin_id) == Compiled(first["number"], first["digest"], is_new=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_another_process_and_the_other_database_give_the_same_edition(world: World, postgresql_url: str) -> None:
     admin_id = rich_campaign(world)

@@ -73,6 +73,7 @@ def _shown(world: World, known: Known) -> set[str]:
     return {url for url in found if not url.startswith("/v1/campaigns/guide/editions/")}
 
 
+@pytest.mark.slow
 def test_the_words_stand_nowhere_any_more(world: World, capfd: pytest.CaptureFixture[str]) -> None:
     known, revision = _everywhere(world)
     assert holding(world.database, MARK) == {
@@ -91,6 +92,7 @@ def test_the_words_stand_nowhere_any_more(world: World, capfd: pytest.CaptureFix
     assert "/redact" in told.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("leak", "where"),
     [

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from hypothesis import HealthCheck, settings
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
@@ -10,6 +10,7 @@ from app.pages.attribution.verifying import verify_attributions
 from app.text.tokens import tokens
 from tests.pages.acts import EDITOR, ME, latest, save, titled_by, written_by
 from tests.pages.rebuilds import assert_rebuilding_changes_nothing
+from tests.profiles import examples
 from tests.world import Json, World
 
 SENTENCES = [
@@ -93,9 +94,8 @@ class Credit(RuleBasedStateMachine):
             self.saved[page].append(saved["revision"])
 
 
+@pytest.mark.slow
+@pytest.mark.hypothesis
 def test_credit_holds_whatever_is_done(small_world: World) -> None:
     Credit.world = small_world
-    quick = settings(
-        max_examples=15, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck), database=None
-    )
-    run_state_machine_as_test(Credit, settings=quick)
+    run_state_machine_as_test(Credit, settings=examples(15, steps=12))

@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from hypothesis import HealthCheck, settings
+import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from tests.pages.acts import EDITOR, ME, chain, latest, save
+from tests.profiles import examples
 from tests.world import Json, World
 
 SENTENCES = st.lists(st.sampled_from(["Un.", "Deux.", "Trois.", "Quatre.\r\n", "Cinq"]), max_size=4)
@@ -74,9 +75,8 @@ class Chain(RuleBasedStateMachine):
         assert saved["revision"] == self.saved[-1]
 
 
+@pytest.mark.slow
+@pytest.mark.hypothesis
 def test_the_chain_holds_whatever_is_done(small_world: World) -> None:
     Chain.world = small_world
-    quick = settings(
-        max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck), database=None
-    )
-    run_state_machine_as_test(Chain, settings=quick)
+    run_state_machine_as_test(Chain, settings=examples(12, steps=12))

@@ -6,6 +6,7 @@ from threading import Barrier
 from typing import TypeVar
 
 import httpx2
+import pytest
 
 from app.campaigns.rules import Role
 from tests.client import ApiClient
@@ -34,6 +35,7 @@ def _writers(world: World, count: int) -> list[ApiClient]:
     return [world.as_(f"writer-{number}") for number in range(count)]
 
 
+@pytest.mark.slow
 def test_writers_of_different_paragraphs_are_all_merged(world: World) -> None:
     world.campaign()
     writers = _writers(world, WRITERS)

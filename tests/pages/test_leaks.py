@@ -95,6 +95,7 @@ def _leaks(world: World, caller: str | None, known: Known) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_readers_never_see_what_is_not_accepted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     known = _planted(world)
     for caller in READERS:

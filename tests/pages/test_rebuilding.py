@@ -62,6 +62,7 @@ def test_what_was_never_stored_is_found_as_if_it_had_been(world: World) -> None:
     assert_rebuilding_changes_nothing(world.database)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage",
     [

@@ -135,6 +135,7 @@ def _expected(row: Row, rank: int, phase: Phase) -> tuple[int, str]:
     return 409, "voting-closed" if row.least == _VOTE and phase is Phase.REVIEW else "window-closed"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phase", list(Phase))
 def test_the_table_of_rights(world: World, phase: Phase) -> None:
     world.campaign()

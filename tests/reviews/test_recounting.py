@@ -70,6 +70,7 @@ def recounted(world: World) -> list[str]:
         return recount_tallies(session, actor, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", FAULTS)
 def test_each_fault_is_named_and_put_right(world: World, part: str) -> None:
     voted(world)

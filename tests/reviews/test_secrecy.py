@@ -43,6 +43,7 @@ def is_artefact(place: Place) -> bool:
     return "/artefacts/" in place[1]
 
 
+@pytest.mark.slow
 def test_nobody_is_told_how_another_person_voted(world: World, fork: Fork, capsys: Capture) -> None:
     scene = build(world)
     one, other = (play(scene, fork, votes, [*WATCHERS, ONE], capsys) for votes in EXCHANGED)
@@ -61,6 +62,7 @@ def test_nobody_is_told_how_another_person_voted(world: World, fork: Fork, capsy
     assert all(entry["facts"] == {} for entry in votes)
 
 
+@pytest.mark.slow
 def test_sealed_tallies_tell_nothing_before_voting_has_ended(world: World, fork: Fork, capsys: Capture) -> None:
     scene = build(world, sealed_tallies=True)
     one, other = (play(scene, fork, votes, WATCHERS, capsys) for votes in OTHERS)
@@ -90,15 +92,18 @@ def _bytes_and_tag(seen: Seen) -> tuple[bytes, str | None]:
     return seen.body, seen.etag
 
 
+@pytest.mark.slow
 def test_a_hidden_vote_changes_no_answer_and_no_tag(world: World) -> None:
     assert changed_by_hidden_votes(world) == {AUDIT}
 
 
+@pytest.mark.slow
 def test_a_tag_that_follows_hidden_votes_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages_router, "support_told", lambda row, _standing: row.support_count)
     assert changed_by_hidden_votes(world) > {AUDIT, "/v1/pages/2?state=accepted"}
 
 
+@pytest.mark.slow
 def test_a_broken_seal_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Standing, "tallies_sealed", property(lambda _standing: False))
     lists = {"/v1/campaigns/guide/ranking", "/v1/campaigns/guide/selection", "/v1/pages/2/tally"}
@@ -137,6 +142,7 @@ def tell_everybody(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
     monkeypatch.setattr(tally, "own_ballots", lambda session, _user, page: own(session, voter, page))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("plant", "place"),
     [(tell_the_audit_log, AUDIT), (tell_the_log, "log"), (tell_everybody, "/v1/revisions/1/tally")],

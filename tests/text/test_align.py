@@ -1,11 +1,12 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.text import align as module
 from app.text.align import Match, align
+from tests.profiles import examples
 
 units = st.lists(st.sampled_from("abcdef"), max_size=14)
 
@@ -32,7 +33,7 @@ def assert_sound(a: list[str], b: list[str], matches: tuple[Match, ...]) -> None
 
 
 @given(units, units)
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_an_alignment_is_a_longest_common_subsequence(a: list[str], b: list[str]) -> None:
     aligned = align(a, b)
     assert_sound(a, b, aligned.matches)
@@ -41,7 +42,7 @@ def test_an_alignment_is_a_longest_common_subsequence(a: list[str], b: list[str]
 
 
 @given(units, units, st.integers(0, 20))
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_what_is_too_large_is_aligned_between_units_that_stand_once(a: list[str], b: list[str], cells: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(module, "CELLS", cells)

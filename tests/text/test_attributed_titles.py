@@ -1,6 +1,6 @@
 """A title that comes back has the origins that it had, and so has a text, whatever the other one says by then."""
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.text.attribution import (
@@ -15,6 +15,7 @@ from app.text.attribution import (
     title_may_have_stood,
 )
 from app.text.passages import Text
+from tests.profiles import examples
 from tests.text.texts import letters
 
 OTHER_PAGE = "Oui.\n\nLe chat dort sur le canapé. Il ronfle.\n\nUn chien aboie dans la cour.\n"
@@ -74,7 +75,7 @@ def saved(states: list[State], campaign: dict[str, bytes]) -> list[Attribution]:
 @example([("b", "Il ronfle. Le chat dort."), ("Le chat dort. Il ronfle.", "Il ronfle. Le chat dort.")]).via("sentences")
 @example([("Oui", "Le chat"), ("Le chat", "Oui"), ("a b", "Le chat\n\nOui"), ("Oui", "")]).via("they change places")
 @example([("b", "Oui"), ("Oui", "b"), ("b", "a b"), ("a b", "")]).via("first a text, then a title")
-@settings(max_examples=100)
+@examples(100)
 def test_titles_and_texts_that_come_back_have_the_origins_they_had(states: list[State]) -> None:
     campaign: dict[str, bytes] = {}
     for _ in attributions([(101, OTHER_PAGE)], campaign):
@@ -90,7 +91,7 @@ def test_titles_and_texts_that_come_back_have_the_origins_they_had(states: list[
 
 
 @given(st.lists(st.tuples(TITLES, TEXTS), min_size=1, max_size=8))
-@settings(max_examples=100)
+@examples(100)
 def test_a_title_that_stood_may_have_stood(states: list[State]) -> None:
     """Else nobody would look for the origins that it had."""
     page: dict[str, bytes] = {}

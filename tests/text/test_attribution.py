@@ -2,7 +2,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.text.attribution import (
@@ -19,6 +19,7 @@ from app.text.attribution import (
 from app.text.packing import pack, unpack
 from app.text.passages import Text
 from app.text.tokens import tokens
+from tests.profiles import examples
 from tests.text.texts import edited, histories, texts
 
 ALICE, BOB, CAROL, DORA = 1, 2, 3, 4
@@ -68,7 +69,7 @@ def written(text: str, credit: Iterable[Credit], origin: int) -> list[str]:
 
 
 @given(histories())
-@settings(max_examples=100)
+@examples(100)
 def test_the_credited_tokens_are_exactly_the_tokens_of_the_text(history: list[str]) -> None:
     for number, credit in enumerate(attributions(enumerate(history, start=1)), start=1):
         text = history[number - 1]
@@ -79,7 +80,7 @@ def test_the_credited_tokens_are_exactly_the_tokens_of_the_text(history: list[st
 
 
 @given(histories())
-@settings(max_examples=100)
+@examples(100)
 def test_a_text_that_comes_back_has_the_origins_it_had(history: list[str]) -> None:
     first: dict[str, list[Credit]] = {}
     for text, credit in zip(history, attributions(enumerate(history, start=1)), strict=True):
@@ -87,7 +88,7 @@ def test_a_text_that_comes_back_has_the_origins_it_had(history: list[str]) -> No
 
 
 @given(texts(), st.data())
-@settings(max_examples=100)
+@examples(100)
 def test_an_edit_war_earns_nothing(text: str, data: st.DataObject) -> None:
     other = data.draw(edited(text))
     start, once = list(attributions([(ALICE, text), (BOB, other)]))
@@ -96,7 +97,7 @@ def test_an_edit_war_earns_nothing(text: str, data: st.DataObject) -> None:
 
 
 @given(histories(), histories())
-@settings(max_examples=50)
+@examples(50)
 def test_what_is_stored_and_looked_up_by_key_gives_the_same(history: list[str], others: list[str]) -> None:
     """As the service does it: each step from packed origins and from the keys that are sought, nothing else."""
     campaign: dict[str, bytes] = {}
@@ -163,13 +164,13 @@ def test_a_word_that_is_undone_goes_back_to_its_author() -> None:
 
 
 @given(st.permutations(PAGE.split("\n\n")))
-@settings(max_examples=50)
+@examples(50)
 def test_moved_paragraphs_keep_their_author(parts: Sequence[str]) -> None:
     assert {span.origin for span in last(PAGE, "\n\n".join(parts))} == {ALICE}
 
 
 @given(st.sampled_from(["Le chat noir dort sur le canapé du salon. ", "Parler au voisin. "]), st.integers(0, 4))
-@settings(max_examples=20)
+@examples(20)
 def test_a_moved_sentence_keeps_its_author(sentence: str, place: int) -> None:
     parts = PAGE.replace(sentence, "").split("\n\n")
     parts[place] = parts[place] + "\n" + sentence.rstrip()

@@ -1,13 +1,14 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.text.blocks import lines, verbatim
+from tests.profiles import examples
 from tests.text.texts import texts
 
 
 @given(st.one_of(st.text(alphabet="a\r\n\x0b\u2028 "), texts()))
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_lines_tile_the_text_and_each_ends_where_markdown_ends_it(text: str) -> None:
     parts = lines(text)
     assert "".join(parts) == text
@@ -16,7 +17,7 @@ def test_lines_tile_the_text_and_each_ends_where_markdown_ends_it(text: str) -> 
 
 
 @given(texts())
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_every_line_is_judged(text: str) -> None:
     assert len(verbatim(lines(text))) == len(lines(text))
 

@@ -1,10 +1,11 @@
 import pytest
 from diff_match_patch import diff_match_patch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.text.diff import Diff, Kind, Operation, apply, delta, diff
 from app.text.tokens import tokens
+from tests.profiles import examples
 from tests.text.texts import letters, pairs
 
 any_pair = st.one_of(pairs(), st.tuples(letters, letters), st.tuples(st.text(), st.text()))
@@ -15,14 +16,14 @@ def shown(difference: Diff) -> list[tuple[str, str, str]]:
 
 
 @given(any_pair)
-@settings(deadline=None, max_examples=400)
+@examples(400)
 def test_a_diff_applied_to_the_old_text_gives_the_new_one(pair: tuple[str, str]) -> None:
     old, new = pair
     assert apply(diff(old, new), old) == new
 
 
 @given(any_pair)
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_operations_tile_both_texts_and_are_what_they_say(pair: tuple[str, str]) -> None:
     old, new = pair
     old_place = new_place = 0
@@ -45,7 +46,7 @@ def kind_of(op: Operation) -> Kind:
 
 
 @given(any_pair)
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_diff_match_patch_itself_reads_the_delta(pair: tuple[str, str]) -> None:
     old, new = pair
     read = diff_match_patch().diff_fromDelta(old, delta(diff(old, new)))
@@ -53,7 +54,7 @@ def test_diff_match_patch_itself_reads_the_delta(pair: tuple[str, str]) -> None:
 
 
 @given(any_pair)
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_no_change_begins_or_ends_inside_a_word(pair: tuple[str, str]) -> None:
     old, new = pair
     for op in diff(old, new).operations:
@@ -72,7 +73,7 @@ def is_inside_a_word(text: str, place: int) -> bool:
 
 
 @given(any_pair)
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_a_moved_paragraph_is_one_deletion_and_one_insertion_of_the_same_words(pair: tuple[str, str]) -> None:
     moves: dict[int, list[Operation]] = {}
     for op in diff(*pair).operations:
@@ -86,7 +87,7 @@ def test_a_moved_paragraph_is_one_deletion_and_one_insertion_of_the_same_words(p
 
 
 @given(any_pair)
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_comparing_again_gives_the_same(pair: tuple[str, str]) -> None:
     assert diff(*pair) == diff(*pair)
 
@@ -130,6 +131,7 @@ def test_applying_to_another_text_is_refused() -> None:
         apply(diff("Le chat.", "Le chien."), "Le chat. Encore.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new"),
     [

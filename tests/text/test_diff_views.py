@@ -2,10 +2,11 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from app.text.diff import diff
 from app.text.diff_views import Labels, inline_html, side_by_side_html, unified
+from tests.profiles import examples
 from tests.text.texts import pairs
 
 
@@ -51,7 +52,7 @@ def read(html: str) -> Reader:
 
 
 @given(pairs())
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_the_running_view_shows_both_texts_and_no_markup_of_theirs(pair: tuple[str, str]) -> None:
     reader = read(inline_html(diff(*pair)))
     assert (reader.old, reader.new) == pair
@@ -59,7 +60,7 @@ def test_the_running_view_shows_both_texts_and_no_markup_of_theirs(pair: tuple[s
 
 
 @given(pairs())
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_the_columns_show_both_texts_and_no_markup_of_theirs(pair: tuple[str, str]) -> None:
     reader = read(side_by_side_html(diff(*pair)))
     assert ("".join(reader.cells[::2]), "".join(reader.cells[1::2])) == pair
@@ -79,7 +80,7 @@ def test_marks_have_names_for_screen_readers_and_moves_are_told() -> None:
 
 
 @given(pairs())
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_a_unified_diff_patches_the_old_text_into_the_new_one(pair: tuple[str, str]) -> None:
     old, new = pair
     assert patched(old, unified(diff(old, new))) == new

@@ -121,6 +121,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_texts_end_and_lose_nothing(unit: str) -> None:
     """The largest text allowed; a quadratic or recursive reader would not come back from it."""

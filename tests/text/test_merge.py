@@ -1,9 +1,10 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.text.merge import Conflicted, Hunk, Merged, resolve, three_way
 from app.text.spans import Span
+from tests.profiles import examples
 from tests.text.merge_proof import prove
 from tests.text.texts import texts, triples
 
@@ -23,13 +24,13 @@ def hunks(base: str, ours: str, theirs: str) -> tuple[Hunk, ...]:
 
 
 @given(triples())
-@settings(deadline=None, max_examples=400)
+@examples(400)
 def test_a_result_holds_every_change_of_both_sides_and_nothing_else(versions: tuple[str, str, str]) -> None:
     prove(*versions, three_way(*versions))
 
 
 @given(triples())
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_exchanging_the_sides_mirrors_the_result(versions: tuple[str, str, str]) -> None:
     base, ours, theirs = versions
     one, other = three_way(base, ours, theirs), three_way(base, theirs, ours)
@@ -44,7 +45,7 @@ def test_exchanging_the_sides_mirrors_the_result(versions: tuple[str, str, str])
 
 
 @given(texts(), texts())
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_what_one_side_or_both_sides_wrote_alone_is_the_result(base: str, new: str) -> None:
     assert merged(base, new, base) == new
     assert merged(base, base, new) == new
@@ -52,13 +53,13 @@ def test_what_one_side_or_both_sides_wrote_alone_is_the_result(base: str, new: s
 
 
 @given(triples())
-@settings(deadline=None, max_examples=100)
+@examples(100)
 def test_merging_again_gives_the_same(versions: tuple[str, str, str]) -> None:
     assert three_way(*versions) == three_way(*versions)
 
 
 @given(triples(), st.text())
-@settings(deadline=None, max_examples=150)
+@examples(150)
 def test_taking_one_side_everywhere_leaves_no_hunk_behind(versions: tuple[str, str, str], decided: str) -> None:
     result = three_way(*versions)
     if isinstance(result, Conflicted):
@@ -74,7 +75,7 @@ def test_taking_one_side_everywhere_leaves_no_hunk_behind(versions: tuple[str, s
     st.sampled_from(["\n", "\r\n"]),
     st.sampled_from(["", "\n"]),
 )
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_changes_apart_merge_and_changes_that_touch_conflict(
     shape: list[int], data: st.DataObject, newline: str, last: str
 ) -> None:

@@ -1,8 +1,9 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.text.packing import pack, unpack
+from tests.profiles import examples
 
 
 @given(st.lists(st.one_of(st.integers(0, 3), st.integers(0, 2**63 - 1)), max_size=300))
@@ -11,7 +12,7 @@ def test_packed_origins_come_back(origins: list[int]) -> None:
 
 
 @given(st.binary(max_size=12))
-@settings(max_examples=500)
+@examples(500)
 def test_bytes_that_nobody_packed_are_refused_or_stand_for_one_list(packed: bytes) -> None:
     try:
         origins = unpack(packed)

@@ -2,11 +2,12 @@
 
 from operator import add
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.text.attribution import NOTHING, attribute, attributions, may_have_stood
 from app.text.passages import Text
+from tests.profiles import examples
 from tests.text.texts import histories
 
 
@@ -17,7 +18,7 @@ def keys_of(text: str) -> set[str]:
 
 
 @given(histories())
-@settings(max_examples=100)
+@examples(100)
 def test_a_page_remembers_at_most_twice_its_sentences(history: list[str]) -> None:
     page: dict[str, bytes] = {}
     distinct: set[str] = set()
@@ -35,7 +36,7 @@ ODD = st.lists(PIECES, max_size=8).map("".join)
 
 @given(st.lists(st.tuples(ODD, st.sampled_from(["un", "Oui.", "- un"])), min_size=2, max_size=6))
 @example([("- un", "Oui."), ("- \nun", "Oui."), ("", "Oui."), ("- \nun", "Oui.")])
-@settings(max_examples=300)
+@examples(300)
 def test_a_text_that_stood_may_have_stood(states: list[tuple[str, str]]) -> None:
     """Whatever white space is in it: else nobody would look for the origins that it had."""
     page: dict[str, bytes] = {}
@@ -60,7 +61,7 @@ SHUFFLED = ["Le vent se lève.", "La mer monte vite.", "Oui.", "Un feu brûle en
 
 
 @given(st.lists(st.tuples(st.permutations(SHUFFLED), st.lists(st.booleans(), min_size=5, max_size=5)), max_size=12))
-@settings(max_examples=100)
+@examples(100)
 def test_sentences_that_change_places_are_not_remembered_again(orders: list[tuple[list[str], list[bool]]]) -> None:
     """Wherever they stand, and into whatever paragraphs they are put together."""
     page: dict[str, bytes] = {}

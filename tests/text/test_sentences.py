@@ -1,13 +1,14 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.text.sentences import sentences
+from tests.profiles import examples
 from tests.text.texts import texts
 
 
 @given(st.one_of(st.text(), texts(), st.text(alphabet="aB.!?。」「 \n\r*`[]()_»«^1")))
-@settings(deadline=None, max_examples=400)
+@examples(400)
 def test_sentences_tile_the_text(text: str) -> None:
     parts = sentences(text)
     assert "".join(parts) == text

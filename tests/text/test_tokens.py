@@ -1,13 +1,14 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.text.tokens import tokens
+from tests.profiles import examples
 from tests.text.texts import texts
 
 
 @given(st.one_of(st.text(), texts(), st.text(alphabet="a1.,_ \n\u0301\u200d日é*")))
-@settings(deadline=None, max_examples=300)
+@examples(300)
 def test_tokens_tile_the_text(text: str) -> None:
     parts = tokens(text)
     assert "".join(parts) == text
@@ -16,7 +17,7 @@ def test_tokens_tile_the_text(text: str) -> None:
 
 
 @given(st.one_of(st.text(), texts()), st.one_of(st.text(), texts()))
-@settings(deadline=None, max_examples=200)
+@examples(200)
 def test_beside_white_space_a_text_is_cut_alike_whatever_stands_around(left: str, right: str) -> None:
     assert tokens(f"{left} {right.lstrip()}") == tokens(f"{left} ") + tokens(right.lstrip())
 

@@ -46,6 +46,7 @@ def test_a_falsified_budget_is_found(answers: list[tuple[int, str]], stored: int
     assert len(judge_budget(answers, stored, 1)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("defect", "backend", "found"),
     [

@@ -26,6 +26,7 @@ ACCEPTANCES = partial(acceptances.play, size=acceptances.Size(editors=1, pairs=1
 ENDS = partial(ending.play, windows=2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", list(scenarios()), ids=lambda scenario: f"{scenario.name}-{scenario.backend}")
 def test_nothing_is_lost(scenario: Scenario, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     url = request.getfixturevalue(f"{scenario.backend}_url")
@@ -36,6 +37,7 @@ def test_nothing_is_lost_when_postgresql_is_killed(tmp_path: Path) -> None:
     assert play_crashes(tmp_path, crashes=2).faults == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("play", "defect", "backend", "found"),
     [

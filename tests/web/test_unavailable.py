@@ -82,6 +82,7 @@ def limited(world: World, pragma: str) -> Iterator[None]:
     world.database.engine.dispose()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("pragma", ["PRAGMA max_page_count = 1", "PRAGMA query_only = ON"])
 def test_nothing_is_half_stored_where_nothing_can_be(world: World, pragma: str) -> None:

@@ -91,6 +91,7 @@ def test_nothing_leaves_the_page(text: str) -> None:
     assert not strays
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "mark"), [("fr", "ÉPREUVE"), ("en", "PROOF"), ("ja", "校正刷"), ("xx", "PROOF")])
 def test_a_proof_says_so_on_every_page_and_a_release_on_none(language: str, mark: str) -> None:
     proof = pages(render(book(kind="proof", language=language)))

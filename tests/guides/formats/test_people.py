@@ -79,6 +79,7 @@ def test_every_format_thanks_everybody_and_prints_no_figures(form: str) -> None:
     assert "Contributeurs" not in words(form, render(form, book(contributors=())))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, *range(22, 64, 3), 500])
 def test_many_names_run_down_the_columns_of_as_many_pages_as_they_take(count: int) -> None:
     people = tuple(person(f"Prénom Nom{number:03}", "Un service" if number % 3 else None) for number in range(count))
