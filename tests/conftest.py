@@ -1,6 +1,5 @@
 """Fixtures for every test: a database built by the migrations, on SQLite and on PostgreSQL."""
 
-import itertools
 import os
 import shutil
 import uuid
@@ -18,6 +17,7 @@ from app.logs import configure_logs
 from app.main import create_app, equip
 from tests.client import ApiClient
 from tests.contract import Contract, contract_of
+from tests.emptying import Emptied
 from tests.postgres import Cluster, PostgresMissing, cluster, require_server
 from tests.profiles import leave_constants_out, register_profiles
 from tests.sockets import forbid_remote_sockets
@@ -29,7 +29,6 @@ REALDATA_TESTS = ROOT / "tests" / "realdata"
 # Before the modules of tests are imported: their properties take these settings.
 register_profiles()
 
-_numbers = itertools.count(1)
 TOKEN_KEYS = "test:0123456789abcdef0123456789abcdef"
 
 
@@ -109,11 +108,18 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{copy}"
 
 
+@pytest.fixture(scope="session")
+def emptied(postgres: Cluster, postgresql_template: str) -> Iterator[Emptied]:
+    """Yield the database that this process' tests take over from each other."""
+    database = Emptied(postgres, postgresql_template)
+    yield database
+    database.drop()
+
+
 @pytest.fixture
-def postgresql_url(postgres: Cluster, postgresql_template: str) -> Iterator[str]:
-    name = f"{postgresql_template}_{next(_numbers)}"
-    yield postgres.create_database(name, template=postgresql_template)
-    postgres.drop_database(name)
+def postgresql_url(emptied: Emptied) -> Iterator[str]:
+    yield emptied.take()
+    emptied.give_back()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -60,7 +60,7 @@ class Cluster:
         self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _run(self, statement: sql.Composed) -> None:
-        with psycopg.connect(_conninfo(self.url), autocommit=True) as connection:
+        with psycopg.connect(conninfo(self.url), autocommit=True) as connection:
             connection.execute(statement)
 
 
@@ -195,7 +195,7 @@ def _wait_until_ready(keeper: subprocess.Popen[str], url: URL, log: IO[str]) -> 
     deadline = time.monotonic() + START_SECONDS
     while keeper.poll() is None and time.monotonic() < deadline:
         try:
-            psycopg.connect(_conninfo(url), connect_timeout=2).close()
+            psycopg.connect(conninfo(url), connect_timeout=2).close()
         except psycopg.OperationalError:
             time.sleep(0.05)
         else:
@@ -204,7 +204,7 @@ def _wait_until_ready(keeper: subprocess.Popen[str], url: URL, log: IO[str]) -> 
     raise PostgresMissing(f"PostgreSQL did not start:\n{log.read()}")
 
 
-def _conninfo(url: URL) -> str:
+def conninfo(url: URL) -> str:
     return url.set(drivername="postgresql").render_as_string(hide_password=False)
 
 

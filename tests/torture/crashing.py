@@ -17,7 +17,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import URL
 
-from tests.postgres import ROLE, Cluster, Command, _account, _conninfo, _initialise, _spawn, find_binaries
+from tests.postgres import ROLE, Cluster, Command, _account, _initialise, _spawn, conninfo, find_binaries
 
 START_SECONDS = 60.0
 # Stops the server when the standard input ends, so that it does not outlive the scenario; $@ is the command.
@@ -51,7 +51,7 @@ class CrashingServer:
             if self.keeper is None or self.keeper.poll() is not None:
                 self._spawn()
             try:
-                psycopg.connect(_conninfo(self.cluster.url), connect_timeout=2).close()
+                psycopg.connect(conninfo(self.cluster.url), connect_timeout=2).close()
             except psycopg.OperationalError:
                 time.sleep(0.02)
             else:
