@@ -33,6 +33,7 @@ from app.web import problems
 from app.web.idempotency import AnsweredBefore
 from app.web.middleware import Around
 from app.web.openapi import openapi
+from app.web.reference import router as reference
 from app.web.services import CurrentDatabase
 from app.web.stating import states
 
@@ -75,13 +76,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         servers=[{"url": chosen.public_url or "/"}],
         openapi_tags=TAGS,
         lifespan=_lifespan,
-        docs_url="/docs",
+        docs_url=None,
         redoc_url=None,
     )
     equip(application, chosen)
     for router in ROUTERS:
         application.include_router(router, prefix="/v1", responses=problems.PROBLEM_RESPONSES)
     application.include_router(_health)
+    application.include_router(reference)
     problems.install(application)
     application.add_exception_handler(AnsweredBefore, _answered_before)
     application.add_middleware(Around, max_body_bytes=chosen.max_body_bytes, public_url=chosen.public_url)
