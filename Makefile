@@ -11,10 +11,10 @@ STAMP := $(VENV)/.installed
 SOURCES = $(wildcard app tests benchmarks migrations)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test quick explore check realdata bench torture docs lock clean
+.PHONY: help setup demo run test quick explore check realdata bench torture docs release-sample lock clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' || \
@@ -75,6 +75,9 @@ torture: $(STAMP) ## Many writers against real servers, then check that nothing 
 
 docs: $(STAMP) ## Write docs/openapi.json from the code
 	@$(BIN)/bonsens openapi --out docs/openapi.json
+
+release-sample: $(STAMP) ## Play a released tag with its own code and keep what it leaves (TAG=v0.1.0)
+	@$(BIN)/python -m tests.released.make $(TAG)
 
 # --no-config and the unset variables keep a machine's own package index out of the files.
 UV_COMPILE = env -u UV_INDEX_URL -u UV_DEFAULT_INDEX -u UV_INDEX -u UV_FIND_LINKS $(BIN)/uv pip compile --quiet --no-config \
