@@ -1,5 +1,6 @@
 """The files around the code agree with it: settings, lock files, deployment, targets."""
 
+import json
 import re
 import subprocess
 import tomllib
@@ -20,6 +21,30 @@ LOCKS = {
     "requirements-runtime.lock": ("book", "build"),
 }
 PIN = re.compile(r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(\S+)", re.MULTILINE)
+
+
+PINNED_ACTION = re.compile(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+
+
+def unpinned_actions(workflow: str) -> list[str]:
+    """Return the actions of a workflow that a tag moved by somebody else would change."""
+    used = re.findall(r"^\s*(?:- )?uses:\s*(.+?)\s*$", workflow, re.MULTILINE)
+    return [action for action in used if not PINNED_ACTION.fullmatch(action)]
+
+
+def test_actions_are_pinned_by_commit() -> None:
+    workflows = [path.read_text() for path in (ROOT / ".github" / "workflows").glob("*.yml")]
+    assert "uses:" in "".join(workflows)
+    assert [action for workflow in workflows for action in unpinned_actions(workflow)] == []
+    assert unpinned_actions("steps:\n  - uses: actions/checkout@v4\n") == ["actions/checkout@v4"]
+
+
+def test_templates_can_be_read() -> None:
+    forms = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+    assert forms
+    for form in map(yaml.safe_load, (path.read_text() for path in forms)):
+        assert {"name", "description", "body"} <= form.keys()
+        assert len({field["id"] for field in form["body"]}) == len(form["body"])
 
 
 def compose() -> dict[str, Any]:
@@ -75,6 +100,11 @@ def is_installed(name: str) -> bool:
     return True
 
 
+def test_the_api_has_the_version_of_the_package() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert json.loads((ROOT / "docs" / "openapi.json").read_text())["info"]["version"] == project["version"]
+
+
 def test_runtime_lock_is_part_of_the_whole() -> None:
     assert pins("requirements-runtime.lock").items() <= pins("requirements.lock").items()
 
@@ -113,4 +143,4 @@ def test_every_target_has_a_help_line() -> None:
     makefile = (ROOT / "Makefile").read_text()
     phony = set(re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)[0].split())
     listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert set(re.findall(r"^  make (\w+)", listed, re.MULTILINE)) == phony
+    assert set(re.findall(r"^  make ([\w-]+)", listed, re.MULTILINE)) == phony
