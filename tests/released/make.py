@@ -141,8 +141,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("tag", help="the release, for example v0.1.0")
     tag = parser.parse_args().tag
-    release, sample = checked_out(tag), SAMPLES / tag
-    sample.mkdir(exist_ok=True)
+    sample = SAMPLES / tag
+    if sample.exists():
+        parser.error(f"{sample} is there already, and what a release left is never made again.")
+    release = checked_out(tag)
+    sample.mkdir()
     file = release.folder / "var" / "released.sqlite"
     for part in file.parent.glob(f"{file.name}*"):
         part.unlink()
