@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
 
 NO_NUL = r"^[^\x00]*$"
 """What both databases can store."""
@@ -22,6 +22,16 @@ def _in_utc(moment: datetime) -> datetime:
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 
 
-class SpanOut(BaseModel):
+class Wire(BaseModel):
+    """What travels as JSON; the text below a field is its description in the OpenAPI document."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+
+class SpanOut(Wire):
+    """A passage of a text, in Unicode code points."""
+
     start: int
+    """The first code point of the passage."""
     end: int
+    """The first code point after the passage."""

@@ -3,23 +3,30 @@
 import json
 from datetime import datetime
 
-from pydantic import BaseModel
-
 from app.audit.models import AuditEntry
+from app.fields import Wire
 
 
-class AuditEntryOut(BaseModel):
+class AuditEntryOut(Wire):
     number: int
+    """The number in the campaign's log; without gaps."""
     at: datetime
+    """When it was done."""
     actor_id: int | None
+    """The id of the account that acted; null for an act at a shell."""
     act: str
+    """What was done."""
     facts: dict[str, object]
+    """What it was done to: ids and figures only."""
     digest: str
+    """The SHA-256 of this entry and the one before it."""
 
 
-class AuditOut(BaseModel):
+class AuditOut(Wire):
     items: list[AuditEntryOut]
+    """What is listed, in the order of the list."""
     next: str | None
+    """For ``after`` in the next request; null where nothing follows."""
 
 
 def audit_entry_out(entry: AuditEntry) -> AuditEntryOut:

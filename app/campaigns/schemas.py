@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from app.campaigns.rules import (
     COLOUR,
@@ -17,7 +17,7 @@ from app.campaigns.rules import (
     Selection,
     Visibility,
 )
-from app.fields import Moment
+from app.fields import Moment, Wire
 
 Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG.pattern}$")]
 Colour = Annotated[str, StringConstraints(pattern=f"^{COLOUR.pattern}$")]
@@ -33,174 +33,290 @@ Editors = Annotated[int, Field(ge=1, le=2)]
 VideoUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s\x00-\x1f<>\"]+$", max_length=2000)]
 
 
-class CampaignIn(BaseModel):
+class CampaignIn(Wire):
     slug: Slug
+    """The name of the campaign in addresses; it cannot change."""
     title: Line
+    """What the guide is called."""
     subtitle: Line | None = None
+    """What stands below the title."""
     organisation: Line | None = None
+    """The company, as it stands on the cover."""
     language: Language = "fr"
+    """The language of the guide, as a BCP 47 tag."""
     time_zone: str = Field(default="Europe/Paris", max_length=64)
+    """The IANA time zone in which dates are written for people."""
     visibility: Visibility = Visibility.MEMBERS
+    """Whether anybody may read, or members only."""
     enrolment: Enrolment = Enrolment.EVERYONE
+    """Whether everybody who is signed in may join, or only those invited."""
     colour: Colour = "#1f4e79"
+    """The first colour of the guide, as ``#rrggbb``."""
     accent: Colour = "#c8102e"
+    """The second colour of the guide, as ``#rrggbb``."""
     selection: Selection = Selection.ALL
+    """Which of the accepted tips go into the guide."""
     acceptance: Acceptance = Acceptance.EDITORS
+    """Who makes a revision the one that readers see."""
     quorum: Voices = 5
+    """How many ballots an acceptance by votes needs."""
     approval_percent: Percent = 66
+    """The share of approvals that an acceptance by votes needs."""
     departments_needed: Voices = 1
+    """From how many departments approvals must come."""
     editors_needed: Editors = 1
+    """How many editors must agree to an acceptance."""
     self_acceptance: bool = True
+    """Whether editors may accept what they wrote."""
     editor_override: bool = True
+    """Whether editors may accept before the votes do."""
     support_budget: Voices | None = None
+    """How many tips one person may support; null for any number."""
     sealed_tallies: bool = False
+    """Whether tallies stay closed while people vote."""
     ranked_by: Ranking = Ranking.COUNT
+    """By what tips are ranked."""
     same_text_percent: Percent = 90
+    """From which similarity on two texts count as materially the same."""
     opens_at: Moment | None = None
+    """When the window opens."""
     closes_at: Moment | None = None
+    """When the window closes."""
     voting_closes_at: Moment | None = None
+    """When ballots and support end; with the window where it is null."""
 
 
-class CampaignPatch(BaseModel):
+class CampaignPatch(Wire):
     """Only the fields that are sent change; the window changes here only before it opens."""
 
     title: Line | None = None
+    """What the guide is called."""
     subtitle: Line | None = None
+    """What stands below the title."""
     organisation: Line | None = None
+    """The company, as it stands on the cover."""
     language: Language | None = None
+    """The language of the guide, as a BCP 47 tag."""
     time_zone: str | None = Field(default=None, max_length=64)
+    """The IANA time zone in which dates are written for people."""
     visibility: Visibility | None = None
+    """Whether anybody may read, or members only."""
     enrolment: Enrolment | None = None
+    """Whether everybody who is signed in may join, or only those invited."""
     colour: Colour | None = None
+    """The first colour of the guide, as ``#rrggbb``."""
     accent: Colour | None = None
+    """The second colour of the guide, as ``#rrggbb``."""
     selection: Selection | None = None
+    """Which of the accepted tips go into the guide."""
     acceptance: Acceptance | None = None
+    """Who makes a revision the one that readers see."""
     quorum: Voices | None = None
+    """How many ballots an acceptance by votes needs."""
     approval_percent: Percent | None = None
+    """The share of approvals that an acceptance by votes needs."""
     departments_needed: Voices | None = None
+    """From how many departments approvals must come."""
     editors_needed: Editors | None = None
+    """How many editors must agree to an acceptance."""
     self_acceptance: bool | None = None
+    """Whether editors may accept what they wrote."""
     editor_override: bool | None = None
+    """Whether editors may accept before the votes do."""
     support_budget: Voices | None = None
+    """How many tips one person may support; null for any number."""
     sealed_tallies: bool | None = None
+    """Whether tallies stay closed while people vote."""
     ranked_by: Ranking | None = None
+    """By what tips are ranked."""
     same_text_percent: Percent | None = None
+    """From which similarity on two texts count as materially the same."""
     opens_at: Moment | None = None
+    """When the window opens."""
     closes_at: Moment | None = None
+    """When the window closes."""
     voting_closes_at: Moment | None = None
+    """When ballots and support end; with the window where it is null."""
 
 
-class CampaignOut(BaseModel):
+class CampaignOut(Wire):
     slug: str
+    """The name of the campaign in addresses; it cannot change."""
     title: str
+    """What the guide is called."""
     subtitle: str | None
+    """What stands below the title."""
     organisation: str | None
+    """The company, as it stands on the cover."""
     language: str
+    """The language of the guide, as a BCP 47 tag."""
     time_zone: str
+    """The IANA time zone in which dates are written for people."""
     visibility: Visibility
+    """Whether anybody may read, or members only."""
     enrolment: Enrolment
+    """Whether everybody who is signed in may join, or only those invited."""
     colour: str
+    """The first colour of the guide, as ``#rrggbb``."""
     accent: str
+    """The second colour of the guide, as ``#rrggbb``."""
     selection: Selection
+    """Which of the accepted tips go into the guide."""
     acceptance: Acceptance
+    """Who makes a revision the one that readers see."""
     quorum: int
+    """How many ballots an acceptance by votes needs."""
     approval_percent: int
+    """The share of approvals that an acceptance by votes needs."""
     departments_needed: int
+    """From how many departments approvals must come."""
     editors_needed: int
+    """How many editors must agree to an acceptance."""
     self_acceptance: bool
+    """Whether editors may accept what they wrote."""
     editor_override: bool
+    """Whether editors may accept before the votes do."""
     support_budget: int | None
+    """How many tips one person may support; null for any number."""
     sealed_tallies: bool
+    """Whether tallies stay closed while people vote."""
     ranked_by: Ranking
+    """By what tips are ranked."""
     same_text_percent: int
+    """From which similarity on two texts count as materially the same."""
     phase: Phase
+    """The phase, as the database's clock has it now."""
     opens_at: datetime | None
+    """When the window opens."""
     closes_at: datetime | None
+    """When the window closes."""
     voting_closes_at: datetime | None
+    """When ballots and support end; with the window where it is null."""
     published_at: datetime | None
+    """When the first release was sealed; null before."""
     created_at: datetime
+    """When the campaign was set up."""
     role: Role
+    """The role of the caller."""
     allowed_actions: list[str]
+    """What the caller may do now."""
 
 
-class CampaignsOut(BaseModel):
+class CampaignsOut(Wire):
     items: list[CampaignOut]
+    """What is listed, in the order of the list."""
     next: str | None
+    """For ``after`` in the next request; null where nothing follows."""
 
 
-class ReasonIn(BaseModel):
+class ReasonIn(Wire):
     reason: Reason
+    """Why; the reason is kept with the act."""
 
 
 class OpenIn(ReasonIn):
     """Opens now; ``closes_at`` is needed unless the campaign has one."""
 
     closes_at: Moment | None = None
+    """When the window is to close."""
 
 
 class UntilIn(ReasonIn):
     closes_at: Moment
+    """When the window is to close now."""
 
 
-class WindowActOut(BaseModel):
+class WindowActOut(Wire):
     act: str
+    """What was done to the window."""
     reason: str
+    """Why it was done."""
     closes_at: datetime
+    """When the window was to close from then on."""
     at: datetime
+    """When it was done."""
 
 
-class WindowActsOut(BaseModel):
+class WindowActsOut(Wire):
     items: list[WindowActOut]
+    """What is listed, in the order of the list."""
     next: str | None
+    """For ``after`` in the next request; null where nothing follows."""
 
 
-class CloneIn(BaseModel):
+class CloneIn(Wire):
     slug: Slug
+    """The name of the new campaign in addresses."""
     title: Line | None = None
+    """What the new guide is called; as the old one where it is left out."""
 
 
-class ThemeIn(BaseModel):
+class ThemeIn(Wire):
     slug: Slug
+    """The name of the theme in addresses; it cannot change."""
     question: Line
+    """The question that the theme asks."""
     position: int | None = Field(default=None, ge=1, le=10_000)
+    """The place among the themes; the last where it is left out."""
     target: Target | None = None
+    """How many tips the theme is to have; null for any number."""
     video_url: VideoUrl | None = None
+    """The address of a video that introduces the theme."""
 
 
-class ThemePatch(BaseModel):
+class ThemePatch(Wire):
     """Only the fields that are sent change."""
 
     question: Line | None = None
+    """The question that the theme asks."""
     position: int | None = Field(default=None, ge=1, le=10_000)
+    """The place among the themes; lower comes first."""
     target: Target | None = None
+    """How many tips the theme is to have; null for any number."""
     video_url: VideoUrl | None = None
+    """The address of a video that introduces the theme."""
 
 
-class ThemeOut(BaseModel):
+class ThemeOut(Wire):
     slug: str
+    """The name of the theme in addresses; it cannot change."""
     question: str
+    """The question that the theme asks."""
     position: int
+    """The place among the themes; lower comes first."""
     target: int | None
+    """How many tips the theme is to have; null for any number."""
     video_url: str | None
+    """The address of a video that introduces the theme."""
 
 
-class ThemesOut(BaseModel):
+class ThemesOut(Wire):
     items: list[ThemeOut]
+    """What is listed, in the order of the list."""
     next: str | None
+    """For ``after`` in the next request; null where nothing follows."""
 
 
-class MemberIn(BaseModel):
+class MemberIn(Wire):
     role: Role
+    """The role that the user is to have."""
 
 
-class MemberOut(BaseModel):
+class MemberOut(Wire):
     username: str
+    """The name to sign in with."""
     name: str
+    """The full name."""
     department: str | None
+    """The department; null where none is known."""
     role: Role
+    """The role in the campaign."""
     joined_at: datetime
+    """When the role was first given."""
 
 
-class MembersOut(BaseModel):
+class MembersOut(Wire):
     items: list[MemberOut]
+    """What is listed, in the order of the list."""
     next: str | None
+    """For ``after`` in the next request; null where nothing follows."""

@@ -2,37 +2,52 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel
-
+from app.fields import Wire
 from app.guides.rules import Audience, EditionKind
 
 
-class EditionIn(BaseModel):
+class EditionIn(Wire):
     kind: EditionKind = EditionKind.RELEASE
+    """A proof, which can be compiled at any time, or a release."""
     audience: Audience = Audience.COMPANY
+    """Whom the edition is for."""
 
 
-class ArtefactOut(BaseModel):
+class ArtefactOut(Wire):
     name: str
+    """The name of the file."""
     media_type: str
+    """The media type of the file."""
     sha256: str
+    """The SHA-256 of the file, in hexadecimal."""
     size: int
+    """The size of the file in bytes."""
     path: str
+    """Where the file is found."""
 
 
-class EditionItem(BaseModel):
+class EditionItem(Wire):
     number: int
+    """The number of the edition in its campaign."""
     kind: EditionKind
+    """Whether it is a proof or a release."""
     audience: Audience
+    """Whom the edition is for."""
     language: str
+    """The language, as a BCP 47 tag."""
     digest: str
+    """The SHA-256 of the manifest, in hexadecimal."""
     sealed_at: datetime
+    """When the edition was sealed; it has not changed since."""
     artefacts: list[ArtefactOut]
+    """The files of the edition."""
 
 
-class EditionsOut(BaseModel):
+class EditionsOut(Wire):
     items: list[EditionItem]
+    """What is listed, in the order of the list."""
     next: str | None
+    """For ``after`` in the next request; null where nothing follows."""
 
 
 class EditionOut(EditionItem):
@@ -40,23 +55,32 @@ class EditionOut(EditionItem):
     """What the edition is made of; ``digest`` is the SHA-256 of its canonical JSON form."""
 
 
-class VerifiedOut(BaseModel):
+class VerifiedOut(Wire):
     proven: bool
+    """Whether the edition is what was sealed, and renders to the same bytes."""
     broken: list[str]
+    """What is wrong, in sentences."""
     notes: list[str]
     """What could not be tried, and why that is no fault: texts that were redacted since."""
 
 
-class ChoiceOut(BaseModel):
+class ChoiceOut(Wire):
     """What a compile would do with a tip now; the counts are null while tallies are sealed."""
 
     theme: str
+    """The slug of the theme."""
     page_id: int
+    """The id of the page."""
     slug: str
+    """The name of the page in addresses."""
     title: str
+    """The title."""
     taken: bool
+    """Whether a compile would take the tip now."""
     why: str
+    """Why, in a sentence."""
     support: int | None
+    """How many people support it."""
     on_this_text: int | None
     """The support that decides: given to materially the accepted text."""
     accepted_number: int | None
@@ -65,7 +89,10 @@ class ChoiceOut(BaseModel):
     """The latest revision; where it is newer, it waits for a decision."""
 
 
-class SelectionOut(BaseModel):
+class SelectionOut(Wire):
     sealed: bool
+    """Whether tallies are kept closed while people vote."""
     items: list[ChoiceOut]
+    """The tips, in the order of the guide."""
     next: str | None
+    """For ``after`` in the next request; null where nothing follows."""

@@ -2,44 +2,68 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel, Field
+from pydantic import Field
+
+from app.fields import Wire
 
 
-class UserIn(BaseModel):
+class UserIn(Wire):
     username: str = Field(max_length=64)
+    """The name to sign in with."""
     name: str = Field(max_length=200)
+    """The full name."""
     department: str | None = Field(default=None, max_length=200)
+    """The department, where it is known."""
     password: str | None = Field(default=None, max_length=1000)
+    """The password; without one the account cannot sign in with one."""
     site_admin: bool = False
+    """Whether the account may set up campaigns and accounts."""
 
 
-class UserOut(BaseModel):
+class UserOut(Wire):
     id: int
+    """The id of the account."""
     username: str
+    """The name to sign in with."""
     name: str
+    """The full name."""
     department: str | None
+    """The department; null where none is known."""
     site_admin: bool
+    """Whether the account may set up campaigns and accounts."""
     blocked: bool
+    """Whether the account may only read."""
     created_at: datetime
+    """When the account was made."""
 
 
-class UsersOut(BaseModel):
+class UsersOut(Wire):
     items: list[UserOut]
+    """What is listed, in the order of the list."""
     next: str | None
+    """For ``after`` in the next request; null where nothing follows."""
 
 
-class CredentialsIn(BaseModel):
+class CredentialsIn(Wire):
     username: str = Field(max_length=64, pattern=r"^[^\x00]*$")
+    """The name to sign in with."""
     password: str = Field(max_length=1000)
+    """The password."""
 
 
-class TokenOut(BaseModel):
+class TokenOut(Wire):
     access_token: str
+    """The token, to be sent as ``Authorization: Bearer …``."""
     token_type: str
+    """Always ``bearer``."""
     expires_at: datetime
+    """Until when the token is good."""
 
 
-class PersonOut(BaseModel):
+class PersonOut(Wire):
     id: int
+    """The id of the account."""
     name: str
+    """The full name."""
     department: str | None
+    """The department; null where none is known."""

@@ -3,29 +3,37 @@
 import json
 from datetime import datetime
 
-from pydantic import BaseModel
-
+from app.fields import Wire
 from app.jobs.models import Job
 from app.jobs.rules import JobState
 
 
-class JobProblem(BaseModel):
+class JobProblem(Wire):
     type: str
+    """Why it failed, as a problem type."""
     detail: str
+    """What happened and what to do."""
 
 
-class JobOut(BaseModel):
+class JobOut(Wire):
     id: int
+    """The id of the job."""
     kind: str
+    """What the job does."""
     state: JobState
+    """Whether it waits, runs, is done or has failed."""
     progress: int
     """Percent."""
     stage: str
+    """What it is doing now."""
     result: str | None
     """Path of what was made."""
     problem: JobProblem | None
+    """Why it failed; null unless it has."""
     created_at: datetime
+    """When it was ordered."""
     finished_at: datetime | None
+    """When it ended; null before."""
 
 
 def job_out(job: Job, origin: str = "") -> JobOut:

@@ -3,126 +3,194 @@
 from datetime import datetime
 from typing import Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from app.campaigns.schemas import Slug
-from app.fields import Sent, ShortReason
+from app.fields import Sent, ShortReason, Wire
 from app.pages.revisions.schemas import RevisionOut
 from app.pages.rules import DraftReason, Kind
 
 
-class PageOut(BaseModel):
+class PageOut(Wire):
     """A page with the text of one of its revisions."""
 
     id: int
+    """The id of the page."""
     campaign: str
+    """The slug of the campaign."""
     theme: str | None
+    """The slug of the theme; null for a page of the campaign as a whole."""
     kind: Kind
+    """What kind of page it is."""
     slug: str
+    """The name of the page in addresses."""
     position: int
+    """The place in the order of the guide; lower comes first."""
     pinned: bool
+    """Whether it goes into the guide whatever its support."""
     pinned_reason: str | None
+    """Why it was pinned; null where it is not, or nobody said."""
     excluded_reason: str | None
+    """Why it is kept out of the guide; null where it is not."""
     hidden: bool
+    """Whether the page is hidden from all but editors."""
     state: Literal["accepted", "latest", "as-of"]
+    """Which of its texts this is."""
     support_count: int | None
-    """None while tallies are sealed."""
+    """Null while tallies are sealed."""
     comment_count: int | None
-    """None for a caller who may read accepted text only; so is ``head_number``."""
+    """Null for a caller who may read accepted text only; so is ``head_number``."""
     head_number: int | None
+    """The number of the latest revision."""
     accepted_number: int | None
+    """The number of the revision that readers see; null where they see none."""
     revision: RevisionOut
+    """The revision whose text is shown."""
     html: str | None
     """The text as safe HTML, when ``render=html`` asked for it."""
     allowed_actions: list[str]
+    """What the caller may do on the page now."""
 
 
-class PageItem(BaseModel):
+class PageItem(Wire):
     """A page in a list: what a list shows, without its text."""
 
     id: int
+    """The id of the page."""
     theme: str | None
+    """The slug of the theme; null for a page of the campaign as a whole."""
     kind: Kind
+    """What kind of page it is."""
     slug: str
+    """The name of the page in addresses."""
     position: int
+    """The place in the order of the guide; lower comes first."""
     number: int
     """The revision that ``title`` and ``updated_at`` are of."""
     title: str
+    """The title."""
     pinned: bool
+    """Whether it goes into the guide whatever its support."""
     hidden: bool
+    """Whether the page is hidden from all but editors."""
     support_count: int | None
+    """How many people support the tip; null while tallies are sealed."""
     comment_count: int | None
+    """How many comments there are; null for a caller who may read accepted text only."""
     head_number: int | None
+    """The number of the latest revision; null for a caller who may read accepted text only."""
     accepted_number: int | None
+    """The number of the revision that readers see; null where they see none."""
     updated_at: datetime
+    """When that revision was saved."""
 
 
-class PagesOut(BaseModel):
+class PagesOut(Wire):
     items: list[PageItem]
+    """What is listed, in the order of the list."""
     next: str | None
+    """For ``after`` in the next request; null where nothing follows."""
 
 
-class PageIn(BaseModel):
+class PageIn(Wire):
     kind: Kind
+    """What kind of page it is."""
     theme: Slug | None = None
+    """The slug of the theme, for a kind that belongs to one."""
     slug: Slug | None = None
+    """The name in addresses; made from the title where it is left out."""
     title: Sent
+    """The title."""
     text: Sent
+    """The text, in Markdown."""
     summary: Sent = ""
+    """What there is to say about the first revision."""
 
 
-class PagePatch(BaseModel):
+class PagePatch(Wire):
     """Only the fields that are sent change."""
 
     theme: Slug | None = None
+    """The slug of the theme to move the page to."""
     slug: Slug | None = None
+    """The new name in addresses."""
     position: int | None = Field(default=None, ge=1, le=1_000_000)
+    """The place in the order of the guide; lower comes first."""
     pinned: bool | None = None
+    """Whether it goes into the guide whatever its support."""
     pinned_reason: ShortReason | None = None
+    """Why it is pinned."""
     excluded_reason: ShortReason | None = None
+    """Why it is kept out of the guide; null takes it in again."""
 
 
-class DraftIn(BaseModel):
+class DraftIn(Wire):
     base_revision: int | None = None
+    """The id of the revision on which the text is written."""
     title: Sent
+    """The title."""
     text: Sent
+    """The text, in Markdown."""
     summary: Sent = ""
+    """What there is to say about the change."""
     minor: bool = False
+    """Whether its author calls the change a small one."""
 
 
-class DraftOut(BaseModel):
+class DraftOut(Wire):
     id: int
+    """The id of the draft."""
     campaign: str
+    """The slug of the campaign."""
     page_id: int | None
+    """The id of the page; null before there is one."""
     theme: str | None
+    """The slug of the theme; null without one."""
     kind: Kind | None
+    """What kind of page it is to be; null where there is a page."""
     base_revision: int | None
+    """The id of the revision on which the text was written; null for a new page."""
     reason: DraftReason
+    """Why the text is a draft."""
     title: str
+    """The title."""
     text: str
+    """The text, in Markdown."""
     summary: str
+    """What there is to say about the change."""
     minor: bool
+    """Whether its author calls the change a small one."""
     version: int
+    """How often it was changed, counting from one."""
     created_at: datetime
+    """When it was made."""
     updated_at: datetime
+    """When it was last changed."""
 
 
-class DraftsOut(BaseModel):
+class DraftsOut(Wire):
     items: list[DraftOut]
+    """What is listed, in the order of the list."""
     next: str | None
+    """For ``after`` in the next request; null where nothing follows."""
 
 
-class SubmitIn(BaseModel):
+class SubmitIn(Wire):
     """What changes on the way: the base after resolving a conflict, and the summary."""
 
     base_revision: int | None = None
+    """The id of the revision on which its author resolved a conflict."""
     summary: Sent | None = None
+    """What there is to say about the change; that of the draft where it is left out."""
     on_conflict: Literal["merge", "fail"] = "merge"
+    """Whether to merge what others wrote meanwhile, or to refuse at once."""
 
 
-class RenderIn(BaseModel):
+class RenderIn(Wire):
     text: Sent
+    """The text, in Markdown."""
 
 
-class RenderOut(BaseModel):
+class RenderOut(Wire):
     html: str
+    """The text as safe HTML."""

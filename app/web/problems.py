@@ -10,12 +10,13 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from app.db import UNAVAILABLE
 from app.errors import Conflict, DomainError, Forbidden, Invalid, NotAuthenticated, NotFound, TooMany
+from app.fields import Wire
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:bonsens:problem:"
@@ -82,22 +83,30 @@ class PreconditionRequired(DomainError):
 STATUS |= {PreconditionFailed: 412, PreconditionRequired: 428}
 
 
-class FieldError(BaseModel):
+class FieldError(Wire):
     field: str
+    """The field that is wrong."""
     reason: str
+    """What is wrong with it."""
 
 
-class Problem(BaseModel):
+class Problem(Wire):
     """A problem document; further members depend on the type, see ``docs/problems.md``."""
 
     model_config = ConfigDict(extra="allow")
 
     type: str
+    """Which problem it is; decide by this."""
     title: str
+    """What the problem is, the same each time it occurs."""
     status: int
+    """The status of the answer."""
     detail: str
+    """What happened this time, and what to do."""
     request_id: str | None = None
+    """The id of the request, which the operator finds in the log."""
     errors: list[FieldError] | None = None
+    """Which fields are wrong, and why."""
 
 
 _DOCUMENTED = {

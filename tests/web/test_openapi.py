@@ -66,3 +66,24 @@ def test_head_is_wherever_get_is() -> None:
 def test_servers_are_where_the_service_is_reached(url: str | None, server: str) -> None:
     document = create_app(Settings(database_url="sqlite://", token_keys=TOKEN_KEYS, public_url=url)).openapi()
     assert document["servers"] == [{"url": server}]
+
+
+def test_every_field_is_described() -> None:
+    assert undescribed(DOCUMENT["components"]["schemas"]) == []
+
+
+def test_planted_field_without_a_description_is_found() -> None:
+    assert undescribed({"PageOut": {"properties": {"id": {"type": "integer"}}}}) == ["PageOut.id"]
+
+
+def undescribed(schemas: Json) -> list[str]:
+    return [
+        f"{name}.{field}"
+        for name, schema in schemas.items()
+        for field, told in schema.get("properties", {}).items()
+        if not told.get("description")
+    ]
+
+
+def test_every_operation_is_described() -> None:
+    assert [path for _, path, operation in operations() if not operation.get("description")] == []

@@ -2,34 +2,39 @@
 
 from datetime import datetime
 
-from pydantic import BaseModel
-
 from app.campaigns.rules import Acceptance
-from app.fields import ReasonText
+from app.fields import ReasonText, Wire
 from app.identity.schemas import PersonOut
 from app.pages.revisions.schemas import OperationOut, RevisionFacts
 from app.pages.rules import Kind, Verdict
 from app.reviews.decisions.rules import RuleName
 
 
-class DecisionIn(BaseModel):
+class DecisionIn(Wire):
     reason: ReasonText = ""
+    """Why; the author and the history are told."""
 
 
 class AcceptIn(DecisionIn):
     """``older`` says that the revision is meant although there is a later one."""
 
     older: bool = False
+    """Whether the revision is meant although there is a later one."""
 
 
-class DecisionOut(BaseModel):
+class DecisionOut(Wire):
     number: int
+    """The number of the revision decided about."""
     revision_id: int
+    """The id of the revision."""
     verdict: Verdict
+    """What was decided."""
     reason: str
+    """Why it was decided."""
     editor: PersonOut | None
-    """None where the campaign's policy decided."""
+    """Null where the campaign's policy decided."""
     decided_at: datetime
+    """When it was decided."""
 
 
 class DecidedOut(DecisionOut):
@@ -41,88 +46,127 @@ class DecidedOut(DecisionOut):
     """What an acceptance lacks that another editor must complete."""
 
 
-class DecisionsOut(BaseModel):
+class DecisionsOut(Wire):
     items: list[DecisionOut]
+    """What is listed, in the order of the list."""
     next: str | None
+    """For ``after`` in the next request; null where nothing follows."""
 
 
-class NotificationOut(BaseModel):
+class NotificationOut(Wire):
     """What somebody else decided about one of the caller's revisions."""
 
     id: int
+    """The id of the notification."""
     verdict: Verdict
+    """What was decided."""
     reason: str
+    """Why it was decided."""
     campaign: str
+    """The slug of the campaign."""
     page_id: int
+    """The id of the page."""
     page: str
+    """The slug of the page."""
     revision_id: int
+    """The id of the revision."""
     revision_number: int
+    """The number of the revision decided about."""
     title: str
+    """The title of that revision."""
     editor: PersonOut | None
+    """The editor who decided; null where the policy did."""
     at: datetime
+    """When it was decided."""
     draft_id: int | None
     """The draft that a rejection left, as long as there is one."""
 
 
-class NotificationsOut(BaseModel):
+class NotificationsOut(Wire):
     items: list[NotificationOut]
+    """What is listed, in the order of the list."""
     next: str | None
+    """For ``after`` in the next request; null where nothing follows."""
 
 
-class RuleOut(BaseModel):
+class RuleOut(Wire):
     """One rule of the policy; value, passed and missing are null while the tally that they tell of is sealed."""
 
     name: RuleName
+    """What the rule asks for."""
     value: int | None
+    """What there is now."""
     threshold: int
+    """What is needed."""
     passed: bool | None
+    """Whether the rule is met."""
     missing: str | None
+    """What is still missing, in a sentence."""
 
 
-class ReportOut(BaseModel):
+class ReportOut(Wire):
     """What the campaign's policy says of a revision now."""
 
     policy: Acceptance
+    """Who makes a revision the one that readers see."""
     fulfilled: bool | None
     """Whether the policy would accept the revision now; null while it depends on a sealed tally."""
     sealed: bool
+    """Whether tallies are kept closed while people vote."""
     rules: list[RuleOut]
+    """Each rule of the policy."""
     override: RuleOut | None
     """What editors need to accept it whatever ``rules`` say; null where they cannot, or where they are the rule."""
 
 
 class AcceptanceOut(ReportOut):
     page_id: int
+    """The id of the page."""
     revision_id: int
+    """The id of the revision."""
     number: int
+    """The number of the revision on its page."""
     accepted: bool
     """Whether readers see this revision."""
     decisions: list[DecisionOut]
+    """What was decided about the revision, newest first."""
 
 
-class TallyOut(BaseModel):
+class TallyOut(Wire):
     approve: int
+    """How many people approve."""
     oppose: int
+    """How many people oppose."""
 
 
-class ChangeOut(BaseModel):
+class ChangeOut(Wire):
     """Operations that turn the text that readers see, empty where there is none, into the latest."""
 
     old_title: str | None
+    """The title that readers see; null where they see nothing."""
     new_title: str
+    """The latest title."""
     coarse: bool
+    """True where the texts were too far apart to be compared word by word."""
     operations: list[OperationOut]
+    """What turns the older text into the newer, in order."""
 
 
-class WaitingOut(BaseModel):
+class WaitingOut(Wire):
     """A page whose latest text is not what readers see."""
 
     page_id: int
+    """The id of the page."""
     kind: Kind
+    """What kind of page it is."""
     theme: str | None
+    """The slug of the theme; null for a page of the campaign as a whole."""
     slug: str
+    """The name of the page in addresses."""
     accepted_number: int | None
+    """The number of the revision that readers see; null where they see none."""
     head: RevisionFacts
+    """The latest revision."""
     etag: str
     """For the ``If-Match`` of a decision on the head."""
     authors: list[PersonOut]
@@ -130,6 +174,7 @@ class WaitingOut(BaseModel):
     tally: TallyOut | None
     """The ballots on the head; null while tallies are sealed."""
     acceptance: ReportOut
+    """What the policy says of the latest revision."""
     barred: str | None
     """Why the caller cannot accept the head; null where they can."""
     decisions: list[DecisionOut]
@@ -140,6 +185,8 @@ class WaitingOut(BaseModel):
     """With ``include=diff``; null where the texts are too long for this list."""
 
 
-class QueueOut(BaseModel):
+class QueueOut(Wire):
     items: list[WaitingOut]
+    """What is listed, in the order of the list."""
     next: str | None
+    """For ``after`` in the next request; null where nothing follows."""
