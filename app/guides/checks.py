@@ -34,7 +34,23 @@ FONT_FILES = (
 _FALLBACKS = FONT_FILES[6:]
 _FACES = (FONT_FILES[0], FONT_FILES[4])
 
+BOX = "▯"
+"""Stands in print where no font has a character."""
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs"}
+_NOT_PRINTED = frozenset(
+    (0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB, 0xFFFE, 0xFFFF, *range(9), *range(0x0B, 0x20), *range(0x7F, 0xA0))
+)
+"""Controls, the byte order mark and marks of annotations: without ink, and refused by the typesetter."""
+_SPACES = frozenset((0x1680, 0x2800))
+"""Blanks that no font of ours has."""
+_NUMBER_SIGNS = frozenset(
+    (*range(0x0600, 0x0606), 0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x110BD, 0x110CD, *range(0x13430, 0x13440))
+)
+"""Of category Cf like what has no ink, but drawn (Unicode 15, Prepended_Concatenation_Mark and hieroglyph controls)."""
+_OFFICE_BULLETS = {
+    0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF076: "❖", 0xF06F: "○", 0xF0E8: "➔", 0xF02D: "–",
+}  # fmt: skip
+"""What word processors write for list marks of their symbol fonts, in the private use area."""
 _SET_AS = {0x2011: 0x2010}
 """The shaper sets a no-break hyphen as a hyphen where a font has only that."""
 
@@ -47,13 +63,43 @@ def missing_glyphs(text: str) -> dict[str, int]:
     A character counts as shown when both text and headings can show it, since an author may use it in
     either; code stands in for their gaps. Raises RendererMissing where a font file is absent.
     """
-    shown = _shown()
     counts = Counter(text)
     return {
-        character: counts[character]
-        for character in sorted(counts)
-        if _is_visible(character) and _SET_AS.get(ord(character), ord(character)) not in shown
+        character: counts[character] for character in sorted(counts) if _printed(ord(character)) == BOX != character
     }
+
+
+def legible(words: str) -> str:
+    """Return ``words`` as they can be printed: without what has no ink, and a box for what no font has.
+
+    Raises RendererMissing where a font file is absent.
+    """
+    return words.translate(_LEGIBLE)
+
+
+class _Legible(dict[int, str]):
+    """What each character is printed as, worked out for those that occur."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = printed = _printed(code)
+        return printed
+
+
+_LEGIBLE = _Legible()
+
+
+def _printed(code: int) -> str:
+    if code in _NOT_PRINTED:
+        return ""
+    if code in _SPACES:
+        return " "
+    if code in _OFFICE_BULLETS:
+        return _OFFICE_BULLETS[code]
+    return chr(code) if not _is_visible(chr(code)) or _is_shown(code) else BOX
+
+
+def _is_shown(code: int) -> bool:
+    return _SET_AS.get(code, code) in _shown()
 
 
 @contextmanager
@@ -81,4 +127,7 @@ def _characters(path: Path) -> set[int]:
 
 
 def _is_visible(character: str) -> bool:
-    return unicodedata.category(character) not in _INVISIBLE and ord(character) not in _VARIATION_SELECTORS
+    code = ord(character)
+    if code in _NUMBER_SIGNS:
+        return True
+    return unicodedata.category(character) not in _INVISIBLE and code not in _VARIATION_SELECTORS

@@ -27,6 +27,7 @@ from app.guides.rules import Audience, EditionKind
 from app.guides.snapshot import Snapshot, take_snapshot
 from app.identity.actor import Actor
 from app.pages.revisions.redactions import any_redacted
+from app.text.markdown import spoken
 
 Progress = Callable[[int, str], None]
 """Told the percentage done and what comes next."""
@@ -108,7 +109,8 @@ def _locked(session: Session, actor: Actor, order: Order) -> tuple[Campaign, Sta
 def _render(snapshot: Snapshot, progress: Progress) -> list[Rendered]:
     book = assemble(snapshot.facts, snapshot.texts, snapshot.digest)
     try:
-        _require_glyphs(snapshot)
+        if snapshot.facts["kind"] == EditionKind.RELEASE:
+            _require_glyphs(snapshot)
         return [_rendered(book, name, number, progress) for number, name in enumerate(FORMATS)]
     except RendererMissing as missing:
         raise Conflict(str(missing), problem="renderer-missing") from missing
@@ -121,16 +123,20 @@ def _rendered(book: Book, name: str, number: int, progress: Progress) -> Rendere
 
 
 def _require_glyphs(snapshot: Snapshot) -> None:
-    missing = missing_glyphs("".join([canonical(snapshot.facts).decode(), *snapshot.texts.values()]))
+    """Refuse words that no font of the guide can show; of people's names, which nobody else can change, print boxes."""
+    facts = snapshot.facts
+    written = {
+        page["slug"]: f"{page['title']}\n{spoken(snapshot.texts[page['text_sha256']])}" for page in facts["pages"]
+    }
+    settings = [facts["campaign"][name] or "" for name in ("title", "subtitle", "organisation")]
+    missing = missing_glyphs(
+        "\n".join([*settings, *(theme["question"] for theme in facts["themes"]), *written.values()])
+    )
     if not missing:
         return
-    where = sorted(
-        page["slug"]
-        for page in snapshot.facts["pages"]
-        if not missing.keys().isdisjoint(page["title"] + snapshot.texts[page["text_sha256"]])
-    )
+    where = sorted(slug for slug, words in written.items() if not missing.keys().isdisjoint(words))
     listed = ", ".join(f"{character} (U+{ord(character):04X})" for character in sorted(missing)[:10])
-    places = ", ".join(where[:10]) or "the settings, the themes or the names of the people"
+    places = ", ".join(where[:10]) or "the settings or the themes"
     raise Invalid(
         f"The fonts of the guide have no glyph for: {listed}. Replace these characters in: {places}.",
         problem="glyphs-missing",

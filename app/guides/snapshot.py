@@ -1,6 +1,7 @@
 """Reads everything that an edition is made of in one consistent view, as plain facts."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -17,8 +18,10 @@ from app.guides.selecting import taken_tips
 from app.pages.accepted import accepted_pages
 from app.pages.rules import Kind
 
-FORMAT = "bonsens-edition/3"
-"""Changes when a fact goes or changes its meaning."""
+FORMAT = "bonsens-edition/4"
+"""Changes when a fact goes or changes its meaning, and when the same facts are set otherwise."""
+
+_INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ def _campaign_facts(campaign: Campaign) -> dict[str, Any]:
         "colour": campaign.colour.lower(),
         "accent": campaign.accent.lower(),
         "opened_on": in_zone(opened, campaign.time_zone).date().isoformat() if opened else None,
-        "closed_on": in_zone(closed, campaign.time_zone).date().isoformat() if closed else None,
+        # The window ends before this moment: midnight belongs to the day that is no longer in it.
+        "closed_on": in_zone(closed - _INSTANT, campaign.time_zone).date().isoformat() if closed else None,
     }
 
 

@@ -22,7 +22,8 @@ from app.pages.revisions.redactions import redacted
 def verify_edition(session: Session, edition: Edition) -> list[str]:
     """Return a sentence for everything that does not hold, an empty list when the edition is proven.
 
-    An edition of which a text was redacted is proven by its files alone, see ``noted``. Raises Conflict where a
+    An edition of which a text was redacted, or of an older form, is proven by its digests, its files and the revisions
+    that it names, see ``noted``: rendering anew is promised for the present form alone. Raises Conflict where a
     renderer is not installed.
     """
     name = f"Edition {edition.number}"
@@ -37,28 +38,38 @@ def verify_edition(session: Session, edition: Edition) -> list[str]:
     broken += _broken_revisions(session, facts)
     broken += _broken_files(session, edition, manifest["artefacts"])
     texts, purged = _texts(session, facts)
-    if facts["format"] != FORMAT:
-        broken.append(f"it has the form {facts['format']}; this release renders {FORMAT} only.")
+    if _form_number(facts["format"]) > _form_number(FORMAT):
+        broken.append(f"it has the form {facts['format']}; this release knows forms up to {FORMAT}.")
     elif not purged <= redacted(session).texts:
         broken.append("a text that it names was purged, and the audit log tells of no redaction of it.")
     elif texts.keys() != {page["text_sha256"] for page in facts["pages"]}:
         broken.append("a text that it names is missing.")
-    elif not purged:
+    elif not purged and facts["format"] == FORMAT:
         broken += broken_credit(facts, texts)
         broken += _other_bytes(facts, texts, manifest)
     return [f"{name}: {sentence}" for sentence in broken]
 
 
 def noted(session: Session, edition: Edition) -> list[str]:
-    """Return a sentence for each text of an edition that was redacted; that is no fault of the edition."""
+    """Return a sentence for what keeps an edition from being rendered again; that is no fault of the edition."""
     facts = facts_of(edition.manifest)
     _, purged = _texts(session, facts)
-    return [
+    older = (
+        f"Edition {edition.number}: it has the form {facts['format']}, and this release renders {FORMAT}. It was not "
+        "rendered again; its digests, revisions and files hold."
+    )
+    return [older] * (facts["format"] != FORMAT) + [
         f"Edition {edition.number}: the text of page {page['slug']}, revision {page['revision']} was redacted. "
         "It cannot be rendered again; its files are compared with those that were sealed, and still hold the text."
         for page in facts["pages"]
         if page["text_sha256"] in purged
     ]
+
+
+def _form_number(form: str) -> int:
+    """Return which of the forms it is, 0 for what is none."""
+    name, _, number = form.partition("/")
+    return int(number) if name == "bonsens-edition" and number.isdecimal() else 0
 
 
 def _is_sealed(session: Session, edition: Edition) -> bool:

@@ -38,6 +38,9 @@ _FRONT_MATTER = re.compile(
     r"---[ \t]*(?=\r?\n|\Z)"
 )
 
+_MARK_OPENS = {"em_open", "strong_open", "s_open"}
+_MARK_CLOSES = {"em_close", "strong_close", "s_close"}
+
 _TAGS = {
     *("a", "br", "code", "em", "s", "strong", "sup"),
     *("blockquote", "hr", "li", "ol", "p", "pre", "section", "ul"),
@@ -105,7 +108,25 @@ def tree(text: str, *, title: str | None = None, top: int = 1, typeset: Typeset 
     """Return the syntax tree of ``text``, headings and words treated as in :func:`to_html`."""
     parsed = tokens(text)
     _prepare(parsed, title, top, typeset)
+    for token in parsed:
+        if token.children:
+            token.children = list(_marked_once(token.children))
     return SyntaxTreeNode(parsed)
+
+
+def _marked_once(inline: Sequence[Token]) -> Iterator[Token]:
+    """Leave out marks inside their like: bold within bold says nothing more, and a tree has no room for 300 of them."""
+    depth: dict[str, int] = {}
+    for token in inline:
+        if token.type in _MARK_OPENS:
+            depth[token.tag] = depth.get(token.tag, 0) + 1
+            if depth[token.tag] > 1:
+                continue
+        elif token.type in _MARK_CLOSES:
+            depth[token.tag] -= 1
+            if depth[token.tag] > 0:
+                continue
+        yield token
 
 
 def defined_labels(text: str) -> frozenset[str]:
@@ -128,6 +149,16 @@ def first_heading(text: str) -> str | None:
 def plain(inline: Sequence[Token]) -> str:
     """Return the words of inline tokens without markup; a line break reads as a space."""
     return "".join(_words(inline))
+
+
+def spoken(text: str) -> str:
+    """Return all that a text says, character references decoded, without its markup."""
+    said = (
+        plain(token.children or ()) if token.type == "inline" else token.content
+        for token in tokens(text)
+        if token.type in {"inline", "fence", "code_block"}
+    )
+    return "\n".join(said)
 
 
 def _words(inline: Sequence[Token]) -> Iterator[str]:
@@ -164,11 +195,20 @@ def repeats_title(parsed: Sequence[Token], title: str | None) -> bool:
 def _prepare(parsed: list[Token], title: str | None, top: int, typeset: Typeset) -> None:
     if repeats_title(parsed, title):
         del parsed[:3]
+    _lower_wordless_headings(parsed)
     _renumber(parsed, top)
     for token in parsed:
         for word in token.children or ():
             if word.type == "text":
                 word.content = typeset(word.content)
+
+
+def _lower_wordless_headings(parsed: Sequence[Token]) -> None:
+    """Make headings without words paragraphs: an outline has no place for them, on paper or for those who hear it."""
+    for opening, content, closing in zip(parsed, parsed[1:], parsed[2:], strict=False):
+        if opening.type == "heading_open" and not plain(content.children or ()).strip():
+            for token, type_ in ((opening, "paragraph_open"), (closing, "paragraph_close")):
+                token.type, token.tag, token.markup = type_, "p", ""
 
 
 def _renumber(parsed: Sequence[Token], top: int) -> None:

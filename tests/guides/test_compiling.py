@@ -204,7 +204,7 @@ def test_a_character_without_glyph_outside_the_pages_is_placed(world: World) -> 
     world.campaign(organisation="Société \u0f40")
     accepted_page(world)
     job = compiled(world, kind="proof")
-    assert job["problem"]["detail"].endswith("in: the settings, the themes or the names of the people.")
+    assert job["problem"]["detail"].endswith("in: the settings or the themes.")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -15,8 +15,8 @@ from app.guides import compiling, snapshot
 from app.guides.book import Book
 from app.guides.crediting import page_credit
 from app.guides.formats import FORMATS, render
-from app.guides.models import Edition
-from app.guides.verifying import verify_edition
+from app.guides.models import Artefact, Edition
+from app.guides.verifying import noted, verify_edition
 from app.text.tokens import tokens
 from tests.credits.people import choose, peopled, written_by
 from tests.guides.compiles import compiled, edition, unguarded
@@ -153,10 +153,28 @@ def test_credit_that_does_not_add_up_is_found(campaign: World, monkeypatch: pyte
     assert [sentence for sentence in broken if "do not add up to what the pages credit" in sentence]
 
 
-def test_an_edition_of_an_older_form_is_named_not_guessed_at(campaign: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("form", "is_proven"), [("bonsens-edition/1", True), ("bonsens-edition/99", False)])
+def test_an_edition_of_another_form_is_proven_by_what_was_sealed_if_it_is_older(
+    campaign: World, monkeypatch: pytest.MonkeyPatch, form: str, *, is_proven: bool
+) -> None:
+    monkeypatch.setattr(snapshot, "FORMAT", form)
+    edition(campaign, audience="public")
+    monkeypatch.undo()
+    with unguarded(campaign.database) as session:
+        sealed = session.exec(select(Edition)).one()
+        assert (verify_edition(session, sealed) == []) is is_proven
+        assert any(form in sentence for sentence in noted(session, sealed))
+
+
+def test_a_changed_file_of_an_edition_of_an_older_form_is_found(
+    campaign: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(snapshot, "FORMAT", "bonsens-edition/1")
     edition(campaign, audience="public")
     monkeypatch.undo()
     with unguarded(campaign.database) as session:
+        artefact = session.exec(select(Artefact).where(Artefact.name == "guide.md")).one()
+        artefact.data += b"and more"
+        session.flush()
         broken = verify_edition(session, session.exec(select(Edition)).one())
-    assert broken == ["Edition 1: it has the form bonsens-edition/1; this release renders bonsens-edition/3 only."]
+    assert broken == ["Edition 1: guide.md is not the file that was sealed."]

@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from markdown_it.tree import SyntaxTreeNode
 
+from app.guides.checks import legible
 from app.text.markdown import Typeset, tree
 
 Node: TypeAlias = "str | int | bool | list[Node] | dict[str, Node] | None"
@@ -26,6 +27,9 @@ _WIDEST = 12
 _FEW = 4
 """Columns that still have room for larger type and wider gaps; ``body.typ`` agrees."""
 
+_LEADING = 3
+"""Headings in a row that stay together with what follows them."""
+
 _MEASURE = 317
 """Width of the text in points."""
 
@@ -40,7 +44,6 @@ _DENSE = re.compile(r"\S{80}")
 """Where spaces are this rare, choosing the best of all line ends can take minutes: the first is taken."""
 
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
 _TAB = "    "
 
 _MARKS = {"strong": "strong", "em": "emph", "s": "strike"}
@@ -57,9 +60,22 @@ def blocks(text: str, *, title: str | None = None, anchor: str, top: int, typese
     return _Writer(anchor, top, notes).blocks(root.children, 0)
 
 
+def notes_in(nodes: Sequence[Node]) -> list[Node]:
+    """Return the blocks of each footnote in these nodes, for those who measure what stands at the foot of a page."""
+    found: list[Node] = []
+    for node in nodes:
+        if isinstance(node, list):
+            found += notes_in(node)
+        elif isinstance(node, dict):
+            if node.get("is") == "note" and node["blocks"] is not None:
+                found.append(node["blocks"])
+            found += notes_in(list(node.values()))
+    return found
+
+
 def printable(words: str, longest: int = _LONGEST) -> str:
-    """Return ``words`` without control characters; runs of more than ``longest`` may break inside."""
-    seamed = re.sub(rf"\S{{{longest + 1},}}", lambda run: _breakable(run.group()), _CONTROLS.sub("", words))
+    """Return ``words`` as the fonts can show them; runs of more than ``longest`` may break inside."""
+    seamed = re.sub(rf"\S{{{longest + 1},}}", lambda run: _breakable(run.group()), legible(words))
     return re.sub(rf"[^\s{_BREAK}]{{{longest + 1},}}", lambda run: _chopped(run.group(), longest), seamed)
 
 
@@ -97,16 +113,15 @@ class _Writer:
         self._longest = _LONGEST
 
     def blocks(self, nodes: Sequence[SyntaxTreeNode], depth: int) -> list[Node]:
-        return [block for node in nodes for block in self._block(node, depth)]
+        return _kept_together([block for node in nodes for block in self._block(node, depth)])
 
     def _block(self, node: SyntaxTreeNode, depth: int) -> Iterator[Node]:
         match node.type:
             case "paragraph":
                 dense = any(_DENSE.search(inline.content) for inline in node.children)
-                yield {"is": "paragraph", "words": self._line(node), "dense": dense}
+                yield {"is": "paragraph", "words": self._line(node), "dense": dense, "keeps": False}
             case "heading":
-                level = int(node.tag[1:])
-                yield {"is": "heading", "level": level, "rank": level - self._top, "words": self._line(node)}
+                yield self._heading(node)
             case "blockquote" | "bullet_list" | "ordered_list" if depth >= _NEST:
                 yield from self.blocks(_without_frame(node), depth)
             case "blockquote":
@@ -119,11 +134,19 @@ class _Writer:
                 yield {"is": "rule"}
             case "table":
                 yield self._table(node)
-            case "footnote_block":
+            case "footnote_block" | "footnote_anchor":
+                # The way back from a note stands for itself where the note does not end in a paragraph.
                 return
             case unknown:
                 message = f"no way to set a block of type {unknown}"
                 raise ValueError(message)
+
+    def _heading(self, node: SyntaxTreeNode) -> Node:
+        level, line = int(node.tag[1:]), self._line(node)
+        if self._in_note:
+            # A note is set where it is called, and its headings would stand in the outline there.
+            return {"is": "paragraph", "words": [{"is": "strong", "words": line}], "dense": False, "keeps": False}
+        return {"is": "heading", "level": level, "rank": level - self._top, "words": line, "keeps": False}
 
     def _list(self, node: SyntaxTreeNode, depth: int) -> Node:
         paragraphs = [child for item in node.children for child in item.children if child.type == "paragraph"]
@@ -161,6 +184,7 @@ class _Writer:
                 {
                     "is": "paragraph",
                     "dense": False,
+                    "keeps": False,
                     "words": [{"is": "strong", "words": [printable(name)]}, " ", *self._line(cell)],
                 }
                 for name, cell in zip(names, row.children, strict=True)
@@ -218,6 +242,27 @@ class _Writer:
         content = self.blocks(self._notes[number].children, _NEST)
         self._in_note = False
         return {"is": "note", "name": name, "blocks": content}
+
+
+def _kept_together(nodes: list[Node]) -> list[Node]:
+    """Mark the headings, and the lines that serve as such, which stay on the page of what follows them.
+
+    Of many in a row only the last few do: all of them might not fit on a page.
+    """
+    following = 0
+    for node in reversed(nodes):
+        leads = isinstance(node, dict) and (node["is"] == "heading" or _is_bold_line(node))
+        if leads:
+            assert isinstance(node, dict)
+            node["keeps"] = following < _LEADING
+        following = following + 1 if leads else 0
+    return nodes
+
+
+def _is_bold_line(node: dict[str, Node]) -> bool:
+    words = node.get("words")
+    only = words[0] if isinstance(words, list) and len(words) == 1 else None
+    return node["is"] == "paragraph" and isinstance(only, dict) and only["is"] == "strong"
 
 
 def _without_frame(node: SyntaxTreeNode) -> Sequence[SyntaxTreeNode]:

@@ -13,15 +13,10 @@ from app.guides.book import Book, Chapter, Passage, Tip
 from app.guides.checks import font_folder
 from app.guides.formats.colours import INK, PAPER, mix, readable, text_on
 from app.guides.formats.labels import Labels, labels_for, period, primary
-from app.guides.formats.nodes import Node, blocks, printable
+from app.guides.formats.nodes import Node, blocks, notes_in, printable
 from app.guides.formats.people import not_by_name, signature, thanks
 from app.guides.formats.typography import typeset_for
 from app.text.markdown import Typeset
-
-_SHORT = 1400
-"""Characters of a tip that surely fits on one page and so is never torn; measured on A5 at 10.3 points."""
-
-_SHORT_LINES = 22
 
 _REGION = re.compile(r"-([a-zA-Z]{2})(?=-|$)")
 
@@ -29,16 +24,20 @@ _REGION = re.compile(r"-([a-zA-Z]{2})(?=-|$)")
 def render(book: Book) -> bytes:
     """Return the book as PDF/UA-1.
 
-    Raises RendererMissing where a shipped font is absent. Characters that no shipped font has leave a box:
-    ask ``app.guides.checks.missing_glyphs`` beforehand, Typst does not say.
+    Raises RendererMissing where a shipped font is absent. A character that no shipped font has becomes a box:
+    ask ``app.guides.checks.missing_glyphs`` beforehand.
     """
     content = json.dumps(_Composer(book).whole(), ensure_ascii=False)
     with as_file(files("app.guides.formats") / "templates") as templates, font_folder() as fonts:
-        compiled = typst.compile(
+        typesetter = typst.Compiler(
             templates / "book.typ",
             root=templates,
             font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]),
             sys_inputs={"book": content},
+        )
+        fits = typesetter.query("<fits>", field="value", one=True)
+        compiled = typesetter.compile(
+            sys_inputs={"book": content, "fits": fits},
             format="pdf",
             pdf_standards=["ua-1"],
             # The template reads no date; should it ever, then not today's.
@@ -100,21 +99,18 @@ class _Composer:
         }
 
     def _tip(self, tip: Tip) -> Node:
-        text = tip.passage.text
-        return {
-            "number": tip.number,
-            "passage": self._passage(tip.passage, 3),
-            "short": len(text) <= _SHORT and text.count("\n") <= _SHORT_LINES,
-        }
+        return {"number": tip.number, "passage": self._passage(tip.passage, 3)}
 
     def _passage(self, passage: Passage | None, top: int) -> Node:
         if passage is None:
             return None
+        text = blocks(passage.text, title=passage.title, anchor=passage.anchor, top=top, typeset=self._typeset)
         return {
             "anchor": passage.anchor,
             "title": self._line(passage.title),
             "signature": self._optional(signature(self._labels, passage.credits)),
-            "blocks": blocks(passage.text, title=passage.title, anchor=passage.anchor, top=top, typeset=self._typeset),
+            "blocks": text,
+            "notes": notes_in(text),
         }
 
     def _words(self) -> Node:
