@@ -193,7 +193,8 @@ def test_a_failed_compile_leaves_no_edition(
         monkeypatch.setattr(compiling, "render", rendering)
     world.campaign()
     accepted_page(world, words)
-    job = compiled(world, kind="proof")
+    world.phase("guide", Phase.REVIEW)
+    job = compiled(world, kind="release")
     assert (job["state"], job["result"], job["problem"]["type"]) == ("failed", None, problem)
     assert detail in job["problem"]["detail"]
     assert "secret" not in str(job)
@@ -203,8 +204,24 @@ def test_a_failed_compile_leaves_no_edition(
 def test_a_character_without_glyph_outside_the_pages_is_placed(world: World) -> None:
     world.campaign(organisation="Société \u0f40")
     accepted_page(world)
-    job = compiled(world, kind="proof")
+    world.phase("guide", Phase.REVIEW)
+    job = compiled(world, kind="release")
     assert job["problem"]["detail"].endswith("in: the settings or the themes.")
+
+
+def test_a_proof_shows_a_box_for_a_character_without_glyph_and_a_name_stops_nothing(world: World) -> None:
+    world.campaign(organisation="Société \u0f40")
+    accepted_page(world, "Un caractère : \u0f40.\n")
+    assert compiled(world, kind="proof")["state"] == "done"
+
+
+def test_a_name_in_a_script_without_glyphs_does_not_stop_a_release(world: World) -> None:
+    world.campaign()
+    world.user("somebody", name="\uae40\ubbfc\uc218 \u0f40")
+    world.member("guide", "somebody", Role.CONTRIBUTOR)
+    accepted_page(world, by="somebody")
+    world.phase("guide", Phase.REVIEW)
+    assert compiled(world, kind="release")["state"] == "done"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
