@@ -1,6 +1,7 @@
 """What exists is documented, and what is documented exists: settings, commands, problems, routes, links."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote
@@ -27,6 +28,7 @@ PAGES = [
     ROOT / "SECURITY.md",
     *sorted(DOCS.glob("**/*.md")),
 ]
+WORDS_ON_A_PAGE = 700
 SETTINGS = Settings(database_url="sqlite://", token_keys=f"test:{'x' * 32}")
 
 
@@ -52,6 +54,22 @@ def options_by_command(group: TyperGroup | None = None, *names: str) -> dict[str
             spelt = (option for parameter in command.params for option in parameter.opts + parameter.secondary_opts)
             found[" ".join(("bonsens", *names, name))] = {option for option in spelt if option.startswith("--")}
     return found
+
+
+def test_the_order_of_packages_is_drawn_from_the_configuration() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    drawn = [
+        "\n".join(re.sub(r"[()]", "", line).replace(" : ", " · ") for line in contract["layers"])
+        for contract in contracts
+        if contract["type"] == "layers"
+    ]
+    blocks = re.findall(r"^```\n(.*?)\n```$", text_of("adr/0001-layered-packages.md"), re.MULTILINE | re.DOTALL)
+    assert blocks == drawn
+
+
+@pytest.mark.parametrize("page", sorted((DOCS / "adr").glob("0*.md")), ids=lambda page: page.stem)
+def test_a_decision_is_told_on_a_page(page: Path) -> None:
+    assert len(page.read_text().split()) <= WORDS_ON_A_PAGE
 
 
 def test_openapi_is_the_generated_one() -> None:
