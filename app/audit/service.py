@@ -1,16 +1,19 @@
 """Appends to and verifies the audit chains."""
 
 import json
-from collections.abc import Mapping
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy import bindparam, exists, insert, update
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from sqlmodel import Session, col, select
 
+from app.audit.acts import AuditAct
 from app.audit.models import AuditChain, AuditEntry
 from app.digests import GENESIS, canonical, chained
 from app.errors import NotFound
+
+_Act = TypeVar("_Act", bound=AuditAct)
 
 
 def start_chain(session: Session, campaign_id: int | None) -> None:
@@ -23,12 +26,11 @@ def record_act(
     session: Session,
     campaign_id: int | None,
     actor_id: int | None,
-    act: str,
-    facts: Mapping[str, object],
+    act: AuditAct,
     *,
     now: datetime,
 ) -> int:
-    """Append one act to a chain and return its number; ids and facts only.
+    """Append one act with its facts to a chain and return its number.
 
     The chain's head stays locked until the commit, so this is the last statement of a transaction.
     """
@@ -36,14 +38,14 @@ def record_act(
     key = {} if campaign_id is None else {"campaign": campaign_id}
     chain = connection.execute(_SITE_HEAD if campaign_id is None else _CAMPAIGN_HEAD, key).one()
     number: int = chain.number + 1
-    written = canonical(facts).decode()
-    digest = chained(chain.digest, _record(number, now, actor_id, act, written))
+    written = canonical(act.facts()).decode()
+    digest = chained(chain.digest, _record(number, now, actor_id, act.name, written))
     entry = {
         "chain_id": chain.id,
         "number": number,
         "at": now,
         "actor_id": actor_id,
-        "act": act,
+        "act": act.name,
         "facts": written,
         "previous_digest": chain.digest,
         "digest": digest,
@@ -64,13 +66,13 @@ _MOVE_HEAD = (
 )
 
 
-def acted_since(campaign: BindParameter[int], act: str, number: BindParameter[int]) -> ColumnElement[bool]:
+def acted_since(campaign: BindParameter[int], act: type[AuditAct], number: BindParameter[int]) -> ColumnElement[bool]:
     """Return the condition that an act stands in a campaign's chain behind the entry of a number."""
     return exists().where(
         col(AuditChain.campaign_id) == campaign,
         col(AuditEntry.chain_id) == col(AuditChain.id),
         col(AuditEntry.number) > number,
-        col(AuditEntry.act) == act,
+        col(AuditEntry.act) == act.name,
     )
 
 
@@ -81,6 +83,14 @@ def list_entries(session: Session, campaign_id: int | None, *, before: int | Non
     if before is not None:
         query = query.where(col(AuditEntry.number) < before)
     return list(session.exec(query.order_by(col(AuditEntry.number).desc()).limit(limit)))
+
+
+def list_acts(session: Session, act: type[_Act], *, campaign_id: int | None = None) -> list[_Act]:
+    """Return what was recorded of an act, oldest first: in the chain of a campaign, for None in all chains."""
+    query = select(AuditEntry.facts).where(AuditEntry.act == act.name).order_by(col(AuditEntry.id))
+    if campaign_id is not None:
+        query = query.where(AuditEntry.chain_id == find_chain(session, campaign_id).id)
+    return [act.read(facts) for facts in session.exec(query)]
 
 
 def find_chain(session: Session, campaign_id: int | None) -> AuditChain:

@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from app.audit import acts
 from app.audit.service import record_act, start_chain
 from app.campaigns.models import Campaign, Membership, Theme
 from app.campaigns.rules import Act, Enrolment, Phase, Role, voting_ends
@@ -62,7 +63,7 @@ def create_campaign(session: Session, actor: Actor, fields: Mapping[str, object]
     assert campaign.id is not None
     session.add(Membership(campaign_id=campaign.id, user_id=actor.signed_in(), role=Role.ADMIN, joined_at=now))
     start_chain(session, campaign.id)
-    record_act(session, campaign.id, actor.user_id, "campaign.created", {"campaign": campaign.id}, now=now)
+    record_act(session, campaign.id, actor.user_id, acts.CreateCampaign(campaign.id), now=now)
     return campaign
 
 
@@ -86,8 +87,9 @@ def configure_campaign(session: Session, actor: Actor, slug: str, fields: Mappin
         setattr(campaign, name, value)
     _check(campaign)
     session.flush()
-    facts = {"campaign": campaign.id, "fields": sorted(changed)}
-    record_act(session, campaign.id, actor.user_id, "campaign.configured", facts, now=standing.now)
+    assert campaign.id is not None
+    act = acts.ConfigureCampaign(campaign.id, sorted(changed))
+    record_act(session, campaign.id, actor.user_id, act, now=standing.now)
     return campaign
 
 
@@ -133,8 +135,8 @@ def clone_campaign(session: Session, actor: Actor, slug: str, new_slug: str, tit
     for theme in list_themes(session, original.id):
         session.add(Theme(**{**theme.model_dump(exclude={"id"}), "campaign_id": clone.id}))
     session.flush()
-    facts = {"campaign": clone.id, "original": original.id}
-    record_act(session, clone.id, actor.user_id, "campaign.cloned", facts, now=database_now(session))
+    act = acts.CloneCampaign(clone.id, original.id)
+    record_act(session, clone.id, actor.user_id, act, now=database_now(session))
     return clone
 
 
@@ -150,7 +152,8 @@ def add_theme(session: Session, actor: Actor, slug: str, fields: Mapping[str, ob
         session.flush()
     except IntegrityError as error:
         raise _slug_taken(theme.slug) from error
-    record_act(session, campaign.id, actor.user_id, "theme.added", {"theme": theme.id}, now=standing.now)
+    assert theme.id is not None
+    record_act(session, campaign.id, actor.user_id, acts.AddTheme(theme.id), now=standing.now)
     return theme
 
 
@@ -163,8 +166,8 @@ def change_theme(session: Session, actor: Actor, slug: str, theme_slug: str, fie
             raise Invalid(f"{name} cannot be empty.", field=name)
         setattr(theme, name, value)
     session.flush()
-    facts = {"theme": theme.id, "fields": sorted(fields)}
-    record_act(session, campaign.id, actor.user_id, "theme.changed", facts, now=standing.now)
+    assert theme.id is not None
+    record_act(session, campaign.id, actor.user_id, acts.ChangeTheme(theme.id, sorted(fields)), now=standing.now)
     return theme
 
 
@@ -174,12 +177,13 @@ def delete_theme(session: Session, actor: Actor, slug: str, theme_slug: str) -> 
     standing.require(Act.CONFIGURE)
     theme = get_theme(session, campaign.id, theme_slug)
     theme_id = theme.id
+    assert theme_id is not None
     session.delete(theme)
     try:
         session.flush()
     except IntegrityError as error:
         raise Conflict("The theme has pages; move them first.", problem="theme-not-empty") from error
-    record_act(session, campaign.id, actor.user_id, "theme.deleted", {"theme": theme_id}, now=standing.now)
+    record_act(session, campaign.id, actor.user_id, acts.DeleteTheme(theme_id), now=standing.now)
 
 
 def get_theme(session: Session, campaign_id: int | None, slug: str) -> Theme:
@@ -208,7 +212,7 @@ def join_campaign(session: Session, actor: Actor, slug: str) -> Membership:
         raise Forbidden("Taking part is by invitation; ask an admin of the campaign.")
     if user.blocked_at is not None:
         raise Forbidden("This account is blocked and can only read.")
-    return _set_role(session, actor, standing, user_id, Role.CONTRIBUTOR, "membership.joined")
+    return _set_role(session, actor, standing, user_id, Role.CONTRIBUTOR, acts.JoinCampaign)
 
 
 def set_member(session: Session, actor: Actor, slug: str, username: str, role: Role) -> tuple[Membership, User]:
@@ -217,7 +221,7 @@ def set_member(session: Session, actor: Actor, slug: str, username: str, role: R
     user = get_user(session, username)
     assert user.id is not None
     _queue_for(session, user.id)
-    return _set_role(session, actor, standing, user.id, role, "membership.set"), user
+    return _set_role(session, actor, standing, user.id, role, acts.SetMember), user
 
 
 def remove_member(session: Session, actor: Actor, slug: str, username: str) -> None:
@@ -230,8 +234,7 @@ def remove_member(session: Session, actor: Actor, slug: str, username: str) -> N
         raise NotFound(f"{username!r} is no member of this campaign.")
     session.delete(member)
     session.flush()
-    facts = {"user": user.id}
-    record_act(session, standing.campaign_id, actor.user_id, "membership.removed", facts, now=standing.now)
+    record_act(session, standing.campaign_id, actor.user_id, acts.RemoveMember(user.id), now=standing.now)
 
 
 def list_members(session: Session, campaign_id: int, *, after: str | None, limit: int) -> list[tuple[Membership, User]]:
@@ -265,15 +268,16 @@ def _find_membership(session: Session, campaign_id: int, user_id: int) -> Member
     ).one_or_none()
 
 
-def _set_role(session: Session, actor: Actor, standing: Standing, user_id: int, role: Role, act: str) -> Membership:
+def _set_role(
+    session: Session, actor: Actor, standing: Standing, user_id: int, role: Role, act: type[acts.GiveRole]
+) -> Membership:
     member = _find_membership(session, standing.campaign_id, user_id)
     if member is None:
         member = Membership(campaign_id=standing.campaign_id, user_id=user_id, role=role, joined_at=standing.now)
         session.add(member)
     member.role = role
     session.flush()
-    facts = {"user": user_id, "role": role.value}
-    record_act(session, standing.campaign_id, actor.user_id, act, facts, now=standing.now)
+    record_act(session, standing.campaign_id, actor.user_id, act(user_id, role), now=standing.now)
     return member
 
 

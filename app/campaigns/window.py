@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.models import Campaign, WindowAct
 from app.campaigns.rules import Act
@@ -24,7 +25,7 @@ def open_window(session: Session, actor: Actor, slug: str, *, reason: str, close
         campaign.voting_closes_at = end
     check_window(standing.now, end, campaign.voting_closes_at)
     campaign.opens_at, campaign.closes_at = standing.now, end
-    return _recorded(session, actor, campaign, standing, "opened", reason)
+    return _recorded(session, actor, campaign, standing, acts.OpenWindow, reason)
 
 
 def extend_window(session: Session, actor: Actor, slug: str, *, reason: str, closes_at: datetime) -> Campaign:
@@ -38,7 +39,7 @@ def extend_window(session: Session, actor: Actor, slug: str, *, reason: str, clo
             **standing.times(),
         )
     _move_end(campaign, closes_at)
-    return _recorded(session, actor, campaign, standing, "extended", reason)
+    return _recorded(session, actor, campaign, standing, acts.ExtendWindow, reason)
 
 
 def close_window(session: Session, actor: Actor, slug: str, *, reason: str) -> Campaign:
@@ -50,7 +51,7 @@ def close_window(session: Session, actor: Actor, slug: str, *, reason: str) -> C
     campaign, standing = locked_campaign(session, actor, slug, exclusively=True)
     standing.require(Act.CLOSE)
     campaign.closes_at = standing.now
-    return _recorded(session, actor, campaign, standing, "closed", reason)
+    return _recorded(session, actor, campaign, standing, acts.CloseWindow, reason)
 
 
 def reopen_window(session: Session, actor: Actor, slug: str, *, reason: str, closes_at: datetime) -> Campaign:
@@ -60,7 +61,7 @@ def reopen_window(session: Session, actor: Actor, slug: str, *, reason: str, clo
     if closes_at <= standing.now:
         raise Conflict("The window must close in the future.", **standing.times())
     _move_end(campaign, closes_at)
-    return _recorded(session, actor, campaign, standing, "reopened", reason)
+    return _recorded(session, actor, campaign, standing, acts.ReopenWindow, reason)
 
 
 def publish(session: Session, campaign_id: int, now: datetime) -> None:
@@ -83,14 +84,14 @@ def _move_end(campaign: Campaign, closes_at: datetime) -> None:
 
 
 def _recorded(
-    session: Session, actor: Actor, campaign: Campaign, standing: Standing, act: str, reason: str
+    session: Session, actor: Actor, campaign: Campaign, standing: Standing, act: type[acts.MoveWindow], reason: str
 ) -> Campaign:
     assert campaign.id is not None
     assert campaign.closes_at is not None
     # The reason is free text and may name people, so it stands outside the log that nobody can correct.
     written = WindowAct(
         campaign_id=campaign.id,
-        act=act,
+        act=act.name.rpartition(".")[2],
         reason=reason,
         closes_at=campaign.closes_at,
         admin_id=actor.signed_in(),
@@ -98,6 +99,7 @@ def _recorded(
     )
     session.add(written)
     session.flush()
-    facts = {"campaign": campaign.id, "closes_at": campaign.closes_at.isoformat(), "window_act": written.id}
-    record_act(session, campaign.id, actor.user_id, f"window.{act}", facts, now=standing.now)
+    assert written.id is not None
+    done = act(campaign.id, campaign.closes_at.isoformat(), written.id)
+    record_act(session, campaign.id, actor.user_id, done, now=standing.now)
     return campaign

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.standing import Standing, any_standing_in
 from app.credits.models import CreditChoice
@@ -47,9 +48,7 @@ def choose_naming(session: Session, actor: Actor, campaign: str, naming: Naming)
     statement = dialect.insert(CreditChoice).values(**key, **values)
     session.exec(statement.on_conflict_do_update(index_elements=list(key), set_=values))
     choice = _choice_in(session, standing)
-    record_act(
-        session, standing.campaign_id, actor.user_id, "credit.chosen", {"naming": naming.value}, now=standing.now
-    )
+    record_act(session, standing.campaign_id, actor.user_id, acts.ChooseNaming(naming), now=standing.now)
     return choice
 
 

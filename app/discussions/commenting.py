@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.rules import Act, Role, is_at_least
 from app.campaigns.standing import Standing
@@ -63,7 +64,7 @@ def write_comment(session: Session, actor: Actor, page_id: int, new: NewComment)
     session.add(comment)
     session.flush()
     move_count(session, page_id, 1)
-    _record(session, page, comment, "comment.written")
+    _record(session, page, comment, acts.WriteComment)
     return page, comment
 
 
@@ -82,7 +83,7 @@ def edit_comment(session: Session, page: PageAccess, comment: Comment, text: str
     """Replace what a comment from ``locked_for`` says."""
     comment.text = text
     comment.updated_at = page.standing.now
-    _changed(session, page, comment, "comment.edited")
+    _changed(session, page, comment, acts.EditComment)
 
 
 def delete_comment(session: Session, page: PageAccess, comment: Comment) -> None:
@@ -91,14 +92,14 @@ def delete_comment(session: Session, page: PageAccess, comment: Comment) -> None
         move_count(session, page.page_id, -1)
     comment.text = ""
     comment.deleted_at = page.standing.now
-    _changed(session, page, comment, "comment.deleted")
+    _changed(session, page, comment, acts.DeleteComment)
 
 
 def resolve_thread(session: Session, page: PageAccess, comment: Comment, *, resolved: bool) -> None:
     """Say that a thread from ``locked_for`` is settled, or that it is not."""
     comment.resolved_at = page.standing.now if resolved else None
     comment.resolved_by = page.standing.user_id if resolved else None
-    _changed(session, page, comment, "thread.resolved" if resolved else "thread.reopened")
+    _changed(session, page, comment, acts.ResolveThread if resolved else acts.ReopenThread)
 
 
 def hide_comment(session: Session, page: PageAccess, comment: Comment, reason: str) -> None:
@@ -107,7 +108,7 @@ def hide_comment(session: Session, page: PageAccess, comment: Comment, reason: s
         raise Invalid("Say why, so that the author understands.", field="reason")
     comment.hidden_at, comment.hidden_by, comment.hidden_reason = page.standing.now, page.standing.user_id, reason
     move_count(session, page.page_id, -1)
-    _changed(session, page, comment, "comment.hidden")
+    _changed(session, page, comment, acts.HideComment)
 
 
 def unhide_comment(session: Session, page: PageAccess, comment: Comment) -> None:
@@ -115,7 +116,7 @@ def unhide_comment(session: Session, page: PageAccess, comment: Comment) -> None
     comment.hidden_at, comment.hidden_by, comment.hidden_reason = None, None, None
     if comment.deleted_at is None:
         move_count(session, page.page_id, 1)
-    _changed(session, page, comment, "comment.shown")
+    _changed(session, page, comment, acts.ShowComment)
 
 
 def _require(standing: Standing, comment: Comment, deed: Deed) -> None:
@@ -173,13 +174,13 @@ def _length_of(session: Session, page_id: int, revision_id: int) -> int:
     return int(length)
 
 
-def _changed(session: Session, page: PageAccess, comment: Comment, act: str) -> None:
+def _changed(session: Session, page: PageAccess, comment: Comment, act: type[acts.ActOnComment]) -> None:
     comment.version += 1
     session.flush()
     _record(session, page, comment, act)
 
 
-def _record(session: Session, page: PageAccess, comment: Comment, act: str) -> None:
-    facts = {"page": page.page_id, "comment": comment.id}
-    standing = page.standing
-    record_act(session, standing.campaign_id, standing.user_id, act, facts, now=standing.now)
+def _record(session: Session, page: PageAccess, comment: Comment, act: type[acts.ActOnComment]) -> None:
+    assert comment.id is not None
+    done, standing = act(page.page_id, comment.id), page.standing
+    record_act(session, standing.campaign_id, standing.user_id, done, now=standing.now)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from sqlalchemy import Row, Select, func, select, update
 from sqlmodel import Session, col
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.clock import database_now
 from app.db import lock_campaign_exclusively
@@ -52,6 +53,6 @@ def recount_comments(session: Session, actor: Actor, campaign_id: int) -> list[s
     for page_id, counted in wrong:
         session.connection().execute(update(Page).where(col(Page.id) == page_id).values(comment_count=counted))
     if wrong:
-        facts = {"pages": [page_id for page_id, _ in wrong]}
-        record_act(session, campaign_id, actor.user_id, "comments.recounted", facts, now=database_now(session))
+        act = acts.RecountComments([page_id for page_id, _ in wrong])
+        record_act(session, campaign_id, actor.user_id, act, now=database_now(session))
     return [f"Page {page_id}: counted anew: comments." for page_id, _ in wrong]

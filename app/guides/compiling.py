@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.models import Campaign
 from app.campaigns.rules import Act
@@ -37,7 +38,6 @@ RENDERERS = ("bonsens", "jinja2", "markdown-it-py", "nh3", "typst")
 """Packages whose versions decide the bytes of an artefact; the fonts come with bonsens."""
 NOT_FACTS = frozenset({"artefacts", "made_with", "snapshot_digest"})
 """What a manifest says beyond the snapshot's facts."""
-SEALED = "edition.sealed"
 """The act by which the audit log knows an edition."""
 
 
@@ -162,8 +162,9 @@ def _seal(
     edition = _store(session, actor, campaign, order, manifest.decode(), artefacts, standing)
     if order.kind is EditionKind.RELEASE:
         publish(session, standing.campaign_id, standing.now)
-    facts = {"edition": edition.id, "number": edition.number, "kind": edition.kind, "digest": digest}
-    record_act(session, campaign.id, actor.user_id, SEALED, facts, now=standing.now)
+    assert edition.id is not None
+    act = acts.SealEdition(edition.id, edition.number, edition.kind, digest)
+    record_act(session, campaign.id, actor.user_id, act, now=standing.now)
     return Compiled(edition.number, digest, is_new=True)
 
 

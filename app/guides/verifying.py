@@ -5,12 +5,12 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from app.audit.models import AuditEntry
-from app.audit.service import find_chain
+from app.audit import acts
+from app.audit.service import list_acts
 from app.digests import canonical, sha256
 from app.errors import Conflict
 from app.guides.assemble import assemble
-from app.guides.compiling import SEALED, facts_of
+from app.guides.compiling import facts_of
 from app.guides.crediting import broken_credit
 from app.guides.formats import FORMATS, RendererMissing, render
 from app.guides.models import Artefact, Edition
@@ -73,10 +73,8 @@ def _form_number(form: str) -> int:
 
 
 def _is_sealed(session: Session, edition: Edition) -> bool:
-    chain = find_chain(session, edition.campaign_id)
-    acts = session.exec(select(AuditEntry.facts).where(AuditEntry.chain_id == chain.id, AuditEntry.act == SEALED))
-    sealed = [(facts["number"], facts["digest"]) for facts in map(json.loads, acts)]
-    return (edition.number, edition.digest) in sealed
+    sealed = list_acts(session, acts.SealEdition, campaign_id=edition.campaign_id)
+    return (edition.number, edition.digest) in [(act.number, act.digest) for act in sealed]
 
 
 def _broken_revisions(session: Session, facts: dict[str, Any]) -> list[str]:

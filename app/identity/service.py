@@ -10,6 +10,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.errors import Conflict, Forbidden, Invalid, NotAuthenticated, NotFound
 from app.identity.actor import Actor
@@ -56,7 +57,8 @@ def create_user(  # noqa: PLR0913  What an account is made of.
         session.flush()
     except IntegrityError as error:
         raise Conflict(f"The username {username!r} is taken.", problem="slug-taken", field="username") from error
-    record_act(session, None, actor.user_id, "user.created", {"user": user.id, "site_admin": site_admin}, now=now)
+    assert user.id is not None
+    record_act(session, None, actor.user_id, acts.CreateUser(user.id, site_admin), now=now)
     return user
 
 
@@ -65,15 +67,17 @@ def set_password(session: Session, actor: Actor, user: User, password: str, *, n
     user.password_hash = _hashed(password)
     user.tokens_valid_from = now
     session.flush()
-    record_act(session, None, actor.user_id, "user.password-set", {"user": user.id}, now=now)
+    assert user.id is not None
+    record_act(session, None, actor.user_id, acts.SetPassword(user.id), now=now)
 
 
 def block_user(session: Session, actor: Actor, user: User, *, blocked: bool, now: datetime) -> None:
     """Make an account a reader everywhere, or lift that."""
     user.blocked_at = now if blocked else None
     session.flush()
-    act = "user.blocked" if blocked else "user.unblocked"
-    record_act(session, None, actor.user_id, act, {"user": user.id}, now=now)
+    assert user.id is not None
+    act = acts.BlockUser(user.id) if blocked else acts.UnblockUser(user.id)
+    record_act(session, None, actor.user_id, act, now=now)
 
 
 def authenticate(session: Session, username: str, password: str) -> User:

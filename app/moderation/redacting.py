@@ -7,6 +7,7 @@ from sqlalchemy import Select, func, inspect
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, or_, select
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.models import Membership
 from app.campaigns.standing import standing_in
@@ -26,7 +27,7 @@ from app.pages.attribution.finding import attribute_text
 from app.pages.creating import free_slug
 from app.pages.models import Content, Draft, Page, RedactedPart, Redaction, Revision
 from app.pages.revisions.appending import NewRevision, append_revision, author_of
-from app.pages.revisions.redactions import REDACTED, lock_texts, purge, purged_facts
+from app.pages.revisions.redactions import in_order, lock_texts, purge
 from app.pages.revisions.states import Link, PageState, state_of
 from app.pages.rules import Origin, Part, slug_of
 
@@ -86,19 +87,21 @@ def redact(session: Session, actor: Actor, found: Findings, reason: str) -> Done
         ),
         found.parts,
     )
+    assert redaction.id is not None
     _clean_drafts(session, found)
     clean_comments(session, found.words, now=found.standing.now)
     renamed = _rename_pages(session, found)
     for campaign_id in sorted(found.words.campaigns):
         here = [revision for revision in found.touched if revision.campaign_id == campaign_id]
-        facts = {
-            **purged_facts(redaction, {part for revision in here for part in revision.parts}),
-            "unaccepted": [revision.page_id for revision in unaccepted if revision.campaign_id == campaign_id],
-            "comments": [said.comment_id for said in found.comments if said.campaign_id == campaign_id],
-            "renamed": renamed if campaign_id == found.standing.campaign_id else [],
-        }
-        record_act(session, campaign_id, actor.user_id, REDACTED, facts, now=found.standing.now)
-    assert redaction.id is not None
+        act = acts.RedactRevision(
+            redaction.id,
+            redaction.revision_id,
+            in_order({part for revision in here for part in revision.parts}),
+            unaccepted=[revision.page_id for revision in unaccepted if revision.campaign_id == campaign_id],
+            renamed=renamed if campaign_id == found.standing.campaign_id else [],
+            comments=[said.comment_id for said in found.comments if said.campaign_id == campaign_id],
+        )
+        record_act(session, campaign_id, actor.user_id, act, now=found.standing.now)
     return Done(redaction.id, appended)
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.standing import Standing
 from app.db import Database
@@ -133,14 +134,19 @@ def _undo(session: Session, actor: Actor, account: Account, plans: list[PagePlan
     now = account.standing.now
     said, admin_id = account.comments, actor.signed_in()
     hide_comments(session, account.user.id, said, admin_id=admin_id, reason=wanted.summary, now=now)
-    facts = {
-        "user": account.user.id,
-        "pages": sorted(appended),
-        "hidden": hidden,
-        "comments": len(said),
-        **{fate.value: count for fate, count in fates_of(plans).items()},
-    }
-    record_act(session, account.standing.campaign_id, actor.user_id, "account.undone", facts, now=now)
+    fates = fates_of(plans)
+    act = acts.UndoAccount(
+        user=account.user.id,
+        pages=sorted(appended),
+        hidden=hidden,
+        comments=len(said),
+        clean=fates[Fate.CLEAN],
+        conflicting=fates[Fate.CONFLICTING],
+        gone=fates[Fate.GONE],
+        created=fates[Fate.CREATED],
+        redacted=fates[Fate.REDACTED],
+    )
+    record_act(session, account.standing.campaign_id, actor.user_id, act, now=now)
     return appended
 
 

@@ -3,6 +3,7 @@
 Judges nothing: whether a revision may be accepted is for those to know who call this.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, Select, and_, func, select
 from sqlmodel import Session, col
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.models import Theme
 from app.campaigns.rules import Acceptance as AcceptedBy
@@ -60,6 +62,14 @@ class Ruling:
     """Whether readers see what follows from it; else it is one of several that an acceptance takes."""
 
 
+_ACTS: Mapping[Verdict, type[acts.DecideRevision]] = {
+    Verdict.ACCEPT: acts.AcceptRevision,
+    Verdict.REJECT: acts.RejectRevision,
+    Verdict.REQUEST_CHANGES: acts.RequestChanges,
+    Verdict.UNACCEPT: acts.UnacceptRevision,
+}
+
+
 def record_decision(
     session: Session, campaign_id: int, page_id: int, ruling: Ruling, *, now: datetime, draft_id: int | None = None
 ) -> int:
@@ -93,10 +103,8 @@ def record_decision(
         set_accepted(session, page_id, None, now=now)
     elif ruling.verdict is Verdict.ACCEPT and ruling.is_decisive:
         set_accepted(session, page_id, ruling.revision_id, now=now)
-    facts: dict[str, object] = {"page": page_id, "revision": ruling.revision_id, "decision": decision.id}
-    if draft_id is not None:
-        facts["draft"] = draft_id
-    record_act(session, campaign_id, ruling.editor_id, f"revision.{ruling.verdict}", facts, now=now)
+    act = _ACTS[ruling.verdict](page_id, ruling.revision_id, decision.id, draft_id)
+    record_act(session, campaign_id, ruling.editor_id, act, now=now)
     return decision.id
 
 

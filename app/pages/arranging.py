@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.rules import Act
 from app.campaigns.service import get_theme
@@ -52,8 +53,8 @@ def arrange_page(session: Session, actor: Actor, access: PageAccess, fields: Map
         session.flush()
     except IntegrityError as error:
         raise taken(error, kind, slug) from error
-    facts = {"page": access.page_id, "fields": sorted(fields)}
-    record_act(session, page.campaign_id, actor.user_id, "page.arranged", facts, now=access.standing.now)
+    act = acts.ArrangePage(access.page_id, sorted(fields))
+    record_act(session, page.campaign_id, actor.user_id, act, now=access.standing.now)
 
 
 def hide_page(session: Session, actor: Actor, access: PageAccess, *, hidden: bool) -> None:
@@ -61,6 +62,5 @@ def hide_page(session: Session, actor: Actor, access: PageAccess, *, hidden: boo
     page = session.get_one(Page, access.page_id, populate_existing=True)
     page.hidden_at = access.standing.now if hidden else None
     session.flush()
-    act = "page.hidden" if hidden else "page.shown"
-    facts = {"page": access.page_id}
-    record_act(session, page.campaign_id, actor.user_id, act, facts, now=access.standing.now)
+    act = acts.HidePage(access.page_id) if hidden else acts.ShowPage(access.page_id)
+    record_act(session, page.campaign_id, actor.user_id, act, now=access.standing.now)

@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act
@@ -181,8 +182,8 @@ def _refuse(session: Session, standing: Standing, theme: Theme | None, new: NewP
         place = DraftPlace(standing.campaign_id, None, None, theme.id if theme else None, new.kind.value)
         written = DraftText(new.title, new.text, new.summary, minor=False)
         draft_id = keep_draft(session, standing.user_id, place, written, DraftReason.LATE, now=standing.now)
-        facts = {"draft": draft_id, "reason": DraftReason.LATE.value}
-        record_act(session, standing.campaign_id, standing.user_id, "draft.kept", facts, now=standing.now)
+        act = acts.KeepDraft(draft_id, DraftReason.LATE)
+        record_act(session, standing.campaign_id, standing.user_id, act, now=standing.now)
         return TooLate(standing, draft_id)
     raise AssertionError("A right that is lacking is either refused or a matter of time.")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fnmatch import fnmatch
 from pathlib import Path
 
+from app.audit.acts import CATALOGUE
 from tests.architecture.source import TREES, Import, Module, calls, imports, last_part, modules, text_files
 
 Check = Callable[[Path], list[str]]
@@ -17,6 +18,7 @@ EDGE = (
 PURE = (
     "app/text/*",
     "app/*/rules.py",
+    "app/audit/acts.py",
     "app/credits/lines.py",
     "app/credits/spreadsheet.py",
     "app/reviews/votes/arithmetic.py",
@@ -186,6 +188,19 @@ def _names_revision(arguments: list[ast.expr]) -> bool:
     return any(last_part(node) == "Revision" for node in nodes)
 
 
+def no_free_acts(root: Path) -> list[str]:
+    """Nothing but the catalogue spells the name of an act of the audit log, whole or in parts."""
+    kinds = {name.partition(".")[0] for name in CATALOGUE}
+    return [
+        module.at(node, f"spells the act {node.value!r}; name it by the catalogue")
+        for module in modules(root)
+        if module.path != "app/audit/acts.py"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if node.value in CATALOGUE or (node.value.endswith(".") and node.value[:-1] in kinds)
+    ]
+
+
 def tables_imports_every_models(root: Path) -> list[str]:
     """``app/tables.py`` imports each ``models.py``, and only main imports ``app/tables.py``."""
     tree = modules(root)
@@ -242,6 +257,7 @@ CHECKS: tuple[Check, ...] = (
     no_import_in_functions,
     only_db_commits,
     one_writer_of_revisions,
+    no_free_acts,
     tables_imports_every_models,
     models_know_no_other_domain,
     no_vague_module_names,

@@ -93,6 +93,16 @@ PLANTED: list[Planted] = [
         "outside append_revision",
         {"app/moderation/redacting.py": "def purge(s):\n    s.execute(update(Revision))"},
     ),
+    (
+        checks.no_free_acts,
+        "spells the act 'page.hidden'",
+        {"app/pages/arranging.py": "record_act(session, 1, 2, 'page.hidden', now=now)"},
+    ),
+    (
+        checks.no_free_acts,
+        "spells the act 'revision.'",
+        {"app/pages/arranging.py": "record_act(session, 1, 2, f'revision.{origin}', now=now)"},
+    ),
     (checks.tables_imports_every_models, "not imported", {"app/tables.py": "", "app/pages/models.py": ""}),
     (
         checks.tables_imports_every_models,

@@ -1,11 +1,13 @@
 """The audit chains: gapless, tamper-evident, and free of what people wrote or chose."""
 
 import re
+from dataclasses import dataclass
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
+from app.audit.acts import AuditAct
 from app.audit.models import AuditChain, AuditEntry
 from app.audit.service import find_chain, list_entries, record_act, start_chain, verify_chains
 from app.clock import database_now
@@ -17,12 +19,25 @@ from tests.world import World
 SECRETS = ["Zoé", "zoe-name", "Marqueur", "Secret", "#abcdef", "Sinistres"]
 
 
+@dataclass(frozen=True)
+class Done(AuditAct):
+    name = "act.done"
+    thing: int
+    at: str | None
+
+
+@dataclass(frozen=True)
+class Named(AuditAct):
+    name = "act.named"
+    who: str
+
+
 @pytest.fixture
 def written(database: Database) -> Database:
     """Return a database with five acts in the site's chain."""
     with database.writing() as session:
         for number in range(5):
-            record_act(session, None, None, "act.done", {"thing": number, "é": None}, now=database_now(session))
+            record_act(session, None, None, Done(number, "é"), now=database_now(session))
     return database
 
 
@@ -55,7 +70,7 @@ def test_acts_form_one_chain(written: Database) -> None:
                 "at": entry.at.isoformat(timespec="microseconds"),
                 "actor": None,
                 "act": "act.done",
-                "facts": {"thing": entry.number - 1, "é": None},
+                "facts": {"thing": entry.number - 1, "at": "é"},
             }
             digest = chained(digest, record)
             assert entry.digest == digest
@@ -100,7 +115,7 @@ def test_an_act_that_is_rolled_back_leaves_no_gap(written: Database) -> None:
         pass
 
     def record(session: Session) -> int:
-        return record_act(session, None, None, "act.done", {}, now=database_now(session))
+        return record_act(session, None, None, Done(5, None), now=database_now(session))
 
     def fail() -> None:
         with written.writing() as session:
@@ -170,7 +185,7 @@ def test_facts_hold_no_names_texts_or_choices(world: World) -> None:
 def test_the_scan_sees_a_name(world: World) -> None:
     play(world)
     with world.database.writing() as session:
-        record_act(session, None, None, "user.created", {"name": "Zoé"}, now=database_now(session))
+        record_act(session, None, None, Named("Zoé"), now=database_now(session))
     assert SECRETS[0] in everything_said(world)
 
 

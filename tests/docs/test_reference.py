@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -10,6 +11,7 @@ import pytest
 import typer
 from typer.core import TyperGroup
 
+from app.audit.acts import CATALOGUE
 from app.campaigns.rules import RIGHTS, Act
 from app.cli.root import commands
 from app.config import Settings
@@ -114,6 +116,13 @@ def test_every_problem_is_documented() -> None:
     for name, title in TITLES.items():
         assert f"“{title}”" in sections[name], name
         assert re.search(r"\b[45]\d\d\b", sections[name]), f"{name} has no status"
+
+
+def test_every_act_is_documented_with_its_facts() -> None:
+    documented = rows_of("audit.md")
+    assert documented.keys() == CATALOGUE.keys()
+    for name, act in CATALOGUE.items():
+        assert re.findall(r"`([a-z_]+)`", documented[name][0]) == [fact.name for fact in fields(act)], name
 
 
 def test_every_route_is_documented() -> None:

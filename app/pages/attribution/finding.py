@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import LargeBinary, bindparam, insert, select
 from sqlmodel import Session, col
 
+from app.audit import acts
 from app.audit.service import acted_since
 from app.db import BigId
 from app.digests import text_digest
@@ -36,7 +37,6 @@ from app.text.passages import Text
 
 SELF = 0
 """The origin that stands for the revision itself, whose id is not known while its text is compared."""
-REBUILT = "attribution.rebuilt"
 """The act after which everything is compared anew that was compared before."""
 
 
@@ -140,7 +140,7 @@ def store_attribution(
 
 
 _seen = bindparam("seen", type_=BigId)
-_was_rebuilt = acted_since(bindparam("campaign"), REBUILT, _seen)
+_was_rebuilt = acted_since(bindparam("campaign"), acts.RebuildAttribution, _seen)
 _IS_OUTDATED = select(_was_rebuilt)
 _NEW = (
     bindparam("revision", type_=BigId),

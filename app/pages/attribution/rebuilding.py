@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, exists, insert, select
 from sqlmodel import Session, col
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.models import Campaign
 from app.clock import database_now
 from app.db import Database, lock_campaign_exclusively
-from app.pages.attribution.finding import REBUILT
 from app.pages.attribution.models import AttributionRow, PassageRow
 from app.pages.attribution.replaying import PASSAGES, Replay
 from app.pages.models import Page, Revision
@@ -43,8 +43,8 @@ def rebuild_attribution(database: Database, campaign_id: int, *, progress: Calla
         replay.catch_up(session, progress)
         changed = _replace_rows(session, replay) + _replace_passages(session, replay)
         if changed:
-            facts = {"campaign": campaign_id, "rows": changed}
-            record_act(session, campaign_id, None, REBUILT, facts, now=database_now(session))
+            act = acts.RebuildAttribution(campaign_id, changed)
+            record_act(session, campaign_id, None, act, now=database_now(session))
     return Rebuilt(replay.compared, changed, len(replay.kept))
 
 

@@ -3,7 +3,6 @@
 Knows the order from the campaign's audit chain, and from each stored row how much of the other pages it saw.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,8 @@ from sqlalchemy import Row, Select, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.audit import acts
+from app.audit.acts import named
 from app.audit.models import AuditChain, AuditEntry
 from app.digests import text_digest
 from app.pages.attribution.finding import SELF, Attributed, Place, compare
@@ -204,7 +205,7 @@ _ENTRIES = (
     select(col(AuditEntry.number), col(AuditEntry.facts))
     .join(AuditChain, col(AuditChain.id) == col(AuditEntry.chain_id))
     .where(col(AuditChain.campaign_id) == bindparam("campaign"), col(AuditEntry.number) > bindparam("number"))
-    .where(col(AuditEntry.act).in_([f"revision.{origin}" for origin in Origin]))
+    .where(col(AuditEntry.act).in_([act.name for act in named(acts.AppendRevision)]))
     .order_by(col(AuditEntry.number))
 )
 _REVISIONS: Select[*tuple[Any, ...]] = (
@@ -236,4 +237,4 @@ _BEFORE = (
 def _entries(session: Session, campaign_id: int, number: int) -> Iterator[tuple[int, int]]:
     """Yield number and revision of each entry of a campaign's chain that tells of a new one, behind a number."""
     for row in session.connection().execute(_ENTRIES, {"campaign": campaign_id, "number": number}):
-        yield row.number, json.loads(row.facts)["revision"]
+        yield row.number, acts.AppendRevision.read(row.facts).revision

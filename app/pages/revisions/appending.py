@@ -1,5 +1,6 @@
 """The one writer of revisions: edit, undo, restore and import all end here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.db import is_sqlite
 from app.digests import text_digest
@@ -52,6 +54,15 @@ _CONTENT_ON_POSTGRESQL = postgresql.insert(Content).on_conflict_do_nothing().exe
 _REVISION = insert(Revision).returning(col(Revision.id))
 _KEY_OF = select(col(User.key)).where(col(User.id) == bindparam("user"))
 _MOVE_HEAD = update(Page).where(col(Page.id) == bindparam("page")).values(head_id=bindparam("head"))
+
+
+_ACTS: Mapping[Origin, type[acts.AppendRevision]] = {
+    Origin.CREATE: acts.CreateRevision,
+    Origin.EDIT: acts.EditRevision,
+    Origin.UNDO: acts.UndoRevision,
+    Origin.RESTORE: acts.RestoreRevision,
+    Origin.IMPORT: acts.ImportRevision,
+}
 
 
 def append_revision(
@@ -114,12 +125,6 @@ def append_revision(
     assert revision_id is not None
     store_attribution(session, campaign_id, page_id, revision_id, new.attributed)
     connection.execute(_MOVE_HEAD, {"page": page_id, "head": revision_id})
-    facts = {
-        "page": page_id,
-        "revision": revision_id,
-        "number": number,
-        "digest": digest,
-        "author": new.author.id,
-    }
-    record_act(session, campaign_id, actor_id, f"revision.{new.origin.value}", facts, now=now)
+    act = _ACTS[new.origin](page_id, revision_id, number, digest, new.author.id)
+    record_act(session, campaign_id, actor_id, act, now=now)
     return Link(revision_id, number, digest)

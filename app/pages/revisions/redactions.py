@@ -3,7 +3,6 @@
 Knows no reason to purge anything, and nothing of drafts, editions or answers that hold the same words.
 """
 
-import json
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,13 +10,12 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, insert, inspect, or_, select, update
 from sqlmodel import Session, col
 
-from app.audit.models import AuditEntry
+from app.audit import acts
+from app.audit.service import list_acts
 from app.errors import Conflict
 from app.pages.models import Content, RedactedPart, Redaction, Revision
 from app.pages.rules import REDACTED_TITLE, Part
 
-REDACTED = "revision.redacted"
-"""The act by which the audit log knows a redaction."""
 BLANK = {Part.TITLE: REDACTED_TITLE, Part.SUMMARY: ""}
 """What stands where a revision's words were redacted."""
 
@@ -43,7 +41,7 @@ class Redacted:
 def purge(session: Session, redaction: Redaction, parts: Collection[Purged]) -> Redaction:
     """Store a redaction and purge its parts: texts become empty for good, in every revision that has them.
 
-    The caller holds the campaign's exclusive lock and records the act, with ``purged_facts``.
+    The caller holds the campaign's exclusive lock and records the act, its parts ``in_order``.
     """
     session.add(redaction)
     session.flush()
@@ -74,10 +72,9 @@ def lock_texts(session: Session, texts: Collection[str]) -> None:
     session.connection().execute(held.with_for_update(key_share=True)).all()
 
 
-def purged_facts(redaction: Redaction, parts: Collection[Purged]) -> dict[str, object]:
-    """Return the facts of the audit entry of a redaction: ids and SHA-256 only."""
-    listed = [list(part) for part in sorted(parts, key=lambda part: (part.part, part.revision_id or 0, part.sha256))]
-    return {"redaction": redaction.id, "revision": redaction.revision_id, "parts": listed}
+def in_order(parts: Collection[Purged]) -> list[Purged]:
+    """Return the parts of a redaction as the audit log lists them."""
+    return sorted(parts, key=lambda part: (part.part, part.revision_id or 0, part.sha256))
 
 
 def redacted(session: Session) -> Redacted:
@@ -112,12 +109,11 @@ def _is_back(log: Redacted, revision_id: int, part: Part, words: str) -> bool:
 
 
 def _told(session: Session) -> dict[int, set[Purged]]:
-    query = select(col(AuditEntry.facts)).where(col(AuditEntry.act) == REDACTED)
     told: dict[int, set[Purged]] = {}
-    for facts in map(json.loads, session.connection().execute(query).scalars()):
-        parts = (Purged(Part(part), revision_id, sha256) for part, revision_id, sha256 in facts["parts"])
+    for act in list_acts(session, acts.RedactRevision):
+        parts = (Purged(Part(part), revision_id, sha256) for part, revision_id, sha256 in act.parts)
         # A text that stands in two campaigns is told in the log of each.
-        told.setdefault(facts["redaction"], set()).update(parts)
+        told.setdefault(act.redaction, set()).update(parts)
     return told
 
 

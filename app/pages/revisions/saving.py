@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.rules import Act
 from app.db import Database
@@ -238,8 +239,8 @@ def _keep(session: Session, page: PageAccess, change: Change, reason: DraftReaso
     written = DraftText(edit.title or head.title, edit.text, edit.summary, edit.minor)
     place = DraftPlace(page.standing.campaign_id, page.page_id, base_id)
     draft_id = keep_draft(session, user_id, place, written, reason, now=page.standing.now)
-    facts = {"draft": draft_id, "page": page.page_id, "reason": reason.value}
-    record_act(session, page.standing.campaign_id, user_id, "draft.kept", facts, now=page.standing.now)
+    act = acts.KeepDraft(draft_id, reason, page.page_id)
+    record_act(session, page.standing.campaign_id, user_id, act, now=page.standing.now)
     return draft_id
 
 

@@ -12,6 +12,7 @@ import sqlmodel
 from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session, col
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.models import Campaign
 from app.clock import database_now
@@ -58,8 +59,8 @@ def recount_tallies(session: Session, actor: Actor, campaign_id: int) -> list[st
     for page_id in wrong:
         _replace(session, page_id, recounted[page_id])
     if wrong:
-        facts = {"pages": list(wrong)}
-        record_act(session, campaign_id, actor.user_id, "tallies.recounted", facts, now=database_now(session))
+        act = acts.RecountTallies(list(wrong))
+        record_act(session, campaign_id, actor.user_id, act, now=database_now(session))
     return [f"Page {page_id}: counted anew: {', '.join(parts)}." for page_id, parts in wrong.items()]
 
 

@@ -4,6 +4,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, delete
 
+from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.models import Campaign
 from app.campaigns.rules import Act
@@ -43,7 +44,7 @@ def cast_ballot(session: Session, actor: Actor, revision_id: int, choice: Choice
     decided = accept_by_votes(session, page, revision_id)
     # Where all ballots on a revision agree, the log would tell how everybody in it voted, so it does not say on what;
     # nor who voted, next to the decision that follows from it.
-    record_act(session, standing.campaign_id, None if decided else user_id, "ballot.changed", {}, now=standing.now)
+    record_act(session, standing.campaign_id, None if decided else user_id, acts.ChangeBallot(), now=standing.now)
     return tally
 
 
@@ -141,7 +142,7 @@ def _set_support(session: Session, page: PageAccess, before: int | None, after: 
     move_support(session, page.page_id, before, after)
     tally = support_tally(session, standing, page.page_id)
     # Support is the choice itself, so the log holds that something changed, but not for which tip.
-    record_act(session, standing.campaign_id, user_id, "support.changed", {}, now=standing.now)
+    record_act(session, standing.campaign_id, user_id, acts.ChangeSupport(), now=standing.now)
     return tally
 
 

@@ -1,0 +1,358 @@
+"""Every act that the audit log knows, each with the facts that it records.
+
+Knows ids and plain values only: no name, no text, no choice. The chains hash the names and the facts of what was
+recorded, so neither is ever changed; an act that is to tell more is given a fact that may be missing, None by default.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import ClassVar, Self
+
+
+@dataclass(frozen=True)
+class AuditAct:
+    """One act; its fields are the facts. An act of a family stands for itself by its name alone."""
+
+    name: ClassVar[str]
+
+    def facts(self) -> dict[str, object]:
+        """Return the facts as they are recorded, without those that may be missing and are."""
+        told = {fact.name: getattr(self, fact.name) for fact in fields(self)}
+        return {fact.name: told[fact.name] for fact in fields(self) if told[fact.name] is not fact.default}
+
+    @classmethod
+    def read(cls, facts: str) -> Self:
+        """Return the act that was recorded with these facts."""
+        return cls(**json.loads(facts))
+
+
+# Accounts: in the chain of the site.
+
+
+@dataclass(frozen=True)
+class CreateUser(AuditAct):
+    name = "user.created"
+    user: int
+    site_admin: bool
+
+
+@dataclass(frozen=True)
+class _OnUser(AuditAct):
+    user: int
+
+
+class SetPassword(_OnUser):
+    name = "user.password-set"
+
+
+class BlockUser(_OnUser):
+    name = "user.blocked"
+
+
+class UnblockUser(_OnUser):
+    name = "user.unblocked"
+
+
+# The campaign, its window, its themes and its people.
+
+
+@dataclass(frozen=True)
+class CreateCampaign(AuditAct):
+    name = "campaign.created"
+    campaign: int
+
+
+@dataclass(frozen=True)
+class CloneCampaign(AuditAct):
+    name = "campaign.cloned"
+    campaign: int
+    original: int
+
+
+@dataclass(frozen=True)
+class ConfigureCampaign(AuditAct):
+    name = "campaign.configured"
+    campaign: int
+    fields: Sequence[str]
+
+
+@dataclass(frozen=True)
+class MoveWindow(AuditAct):
+    """An act on the window; ``window_act`` is the row with its reason."""
+
+    campaign: int
+    closes_at: str
+    window_act: int
+
+
+class OpenWindow(MoveWindow):
+    name = "window.opened"
+
+
+class ExtendWindow(MoveWindow):
+    name = "window.extended"
+
+
+class CloseWindow(MoveWindow):
+    name = "window.closed"
+
+
+class ReopenWindow(MoveWindow):
+    name = "window.reopened"
+
+
+@dataclass(frozen=True)
+class _OnTheme(AuditAct):
+    theme: int
+
+
+class AddTheme(_OnTheme):
+    name = "theme.added"
+
+
+@dataclass(frozen=True)
+class ChangeTheme(_OnTheme):
+    name = "theme.changed"
+    fields: Sequence[str]
+
+
+class DeleteTheme(_OnTheme):
+    name = "theme.deleted"
+
+
+@dataclass(frozen=True)
+class GiveRole(AuditAct):
+    user: int
+    role: str
+
+
+class JoinCampaign(GiveRole):
+    name = "membership.joined"
+
+
+class SetMember(GiveRole):
+    name = "membership.set"
+
+
+@dataclass(frozen=True)
+class RemoveMember(AuditAct):
+    name = "membership.removed"
+    user: int
+
+
+@dataclass(frozen=True)
+class ChooseNaming(AuditAct):
+    name = "credit.chosen"
+    naming: str
+
+
+# Pages and their revisions.
+
+
+@dataclass(frozen=True)
+class AppendRevision(AuditAct):
+    """A revision came about; ``author`` is who wrote it, whoever saved it."""
+
+    page: int
+    revision: int
+    number: int
+    digest: str
+    author: int
+
+
+class CreateRevision(AppendRevision):
+    name = "revision.create"
+
+
+class EditRevision(AppendRevision):
+    name = "revision.edit"
+
+
+class UndoRevision(AppendRevision):
+    name = "revision.undo"
+
+
+class RestoreRevision(AppendRevision):
+    name = "revision.restore"
+
+
+class ImportRevision(AppendRevision):
+    name = "revision.import"
+
+
+@dataclass(frozen=True)
+class DecideRevision(AuditAct):
+    """A decision; ``draft`` is what it left to the author."""
+
+    page: int
+    revision: int
+    decision: int
+    draft: int | None = None
+
+
+class AcceptRevision(DecideRevision):
+    name = "revision.accept"
+
+
+class RejectRevision(DecideRevision):
+    name = "revision.reject"
+
+
+class RequestChanges(DecideRevision):
+    name = "revision.request-changes"
+
+
+class UnacceptRevision(DecideRevision):
+    name = "revision.unaccept"
+
+
+@dataclass(frozen=True)
+class KeepDraft(AuditAct):
+    """A text was kept that is no revision; of a new page there is no id."""
+
+    name = "draft.kept"
+    draft: int
+    reason: str
+    page: int | None = None
+
+
+@dataclass(frozen=True)
+class _OnPage(AuditAct):
+    page: int
+
+
+@dataclass(frozen=True)
+class ArrangePage(_OnPage):
+    name = "page.arranged"
+    fields: Sequence[str]
+
+
+class HidePage(_OnPage):
+    name = "page.hidden"
+
+
+class ShowPage(_OnPage):
+    name = "page.shown"
+
+
+@dataclass(frozen=True)
+class RebuildAttribution(AuditAct):
+    name = "attribution.rebuilt"
+    campaign: int
+    rows: int
+
+
+# Votes. Where all ballots on a revision agree, the log would tell how everybody voted, so it does not say on what.
+
+
+class ChangeBallot(AuditAct):
+    name = "ballot.changed"
+
+
+class ChangeSupport(AuditAct):
+    name = "support.changed"
+
+
+@dataclass(frozen=True)
+class _Recount(AuditAct):
+    pages: Sequence[int]
+
+
+class RecountTallies(_Recount):
+    name = "tallies.recounted"
+
+
+class RecountComments(_Recount):
+    name = "comments.recounted"
+
+
+# The discussion.
+
+
+@dataclass(frozen=True)
+class ActOnComment(AuditAct):
+    page: int
+    comment: int
+
+
+class WriteComment(ActOnComment):
+    name = "comment.written"
+
+
+class EditComment(ActOnComment):
+    name = "comment.edited"
+
+
+class DeleteComment(ActOnComment):
+    name = "comment.deleted"
+
+
+class HideComment(ActOnComment):
+    name = "comment.hidden"
+
+
+class ShowComment(ActOnComment):
+    name = "comment.shown"
+
+
+class ResolveThread(ActOnComment):
+    name = "thread.resolved"
+
+
+class ReopenThread(ActOnComment):
+    name = "thread.reopened"
+
+
+# Taking back, and sealing.
+
+
+@dataclass(frozen=True)
+class RedactRevision(AuditAct):
+    """What was purged: part, revision and SHA-256 of each; and what else was done in this campaign for it."""
+
+    name = "revision.redacted"
+    redaction: int
+    revision: int | None
+    parts: Sequence[tuple[str, int | None, str]]
+    unaccepted: Sequence[int]
+    renamed: Sequence[int]
+    comments: Sequence[int] = field(default_factory=list)
+    """Early entries tell nothing of comments, which were not there yet."""
+
+
+@dataclass(frozen=True)
+class UndoAccount(AuditAct):
+    """What became of an account's pages and comments, and how many of its revisions met which fate."""
+
+    name = "account.undone"
+    user: int
+    pages: Sequence[int]
+    hidden: int
+    comments: int
+    clean: int
+    conflicting: int
+    gone: int
+    created: int
+    redacted: int
+
+
+@dataclass(frozen=True)
+class SealEdition(AuditAct):
+    name = "edition.sealed"
+    edition: int
+    number: int
+    kind: str
+    digest: str
+
+
+def named(family: type[AuditAct]) -> Iterator[type[AuditAct]]:
+    """Yield the acts of a family, itself too if it is one."""
+    if "name" in vars(family):
+        yield family
+    for part in family.__subclasses__():
+        yield from named(part)
+
+
+CATALOGUE: Mapping[str, type[AuditAct]] = {act.name: act for act in named(AuditAct)}
+"""Every act by the name under which it is recorded."""
