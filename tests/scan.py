@@ -30,7 +30,8 @@ def scan(world: World, caller: str | None, known: Known) -> dict[str, httpx2.Res
 
 def _urls(document: Mapping[str, Any], known: Known) -> Iterator[str]:
     for template, operations in document["paths"].items():
-        parameters = operations.get("get", {}).get("parameters", [])
+        # Those that operations share are headers.
+        parameters = [one for one in operations.get("get", {}).get("parameters", []) if "$ref" not in one]
         if "get" not in operations:
             continue
         names = [parameter["name"] for parameter in parameters if parameter["in"] == "path"]

@@ -34,17 +34,17 @@ def _planted(world: World) -> Known:
     pages = [page["id"] for page in (first, second, hidden)]
     history = {page: world.as_(EDITOR).get(f"/v1/pages/{page}/revisions").json()["items"] for page in pages}
     return {
-        "c": ["guide"],
-        "t": ["t1"],
+        "campaign": ["guide"],
+        "theme": ["t1"],
         "page_id": pages,
         "page": pages,
         "revision_id": [item["id"] for items in history.values() for item in items],
         "draft_id": [1],
         "comment_id": [comment],
         "job_id": [1],
-        "n": [1, "latest"],
-        "name": ["guide.json", "guide.html", "guide.md"],
-        "username": ["claire"],
+        "edition": [1, "latest"],
+        "artefact": ["guide.json", "guide.html", "guide.md"],
+        "user": ["claire"],
         "as_of": ["2999-01-01T00:00Z"],
         "from": [1],
         "to": [2],

@@ -45,17 +45,17 @@ def _everywhere(world: World) -> tuple[Known, int]:
     hidden = me.post(f"{path}/comments", json={"text": "Ailleurs"}).json()["id"]
     assert editor.post(f"/v1/comments/{hidden}/hide", json={"reason": f"Voir {MARK}"}).status_code == 200
     known = {
-        "c": ["guide"],
-        "t": ["t1"],
+        "campaign": ["guide"],
+        "theme": ["t1"],
         "page_id": [page["id"], other["id"]],
         "page": [page["id"], other["id"]],
         "revision_id": [first, saved["revision"]["id"], other["revision"]["id"]],
         "draft_id": [1, 2],
         "comment_id": [said, said + 1, hidden],
         "job_id": [1],
-        "n": [1],
-        "name": ["guide.md"],
-        "username": [ME],
+        "edition": [1],
+        "artefact": ["guide.md"],
+        "user": [ME],
         "from": [1],
         "to": [2],
     }

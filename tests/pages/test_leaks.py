@@ -58,17 +58,17 @@ def _planted(world: World) -> Known:
     pages = [page["id"] for page in (first, never, back, hidden)]
     revisions = {page: editor.get(f"/v1/pages/{page}/revisions").json()["items"] for page in pages}
     return {
-        "c": ["guide"],
-        "t": ["t1"],
+        "campaign": ["guide"],
+        "theme": ["t1"],
         "page_id": pages,
         "page": pages,
         "revision_id": [item["id"] for items in revisions.values() for item in items],
         "draft_id": [draft.json()["id"]],
         "comment_id": [comment],
         "job_id": [1],
-        "n": [1, "latest"],
-        "name": ["guide.json"],
-        "username": [ME],
+        "edition": [1, "latest"],
+        "artefact": ["guide.json"],
+        "user": [ME],
         "as_of": [moment.replace("+", "%2B") for moment in moments[::2]],
         "from": [HEAD],
         "to": [2],

@@ -83,17 +83,17 @@ def build(world: World, **settings: Any) -> Scene:
         campaign.voting_closes_at = now + timedelta(minutes=30)
     tips, texts = [page["id"] for page in pages], [page["revision"]["id"] for page in [*pages, *later]]
     known = {
-        "c": ["guide"],
-        "t": ["t2"],
+        "campaign": ["guide"],
+        "theme": ["t2"],
         "page_id": tips,
         "page": tips,
         "revision_id": texts,
         "draft_id": [1],
         "comment_id": [1],
         "job_id": [1, 2],
-        "n": [1, 2],
-        "name": ["guide.pdf", "guide.html", "guide.md", "guide.json"],
-        "username": [ONE],
+        "edition": [1, 2],
+        "artefact": ["guide.pdf", "guide.html", "guide.md", "guide.json"],
+        "user": [ONE],
         "kind": [],
         "sort": ["position"],
         "render": [],

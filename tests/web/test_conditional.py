@@ -91,17 +91,17 @@ def test_every_get_is_tagged_and_not_sent_twice(world: World) -> None:
     said = {"text": "Oui.", "start": 0, "end": 1}
     comment = world.as_("root").post(f"/v1/pages/{page['id']}/comments", json=said).json()["id"]
     known = {
-        "c": ["guide"],
-        "t": ["t1"],
+        "campaign": ["guide"],
+        "theme": ["t1"],
         "page_id": [page["id"]],
         "page": [page["id"]],
         "revision_id": [revision],
         "draft_id": [kept],
         "comment_id": [comment],
         "job_id": [job],
-        "username": ["guide-contributor"],
-        "n": [],
-        "name": [],
+        "user": ["guide-contributor"],
+        "edition": [],
+        "artefact": [],
         "as_of": ["2999-01-01T00:00:00Z"],
     }
     asked = {url: answer for url, answer in scan(world, "root", known).items() if url.startswith("/v1/")}
