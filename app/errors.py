@@ -1,59 +1,150 @@
-"""What can go wrong in the domain: six kinds of error that carry their data.
+"""What can go wrong in the domain: six kinds of error, and a class with typed facts for each state that refuses.
 
-Knows no HTTP; ``app.web.problems`` maps each kind to a status.
+Knows no HTTP; ``app.web.problems`` maps each kind to a status. A class that has a ``problem`` can be raised; its fields
+are the facts that travel with it.
 """
 
-from typing import Any, ClassVar
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import ClassVar, get_type_hints
+
+from app.words.codes import Word
+from app.words.saying import Language, Said, tell
 
 
 class DomainError(Exception):
-    """A refusal: nothing was stored.
+    """A refusal: nothing was stored. ``problem`` is the documented type, ``word`` the sentence where it is one only."""
 
-    ``problem`` names the documented problem type, ``detail`` is a sentence that says what to
-    do, ``members`` are the typed facts that go with it.
-    """
+    problem: ClassVar[str]
+    word: ClassVar[Word]
 
-    problem: ClassVar[str] = "error"
+    def said(self) -> Said:
+        """Return what happened and what to do."""
+        return Said.of(self.word)
 
-    def __init__(self, detail: str, *, problem: str | None = None, **members: Any) -> None:  # noqa: ANN401  Facts of every type.
-        super().__init__(detail)
-        self.detail = detail
-        self.type = problem or self.problem
-        self.members = members
+    def __str__(self) -> str:
+        return tell(self.said(), Language.ENGLISH)
 
 
 class NotAuthenticated(DomainError):
-    problem = "not-authenticated"
+    """It is not known who asks."""
 
 
 class Forbidden(DomainError):
-    problem = "forbidden"
+    """The caller may not do this, whenever it is."""
 
 
 class NotFound(DomainError):
     """Absent, or hidden from this caller: the two look the same."""
 
-    problem = "not-found"
-
 
 class Conflict(DomainError):
     """The payload is fine, the state is not."""
 
-    problem = "conflict"
-
 
 class Invalid(DomainError):
-    """The payload is wrong; ``errors`` lists field and reason."""
+    """The payload is wrong."""
+
+    def mistakes(self) -> Iterable[tuple[str, Said]]:
+        """Return each field that is wrong, with the reason."""
+        return ()
+
+
+@dataclass(eq=False)
+class TooMany(DomainError):
+    """Asked too often."""
+
+    retry_after: int
+    """In seconds."""
+
+
+@dataclass(eq=False)
+class Mistake(Invalid):
+    """One field is wrong."""
 
     problem = "invalid"
+    field: str
+    reason: Said
 
-    def __init__(self, detail: str, *, field: str | None = None, problem: str | None = None, **members: Any) -> None:  # noqa: ANN401
-        if field is not None:
-            members["errors"] = [{"field": field, "reason": detail}]
-        super().__init__(detail, problem=problem, **members)
+    def said(self) -> Said:
+        return self.reason
+
+    def mistakes(self) -> Iterable[tuple[str, Said]]:
+        return ((self.field, self.reason),)
 
 
-class TooMany(DomainError):
-    """Asked too often; ``retry_after`` is in seconds."""
+@dataclass(eq=False)
+class Mistakes(Invalid):
+    """The request is not of the form that was asked for."""
 
-    problem = "too-many"
+    problem = "invalid"
+    found: tuple[tuple[str, Said], ...]
+
+    def said(self) -> Said:
+        return Said.of(Word.MISTAKES, fields=", ".join(field for field, _ in self.found))
+
+    def mistakes(self) -> Iterable[tuple[str, Said]]:
+        return self.found
+
+
+@dataclass(eq=False)
+class PassageOutside(Mistake):
+    """A passage does not lie within its text."""
+
+    length: int
+    """Of the text, in Unicode code points."""
+
+
+@dataclass(eq=False)
+class TextTooLong(Invalid):
+    problem = "text-too-long"
+    limit: int
+    size: int
+    """In bytes of UTF-8, as the limit."""
+
+    def said(self) -> Said:
+        return Said.of(Word.TEXT_LONG, size=self.size, limit=self.limit)
+
+    def mistakes(self) -> Iterable[tuple[str, Said]]:
+        return (("text", self.said()),)
+
+
+@dataclass(eq=False)
+class Unfit(Conflict):
+    """The request does not fit what is there; ``reason`` says why."""
+
+    problem = "conflict"
+    reason: Said
+
+    def said(self) -> Said:
+        return self.reason
+
+
+@dataclass(eq=False)
+class SlugTaken(Conflict):
+    """Another campaign, theme or page has this name in the address."""
+
+    problem = "slug-taken"
+    field: str
+    name: str
+
+    def said(self) -> Said:
+        return Said.of(Word.SLUG_TAKEN, name=self.name)
+
+
+def every_problem() -> Iterator[type[DomainError]]:
+    """Yield each class that can be raised, of the modules that are loaded."""
+    waiting: list[type[DomainError]] = [DomainError]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if hasattr(kind, "problem"):
+            yield kind
+
+
+def facts_of(kind: type[DomainError]) -> dict[str, object]:
+    """Return the names and types of the facts that travel with an error, apart from its sentences and their fields."""
+    hints = get_type_hints(kind)
+    declared: list[str] = [field.name for field in fields(kind)] if is_dataclass(kind) else []
+    told = {"reason", "field", "found"} if issubclass(kind, Mistake | Mistakes) else {"reason"}
+    return {name: hints[name] for name in declared if name not in told}

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic_core import PydanticCustomError
 
 NO_NUL = r"^[^\x00]*$"
 """What both databases can store."""
@@ -16,7 +17,7 @@ def _in_utc(moment: datetime) -> datetime:
     try:
         return moment.astimezone(UTC)
     except OverflowError as error:
-        raise ValueError("lies beyond the years 1 to 9999 in UTC") from error
+        raise PydanticCustomError("time_beyond", "lies beyond the years 1 to 9999 in UTC") from error
 
 
 Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]

@@ -30,12 +30,15 @@ from app.reviews.decisions.acceptance_router import router as acceptance
 from app.reviews.decisions.router import router as decisions
 from app.reviews.votes.router import router as voting
 from app.web import problems
+from app.web.errors import DatabaseUnavailable
 from app.web.idempotency import AnsweredBefore
 from app.web.middleware import Around
 from app.web.openapi import openapi
 from app.web.reference import router as reference
 from app.web.services import CurrentDatabase
 from app.web.stating import states
+from app.words.codes import Word
+from app.words.saying import Said
 
 TITLE = "bonsens"
 VERSION = "0.1.0"
@@ -137,8 +140,7 @@ def get_readyz(request: Request, database: CurrentDatabase) -> Response:
     """Say that the database answers and has the tables of this release; 503 otherwise."""
     if is_current(database):
         return JSONResponse({"status": "ready"})
-    detail = "The database does not have the tables of this release. Run: bonsens migrate"
-    return problems.problem(request, 503, "database-unavailable", detail)
+    return problems.problem_of(request, DatabaseUnavailable(Said.of(Word.TABLES_OUTDATED)))
 
 
 async def _answered_before(_request: Request, before: Exception) -> Response:

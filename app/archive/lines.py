@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import IO, Any
 from unicodedata import category, normalize
 
-from app.errors import Invalid
+from app.errors import Invalid, Mistake
 from app.pages.rules import TITLE_LENGTH, checked_summary, checked_text, checked_title
 from app.text.markdown import first_heading
+from app.words.codes import Word
+from app.words.saying import Said
 
 ROOT_FOLDER = "general"
 SUMMARY_LENGTH = 500
@@ -87,7 +89,7 @@ def read_lines(path: Path, max_text_bytes: int) -> Iterator[Line | Malformed]:
                 if raw.strip():
                     yield _parsed(number, raw, path, max_text_bytes)
     except (OSError, EOFError, lzma.LZMAError) as error:
-        raise Invalid(f"{path} cannot be read: {error}", field="file") from error
+        raise Mistake("file", Said.of(Word.FILE_UNREADABLE, path=str(path), reason=str(error))) from error
 
 
 def _opened(path: Path) -> IO[bytes]:

@@ -9,9 +9,9 @@ from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from sqlmodel import Session, col, select
 
 from app.audit.acts import AuditAct
+from app.audit.errors import NoSuchChain
 from app.audit.models import AuditChain, AuditEntry
 from app.digests import GENESIS, canonical, chained
-from app.errors import NotFound
 
 _Act = TypeVar("_Act", bound=AuditAct)
 
@@ -97,7 +97,7 @@ def find_chain(session: Session, campaign_id: int | None) -> AuditChain:
     """Return the chain of a campaign, or of the site for None; raises NotFound."""
     chain = session.exec(select(AuditChain).where(_of(campaign_id))).one_or_none()
     if chain is None:
-        raise NotFound("There is no such audit chain.")
+        raise NoSuchChain
     return chain
 
 

@@ -58,6 +58,7 @@ from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link
 from app.web.parameters import CampaignSlug, ThemeSlug, Username
 from app.web.services import CurrentDatabase
 from app.web.stating import states
+from app.words.codes import Word
 
 router = APIRouter(tags=["campaigns"])
 
@@ -106,7 +107,7 @@ def patch_campaign(
         found, standing = locked_campaign(session, actor, campaign)
         standing.require(Act.CONFIGURE)
         etag = _campaign_etag(found, standing)
-        require_match(if_match, etag, "Somebody changed the campaign since you read it. Read it again.")
+        require_match(if_match, etag, Word.CAMPAIGN_CHANGED)
         found = configure_campaign(session, actor, campaign, body.model_dump(exclude_unset=True))
         return _shown(session, actor, once, found)
 
@@ -291,7 +292,7 @@ def _require_same_theme(session: Session, actor: Actor, c: str, t: str, if_match
     _, standing = locked_campaign(session, actor, c)
     standing.require(Act.CONFIGURE)
     etag = etag_of(_theme_out(get_theme(session, standing.campaign_id, t)))
-    require_match(if_match, etag, "Somebody changed the theme since you read it. Read it again.")
+    require_match(if_match, etag, Word.THEME_CHANGED)
 
 
 def _made(session: Session, actor: Actor, once: Once, campaign: Campaign) -> Response:

@@ -10,15 +10,27 @@ from sqlmodel import Session, col, select
 
 from app.audit import acts
 from app.audit.service import record_act, start_chain
+from app.campaigns.errors import (
+    AccountBlocked,
+    ByInvitation,
+    NoSuchCampaign,
+    NoSuchMember,
+    NoSuchTheme,
+    ThemeNotEmpty,
+    TimesUnfit,
+    WindowOpen,
+)
 from app.campaigns.models import Campaign, Membership, Theme
 from app.campaigns.rules import Act, Enrolment, Phase, Role, voting_ends
 from app.campaigns.standing import Standing, standing_in, standings
 from app.clock import database_now, get_zone
 from app.db import lock_campaign, lock_campaign_exclusively
-from app.errors import Conflict, Forbidden, Invalid, NotFound
+from app.errors import Mistake, SlugTaken
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.identity.service import get_user, require_site_admin
+from app.words.codes import Word
+from app.words.saying import Said
 
 WINDOW_FIELDS = ("opens_at", "closes_at", "voting_closes_at")
 NULLABLE_FIELDS = frozenset({"subtitle", "organisation", "support_budget", *WINDOW_FIELDS})
@@ -74,15 +86,11 @@ def configure_campaign(session: Session, actor: Actor, slug: str, fields: Mappin
     changed = {name: value for name, value in fields.items() if getattr(campaign, name) != value}
     missing = [name for name, value in changed.items() if value is None and name not in NULLABLE_FIELDS]
     if missing:
-        raise Invalid(f"{missing[0]} cannot be empty.", field=missing[0])
+        raise Mistake(missing[0], Said.of(Word.FIELD_EMPTY))
     if standing.phase is not Phase.DRAFT and any(name in changed for name in WINDOW_FIELDS):
-        raise Conflict(
-            "The window has opened; use extend, close or reopen, each with a reason.",
-            problem="window-open",
-            **standing.times(),
-        )
+        raise WindowOpen(reason=Said.of(Word.WINDOW_HAS_OPENED), **standing.times())
     if changed.get("sealed_tallies") is False and standing.tallies_sealed and standing.phase is not Phase.DRAFT:
-        raise Conflict("The tallies were promised to stay sealed until voting ends.", **standing.times())
+        raise TimesUnfit(reason=Said.of(Word.SEAL_PROMISED), **standing.times())
     for name, value in changed.items():
         setattr(campaign, name, value)
     _check(campaign)
@@ -112,7 +120,7 @@ def locked_campaign(
 def get_campaign(session: Session, slug: str) -> Campaign:
     campaign = session.exec(select(Campaign).where(Campaign.slug == slug)).one_or_none()
     if campaign is None:
-        raise NotFound("There is no such campaign.")
+        raise NoSuchCampaign
     return campaign
 
 
@@ -163,7 +171,7 @@ def change_theme(session: Session, actor: Actor, slug: str, theme_slug: str, fie
     theme = get_theme(session, campaign.id, theme_slug)
     for name, value in fields.items():
         if value is None and name in ("question", "position"):
-            raise Invalid(f"{name} cannot be empty.", field=name)
+            raise Mistake(name, Said.of(Word.FIELD_EMPTY))
         setattr(theme, name, value)
     session.flush()
     assert theme.id is not None
@@ -182,14 +190,14 @@ def delete_theme(session: Session, actor: Actor, slug: str, theme_slug: str) -> 
     try:
         session.flush()
     except IntegrityError as error:
-        raise Conflict("The theme has pages; move them first.", problem="theme-not-empty") from error
+        raise ThemeNotEmpty from error
     record_act(session, campaign.id, actor.user_id, acts.DeleteTheme(theme_id), now=standing.now)
 
 
 def get_theme(session: Session, campaign_id: int | None, slug: str) -> Theme:
     theme = session.exec(select(Theme).where(Theme.campaign_id == campaign_id, Theme.slug == slug)).one_or_none()
     if theme is None:
-        raise NotFound(f"The campaign has no theme {slug!r}.")
+        raise NoSuchTheme(slug)
     return theme
 
 
@@ -209,9 +217,9 @@ def join_campaign(session: Session, actor: Actor, slug: str) -> Membership:
     if member is not None:
         return member
     if Enrolment(campaign.enrolment) is not Enrolment.EVERYONE:
-        raise Forbidden("Taking part is by invitation; ask an admin of the campaign.")
+        raise ByInvitation
     if user.blocked_at is not None:
-        raise Forbidden("This account is blocked and can only read.")
+        raise AccountBlocked
     return _set_role(session, actor, standing, user_id, Role.CONTRIBUTOR, acts.JoinCampaign)
 
 
@@ -231,7 +239,7 @@ def remove_member(session: Session, actor: Actor, slug: str, username: str) -> N
     _queue_for(session, user.id)
     member = _find_membership(session, standing.campaign_id, user.id)
     if member is None:
-        raise NotFound(f"{username!r} is no member of this campaign.")
+        raise NoSuchMember(username)
     session.delete(member)
     session.flush()
     record_act(session, standing.campaign_id, actor.user_id, acts.RemoveMember(user.id), now=standing.now)
@@ -285,23 +293,20 @@ def _check(campaign: Campaign) -> None:
     try:
         get_zone(campaign.time_zone)
     except ValueError as error:
-        raise Invalid(str(error), field="time_zone") from error
+        raise Mistake("time_zone", Said.of(Word.TIME_ZONE_UNKNOWN, zone=campaign.time_zone)) from error
     check_window(campaign.opens_at, campaign.closes_at, campaign.voting_closes_at)
 
 
 def check_window(opens_at: datetime | None, closes_at: datetime | None, voting_closes_at: datetime | None) -> None:
     """Raise Invalid unless the window is whole, has a length, and voting ends no earlier than it."""
     if (opens_at is None) != (closes_at is None):
-        raise Invalid(
-            "A window has both opens_at and closes_at, or neither.",
-            field="closes_at" if closes_at is None else "opens_at",
-        )
+        raise Mistake("closes_at" if closes_at is None else "opens_at", Said.of(Word.WINDOW_HALF))
     if opens_at is not None and closes_at is not None and closes_at - opens_at <= timedelta(0):
-        raise Invalid("The window must close after it opens.", field="closes_at")
+        raise Mistake("closes_at", Said.of(Word.WINDOW_BACKWARDS))
     ends = voting_ends(closes_at, voting_closes_at)
     if voting_closes_at is not None and (closes_at is None or ends is None or ends < closes_at):
-        raise Invalid("Voting ends with the window or later, so the window is needed too.", field="voting_closes_at")
+        raise Mistake("voting_closes_at", Said.of(Word.VOTING_ENDS_EARLY))
 
 
-def _slug_taken(slug: str) -> Conflict:
-    return Conflict(f"The name {slug!r} is taken; choose another slug.", problem="slug-taken", field="slug")
+def _slug_taken(slug: str) -> SlugTaken:
+    return SlugTaken("slug", slug)

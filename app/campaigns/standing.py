@@ -9,6 +9,7 @@ from sqlalchemy import Row, Select, and_, bindparam, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
+from app.campaigns.errors import NoSuchCampaign, RightMissing, Times, VotingClosed, WindowClosed, WindowOpen
 from app.campaigns.models import Campaign, Membership
 from app.campaigns.rules import (
     Acceptance,
@@ -26,10 +27,12 @@ from app.campaigns.rules import (
 )
 from app.clock import database_clock
 from app.db import BigId
-from app.errors import Conflict, Forbidden, NotAuthenticated, NotFound
 from app.identity.actor import Actor
+from app.identity.errors import SignedOut, SignInNeeded
 from app.identity.models import User
 from app.identity.service import token_is_stale
+from app.words.codes import Word
+from app.words.saying import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +76,17 @@ class Standing:
         least = least_role(act, self.phase)
         if not any(may(act, self.role, phase) for phase in Phase):
             if self.user_id is None:
-                raise NotAuthenticated("Sign in first: send a bearer token.")
-            raise Forbidden(self._lacking(act), role=self.role)
+                raise SignInNeeded
+            raise RightMissing(self.role, self._lacking(act))
         if act is Act.VOTE and self.phase in (Phase.OPEN, Phase.REVIEW):
-            raise Conflict("Voting is over.", problem="voting-closed", **self.times())
+            raise VotingClosed(**self.times())
         if act is Act.COMPILE_RELEASE and self._voting():
-            raise Conflict(
-                "Close the window first, and let voting end; a proof can be compiled at any time before.",
-                problem="window-open",
-                **self.times(),
-            )
-        needed = "" if least is None else f" Now it takes the role {least}."
-        raise Conflict(
-            f"The campaign is in phase {self.phase}, in which you cannot do this.{needed}",
-            problem="window-closed",
-            **self.times(),
-        )
+            raise WindowOpen(reason=Said.of(Word.RELEASE_TOO_EARLY), **self.times())
+        if least is None:
+            reason = Said.of(Word.PHASE_FORBIDS, phase=self.phase)
+        else:
+            reason = Said.of(Word.PHASE_NEEDS_ROLE, phase=self.phase, needed=least)
+        raise WindowClosed(reason=reason, **self.times())
 
     def require_role(self, least: Role) -> None:
         """Raise NotFound, NotAuthenticated or Forbidden unless the caller has this role or a higher one."""
@@ -96,22 +94,23 @@ class Standing:
         if is_at_least(self.role, least):
             return
         if self.user_id is None:
-            raise NotAuthenticated("Sign in first: send a bearer token.")
-        raise Forbidden(f"This takes the role {least} in this campaign; yours is {self.role}.", role=self.role)
+            raise SignInNeeded
+        assert self.role is not None
+        raise RightMissing(self.role, Said.of(Word.ROLE_NEEDED, needed=least, role=self.role))
 
     def require_visible(self) -> None:
         if self.role is None:
-            raise NotFound("There is no such campaign.")
+            raise NoSuchCampaign
 
-    def times(self) -> dict[str, Any]:
+    def times(self) -> Times:
         """Return the facts about the window that go with a refusal."""
-        return {
-            "phase": self.phase,
-            "opens_at": self.opens_at,
-            "closes_at": self.closes_at,
-            "voting_closes_at": self.voting_closes_at,
-            "now": self.now,
-        }
+        return Times(
+            phase=self.phase,
+            opens_at=self.opens_at,
+            closes_at=self.closes_at,
+            voting_closes_at=self.voting_closes_at,
+            now=self.now,
+        )
 
     def allowed_actions(self) -> list[str]:
         return [act.value for act in Act if self.may(act)]
@@ -119,10 +118,11 @@ class Standing:
     def _voting(self) -> bool:
         return self.voting_closes_at is None or self.now < self.voting_closes_at
 
-    def _lacking(self, act: Act) -> str:
+    def _lacking(self, act: Act) -> Said:
         if self.role is Role.READER and act in (Act.EDIT, Act.VOTE, Act.COMMENT, Act.READ_LATEST):
-            return f"Join the campaign first: POST /v1/campaigns/{self.campaign_slug}/join."
-        return f"Your role in this campaign is {self.role}; that is not enough for this."
+            return Said.of(Word.JOIN_FIRST)
+        assert self.role is not None
+        return Said.of(Word.ROLE_TOO_LOW, role=self.role)
 
 
 STANDING: tuple[ColumnElement[Any], ...] = (
@@ -171,7 +171,7 @@ def standing_from(row: Row[Any], actor: Actor) -> Standing:
         or (actor.issued_at is not None and not row.can_sign_in)
         or token_is_stale(actor, row.tokens_valid_from)
     ):
-        raise NotAuthenticated("The account of this token cannot sign in any more. Sign in again.")
+        raise SignedOut
     blocked = row.blocked_at is not None
     role = effective_role(
         Role(row.member_role) if row.member_role else None,
@@ -221,5 +221,5 @@ def any_standing_in(session: Session, actor: Actor, campaign: str | int) -> Stan
     query = _BY_SLUG if isinstance(campaign, str) else _BY_ID
     row = session.connection().execute(query, {"caller_id": actor.user_id, "campaign": campaign}).one_or_none()
     if row is None:
-        raise NotFound("There is no such campaign.")
+        raise NoSuchCampaign
     return standing_from(row, actor)

@@ -6,12 +6,15 @@ from sqlmodel import Session, col, select
 
 from app.audit import acts
 from app.audit.service import record_act
+from app.campaigns.errors import TimesUnfit
 from app.campaigns.models import Campaign, WindowAct
 from app.campaigns.rules import Act
 from app.campaigns.service import check_window, locked_campaign
 from app.campaigns.standing import Standing
-from app.errors import Conflict, Invalid
+from app.errors import Mistake
 from app.identity.actor import Actor
+from app.words.codes import Word
+from app.words.saying import Said
 
 
 def open_window(session: Session, actor: Actor, slug: str, *, reason: str, closes_at: datetime | None) -> Campaign:
@@ -20,7 +23,7 @@ def open_window(session: Session, actor: Actor, slug: str, *, reason: str, close
     standing.require(Act.OPEN)
     end = closes_at or campaign.closes_at
     if end is None:
-        raise Invalid("Say when the window closes.", field="closes_at")
+        raise Mistake("closes_at", Said.of(Word.CLOSE_MISSING))
     if campaign.voting_closes_at is not None and campaign.voting_closes_at < end:
         campaign.voting_closes_at = end
     check_window(standing.now, end, campaign.voting_closes_at)
@@ -34,10 +37,7 @@ def extend_window(session: Session, actor: Actor, slug: str, *, reason: str, clo
     standing.require(Act.EXTEND)
     assert campaign.closes_at is not None
     if closes_at <= campaign.closes_at:
-        raise Conflict(
-            "An extension ends later than the window does now; to end it earlier, close it.",
-            **standing.times(),
-        )
+        raise TimesUnfit(reason=Said.of(Word.EXTENSION_ENDS_EARLIER), **standing.times())
     _move_end(campaign, closes_at)
     return _recorded(session, actor, campaign, standing, acts.ExtendWindow, reason)
 
@@ -59,7 +59,7 @@ def reopen_window(session: Session, actor: Actor, slug: str, *, reason: str, clo
     campaign, standing = locked_campaign(session, actor, slug, exclusively=True)
     standing.require(Act.REOPEN)
     if closes_at <= standing.now:
-        raise Conflict("The window must close in the future.", **standing.times())
+        raise TimesUnfit(reason=Said.of(Word.CLOSE_IN_THE_PAST), **standing.times())
     _move_end(campaign, closes_at)
     return _recorded(session, actor, campaign, standing, acts.ReopenWindow, reason)
 

@@ -15,7 +15,7 @@ from app.campaigns.service import add_theme, clone_campaign, create_campaign, ge
 from app.campaigns.window import close_window, extend_window, open_window, reopen_window
 from app.cli.common import As, Refused, acting, opened, say
 from app.clock import get_zone, in_zone
-from app.errors import Conflict, Invalid
+from app.errors import Invalid, SlugTaken
 
 campaign_commands = typer.Typer(name="campaign", help="Set up campaigns and open or close their windows.")
 
@@ -50,10 +50,11 @@ def create(
             campaign = create_campaign(session, actor, described.model_dump(exclude={"themes"}))
             for theme in described.themes:
                 add_theme(session, actor, campaign.slug, theme.model_dump())
-        except (Invalid, Conflict) as refusal:
-            errors = refusal.members.get("errors", [refusal.members])
-            fields = [error["field"] for error in errors if "field" in error]
-            raise Refused(": ".join([str(file), *fields, refusal.detail])) from refusal
+        except Invalid as refusal:
+            fields = [field for field, _ in refusal.mistakes()]
+            raise Refused(": ".join([str(file), *fields, str(refusal)])) from refusal
+        except SlugTaken as refusal:
+            raise Refused(f"{file}: {refusal.field}: {refusal}") from refusal
         slug = campaign.slug
     say(f"Created {slug} with {len(described.themes)} themes. Open it with: bonsens campaign open {slug}")
 

@@ -20,6 +20,7 @@ from app.identity.actor import Actor
 from app.pages.rules import Verdict
 from app.reviews.decisions.deciding import decide, locked_for_decision
 from app.reviews.decisions.queue import waiting_heads
+from app.reviews.errors import AnotherEditor, VotesDecide
 
 Slug = Annotated[str, typer.Argument(help="The campaign's slug.")]
 
@@ -103,8 +104,10 @@ def _accept(database: Database, actor: Actor, revision_id: int, reason: str) -> 
         page = locked_for_decision(session, actor, revision_id)
         try:
             decided = decide(session, actor, page, revision_id, Verdict.ACCEPT, reason)
-        except Conflict as refusal:
-            if refusal.type == "votes-decide":
-                raise
-            return _Outcome.OTHERS if refusal.type == "another-editor" else _Outcome.MOVED
+        except VotesDecide:
+            raise
+        except AnotherEditor:
+            return _Outcome.OTHERS
+        except Conflict:
+            return _Outcome.MOVED
     return _Outcome.ACCEPTED if decided.accepted else _Outcome.HALF

@@ -8,11 +8,11 @@ from sqlmodel import Session, col, select
 
 from app.audit import acts
 from app.audit.service import record_act
+from app.campaigns.errors import NoSuchCampaign
 from app.campaigns.standing import Standing, any_standing_in
 from app.credits.models import CreditChoice
 from app.credits.rules import Naming, Shown, shown_as
 from app.db import is_sqlite, lock_campaign
-from app.errors import NotFound
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.pages.models import Page, Revision
@@ -56,7 +56,7 @@ def _standing_in(session: Session, actor: Actor, campaign: str) -> Standing:
     user_id = actor.signed_in()
     standing = any_standing_in(session, actor, campaign)
     if standing.role is None and not _has_written(session, standing.campaign_id, user_id):
-        raise NotFound("There is no such campaign.")
+        raise NoSuchCampaign
     return standing
 
 

@@ -7,8 +7,10 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
-from app.errors import Invalid
+from app.errors import PassageOutside
 from app.text.spans import Span
+from app.words.codes import Word
+from app.words.saying import Said
 
 State = Literal["accepted", "latest"]
 """What readers see, or what was saved last."""
@@ -102,13 +104,9 @@ def passage(length: int, start: int, end: int | None) -> Span:
     """Return a passage of a text of this many code points, to its end for None; raises Invalid where it is not one."""
     last = length if end is None else end
     if last > length:
-        raise Invalid(f"The text ends at {length}; the passage would end at {last}.", field="end", length=length)
+        raise PassageOutside("end", Said.of(Word.PASSAGE_BEYOND, length=length, end=last), length)
     if start >= last and (start, last) != (0, length):
-        raise Invalid(
-            f"The passage would start at {start} and end at {last}; it holds at least one character.",
-            field="start",
-            length=length,
-        )
+        raise PassageOutside("start", Said.of(Word.PASSAGE_BACKWARDS, start=start, end=last), length)
     return Span(start, last)
 
 

@@ -15,10 +15,10 @@ from app.credits.lines import Author, Written
 from app.credits.models import CreditChoice
 from app.credits.rules import State, passage
 from app.discussions.schemas import CommentOut
-from app.errors import NotFound
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.pages.attribution.stored import attribution_of
+from app.pages.errors import NoSuchPage
 from app.pages.models import Decision, Page
 from app.pages.reading import read_page
 from app.pages.rules import Verdict
@@ -93,7 +93,7 @@ def _find_page(session: Session, campaign_id: int, page: str) -> int:
     if found is None and page.isascii() and page.isdigit():
         found = session.connection().execute(here.where(col(Page.id) == int(page))).scalar_one_or_none()
     if found is None:
-        raise NotFound("There is no such page.")
+        raise NoSuchPage
     return found
 
 

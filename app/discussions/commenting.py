@@ -10,16 +10,21 @@ from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
+from app.campaigns.errors import RightMissing
 from app.campaigns.rules import Act, Role, is_at_least
 from app.campaigns.standing import Standing
 from app.discussions.counting import move_count
+from app.discussions.errors import ThreadFull
 from app.discussions.models import Comment
 from app.discussions.reading import condition_of, page_of_comment
 from app.discussions.rules import MOST_REPLIES, Deed, checked_passage, deeds
-from app.errors import Conflict, Forbidden, Invalid
+from app.errors import Mistake, Unfit
 from app.identity.actor import Actor
 from app.pages.access import PageAccess, locked_page_in
+from app.pages.errors import ForeignRevision
 from app.pages.models import Content, Revision
+from app.words.codes import Word
+from app.words.saying import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,7 @@ def resolve_thread(session: Session, page: PageAccess, comment: Comment, *, reso
 def hide_comment(session: Session, page: PageAccess, comment: Comment, reason: str) -> None:
     """Show what a comment from ``locked_for`` says to its author and editors only; raises Invalid without a reason."""
     if not reason:
-        raise Invalid("Say why, so that the author understands.", field="reason")
+        raise Mistake("reason", Said.of(Word.REASON_MISSING))
     comment.hidden_at, comment.hidden_by, comment.hidden_reason = page.standing.now, page.standing.user_id, reason
     move_count(session, page.page_id, -1)
     _changed(session, page, comment, acts.HideComment)
@@ -129,36 +134,36 @@ def _require(standing: Standing, comment: Comment, deed: Deed) -> None:
         standing.require_role(Role.EDITOR)
     standing.require(Act.COMMENT)
     if deed in _OF_AUTHORS and not condition.is_mine:
-        raise Forbidden("Only who wrote a comment changes it or takes it back.", role=standing.role)
+        raise RightMissing(standing.role, Said.of(Word.COMMENT_OF_ITS_AUTHOR))
     if deed in _OF_BOTH and not (is_editor or condition.is_mine):
-        raise Forbidden("Only who opened a thread and editors settle it.", role=standing.role)
-    raise Conflict(_UNFIT[deed])
+        raise RightMissing(standing.role, Said.of(Word.THREAD_OF_ITS_AUTHOR))
+    raise Unfit(Said.of(_UNFIT[deed]))
 
 
 _OF_EDITORS = frozenset({Deed.HIDE, Deed.UNHIDE})
 _OF_AUTHORS = frozenset({Deed.EDIT, Deed.DELETE})
 _OF_BOTH = frozenset({Deed.RESOLVE, Deed.REOPEN})
 _UNFIT = {
-    Deed.REPLY: "This comment is hidden; it takes no replies.",
-    Deed.EDIT: "This comment was deleted.",
-    Deed.DELETE: "This comment was deleted already.",
-    Deed.RESOLVE: "Only a thread that is not resolved can be resolved; a reply belongs to its thread.",
-    Deed.REOPEN: "Only a resolved thread can be opened again; one that an editor resolved, by an editor.",
-    Deed.HIDE: "This comment is hidden already, or it was deleted.",
-    Deed.UNHIDE: "This comment is not hidden.",
+    Deed.REPLY: Word.COMMENT_HIDDEN,
+    Deed.EDIT: Word.COMMENT_DELETED,
+    Deed.DELETE: Word.COMMENT_DELETED_ALREADY,
+    Deed.RESOLVE: Word.THREAD_UNRESOLVABLE,
+    Deed.REOPEN: Word.THREAD_NOT_REOPENED,
+    Deed.HIDE: Word.COMMENT_UNHIDEABLE,
+    Deed.UNHIDE: Word.COMMENT_NOT_HIDDEN,
 }
 
 
 def _require_thread(session: Session, page: PageAccess, parent_id: int) -> None:
     parent = session.get(Comment, parent_id, populate_existing=True)
     if parent is None or parent.page_id != page.page_id:
-        raise Invalid(f"There is no comment {parent_id} on this page.", field="parent_id")
+        raise Mistake("parent_id", Said.of(Word.PARENT_ABSENT, comment=parent_id))
     if parent.parent_id is not None:
-        raise Invalid(f"Comment {parent_id} is a reply; reply to comment {parent.parent_id}.", field="parent_id")
+        raise Mistake("parent_id", Said.of(Word.PARENT_IS_REPLY, comment=parent_id, thread=parent.parent_id))
     _require(page.standing, parent, Deed.REPLY)
     replies = select(func.count()).where(col(Comment.page_id) == page.page_id, col(Comment.parent_id) == parent_id)
     if session.connection().execute(replies).scalar_one() >= MOST_REPLIES:
-        raise Conflict(f"This thread has {MOST_REPLIES} replies; open another.", limit=MOST_REPLIES)
+        raise ThreadFull(MOST_REPLIES)
 
 
 def _length_of(session: Session, page_id: int, revision_id: int) -> int:
@@ -170,7 +175,7 @@ def _length_of(session: Session, page_id: int, revision_id: int) -> int:
     )
     length = session.connection().execute(query).scalar_one_or_none()
     if length is None:
-        raise Invalid(f"Revision {revision_id} does not belong to this page.", field="revision_id")
+        raise ForeignRevision("revision_id", Said.of(Word.REVISION_FOREIGN, revision=revision_id), page_id)
     return int(length)
 
 

@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from app.campaigns.rules import Act
 from app.campaigns.standing import Standing
+from app.discussions.errors import NoDiscussion, NoSuchComment
 from app.discussions.models import Comment
 from app.discussions.rules import Condition
 from app.errors import NotFound
@@ -98,7 +99,7 @@ def discussion_in(session: Session, actor: Actor, page_id: int) -> PageAccess:
     """Return a page whose discussion the caller may read; raises NotFound for others."""
     page = page_in(session, actor, page_id)
     if not page.standing.may(Act.READ_LATEST):
-        raise NotFound("There is no discussion here that you may read.")
+        raise NoDiscussion
     return page
 
 
@@ -108,7 +109,7 @@ def page_of_comment(session: Session, actor: Actor, comment_id: int, *, lock: bo
     With ``lock`` it is read by the clock after the campaign's shared lock and the page's row.
     """
     page_id = session.connection().execute(_PAGE_OF, {"comment": comment_id}).scalar_one_or_none()
-    nothing = NotFound("There is no such comment.")
+    nothing = NoSuchComment()
     if page_id is None:
         raise nothing
     try:

@@ -33,6 +33,7 @@ from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link
 from app.web.parameters import CommentId, PageId, Render
 from app.web.services import CurrentDatabase
 from app.web.stating import states
+from app.words.codes import Word
 
 router = APIRouter(tags=["discussions"])
 
@@ -160,8 +161,7 @@ def post_unhide(comment_id: CommentId, actor: CurrentActor, once: OnceOnly) -> R
 def _require_same(comment: Comment, if_match: str | None) -> None:
     assert comment.id is not None
     seen = if_match and _READ.sub(r'\1"', if_match)
-    stale = "Somebody changed this comment since you read it. Read it again; nothing was overwritten."
-    require_match(seen, state_tag(comment.id, comment.version), stale)
+    require_match(seen, state_tag(comment.id, comment.version), Word.COMMENT_CHANGED)
 
 
 def _answer(session: Session, page: PageAccess, comment: Comment) -> Response:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.errors import Invalid
+from app.errors import Mistake, PassageOutside
 from app.pages.rules import checked_text
 from app.text.spans import Span
+from app.words.codes import Word
+from app.words.saying import Said
 
 TEXT_LENGTH = 5_000
 _BYTES = 4 * TEXT_LENGTH
@@ -48,9 +50,9 @@ def state_tag(comment_id: int, version: int) -> str:
 def checked_comment(text: str) -> str:
     """Return the text exactly as given; raises Invalid where it says nothing, is too long or cannot be stored."""
     if not text.strip():
-        raise Invalid("Say something.", field="text")
+        raise Mistake("text", Said.of(Word.COMMENT_EMPTY))
     if len(text) > TEXT_LENGTH:
-        raise Invalid(f"The comment has {len(text)} characters; {TEXT_LENGTH} are allowed.", field="text")
+        raise Mistake("text", Said.of(Word.COMMENT_LONG, length=len(text), most=TEXT_LENGTH))
     return checked_text(text, _BYTES)
 
 
@@ -59,11 +61,11 @@ def checked_passage(length: int, start: int | None, end: int | None) -> Span | N
     if start is None and end is None:
         return None
     if start is None or end is None:
-        raise Invalid("A passage has both a start and an end.", field="end" if end is None else "start")
+        raise Mistake("end" if end is None else "start", Said.of(Word.PASSAGE_HALF))
     if not 0 <= start < end:
-        raise Invalid(f"The passage would start at {start} and end at {end}.", field="start", length=length)
+        raise PassageOutside("start", Said.of(Word.PASSAGE_BACKWARDS, start=start, end=end), length)
     if end > length:
-        raise Invalid(f"The text ends at {length}; the passage would end at {end}.", field="end", length=length)
+        raise PassageOutside("end", Said.of(Word.PASSAGE_BEYOND, length=length, end=end), length)
     return Span(start, end)
 
 

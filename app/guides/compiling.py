@@ -18,10 +18,11 @@ from app.campaigns.standing import Standing
 from app.campaigns.window import publish
 from app.db import Database
 from app.digests import canonical, sha256
-from app.errors import Conflict, Invalid
+from app.errors import Unfit
 from app.guides.assemble import assemble
 from app.guides.book import Book
 from app.guides.checks import missing_glyphs
+from app.guides.errors import GlyphsMissing, RendererAbsent
 from app.guides.formats import FORMATS, RendererMissing, render
 from app.guides.models import Artefact, Edition
 from app.guides.rules import Audience, EditionKind
@@ -29,6 +30,8 @@ from app.guides.snapshot import Snapshot, take_snapshot
 from app.identity.actor import Actor
 from app.pages.revisions.redactions import any_redacted
 from app.text.markdown import spoken
+from app.words.codes import Word
+from app.words.saying import Said
 
 Progress = Callable[[int, str], None]
 """Told the percentage done and what comes next."""
@@ -88,7 +91,7 @@ def compile_edition(database: Database, actor: Actor, order: Order, *, progress:
         if compiled is not None:
             progress(100, "done")
             return compiled
-    raise Conflict("Texts are being accepted while the release is compiled. Try again when the editors are done.")
+    raise Unfit(Said.of(Word.STILL_ACCEPTING))
 
 
 def require_compilable(session: Session, actor: Actor, order: Order) -> Standing:
@@ -102,7 +105,7 @@ def _locked(session: Session, actor: Actor, order: Order) -> tuple[Campaign, Sta
     sealed = standing.tallies_sealed
     snapshot = take_snapshot(session, campaign, order.kind, order.audience.value, sealed=sealed)
     if not snapshot.facts["pages"]:
-        raise Conflict("No text has been accepted yet, so there is nothing to compile.")
+        raise Unfit(Said.of(Word.NOTHING_ACCEPTED))
     return campaign, standing, snapshot
 
 
@@ -113,7 +116,7 @@ def _render(snapshot: Snapshot, progress: Progress) -> list[Rendered]:
             _require_glyphs(snapshot)
         return [_rendered(book, name, number, progress) for number, name in enumerate(FORMATS)]
     except RendererMissing as missing:
-        raise Conflict(str(missing), problem="renderer-missing") from missing
+        raise RendererAbsent(str(missing)) from missing
 
 
 def _rendered(book: Book, name: str, number: int, progress: Progress) -> Rendered:
@@ -135,14 +138,7 @@ def _require_glyphs(snapshot: Snapshot) -> None:
     if not missing:
         return
     where = sorted(slug for slug, words in written.items() if not missing.keys().isdisjoint(words))
-    listed = ", ".join(f"{character} (U+{ord(character):04X})" for character in sorted(missing)[:10])
-    places = ", ".join(where[:10]) or "the settings or the themes"
-    raise Invalid(
-        f"The fonts of the guide have no glyph for: {listed}. Replace these characters in: {places}.",
-        problem="glyphs-missing",
-        characters=sorted(missing),
-        pages=where,
-    )
+    raise GlyphsMissing(sorted(missing), where)
 
 
 def _seal(

@@ -4,7 +4,7 @@ from sqlmodel import Session, col, select
 
 from app.campaigns.rules import Role, is_at_least
 from app.campaigns.standing import Standing, any_standing_in
-from app.errors import NotFound
+from app.guides.errors import NoSuchArtefact, NoSuchEdition
 from app.guides.models import Artefact, Edition
 from app.guides.rules import Audience, EditionKind
 from app.identity.actor import Actor
@@ -26,7 +26,7 @@ def get_edition(session: Session, actor: Actor, campaign: str, number: int | Non
     for edition in list_editions(session, actor, campaign):
         if edition.number == number or (number is None and edition.kind == EditionKind.RELEASE):
             return edition
-    raise NotFound("There is no such edition.")
+    raise NoSuchEdition
 
 
 def get_artefact(session: Session, edition: Edition, name: str) -> Artefact:
@@ -34,7 +34,7 @@ def get_artefact(session: Session, edition: Edition, name: str) -> Artefact:
         select(Artefact).where(col(Artefact.edition_id) == edition.id, col(Artefact.name) == name)
     ).one_or_none()
     if artefact is None:
-        raise NotFound(f"The edition has no artefact {name!r}.")
+        raise NoSuchArtefact(name)
     return artefact
 
 

@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select
 from app.audit import acts
 from app.audit.service import list_acts
 from app.digests import canonical, sha256
-from app.errors import Conflict
 from app.guides.assemble import assemble
 from app.guides.compiling import facts_of
 from app.guides.crediting import broken_credit
+from app.guides.errors import RendererAbsent
 from app.guides.formats import FORMATS, RendererMissing, render
 from app.guides.models import Artefact, Edition
 from app.guides.snapshot import FORMAT
@@ -125,4 +125,4 @@ def _other_bytes(facts: dict[str, Any], texts: dict[str, str], manifest: dict[st
             and sha256(render(form, book)) != manifest["artefacts"][f"guide.{form}"]["sha256"]
         ]
     except RendererMissing as missing:
-        raise Conflict(str(missing), problem="renderer-missing") from missing
+        raise RendererAbsent(str(missing)) from missing

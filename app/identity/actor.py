@@ -7,8 +7,10 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.clock import process_now
-from app.errors import NotAuthenticated
+from app.identity.errors import SignInNeeded, TokenRefused
 from app.identity.services import Services
+from app.words.codes import Word
+from app.words.saying import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Actor:
     def signed_in(self) -> int:
         """Return the user's id; raises NotAuthenticated for an anonymous caller."""
         if self.user_id is None:
-            raise NotAuthenticated("Send a bearer token: Authorization: Bearer <token>.")
+            raise SignInNeeded
         return self.user_id
 
 
@@ -36,7 +38,7 @@ async def current_actor(request: Request) -> Actor:
         return ANONYMOUS
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token:
-        raise NotAuthenticated("Only bearer tokens are understood: Authorization: Bearer <token>.")
+        raise TokenRefused(Said.of(Word.SIGN_IN_UNSUPPORTED))
     services: Services = request.app.state.services
     claims = services.tokens.verify(token.strip(), now=process_now())
     return Actor(claims.user_id, claims.issued_at)

@@ -6,11 +6,13 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 from sqlmodel import Session
 
-from app.errors import Invalid
+from app.errors import Mistake
 from app.identity.actor import CurrentActor
 from app.identity.service import require_user
 from app.web.idempotency import KEY_LENGTH, Once, Retry
 from app.web.services import CurrentDatabase
+from app.words.codes import Word
+from app.words.saying import Said
 
 IdempotencyKey = Annotated[
     str | None,
@@ -38,7 +40,7 @@ async def current_once(
     if idempotency_key is None or actor.user_id is None:
         return Once(database, None, require_account)
     if not idempotency_key.isprintable():
-        raise Invalid("An Idempotency-Key is printable text.", field="Idempotency-Key")
+        raise Mistake("Idempotency-Key", Said.of(Word.KEY_UNPRINTABLE))
     # The query counts as part of the body: it may be longer than a path that a table keeps.
     digest = hashlib.sha256(request.url.query.encode() + b"\0" + await request.body()).hexdigest()
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))

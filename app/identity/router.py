@@ -7,8 +7,8 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.clock import database_now, process_now
-from app.errors import NotAuthenticated
 from app.identity.actor import CurrentActor
+from app.identity.errors import PasswordWrong
 from app.identity.models import User
 from app.identity.once import OnceOnly
 from app.identity.schemas import CredentialsIn, TokenOut, UserIn, UserOut, UsersOut
@@ -40,7 +40,7 @@ def post_token(request: Request, body: CredentialsIn, services: CurrentServices)
     try:
         with services.database.reading() as session:
             user_id = authenticate(session, body.username, body.password).id
-    except NotAuthenticated:
+    except PasswordWrong:
         services.throttle.count_failure(*names)
         raise
     assert user_id is not None

@@ -12,9 +12,12 @@ from sqlmodel import Session, col, select
 
 from app.audit import acts
 from app.audit.service import record_act
-from app.errors import Conflict, Forbidden, Invalid, NotAuthenticated, NotFound
+from app.errors import Mistake
 from app.identity.actor import Actor
+from app.identity.errors import NoSuchUser, PasswordWrong, SignedOut, SiteAdminsOnly, UsernameTaken
 from app.identity.models import User
+from app.words.codes import Word
+from app.words.saying import Said
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 MINIMUM_PASSWORD = 12
@@ -36,11 +39,9 @@ def create_user(  # noqa: PLR0913  What an account is made of.
 ) -> User:
     """Add a user; raises Invalid for a bad name or password, Conflict for a username that is taken."""
     if USERNAME.fullmatch(username) is None:
-        raise Invalid(
-            "A username has 1 to 64 of a-z, 0-9, . _ @ - and begins with a letter or digit.", field="username"
-        )
+        raise Mistake("username", Said.of(Word.USERNAME_MALFORMED))
     if session.exec(select(User.id).where(User.username == username)).first() is not None:
-        raise Conflict(f"The username {username!r} is taken.", problem="slug-taken", field="username")
+        raise UsernameTaken("username", username)
     user = User(
         key=secrets.token_hex(16),
         username=username,
@@ -56,7 +57,7 @@ def create_user(  # noqa: PLR0913  What an account is made of.
     try:
         session.flush()
     except IntegrityError as error:
-        raise Conflict(f"The username {username!r} is taken.", problem="slug-taken", field="username") from error
+        raise UsernameTaken("username", username) from error
     assert user.id is not None
     record_act(session, None, actor.user_id, acts.CreateUser(user.id, site_admin), now=now)
     return user
@@ -89,14 +90,14 @@ def authenticate(session: Session, username: str, password: str) -> User:
     except (VerificationError, InvalidHashError):
         user = None
     if user is None or user.password_hash is None or not user.can_sign_in:
-        raise NotAuthenticated("The username or the password is wrong.")
+        raise PasswordWrong
     return user
 
 
 def get_user(session: Session, username: str) -> User:
     user = session.exec(select(User).where(User.username == username)).one_or_none()
     if user is None:
-        raise NotFound(f"There is no user {username!r}.")
+        raise NoSuchUser(username)
     return user
 
 
@@ -104,14 +105,14 @@ def require_user(session: Session, actor: Actor) -> User:
     """Return the caller's account; raises NotAuthenticated when the token is older than a sign-out."""
     user = session.get(User, actor.signed_in())
     if user is None or not user.can_sign_in or token_is_stale(actor, user.tokens_valid_from):
-        raise NotAuthenticated("The account of this token cannot sign in any more. Sign in again.")
+        raise SignedOut
     return user
 
 
 def require_site_admin(session: Session, actor: Actor) -> User:
     user = require_user(session, actor)
     if not user.site_admin or user.blocked_at is not None:
-        raise Forbidden("Only a site admin may do this.")
+        raise SiteAdminsOnly
     return user
 
 
@@ -130,14 +131,15 @@ def list_users(session: Session, *, after: str | None, limit: int) -> list[User]
 
 def _hashed(password: str) -> str:
     if len(password) < MINIMUM_PASSWORD:
-        raise Invalid(f"A password has at least {MINIMUM_PASSWORD} characters.", field="password")
+        raise Mistake("password", Said.of(Word.PASSWORD_SHORT, least=MINIMUM_PASSWORD))
     return _hasher.hash(password)
 
 
 def _checked_name(name: str, field: str) -> str:
     trimmed = unicodedata.normalize("NFC", name).strip()
-    if not trimmed or len(trimmed) > User.model_fields["name"].metadata[0].max_length:
-        raise Invalid("A name has 1 to 200 characters.", field=field)
+    longest = User.model_fields["name"].metadata[0].max_length
+    if not trimmed or len(trimmed) > longest:
+        raise Mistake(field, Said.of(Word.NAME_LENGTH, most=longest))
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in trimmed):
-        raise Invalid("A name has no control characters.", field=field)
+        raise Mistake(field, Said.of(Word.NAME_UNPRINTABLE))
     return trimmed

@@ -7,7 +7,7 @@ from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
-from app.errors import TooMany
+from app.identity.errors import TooManyAttempts
 
 
 class Throttle:
@@ -18,12 +18,12 @@ class Throttle:
         self._limiter = MovingWindowRateLimiter(MemoryStorage())
 
     def require_patience(self, *names: str) -> None:
-        """Raise TooMany when any of the names has failed too often in the last minute."""
+        """Raise TooManyAttempts when any of the names has failed too often in the last minute."""
         for name in names:
             if not self._limiter.test(self._limit, name):
                 reset = self._limiter.get_window_stats(self._limit, name).reset_time
                 wait = max(1, math.ceil(reset - time.time()))
-                raise TooMany(f"Too many failed sign-ins. Try again in {wait} seconds.", retry_after=wait)
+                raise TooManyAttempts(wait)
 
     def count_failure(self, *names: str) -> None:
         for name in names:

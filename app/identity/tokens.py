@@ -14,7 +14,9 @@ from threading import Lock
 from jose import jwt
 from jose.exceptions import ExpiredSignatureError, JOSEError
 
-from app.errors import NotAuthenticated
+from app.identity.errors import TokenExpired, TokenRefused
+from app.words.codes import Word
+from app.words.saying import Said
 
 ISSUER = "bonsens"
 AUDIENCE = "bonsens-api"
@@ -68,19 +70,19 @@ class Tokens:
                     self._verified.popitem(last=False)
         # A signature stays valid; only time is judged anew on every request.
         if now >= claims.expires_at:
-            raise NotAuthenticated("The token has expired. Sign in again.", problem="token-expired")
+            raise TokenExpired
         if claims.issued_at > now + CLOCK_LEEWAY:
-            raise NotAuthenticated("The token was issued in the future. Check the clocks.")
+            raise TokenRefused(Said.of(Word.SIGN_IN_FROM_THE_FUTURE))
         return claims
 
     def _checked(self, token: str) -> Claims:
         if len(token) > MAXIMUM_LENGTH:
-            raise NotAuthenticated("The token is too long to be one of this service.")
+            raise TokenRefused(Said.of(Word.SIGN_IN_TOO_LONG))
         try:
             header = jwt.get_unverified_header(token)
             secret = self._keys.get(header.get("kid", ""))
             if header.get("alg") != ALGORITHM or secret is None:
-                raise NotAuthenticated("The token was not signed by a key of this service.")
+                raise TokenRefused(Said.of(Word.SIGN_IN_FOREIGN))
             claims = jwt.decode(
                 token,
                 secret,
@@ -98,9 +100,9 @@ class Tokens:
                 },
             )
         except ExpiredSignatureError:
-            raise NotAuthenticated("The token has expired. Sign in again.", problem="token-expired") from None
+            raise TokenExpired from None
         except (JOSEError, AttributeError, TypeError, OverflowError, RecursionError) as error:
-            raise NotAuthenticated("The bearer token is not valid.") from error
+            raise TokenRefused(Said.of(Word.SIGN_IN_INVALID)) from error
         return _claims(claims)
 
 
@@ -115,8 +117,8 @@ def _claims(claims: Mapping[str, object]) -> Claims:
         or not isinstance(expires, int)
         or claims.get("aud") != AUDIENCE
     ):
-        raise NotAuthenticated("The bearer token lacks a claim or holds one of the wrong type.")
+        raise TokenRefused(Said.of(Word.SIGN_IN_INCOMPLETE))
     try:
         return Claims(int(subject), datetime.fromtimestamp(issued, UTC), datetime.fromtimestamp(expires, UTC))
     except (ValueError, OverflowError, OSError) as error:
-        raise NotAuthenticated("The bearer token holds a time that no clock shows.") from error
+        raise TokenRefused(Said.of(Word.SIGN_IN_TIMELESS)) from error

@@ -7,12 +7,19 @@ from app.fields import Wire
 from app.jobs.models import Job
 from app.jobs.rules import JobState
 
+_UNCODED: dict[str, object] = {"code": None, "parameters": {}}
+"""Of a job that failed before sentences had codes."""
+
 
 class JobProblem(Wire):
     type: str
     """Why it failed, as a problem type."""
     detail: str
     """What happened and what to do."""
+    code: str | None
+    """Names the sentence of ``detail``; None for a job that failed before sentences had codes."""
+    parameters: dict[str, str | int]
+    """What the sentence is said of."""
 
 
 class JobOut(Wire):
@@ -39,5 +46,5 @@ class JobOut(Wire):
 def job_out(job: Job, origin: str = "") -> JobOut:
     """Return what is told of a job; ``origin`` stands before the path of what it made."""
     result = None if job.result is None else origin + job.result
-    problem = JobProblem.model_validate(json.loads(job.problem)) if job.problem else None
+    problem = JobProblem.model_validate(_UNCODED | json.loads(job.problem)) if job.problem else None
     return JobOut.model_validate({**job.model_dump(exclude={"problem"}), "problem": problem, "result": result})

@@ -11,10 +11,13 @@ from sqlmodel import Session, col, select
 from app.clock import database_now
 from app.db import UNAVAILABLE, Database
 from app.digests import canonical
-from app.errors import DomainError, NotFound
+from app.errors import DomainError
 from app.identity.actor import Actor
+from app.jobs.errors import NoSuchJob
 from app.jobs.models import Job
 from app.jobs.rules import JobState
+from app.words.codes import Word
+from app.words.saying import Language, Said, tell
 
 LEASE = timedelta(minutes=10)
 Progress = Callable[[int, str], None]
@@ -40,10 +43,10 @@ def enqueue(session: Session, actor: Actor, campaign_id: int, kind: str, argumen
 
 
 def own_job(session: Session, actor: Actor, job_id: int) -> Job:
-    """Return a job of the caller's; raises NotFound for one that is absent or somebody else's."""
+    """Return a job of the caller's; raises NoSuchJob for one that is absent or somebody else's."""
     job = session.exec(select(Job).where(Job.id == job_id, Job.user_id == actor.signed_in())).one_or_none()
     if job is None:
-        raise NotFound("You have no such job.")
+        raise NoSuchJob
     return job
 
 
@@ -65,14 +68,13 @@ def run_next_job(database: Database, handlers: Mapping[str, Handler]) -> bool:
     try:
         result = handlers[kind](database, Actor(user_id), json.loads(arguments), progress)
     except DomainError as refusal:
-        _fail(database, job_id, refusal.type, refusal.detail)
+        _fail(database, job_id, refusal.problem, refusal.said())
     except UNAVAILABLE:
         structlog.get_logger().exception("job failed", job_id=job_id, kind=kind)
-        detail = f"The database did not take it. Try again; the operator finds job {job_id} in the log."
-        _fail(database, job_id, "database-unavailable", detail)
+        _fail(database, job_id, "database-unavailable", Said.of(Word.JOB_UNSTORED, job=job_id))
     except Exception:  # noqa: BLE001  A worker outlives whatever one job does; the log has the cause.
         structlog.get_logger().exception("job failed", job_id=job_id, kind=kind)
-        _fail(database, job_id, "internal-error", f"Tell the operator the job id {job_id}; the log has the reason.")
+        _fail(database, job_id, "internal-error", Said.of(Word.JOB_BROKEN, job=job_id))
     else:
         _update(database, job_id, state=JobState.DONE.value, progress=100, stage="done", result=result)
     return True
@@ -95,8 +97,8 @@ def _take(database: Database) -> tuple[int, str, int, str] | None:
         return job.id, job.kind, job.user_id, job.arguments
 
 
-def _fail(database: Database, job_id: int, problem: str, detail: str) -> None:
-    written = canonical({"type": problem, "detail": detail}).decode()
+def _fail(database: Database, job_id: int, problem: str, said: Said) -> None:
+    written = canonical({"type": problem, "detail": tell(said, Language.ENGLISH), **said.coded()}).decode()
     _update(database, job_id, state=JobState.FAILED.value, stage="failed", problem=written)
 
 

@@ -28,6 +28,7 @@ from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.parameters import CampaignSlug, Username
 from app.web.services import CurrentDatabase
 from app.web.stating import states
+from app.words.codes import Word
 
 router = APIRouter(tags=["moderation"])
 
@@ -68,8 +69,7 @@ def post_account_undo(
     """Take back what an account did to the pages of a campaign (admins); needs ``If-Match`` of the preview."""
 
     def require_same(account: Account) -> None:
-        stale = "Somebody changed these pages since the preview. Look at the preview again."
-        require_match(if_match, _etag(account), stale)
+        require_match(if_match, _etag(account), Word.ACCOUNT_CHANGED)
 
     def finish(_session: Session, undone: Undone) -> Response:
         return answer(_undone_out(undone, hide_created=body.hide_created))

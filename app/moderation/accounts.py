@@ -8,14 +8,14 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.campaigns.errors import NoSuchMember
 from app.campaigns.models import Membership
 from app.campaigns.rules import Act, Role
 from app.campaigns.standing import Standing, standing_in
 from app.db import lock_campaign_exclusively
-from app.errors import NotFound
 from app.identity.actor import Actor
 from app.identity.models import User
-from app.moderation.comments import Said, comments_of
+from app.moderation.comments import FoundComment, comments_of
 from app.pages.access import lock_page
 from app.pages.models import Decision, Page, RedactedPart, Revision
 
@@ -49,7 +49,7 @@ class Account:
     standing: Standing
     user: Row[Any]
     traces: tuple[Trace, ...]
-    comments: tuple[Said, ...]
+    comments: tuple[FoundComment, ...]
     """Those that are visible."""
     decisions: tuple[Row[Any], ...]
     last_redaction: int
@@ -72,7 +72,7 @@ def account_in(session: Session, actor: Actor, campaign: str, username: str) -> 
     traces = () if user is None else tuple(_traces(session, standing.campaign_id, user.id))
     comments = () if user is None else comments_of(session, standing.campaign_id, user.id)
     if user is None or not (traces or comments or _is_member(session, standing.campaign_id, user.id)):
-        raise NotFound(f"{username!r} is no member of this campaign.")
+        raise NoSuchMember(username)
     decisions = tuple(_decisions(session, standing.campaign_id, user.id))
     last = session.connection().execute(select(func.max(col(RedactedPart.id)))).scalar_one()
     return Account(standing, user, traces, comments, decisions, last or 0)

@@ -21,7 +21,7 @@ from app.moderation.traces import Words
 from app.pages.models import Page
 
 
-class Said(NamedTuple):
+class FoundComment(NamedTuple):
     """A comment in one state, so that two states of a discussion are quickly compared."""
 
     campaign_id: int
@@ -30,12 +30,12 @@ class Said(NamedTuple):
     version: int
 
 
-def comments_with(session: Session, words: Words) -> tuple[Said, ...]:
+def comments_with(session: Session, words: Words) -> tuple[FoundComment, ...]:
     """Return the comments that hold the words, in their text or in the reason for which they are hidden."""
     return _said(session, _holding(session, words))
 
 
-def comments_of(session: Session, campaign_id: int, user_id: int) -> tuple[Said, ...]:
+def comments_of(session: Session, campaign_id: int, user_id: int) -> tuple[FoundComment, ...]:
     """Return the visible comments of one account in a campaign."""
     return _said(session, _visible_of(campaign_id, user_id))
 
@@ -58,7 +58,7 @@ def clean_comments(session: Session, words: Words, *, now: datetime) -> None:
 
 
 def hide_comments(
-    session: Session, author_id: int, comments: Collection[Said], *, admin_id: int, reason: str, now: datetime
+    session: Session, author_id: int, comments: Collection[FoundComment], *, admin_id: int, reason: str, now: datetime
 ) -> None:
     """Hide comments of one account that ``comments_of`` told; not by a list of ids, of which there may be too many."""
     changes = {"hidden_at": now, "hidden_by": admin_id, "hidden_reason": reason, "version": col(Comment.version) + 1}
@@ -84,11 +84,11 @@ def _in_campaigns(campaigns: Collection[int]) -> ColumnElement[bool]:
     return col(Comment.page_id).in_(select(Page.id).where(col(Page.campaign_id).in_(campaigns)))
 
 
-def _said(session: Session, which: ColumnElement[bool]) -> tuple[Said, ...]:
+def _said(session: Session, which: ColumnElement[bool]) -> tuple[FoundComment, ...]:
     query = (
         select(Page.campaign_id, Comment.page_id, Comment.id, Comment.version)
         .join(Page, col(Page.id) == col(Comment.page_id))
         .where(which)
         .order_by(col(Comment.id))
     )
-    return tuple(Said(*row) for row in session.connection().execute(query))
+    return tuple(FoundComment(*row) for row in session.connection().execute(query))

@@ -12,14 +12,17 @@ from app.campaigns.rules import Act
 from app.campaigns.standing import Standing, any_standing_in
 from app.db import holds
 from app.digests import text_digest
-from app.errors import Conflict, Forbidden, Invalid
+from app.errors import Mistake, Unfit
 from app.identity.actor import Actor
-from app.moderation.comments import Said, comments_with
+from app.moderation.comments import FoundComment, comments_with
+from app.moderation.errors import RedactedAlready, StandsElsewhere
 from app.moderation.traces import Carrier, Remaining, Words, find_editions, find_remaining, in_draft
 from app.pages.access import page_in, page_of_revision
 from app.pages.models import Content, Draft, Page, Revision
 from app.pages.revisions.redactions import Purged
 from app.pages.rules import REDACTED_TITLE, Part
+from app.words.codes import Word
+from app.words.saying import Said
 
 AT_MOST = 10_000
 """Revisions that one redaction touches; a passage that stands in more is hardly the one that was meant."""
@@ -63,7 +66,7 @@ class Findings:
     touched: tuple[Touched, ...]
     drafts: tuple[tuple[int, int], ...]
     """Ids and versions."""
-    comments: tuple[Said, ...]
+    comments: tuple[FoundComment, ...]
     editions: tuple[Carrier, ...]
     remains: tuple[Remaining, ...]
 
@@ -84,9 +87,7 @@ def find_unlawful(session: Session, actor: Actor, pointed: Pointed) -> Findings:
     row = _pointed_out(session, pointed)
     touched = tuple(_touched(session, standing, pointed.passage, row.content_sha256))
     if len(touched) > AT_MOST:
-        raise Invalid(
-            f"It stands in {len(touched)} revisions; {AT_MOST} are the limit. Give more words.", field="passage"
-        )
+        raise Mistake("passage", Said.of(Word.PASSAGE_TOO_COMMON, found=len(touched), most=AT_MOST))
     _require_everywhere(session, actor, standing, touched)
     words = Words(
         campaign_id=standing.campaign_id,
@@ -124,11 +125,11 @@ def _pointed_out(session: Session, pointed: Pointed) -> Row[Any]:
     row = session.connection().execute(query).one()
     if pointed.passage is not None:
         if not any(pointed.passage in words for words in (row.text, row.title, row.summary)):
-            raise Invalid("This revision does not hold the passage. Copy it as it stands.", field="passage")
+            raise Mistake("passage", Said.of(Word.PASSAGE_ABSENT))
     elif row.redacted_at is not None:
-        raise Conflict("The text of this revision was redacted already.", problem="redacted")
+        raise RedactedAlready
     elif row.text == "":
-        raise Conflict("This revision has no text. Give a passage to redact its title or its summary.")
+        raise Unfit(Said.of(Word.NOTHING_TO_REDACT))
     return row
 
 
@@ -199,8 +200,4 @@ def _require_everywhere(session: Session, actor: Actor, standing: Standing, touc
     for campaign_id, slug in sorted({(revision.campaign_id, revision.campaign) for revision in touched}):
         other = any_standing_in(session, actor, campaign_id)
         if campaign_id != standing.campaign_id and not other.may(Act.REDACT):
-            which = "another campaign" if other.role is None else f"the campaign {slug}"
-            raise Forbidden(
-                f"The same text stands in {which}, of which you are no admin. A site admin can redact it in both.",
-                role=standing.role,
-            )
+            raise StandsElsewhere(standing.role, None if other.role is None else slug)

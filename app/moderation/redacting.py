@@ -14,7 +14,7 @@ from app.campaigns.standing import standing_in
 from app.db import lock_campaign_exclusively
 from app.digests import text_digest
 from app.discussions.models import Comment
-from app.errors import Conflict
+from app.errors import Unfit
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.moderation.comments import clean_comments
@@ -30,6 +30,8 @@ from app.pages.revisions.appending import NewRevision, append_revision, author_o
 from app.pages.revisions.redactions import in_order, lock_texts, purge
 from app.pages.revisions.states import Link, PageState, state_of
 from app.pages.rules import Origin, Part, slug_of
+from app.words.codes import Word
+from app.words.saying import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def locked_unlawful(session: Session, actor: Actor, pointed: Pointed) -> Finding
     lock_texts(session, before.words.texts)
     found = find_unlawful(session, actor, pointed)
     if not found.words.campaigns <= before.words.campaigns:
-        raise Conflict("The same text was saved in another campaign meanwhile. Repeat the preview.")
+        raise Unfit(Said.of(Word.SAME_TEXT_ELSEWHERE))
     for page_id in sorted({revision.page_id for revision in found.touched}):
         lock_page(session, page_id)
     return found

@@ -11,10 +11,11 @@ from starlette.responses import Response
 from app.campaigns.rules import Role
 from app.campaigns.standing import standing_in
 from app.digests import etag_of
-from app.errors import Conflict, Invalid
+from app.errors import Mistake
 from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
 from app.identity.schemas import PersonOut
+from app.moderation.errors import AnswerRedacted
 from app.moderation.finding import Findings, Pointed, find_unlawful
 from app.moderation.redacting import Done, list_redactions, locked_unlawful, people_of, redact
 from app.moderation.schemas import (
@@ -36,6 +37,8 @@ from app.web.parameters import CampaignSlug, RevisionId
 from app.web.problems import problem_of
 from app.web.services import CurrentDatabase, TextLimit
 from app.web.stating import states
+from app.words.codes import Word
+from app.words.saying import Said
 
 router = APIRouter(tags=["moderation"])
 
@@ -61,8 +64,7 @@ def post_redact(
         return answer(_redaction_out(found, None), headers={"ETag": _etag(pointed, found)})
     with once.writing() as session:
         found = locked_unlawful(session, actor, pointed)
-        stale = "What a redaction would touch has changed since the preview. Look at the preview again."
-        require_match(if_match, _etag(pointed, found), stale)
+        require_match(if_match, _etag(pointed, found), Word.REDACTION_CHANGED)
         _require_reason(body)
         _withdraw_answers(request, session, found)
         done = redact(session, actor, found, body.reason)
@@ -94,15 +96,15 @@ def _checked_passage(passage: str | None, limit: int) -> str | None:
     if passage is None:
         return None
     if not passage.strip():
-        raise Invalid("A passage has words; leave it out to redact the whole text.", field="passage")
+        raise Mistake("passage", Said.of(Word.PASSAGE_BLANK))
     return checked_text(passage, limit)
 
 
 def _require_reason(body: RedactionIn) -> None:
     if not body.reason:
-        raise Invalid("Say why: the reason is kept with the redaction.", field="reason")
+        raise Mistake("reason", Said.of(Word.REDACTION_REASON_MISSING))
     if body.passage is not None and body.passage in body.reason:
-        raise Invalid("The reason is kept for good. Do not repeat the passage in it.", field="reason")
+        raise Mistake("reason", Said.of(Word.REASON_REPEATS_PASSAGE))
 
 
 def _withdraw_answers(request: Request, session: Session, found: Findings) -> None:
@@ -115,13 +117,9 @@ def _withdraw_answers(request: Request, session: Session, found: Findings) -> No
         "head_revision": revisions,
         "draft_id": [draft_id for draft_id, _ in found.drafts],
     }
-    gone = Conflict(
-        "This request was answered before. The answer held words that were redacted since, so it is not repeated.",
-        problem="redacted",
-    )
     people = people_of(session, found.words.campaigns)
     said = words if found.words.passage is None else words[1:-1]
-    withdraw_answers(session, people, said, named, problem_of(request, gone))
+    withdraw_answers(session, people, said, named, problem_of(request, AnswerRedacted()))
 
 
 def _etag(pointed: Pointed, found: Findings) -> str:

@@ -16,9 +16,11 @@ from app.audit.service import record_act
 from app.campaigns.models import Theme
 from app.campaigns.rules import Acceptance as AcceptedBy
 from app.campaigns.standing import Standing
-from app.errors import Conflict
+from app.pages.errors import RevisionRedacted
 from app.pages.models import Acceptance, Content, Decision, Page, Revision
 from app.pages.rules import REDACTED_TITLE, Verdict
+from app.words.codes import Word
+from app.words.saying import Said
 
 ACCEPTED = col(Page.accepted_id) == col(Revision.id)
 """The join condition of a page with the revision that readers see."""
@@ -79,12 +81,8 @@ def record_decision(
     acceptance of a revision of which text or title was redacted: readers would see a gap.
     """
     if ruling.verdict is Verdict.ACCEPT and not is_whole(session, ruling.revision_id):
-        raise Conflict(
-            f"Text or title of revision {ruling.revision_id} of page {page_id} was redacted. Accept a later one; where "
-            "no title is left, give the page one first.",
-            problem="redacted",
-            revision_id=ruling.revision_id,
-        )
+        reason = Said.of(Word.REDACTED_UNACCEPTABLE, revision=ruling.revision_id)
+        raise RevisionRedacted(ruling.revision_id, reason)
     page = session.get_one(Page, page_id, populate_existing=True)
     page.decisions += 1
     decision = Decision(

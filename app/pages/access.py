@@ -11,9 +11,9 @@ from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act, Role, is_at_least
 from app.campaigns.standing import STANDING, Standing, standing_from, with_caller
 from app.db import is_sqlite, shared_campaign_lock
-from app.errors import NotFound
 from app.identity.actor import Actor
 from app.identity.models import User
+from app.pages.errors import NoSuchPage, NoSuchRevision
 from app.pages.models import Page, Revision
 
 
@@ -71,7 +71,7 @@ def page_in(session: Session, actor: Actor, page_id: int) -> PageAccess:
     """Return the page and the caller's standing; raises NotFound when it is absent or hidden from them."""
     row = session.connection().execute(_ACCESS, {"caller_id": actor.user_id, "page": page_id}).one_or_none()
     if row is None:
-        raise NotFound("There is no such page.")
+        raise NoSuchPage
     standing = visible_standing(row, actor)
     return PageAccess(
         standing=standing,
@@ -106,7 +106,7 @@ def visible_standing(row: Row[Any], actor: Actor) -> Standing:
     is_editor = is_at_least(standing.role, Role.EDITOR)
     is_unread = row.accepted_id is None and not standing.may(Act.READ_LATEST)
     if standing.role is None or is_unread or (row.hidden_at is not None and not is_editor):
-        raise NotFound("There is no such page.")
+        raise NoSuchPage
     return standing
 
 
@@ -119,5 +119,5 @@ def page_of_revision(session: Session, revision_id: int) -> int:
     """Return the id of the page that a revision belongs to; raises NotFound."""
     page_id = session.connection().execute(_PAGE_OF, {"revision": revision_id}).scalar_one_or_none()
     if page_id is None:
-        raise NotFound("There is no such revision.")
+        raise NoSuchRevision
     return int(page_id)

@@ -9,12 +9,14 @@ from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.rules import Act
 from app.campaigns.service import get_theme
-from app.errors import Invalid
+from app.errors import Mistake
 from app.identity.actor import Actor
 from app.pages.access import PageAccess, locked_page_in
 from app.pages.creating import taken
 from app.pages.models import Page
 from app.pages.rules import IN_THEME
+from app.words.codes import Word
+from app.words.saying import Said
 
 _REASONS = frozenset({"pinned_reason", "excluded_reason"})
 
@@ -36,17 +38,18 @@ def arrange_page(session: Session, actor: Actor, access: PageAccess, fields: Map
     for name, value in fields.items():
         if name == "theme":
             if (value is not None) != (page.kind in IN_THEME):
-                raise Invalid(f"A page of kind {page.kind} cannot stand there.", field="theme")
+                misplaced = Word.THEME_NEEDED if value is None else Word.THEME_UNWANTED
+                raise Mistake("theme", Said.of(misplaced, kind=page.kind))
             page.theme_id = get_theme(session, page.campaign_id, str(value)).id if value is not None else None
         elif name in _REASONS:
             setattr(page, name, value or None)
         elif value is None:
-            raise Invalid(f"{name} cannot be empty.", field=name)
+            raise Mistake(name, Said.of(Word.FIELD_EMPTY))
         else:
             setattr(page, name, value)
     if not page.pinned:
         if fields.get("pinned_reason"):
-            raise Invalid("Only a pinned page has a reason for its pin; send pinned, too.", field="pinned_reason")
+            raise Mistake("pinned_reason", Said.of(Word.PIN_REASON_WITHOUT_PIN))
         page.pinned_reason = None
     kind, slug = page.kind, page.slug
     try:

@@ -15,16 +15,19 @@ from app.campaigns.rules import Act
 from app.campaigns.service import get_theme
 from app.campaigns.standing import Standing, standing_in
 from app.db import Database, lock_campaign
-from app.errors import Conflict, Invalid
+from app.errors import Conflict, Mistake, SlugTaken
 from app.identity.actor import Actor
 from app.pages.accepted import accept_if_open
 from app.pages.attribution.finding import Attributed, attribute_text
-from app.pages.drafts import STALE, DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
+from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
+from app.pages.errors import DraftStale, PlaceTaken
 from app.pages.models import Page
 from app.pages.revisions.appending import NewRevision, append_revision, author_of
 from app.pages.revisions.outcomes import Created, TooLate
 from app.pages.rules import IN_THEME, DraftReason, Kind, Origin, slug_of
 from app.settling import Answering, Keeper, settle
+from app.words.codes import Word
+from app.words.saying import Said
 
 Answer = TypeVar("Answer")
 
@@ -105,7 +108,7 @@ def _create(
     assert page.id is not None
     if new.submitted is not None and not drop_submitted(session, user_id, new.submitted):
         # Submitted twice at once, it must not become two pages; changed meanwhile, it must not be left behind.
-        raise Conflict(STALE, problem="draft-stale")
+        raise DraftStale
     if attributed is None:
         attributed = attribute_text(session, standing.campaign_id, page.id, new.title, new.text, ())
     link = append_revision(
@@ -159,17 +162,17 @@ def add_page(
 def taken(error: IntegrityError, kind: str, slug: str) -> Conflict:
     """Return the refusal of a page whose name or whose single place another page has."""
     if "slug" in str(error.orig):
-        return Conflict(f"The name {slug!r} is taken in this campaign.", problem="slug-taken", field="slug")
-    return Conflict(f"There is a page of kind {kind} here already; edit that one.", field="kind")
+        return SlugTaken("slug", slug)
+    return PlaceTaken("kind", Kind(kind))
 
 
 def _theme(session: Session, campaign_id: int, new: NewPage) -> Theme | None:
     if new.kind in IN_THEME:
         if new.theme is None:
-            raise Invalid(f"A page of kind {new.kind} belongs to a theme.", field="theme")
+            raise Mistake("theme", Said.of(Word.THEME_NEEDED, kind=new.kind))
         return get_theme(session, campaign_id, new.theme)
     if new.theme is not None:
-        raise Invalid(f"A page of kind {new.kind} belongs to the campaign, not to a theme.", field="theme")
+        raise Mistake("theme", Said.of(Word.THEME_UNWANTED, kind=new.kind))
     return None
 
 

@@ -8,12 +8,11 @@ from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act
 from app.clock import database_now
 from app.digests import etag_of
-from app.errors import Invalid
+from app.errors import Mistake
 from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import page_in
 from app.pages.drafts import (
-    STALE,
     DraftPlace,
     DraftText,
     begin_autosave,
@@ -35,6 +34,8 @@ from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link
 from app.web.parameters import DraftId, PageId
 from app.web.services import CurrentDatabase, TextLimit
 from app.web.stating import states
+from app.words.codes import Word
+from app.words.saying import Said
 
 router = APIRouter(tags=["drafts"])
 
@@ -77,12 +78,12 @@ def put_page_draft(
             state_of(session, page_id, body.base_revision)
         draft = find_autosaved(session, user_id, page_id)
         if draft is not None:
-            require_match(if_match, _etag(draft), STALE)
+            require_match(if_match, _etag(draft), Word.DRAFT_STALE)
             change_draft(session, draft, body.base_revision, written, now=standing.now)
             return once.keep(session, answer(_shown(session, draft), headers={"ETag": _etag(draft)}))
         if body.base_revision is None:
             # The head may be another one than the author saw; taking it for the base would undo what came between.
-            raise Invalid("Name the revision that the draft is written on.", field="base_revision")
+            raise Mistake("base_revision", Said.of(Word.BASE_MISSING))
         place = DraftPlace(standing.campaign_id, page_id, body.base_revision)
         draft = begin_autosave(session, user_id, place, written, now=standing.now)
         headers = {"ETag": _etag(draft)}
@@ -112,7 +113,7 @@ def put_draft(
     written = _written(body, limit)
     with once.writing() as session:
         draft = own_draft(session, actor, draft_id, lock=True)
-        require_match(if_match, _etag(draft), STALE)
+        require_match(if_match, _etag(draft), Word.DRAFT_STALE)
         require_base(session, draft, body.base_revision)
         change_draft(session, draft, body.base_revision, written, now=database_now(session))
         return once.keep(session, answer(_shown(session, draft), headers={"ETag": _etag(draft)}))
@@ -123,7 +124,7 @@ def delete_draft(draft_id: DraftId, actor: CurrentActor, once: OnceOnly, if_matc
     """Throw a draft away; needs ``If-Match``."""
     with once.writing() as session:
         draft = own_draft(session, actor, draft_id, lock=True)
-        require_match(if_match, _etag(draft), STALE)
+        require_match(if_match, _etag(draft), Word.DRAFT_STALE)
         session.delete(draft)
         return once.keep(session, Response(status_code=204))
 

@@ -7,13 +7,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, delete, select
 
 from app.campaigns.models import Campaign, Theme
-from app.errors import Conflict, NotFound
 from app.identity.actor import Actor
 from app.identity.service import require_user
+from app.pages.errors import DraftStale, NoSuchDraft
 from app.pages.models import Draft
 from app.pages.rules import DraftReason
-
-STALE = "The draft was changed elsewhere, perhaps in another window. Read it again; nothing was overwritten."
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def begin_autosave(session: Session, user_id: int, place: DraftPlace, written: D
     try:
         session.flush()
     except IntegrityError as error:
-        raise Conflict(STALE, problem="draft-stale") from error
+        raise DraftStale from error
     return draft
 
 
@@ -106,7 +104,7 @@ def own_draft(session: Session, actor: Actor, draft_id: int, *, lock: bool = Fal
     query = select(Draft).where(Draft.id == draft_id, Draft.user_id == user.id)
     draft = session.exec(query.with_for_update() if lock else query).one_or_none()
     if draft is None:
-        raise NotFound("You have no such draft.")
+        raise NoSuchDraft
     return draft
 
 

@@ -12,11 +12,11 @@ from sqlmodel import Session, col
 from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act, Role, is_at_least
 from app.campaigns.standing import STANDING, Standing, with_caller
-from app.errors import NotFound
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.pages.accepted import accepted_as_of
 from app.pages.access import PAGE_COLUMNS, PageAccess, visible_standing
+from app.pages.errors import NoSuchNumber, NoSuchPage, NoSuchRevision, NotAcceptedYet
 from app.pages.models import Content, Page, RedactedPart, Redaction, Revision
 from app.pages.rules import Kind, Part
 
@@ -127,19 +127,15 @@ def read_page(
         parameters["revision"] = revision_id
     row = connection.execute(_QUERIES[state, text], parameters).one_or_none()
     if row is None:
-        raise NotFound("There is no such page.")
+        raise NoSuchPage
     standing = visible_standing(row, actor)
     sees_latest = standing.may(Act.READ_LATEST)
     if state == "latest":
         standing.require(Act.READ_LATEST)
     if row.revision_id is None and state == "accepted":
-        raise NotFound(
-            "No text of this page has been accepted yet; state=latest shows what there is.",
-            problem="not-accepted-yet",
-            head_number=row.head_number,
-        )
+        raise NotAcceptedYet(row.head_number)
     if row.revision_id is None or not (sees_latest or row.revision_id == row.accepted_id):
-        raise NotFound("There is no such revision.")
+        raise NoSuchRevision
     return row, standing
 
 
@@ -190,7 +186,7 @@ def get_revision_id(session: Session, page: PageAccess, name: str) -> int:
         found: int | None = session.connection().execute(query).scalar_one_or_none()
         if found is not None:
             return found
-    raise NotFound(f"The page has no revision {name!r}; give a number, accepted or latest.")
+    raise NoSuchNumber(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,13 @@ from starlette.responses import Response
 
 from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
-from app.errors import NotFound
 from app.identity.actor import Actor, CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.accepted import accepted_at
 from app.pages.access import PageAccess, page_in
 from app.pages.arranging import arrange_page, hide_page, locked_for_arranging
 from app.pages.creating import NewPage, create_page
+from app.pages.errors import NoTextThen
 from app.pages.reading import Wanted, list_pages, read_page, revision_as_of
 from app.pages.rules import Kind, checked_summary, checked_text, checked_title
 from app.pages.schemas import PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
@@ -27,6 +27,7 @@ from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link
 from app.web.parameters import AsOf, CampaignSlug, OfTheme, PageId, Render
 from app.web.services import CurrentDatabase, TextLimit
 from app.web.stating import states
+from app.words.codes import Word
 
 router = APIRouter(tags=["pages"])
 
@@ -167,7 +168,7 @@ def _page_as_of(
         page = page_in(session, actor, page_id)
         revision_id = _revision_at(session, page, state, moment)
         if revision_id is None:
-            raise NotFound("The page had no such text at that time.", problem="not-accepted-yet")
+            raise NoTextThen
         row, standing = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
     etag = page_etag(row, standing, render)
     html = to_html(row.text) if render else None
@@ -183,8 +184,7 @@ def _revision_at(session: Session, page: PageAccess, state: str, moment: datetim
 
 def _require_same_page(session: Session, actor: Actor, page_id: int, if_match: str | None) -> None:
     row, standing = read_page(session.connection(), actor, page_id, "latest", text=False)
-    stale = "Somebody changed the page since you read it with state=latest. Read it again."
-    require_match(if_match, page_etag(row, standing, None), stale)
+    require_match(if_match, page_etag(row, standing, None), Word.PAGE_CHANGED)
 
 
 def _shown_latest(session: Session, actor: Actor, page_id: int) -> Response:

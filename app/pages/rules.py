@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from app.digests import GENESIS, chained
-from app.errors import Invalid
+from app.errors import Mistake, TextTooLong
+from app.words.codes import Word
+from app.words.saying import Said
 
 TITLE_LENGTH = 200
 SUMMARY_LENGTH = 500
@@ -118,13 +120,7 @@ def checked_text(text: str, max_bytes: int) -> str:
     _storable(text, "text")
     size = len(text.encode())
     if size > max_bytes:
-        raise Invalid(
-            f"The text has {size} bytes; {max_bytes} are allowed. Shorten it or split it into two pages.",
-            field="text",
-            problem="text-too-long",
-            limit=max_bytes,
-            size=size,
-        )
+        raise TextTooLong(max_bytes, size)
     return text
 
 
@@ -133,18 +129,18 @@ def checked_title(title: str) -> str:
     _storable(title, "title")
     trimmed = unicodedata.normalize("NFC", title).strip()
     if all(unicodedata.category(character) in _UNSEEN for character in trimmed):
-        raise Invalid("A title is needed.", field="title")
+        raise Mistake("title", Said.of(Word.TITLE_MISSING))
     if len(trimmed) > TITLE_LENGTH:
-        raise Invalid(f"The title has {len(trimmed)} characters; {TITLE_LENGTH} are allowed.", field="title")
+        raise Mistake("title", Said.of(Word.TITLE_LONG, length=len(trimmed), most=TITLE_LENGTH))
     if any(unicodedata.category(character) in _BREAKING for character in trimmed):
-        raise Invalid("The title must be one line without control characters.", field="title")
+        raise Mistake("title", Said.of(Word.TITLE_MANY_LINES))
     return trimmed
 
 
 def checked_summary(summary: str) -> str:
     _storable(summary, "summary")
     if len(summary) > SUMMARY_LENGTH:
-        raise Invalid(f"The summary has {len(summary)} characters; {SUMMARY_LENGTH} are allowed.", field="summary")
+        raise Mistake("summary", Said.of(Word.SUMMARY_LONG, length=len(summary), most=SUMMARY_LENGTH))
     return summary
 
 
@@ -162,13 +158,11 @@ def slug_of(title: str) -> str:
 
 def _storable(value: str, field: str) -> None:
     if "\0" in value:
-        raise Invalid("The character NUL cannot be stored.", field=field)
+        raise Mistake(field, Said.of(Word.NUL_CHARACTER))
     try:
         value.encode()
     except UnicodeEncodeError as error:
-        raise Invalid(
-            f"Character {error.start} is half of a surrogate pair and cannot be stored.", field=field
-        ) from None
+        raise Mistake(field, Said.of(Word.HALF_A_CHARACTER, place=error.start)) from None
 
 
 def _instant(moment: datetime) -> str:

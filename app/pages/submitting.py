@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from app.campaigns.models import Campaign, Theme
 from app.db import Database
-from app.errors import Invalid
+from app.errors import Mistake
 from app.identity.actor import Actor
 from app.pages.creating import Creation, NewPage
 from app.pages.drafts import Submitted, own_draft
@@ -18,6 +18,8 @@ from app.pages.revisions.saving import Edit, edit_of
 from app.pages.revisions.states import state_of
 from app.pages.rules import Kind, checked_summary, checked_text, checked_title
 from app.settling import Answering, Keeper, settle
+from app.words.codes import Word
+from app.words.saying import Said
 
 Answer = TypeVar("Answer")
 
@@ -74,7 +76,7 @@ def require_base(session: Session, draft: Draft, base_id: int | None) -> None:
     if base_id is None:
         return
     if draft.page_id is None:
-        raise Invalid("This draft is of a page that does not exist yet.", field="base_revision")
+        raise Mistake("base_revision", Said.of(Word.PAGE_NOT_MADE_YET))
     state_of(session, draft.page_id, base_id)
 
 

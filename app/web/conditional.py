@@ -1,11 +1,13 @@
 """Entity tags and preconditions (RFC 9110). Knows no resource."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Header, Request
 from starlette.responses import Response
 
-from app.web.problems import PreconditionFailed, PreconditionRequired
+from app.web.errors import MatchMissing, StateMoved
+from app.words.codes import Word
+from app.words.saying import Said
 
 IfMatch = Annotated[
     str | None,
@@ -21,12 +23,17 @@ def not_modified(request: Request, etag: str) -> Response | None:
     return Response(status_code=304, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
 
 
-def require_match(if_match: str | None, etag: str, detail: str, **members: Any) -> None:  # noqa: ANN401  Facts of every type.
-    """Raise PreconditionRequired without ``If-Match``, PreconditionFailed when it names another state."""
+def require_match(if_match: str | None, etag: str, moved: Word) -> None:
+    """Raise MatchMissing without ``If-Match``, StateMoved with this word when it names another state."""
+    if not matches(if_match, etag):
+        raise StateMoved(etag, Said.of(moved))
+
+
+def matches(if_match: str | None, etag: str) -> bool:
+    """Tell whether ``If-Match`` names the state; raises MatchMissing without it."""
     if if_match is None:
-        raise PreconditionRequired("Send If-Match with the ETag that you read.", etag=etag)
-    if not _names(if_match, etag):
-        raise PreconditionFailed(detail, etag=etag, **members)
+        raise MatchMissing(etag)
+    return _names(if_match, etag)
 
 
 def _names(header: str, etag: str) -> bool:

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from app.clock import database_now
 from app.db import Database, holds, lock_name
 from app.digests import canonical
-from app.errors import Invalid
+from app.web.errors import IdempotencyKeyReused
 from app.web.models import KeptAnswer
 
 KEY_LENGTH = 255
@@ -60,7 +60,7 @@ class Once:
     def writing(self) -> Iterator[Session]:
         """Yield a session in a writing transaction.
 
-        Raises AnsweredBefore when this request was answered, Invalid when its key came with another body.
+        Raises AnsweredBefore when this request was answered, IdempotencyKeyReused when its key came with another body.
         """
         with self.database.writing() as session:
             self.begin(session)
@@ -148,10 +148,7 @@ def _find_kept(session: Session, retry: Retry) -> KeptAnswer | None:
 
 def _require_same_body(retry: Retry, kept: KeptAnswer) -> None:
     if kept.request_sha256 != retry.request_sha256:
-        raise Invalid(
-            "This Idempotency-Key came with another body before. Draw a new key for a new request.",
-            problem="idempotency-key-reused",
-        )
+        raise IdempotencyKeyReused
 
 
 def _kept(retry: Retry, response: Response, now: datetime) -> KeptAnswer:

@@ -9,13 +9,15 @@ import time
 
 import structlog
 from starlette.datastructures import MutableHeaders
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from app.web.errors import Unreadable
 from app.web.links import asked_publicly, locate_publicly
-from app.web.problems import problem, unexpected
+from app.web.problems import TooLarge, problem_of, unexpected
+from app.words.codes import Word
+from app.words.saying import Said
 
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
@@ -45,7 +47,7 @@ class Around:
             message = await receive()
             read += len(message.get("body", b""))
             if read > self.max_body_bytes:
-                raise HTTPException(413, f"A request may have {self.max_body_bytes} bytes. Nothing was stored.")
+                raise TooLarge(self.max_body_bytes)
             return message
 
         async def marked(message: Message) -> None:
@@ -94,7 +96,7 @@ async def log_route_only(request: Request) -> None:
 
 
 def _nul_refused(scope: Scope) -> Response:
-    return problem(Request(scope), 400, "bad-request", "A path or query holds no NUL character.")
+    return problem_of(Request(scope), Unreadable(Said.of(Word.NUL_IN_PATH)))
 
 
 def _request_id(scope: Scope) -> str:

@@ -8,7 +8,9 @@ from typing import Annotated, TypeVar
 
 from fastapi import Query, Request
 
-from app.errors import Invalid
+from app.errors import Mistake
+from app.words.codes import Word
+from app.words.saying import Said
 
 T = TypeVar("T")
 
@@ -33,7 +35,7 @@ def decode_cursor(cursor: str | None, *kinds: type[int] | type[str]) -> tuple[in
         or len(keys) != len(kinds)
         or not all(type(key) is kind and _storable(key) for key, kind in zip(keys, kinds, strict=True))
     ):
-        raise Invalid("The cursor was not given out by this list; start without it.", field="after")
+        raise Mistake("after", Said.of(Word.CURSOR_FOREIGN))
     return tuple(keys)
 
 

@@ -15,8 +15,30 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from app.db import UNAVAILABLE
-from app.errors import Conflict, DomainError, Forbidden, Invalid, NotAuthenticated, NotFound, TooMany
+from app.errors import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotAuthenticated,
+    NotFound,
+    TooMany,
+    facts_of,
+)
 from app.fields import Wire
+from app.web.errors import (
+    BodyTooLarge,
+    DatabaseUnavailable,
+    InternalError,
+    MethodNotAllowed,
+    PathUnknown,
+    PreconditionFailed,
+    PreconditionRequired,
+    Unreadable,
+)
+from app.web.validation import mistakes_of
+from app.words.codes import Word
+from app.words.saying import Language, Said, tell, title_of
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:bonsens:problem:"
@@ -29,58 +51,15 @@ STATUS: dict[type[DomainError], int] = {
     Conflict: 409,
     Invalid: 422,
     TooMany: 429,
+    PreconditionFailed: 412,
+    PreconditionRequired: 428,
+    Unreadable: 400,
+    PathUnknown: 404,
+    MethodNotAllowed: 405,
+    BodyTooLarge: 413,
+    InternalError: 500,
+    DatabaseUnavailable: 503,
 }
-
-TITLES = {
-    "another-editor": "It takes another editor",
-    "attribution-missing": "Who wrote this is not known yet",
-    "bad-request": "The request cannot be read",
-    "body-too-large": "The request is too large",
-    "conflict": "The state does not allow this",
-    "database-unavailable": "The database cannot be reached",
-    "draft-stale": "The draft was changed elsewhere",
-    "edit-conflict": "Somebody changed the same passage",
-    "forbidden": "You may not do this",
-    "glyphs-missing": "Characters have no glyph in the fonts of the guide",
-    "idempotency-key-reused": "This key was used for another request",
-    "internal-error": "Something went wrong here",
-    "invalid": "The request has a mistake",
-    "method-not-allowed": "This path does not answer to this method",
-    "not-accepted-yet": "No text of this page has been accepted yet",
-    "not-authenticated": "Sign in first",
-    "not-found": "There is nothing here",
-    "older-revision": "There is a later revision",
-    "precondition-failed": "It changed since you read it",
-    "precondition-required": "Say which state you saw",
-    "redacted": "The text was redacted",
-    "renderer-missing": "The guide cannot be rendered here",
-    "slug-taken": "This name is taken",
-    "support-budget": "You support as many tips as one person may",
-    "text-too-long": "The text is too long",
-    "theme-not-empty": "The theme has pages",
-    "token-expired": "The token has expired",
-    "too-many": "Too many attempts",
-    "undo-conflict": "Later changes stand in the way",
-    "votes-decide": "Votes decide here",
-    "voting-closed": "Voting is over",
-    "window-closed": "The window is not open",
-    "window-open": "The window is still open",
-}
-
-
-class PreconditionFailed(DomainError):
-    """The state that the caller saw is not the state any more (412)."""
-
-    problem = "precondition-failed"
-
-
-class PreconditionRequired(DomainError):
-    """A write that replaces state came without ``If-Match`` (428)."""
-
-    problem = "precondition-required"
-
-
-STATUS |= {PreconditionFailed: 412, PreconditionRequired: 428}
 
 
 class FieldError(Wire):
@@ -88,6 +67,10 @@ class FieldError(Wire):
     """The field that is wrong."""
     reason: str
     """What is wrong with it."""
+    code: str
+    """Names the sentence of ``reason``, for a front end that words it itself."""
+    parameters: dict[str, str | int]
+    """What the sentence is said of."""
 
 
 class Problem(Wire):
@@ -103,6 +86,10 @@ class Problem(Wire):
     """The status of the answer."""
     detail: str
     """What happened this time, and what to do."""
+    code: str
+    """Names the sentence of ``detail``, for a front end that words it itself."""
+    parameters: dict[str, str | int]
+    """What the sentence is said of."""
     request_id: str | None = None
     """The id of the request, which the operator finds in the log."""
     errors: list[FieldError] | None = None
@@ -118,25 +105,34 @@ PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {422: _DOCUMENTED, "default
 """For ``include_router(responses=…)``: every route may answer with a problem document."""
 
 
-def problem(
-    request: Request,
-    status: int,
-    type_: str,
-    detail: str,
-    *,
-    members: Mapping[str, object] | None = None,
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    """Return a problem document; ``members`` are its typed facts."""
+class TooLarge(HTTPException):
+    """Raised while a body is read, where the framework lets only its own exceptions through."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(413)
+        self.limit = limit
+
+
+def problem_of(request: Request, error: DomainError, headers: Mapping[str, str] | None = None) -> Response:
+    """Return the problem document of a refusal."""
+    said, language = error.said(), Language.ENGLISH
     document: dict[str, object] = {
-        "type": TYPE_PREFIX + type_,
-        "title": TITLES[type_],
-        "status": status,
-        "detail": detail,
+        "type": TYPE_PREFIX + error.problem,
+        "title": tell(title_of(error.problem), language),
+        "status": status_of(type(error)),
+        "detail": tell(said, language),
+        **said.coded(),
         "request_id": request_id(request),
     }
-    body = document | jsonable_encoder(members or {})
-    return JSONResponse(body, status, dict(headers or {}), media_type=MEDIA_TYPE)
+    if isinstance(error, Invalid) and (found := error.mistakes()):
+        document["errors"] = [_field_error(field, reason, language) for field, reason in found]
+    document |= jsonable_encoder(_facts(error))
+    return JSONResponse(document, status_of(type(error)), _headers(error, headers or {}), media_type=MEDIA_TYPE)
+
+
+def status_of(kind: type[DomainError]) -> int:
+    """Return the HTTP status of a class of errors."""
+    return next(STATUS[above] for above in kind.__mro__ if above in STATUS)
 
 
 def request_id(request: Request) -> str | None:
@@ -153,15 +149,23 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, unexpected)
 
 
-def problem_of(request: Request, error: DomainError) -> Response:
-    """Return the problem document of a refusal."""
-    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
-    headers = {}
-    if status == STATUS[NotAuthenticated]:
+def _facts(error: DomainError) -> dict[str, object]:
+    return {name: getattr(error, name) for name in facts_of(type(error))}
+
+
+def _headers(error: DomainError, given: Mapping[str, str]) -> dict[str, str]:
+    headers = dict(given)
+    if isinstance(error, NotAuthenticated):
         headers["WWW-Authenticate"] = "Bearer"
-    if "retry_after" in error.members:
-        headers["Retry-After"] = str(error.members["retry_after"])
-    return problem(request, status, error.type, error.detail, members=error.members, headers=headers)
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, DatabaseUnavailable):
+        headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return headers
+
+
+def _field_error(field: str, reason: Said, language: Language) -> dict[str, object]:
+    return {"field": field, "reason": tell(reason, language), **reason.coded()}
 
 
 def _domain_error(request: Request, error: Exception) -> Response:
@@ -172,39 +176,28 @@ def _domain_error(request: Request, error: Exception) -> Response:
 def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     # The input itself is left out: it may hold what cannot be encoded, and the caller has it.
-    errors = [
-        {
-            "field": ".".join(str(part) for part in item["loc"] if part != "body") or "body",
-            "reason": item["msg"],
-        }
-        for item in error.errors()
-    ]
-    detail = "; ".join(f"{item['field']}: {item['reason']}" for item in errors[:3])
-    return problem(request, 422, "invalid", detail, members={"errors": errors})
+    return problem_of(request, mistakes_of(error.errors()))
 
 
 def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    type_ = {404: "not-found", 405: "method-not-allowed", 413: "body-too-large"}.get(error.status_code, "bad-request")
-    return problem(request, error.status_code, type_, str(error.detail), headers=error.headers)
+    refusal: DomainError
+    if isinstance(error, TooLarge):
+        refusal = BodyTooLarge(error.limit)
+    elif error.status_code == STATUS[PathUnknown]:
+        refusal = PathUnknown()
+    elif error.status_code == STATUS[MethodNotAllowed]:
+        refusal = MethodNotAllowed()
+    else:
+        refusal = Unreadable(Said.of(Word.REQUEST_UNREADABLE))
+    return problem_of(request, refusal, error.headers)
 
 
 def _unavailable(request: Request, error: Exception) -> Response:
     structlog.get_logger().error("database unavailable", error=type(error).__name__, request_id=request_id(request))
-    return problem(
-        request,
-        503,
-        "database-unavailable",
-        "Nothing was stored. Try again in a few seconds; the operator finds the reason in the log.",
-        headers={"Retry-After": str(RETRY_AFTER_SECONDS)},
-    )
+    return problem_of(request, DatabaseUnavailable(Said.of(Word.DATABASE_AWAY)))
 
 
 def unexpected(request: Request, _error: Exception) -> Response:
     """Return the problem document of a defect: the request id and nothing else."""
-    return problem(
-        request,
-        500,
-        "internal-error",
-        "Nothing was stored. Tell the operator the request id, it is in the log.",
-    )
+    return problem_of(request, InternalError())

@@ -14,10 +14,13 @@ Check = Callable[[Path], list[str]]
 EDGE = (
     *("app/*/*router.py", "app/*/wire.py", "app/cli/*", "app/site/*", "app/web/*", "app/main.py"),
     *("app/identity/actor.py", "app/identity/once.py", "app/identity/services.py"),
+    "app/reviews/decisions/errors.py",
 )
 PURE = (
     "app/text/*",
+    "app/words/*",
     "app/*/rules.py",
+    "app/reviews/errors.py",
     "app/audit/acts.py",
     "app/credits/lines.py",
     "app/credits/spreadsheet.py",

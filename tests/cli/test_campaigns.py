@@ -41,11 +41,11 @@ def test_the_window_from_opening_to_reopening(guide: Run, tmp_path: Path) -> Non
         (PLAIN + "color = '#000000'\n", "color: Extra inputs are not permitted"),
         ('title = "Autre"\n', "slug: Field required"),
         (PLAIN + "opens_at = 2026-01-01T00:00:00\n", "opens_at: Input should have timezone info"),
-        (PLAIN + "time_zone = 'Europe/Lutece'\n", "time_zone: 'Europe/Lutece' is not an IANA time zone"),
-        (PLAIN + "opens_at = 2026-01-01T00:00:00Z\n", "closes_at: A window has both"),
+        (PLAIN + "time_zone = 'Europe/Lutece'\n", "time_zone: “Europe/Lutece” is not a time zone"),
+        (PLAIN + "opens_at = 2026-01-01T00:00:00Z\n", "closes_at: Give both the opening"),
         (PLAIN + "[[themes]]\nslug = 'T 1'\nquestion = 'x'\n", "themes.0.slug: String should match pattern"),
-        (PLAIN + 2 * "[[themes]]\nslug = 't'\nquestion = 'x'\n", "slug: The name 't' is taken"),
-        (CAMPAIGN, "slug: The name 'guide' is taken"),
+        (PLAIN + 2 * "[[themes]]\nslug = 't'\nquestion = 'x'\n", "slug: The name “t” is taken"),
+        (CAMPAIGN, "slug: The name “guide” is taken"),
     ],
 )
 def test_a_mistake_in_the_file_is_named(guide: Run, tmp_path: Path, content: str | bytes, complaint: str) -> None:

@@ -114,7 +114,7 @@ def test_malformed_lines_are_named_by_file_and_number(guide: Run, tmp_path: Path
     refused = guide(*IMPORT)
     assert refused.code == 1
     assert refused.err.splitlines()[-4:] == [
-        "history.jsonl:2: The character NUL cannot be stored.",
+        "history.jsonl:2: The text contains a NUL character, which cannot be stored. Remove it.",
         "history.jsonl:3: no JSON: Expecting value at column 2",
         "3 lines: 1 imported, 0 there already, 2 malformed; pages left as they were: 1.",
         "Refused: Mend the lines named above and import the file again; what is in already stays.",
@@ -127,7 +127,7 @@ def test_no_release_while_the_window_is_open(guide: Run, tmp_path: Path) -> None
     assert "No text has been accepted yet" in guide("compile", "guide", "--proof").err
     assert guide("accept", "guide").code == 0
     refused = guide("compile", "guide")
-    assert (refused.code, refused.err.splitlines()[-1][:30]) == (1, "Refused: Close the window firs")
+    assert (refused.code, refused.err.splitlines()[-1][:30]) == (1, "Refused: Close the window and ")
     assert "no glyph for: \u0f40 (U+0F40)" in guide("compile", "guide", "--proof").err
 
 
@@ -158,7 +158,7 @@ def test_accepting_in_bulk_overrules_votes_only_with_a_reason(guide: Run, tmp_pa
     refused = guide("accept", "guide")
     assert (refused.code, refused.err.splitlines()[-1]) == (
         1,
-        "Refused: Votes have not accepted this revision; say why you do.",
+        "Refused: Votes have not accepted this revision. Say why you accept it.",
     )
     _configured(editor_override=False)
     refused = guide("accept", "guide", "--reason", "Il est tard.")

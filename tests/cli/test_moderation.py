@@ -62,4 +62,4 @@ def test_what_was_changed_since_it_was_shown_is_not_undone(
     monkeypatch.setattr(typer, "confirm", confirm)
     refused = guide("campaign", "undo-account", "guide", bob)
     assert (refused.code, "Run the command again; nothing was changed." in refused.err) == (1, True)
-    assert guide("campaign", "undo-account", "guide", "nobody", "--yes").err.startswith("Refused: 'nobody' is no")
+    assert guide("campaign", "undo-account", "guide", "nobody", "--yes").err.startswith("Refused: “nobody” is no")

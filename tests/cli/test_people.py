@@ -38,13 +38,18 @@ def test_accounts_from_creation_to_block(guide: Run, contract: Contract) -> None
 
 def test_what_is_refused_is_one_sentence(guide: Run) -> None:
     refusals = {
-        ("token", "nobody"): "Refused: There is no user 'nobody'.\n",
-        ("user", "block", "nobody"): "Refused: There is no user 'nobody'.\n",
-        ("user", "create", "chef", "--name", "x"): "Refused: The username 'chef' is taken.\n",
-        ("user", "create", "[red]", "--name", "x"): "Refused: A username has 1 to 64 of a-z, 0-9, . _ @ - and "
-        "begins with a letter or digit.\n",
+        ("token", "nobody"): "Refused: There is no user “nobody”.\n",
+        ("user", "block", "nobody"): "Refused: There is no user “nobody”.\n",
+        ("user", "create", "chef", "--name", "x"): "Refused: The username “chef” is taken. Choose another one.\n",
+        (
+            "user",
+            "create",
+            "[red]",
+            "--name",
+            "x",
+        ): "Refused: A username has 1 to 64 characters out of a-z, 0-9, . _ @ - and begins with a letter or a digit.\n",
         ("user", "role", "chef", "nowhere", "editor"): "Refused: There is no such campaign.\n",
-        ("user", "role", "chef", "guide", "editor", "--as", "x"): "Refused: There is no user 'x'.\n",
+        ("user", "role", "chef", "guide", "editor", "--as", "x"): "Refused: There is no user “x”.\n",
         ("user", "create", "z", "--name", "z", "--password-stdin"): "Refused: A password has at least 12 characters.\n",
     }
     for arguments, sentence in refusals.items():

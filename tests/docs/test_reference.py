@@ -15,10 +15,11 @@ from app.audit.acts import CATALOGUE
 from app.campaigns.rules import RIGHTS, Act
 from app.cli.root import commands
 from app.config import Settings
+from app.errors import every_problem
 from app.main import create_app
 from app.pages.rules import Kind
 from app.web.openapi import openapi_text
-from app.web.problems import TITLES
+from app.words.saying import Language, tell, title_of
 from tests.docs.examples import examples_in
 
 ROOT = Path(__file__).parents[2]
@@ -112,10 +113,10 @@ def test_every_mentioned_command_exists(page: Path) -> None:
 
 def test_every_problem_is_documented() -> None:
     sections = dict(re.findall(r"^### ([a-z-]+)\n\n(.*?)(?=^#|\Z)", text_of("problems.md"), re.MULTILINE | re.DOTALL))
-    assert sections.keys() == TITLES.keys()
-    for name, title in TITLES.items():
-        assert f"“{title}”" in sections[name], name
-        assert re.search(r"\b[45]\d\d\b", sections[name]), f"{name} has no status"
+    assert sections.keys() == {kind.problem for kind in every_problem()}
+    for name, section in sections.items():
+        assert f"“{tell(title_of(name), Language.ENGLISH)}”" in section, name
+        assert re.search(r"\b[45]\d\d\b", section), f"{name} has no status"
 
 
 def test_every_act_is_documented_with_its_facts() -> None:

@@ -176,7 +176,7 @@ def _missing(_name: str, _book: Book) -> bytes:
 @pytest.mark.parametrize(
     ("rendering", "words", "problem", "detail"),
     [
-        (_boom, "Un.\n", "internal-error", "Tell the operator the job id"),
+        (_boom, "Un.\n", "internal-error", "Give the operator the number of this job"),
         (_missing, "Un.\n", "renderer-missing", "pip install"),
         (None, "Un caractère : \u0f40.\n", "glyphs-missing", "U+0F40). Replace these characters in: titre."),
     ],
@@ -206,7 +206,7 @@ def test_a_character_without_glyph_outside_the_pages_is_placed(world: World) -> 
     accepted_page(world)
     world.phase("guide", Phase.REVIEW)
     job = compiled(world, kind="release")
-    assert job["problem"]["detail"].endswith("in: the settings or the themes.")
+    assert job["problem"]["detail"].endswith("in the settings or the themes.")
 
 
 def test_a_proof_shows_a_box_for_a_character_without_glyph_and_a_name_stops_nothing(world: World) -> None:

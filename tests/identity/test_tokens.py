@@ -46,7 +46,7 @@ def refused(given: str, *, now: datetime = NOW, tokens: Tokens = TOKENS) -> str:
     for _ in range(2):
         with pytest.raises(NotAuthenticated) as refusal:
             tokens.verify(given, now=now)
-    return refusal.value.type
+    return refusal.value.problem
 
 
 def test_a_token_says_whose_it_is_and_until_when() -> None:

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 import pytest
 from sqlmodel import Session, col, select
 
+from app.campaigns.errors import NoSuchMember
 from app.clock import shifted
 from app.db import Database
-from app.errors import Conflict
 from app.identity.actor import Actor
 from app.jobs.models import Job
 from app.jobs.rules import JobState
@@ -121,12 +121,17 @@ def test_a_failure_shows_its_problem_and_no_internals(world: World) -> None:
 
     def work(_database: Database, _actor: Actor, arguments: Mapping[str, str], _progress: Progress) -> str:
         if arguments["word"] == "one":
-            raise Conflict("Not now.", problem="window-open")
+            raise NoSuchMember("somebody")
         raise ZeroDivisionError("secret")
 
     while run_next_job(world.database, {"work": work}):
         pass
-    assert shown(world, refused)["problem"] == {"type": "window-open", "detail": "Not now."}
+    assert shown(world, refused)["problem"] == {
+        "type": "not-found",
+        "detail": "“somebody” is not a member of this campaign.",
+        "code": "no-such-member",
+        "parameters": {"username": "somebody"},
+    }
     for job_id in (broken, unknown):
         job = shown(world, job_id)
         assert (job["state"], job["result"], job["problem"]["type"]) == ("failed", None, "internal-error")

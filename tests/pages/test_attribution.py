@@ -10,6 +10,7 @@ from app.campaigns.rules import Role
 from app.errors import Conflict, NotFound
 from app.pages.attribution.models import AttributionRow
 from app.pages.attribution.stored import attribution_of, attributions_of, origins_of
+from app.pages.errors import AttributionMissing
 from app.text.tokens import tokens
 from tests.pages.acts import EDITOR, ME, save, titled_by, written_by
 from tests.pages.rebuilds import assert_rebuilding_changes_nothing, stored
@@ -228,11 +229,11 @@ def test_many_are_read_at_once_and_missing_ones_are_named(world: World) -> None:
             attribution_of(session, 10**12)
     with world.database.writing() as session:
         session.connection().execute(text("DELETE FROM attribution WHERE revision_id = :id"), {"id": ids[1]})
-    with world.database.reading() as session, pytest.raises(Conflict) as missing:
+    with world.database.reading() as session, pytest.raises(AttributionMissing) as missing:
         attributions_of(session, ids)
-    with world.database.reading() as session, pytest.raises(Conflict, match="not known yet"):
+    with world.database.reading() as session, pytest.raises(AttributionMissing):
         origins_of(session, ids)
-    assert (missing.value.type, missing.value.members) == ("attribution-missing", {"revision": ids[1]})
+    assert missing.value.revision == ids[1]
 
 
 @pytest.mark.parametrize("damage", ["DELETE FROM attribution", "UPDATE attribution SET origins = :packed"])

@@ -14,8 +14,8 @@ from app.pages.rules import Verdict
 from app.reviews.decisions.rules import (
     Evidence,
     Policy,
+    Ruled,
     RuleName,
-    Said,
     Tally,
     assess,
     count_ballots,
@@ -212,11 +212,11 @@ STANDS = [
 ]
 
 
-def said(decisions: str) -> list[Said]:
+def said(decisions: str) -> list[Ruled]:
     found = []
     for number, decision in enumerate(filter(None, decisions.split(", ")), 1):
         who, verdict = decision.split()
-        found.append(Said(number, Verdict(verdict), None if who == "–" else ord(who)))
+        found.append(Ruled(number, Verdict(verdict), None if who == "–" else ord(who)))
     return found
 
 

@@ -1,71 +1,43 @@
 """Every error is a problem document of a documented type, with the request's id."""
 
-import ast
-import re
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from fastapi import FastAPI
 
 from app.config import Settings
-from app.errors import DomainError
+from app.errors import DomainError, every_problem, facts_of
 from app.main import create_app
-from app.web.problems import STATUS, TITLES, TYPE_PREFIX
+from app.web.problems import STATUS, TYPE_PREFIX, status_of
+from app.words.saying import Language, tell, title_of
 from tests.client import ApiClient
 from tests.contract import Contract
 from tests.world import World
 
-APP = Path(__file__).parents[2] / "app"
-TYPE = re.compile(r"[a-z]+(-[a-z]+)*")
 KEYS = "test:0123456789abcdef0123456789abcdef"
 
 
-def raised_types() -> Iterator[str]:
-    """Yield the problem types that the code raises: ``problem="…"``, attributes, and the tables of problems."""
-    for node in nodes():
-        match node:
-            case ast.keyword(arg="problem", value=value) | ast.Assign(targets=[ast.Name(id="problem")], value=value):
-                yield from words(value)
-            case ast.AnnAssign(target=ast.Name(id="problem"), value=ast.expr() as value):
-                yield from words(value)
-            case ast.Call(func=ast.Name(id="problem") | ast.Attribute(attr="problem"), args=[_, _, type_, *_]):
-                yield from words(type_)
-            case ast.Dict(keys=[ast.Constant(value=int() | "type"), *_], values=[ast.Constant(), *_] as values):
-                yield from (word for value in values for word in words(value))
-
-
-def nodes() -> Iterator[ast.AST]:
-    """Yield all syntax of the application but the table of titles itself."""
-    for path in set(APP.rglob("*.py")) - {APP / "web" / "openapi.py"}:
-        for statement in ast.parse(path.read_text()).body:
-            if not ast.unparse(statement).startswith("TITLES = "):
-                yield from ast.walk(statement)
-
-
-def words(node: ast.expr) -> Iterator[str]:
-    for part in ast.walk(node):
-        if isinstance(part, ast.Constant) and isinstance(part.value, str) and TYPE.fullmatch(part.value):
-            yield part.value
-
-
-def test_types_that_are_raised_are_documented() -> None:
-    raised = set(raised_types()) - {DomainError.problem, "http", "bearer"}
-    assert len(raised) > 20
-    assert raised - set(TITLES) == set()
-
-
-def test_types_that_are_documented_are_raised() -> None:
-    named = {word for node in nodes() if isinstance(node, ast.expr) for word in words(node)}
-    assert set(TITLES) - named == set()
+def title(problem: str) -> str:
+    return tell(title_of(problem), Language.ENGLISH)
 
 
 def test_each_kind_of_error_has_its_status() -> None:
-    def kinds(of: type[DomainError]) -> set[type[DomainError]]:
-        return set(of.__subclasses__()).union(*(kinds(kind) for kind in of.__subclasses__()))
+    found = list(every_problem())
+    assert len(found) > 60
+    assert {kind for kind in found if not any(above in STATUS for above in kind.__mro__)} == set()
 
-    for kind in kinds(DomainError):
-        assert any(above in STATUS for above in kind.__mro__), kind
+
+def test_the_errors_of_one_problem_type_have_one_status_and_agree_about_their_facts() -> None:
+    facts: dict[tuple[str, str], object] = {}
+    statuses: dict[str, int] = {}
+    for kind in every_problem():
+        for name, fact in facts_of(kind).items():
+            assert facts.setdefault((kind.problem, name), fact) == fact, (kind, name)
+        assert statuses.setdefault(kind.problem, status_of(kind)) == status_of(kind), kind
+
+
+def test_no_error_is_raised_that_names_no_state() -> None:
+    kinds = {kind for kind in STATUS if not hasattr(kind, "problem")}
+    assert DomainError not in STATUS
+    assert all(kind.__subclasses__() for kind in kinds)
 
 
 @pytest.mark.parametrize(
@@ -95,7 +67,7 @@ def test_errors_of_the_framework(world: World, method: str, path: str, status: i
     if method == "HEAD":
         return
     problem = answer.json()
-    assert (problem["type"], problem["title"]) == (TYPE_PREFIX + type_, TITLES[type_])
+    assert (problem["type"], problem["title"]) == (TYPE_PREFIX + type_, title(type_))
     assert problem["request_id"] == answer.headers["x-request-id"]
     if status == 422:
         assert all(error["field"] and error["reason"] for error in problem["errors"])
@@ -138,9 +110,11 @@ def test_a_defect_shows_the_request_id_and_nothing_else(contract: Contract, caps
     assert answer.status_code == 500
     assert answer.json() == {
         "type": "urn:bonsens:problem:internal-error",
-        "title": TITLES["internal-error"],
+        "title": title("internal-error"),
         "status": 500,
-        "detail": "Nothing was stored. Tell the operator the request id, it is in the log.",
+        "detail": "Nothing was stored. Give the operator the request id: the reason is in the log.",
+        "code": "internal-error",
+        "parameters": {},
         "request_id": answer.headers["x-request-id"],
     }
     assert answer.headers["access-control-allow-origin"] == "https://intranet.example"

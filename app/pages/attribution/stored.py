@@ -10,8 +10,8 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Row, Select, bindparam, select
 from sqlmodel import Session, col
 
-from app.errors import Conflict, NotFound
 from app.pages.attribution.models import AttributionRow
+from app.pages.errors import AttributionMissing, NoSuchRevision
 from app.pages.models import Content, Revision
 from app.pages.rules import credited_title
 from app.text.attribution import Attribution
@@ -128,13 +128,9 @@ def _of_each(session: Session, revision_ids: Collection[int], read: Callable[[Cr
     results: dict[int, T] = {}
     for revision_id in revision_ids:
         if revision_id not in found:
-            raise NotFound("There is no such revision.")
+            raise NoSuchRevision
         result = read(found[revision_id])
         if result is None:
-            raise Conflict(
-                "Who wrote this text is not known yet. The operator finds it out with: bonsens attribution rebuild",
-                problem="attribution-missing",
-                revision=revision_id,
-            )
+            raise AttributionMissing(revision_id)
         results[revision_id] = result
     return results

@@ -12,7 +12,7 @@ from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import list_acts
-from app.errors import Conflict
+from app.pages.errors import TextRedacted
 from app.pages.models import Content, RedactedPart, Redaction, Revision
 from app.pages.rules import REDACTED_TITLE, Part
 
@@ -139,6 +139,4 @@ def require_unredacted(session: Session, sha256: str) -> None:
     """Raise Conflict for a text that was redacted, or is being so; waits for a redaction that has begun."""
     stands = select(col(Content.redacted_at)).where(col(Content.sha256) == sha256).with_for_update(read=True)
     if session.connection().execute(stands).scalar_one() is not None:
-        raise Conflict(
-            "This very text was redacted as unlawful and cannot be saved again. Nothing was stored.", problem="redacted"
-        )
+        raise TextRedacted

@@ -6,11 +6,14 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
-from app.errors import Conflict, Invalid
+from app.errors import Unfit
 from app.pages.access import PageAccess
 from app.pages.attribution.models import AttributionRow
 from app.pages.attribution.stored import PACKED, Credited, credited_from
+from app.pages.errors import ForeignRevision, RevisionRedacted
 from app.pages.models import Content, Revision
+from app.words.codes import Word
+from app.words.saying import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def state_of(session: Session, page_id: int, revision_id: int) -> PageState:
     """Return what a page said at a revision; raises Invalid when the revision is not one of the page."""
     row = session.connection().execute(_STATE, {"page": page_id, "revision": revision_id}).one_or_none()
     if row is None:
-        raise Invalid(f"Revision {revision_id} does not belong to page {page_id}.", field="base_revision", page=page_id)
+        raise ForeignRevision("base_revision", Said.of(Word.REVISION_FOREIGN, revision=revision_id), page_id)
     return PageState(Link(row.id, row.number, row.digest), credited_from(row.id, row), row.redacted_at is not None)
 
 
@@ -69,11 +72,7 @@ def readable_state(session: Session, page_id: int, revision_id: int) -> PageStat
     """Return what ``state_of`` does; raises Conflict where the text was redacted, for what cannot do without it."""
     state = state_of(session, page_id, revision_id)
     if state.redacted:
-        raise Conflict(
-            f"The text of revision {state.link.number} was redacted; nothing can be compared with it or made of it.",
-            problem="redacted",
-            revision_id=revision_id,
-        )
+        raise RevisionRedacted(revision_id, Said.of(Word.REVISION_REDACTED, number=state.link.number))
     return state
 
 
@@ -86,5 +85,5 @@ def parent_state(session: Session, page_id: int, revision_id: int) -> PageState:
     """Return what a page said before a revision; raises Conflict for its first, and where the text was redacted."""
     row = session.connection().execute(_STATE, {"page": page_id, "revision": revision_id}).one()
     if row.parent_id is None:
-        raise Conflict("The first revision made the page; it cannot be undone. Hide the page instead.")
+        raise Unfit(Said.of(Word.FIRST_REVISION_STAYS))
     return readable_state(session, page_id, row.parent_id)

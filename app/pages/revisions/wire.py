@@ -7,12 +7,14 @@ from sqlalchemy import Row
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.campaigns.errors import WindowClosed
 from app.digests import etag_of
 from app.errors import Conflict
 from app.fields import SpanOut
 from app.identity.actor import Actor
 from app.identity.schemas import PersonOut
 from app.pages.reading import read_page
+from app.pages.revisions.errors import EditConflict, UndoConflict
 from app.pages.revisions.outcomes import Conflicted, Outcome, Saved, TooLate, Unchanged
 from app.pages.revisions.proposals import Clash
 from app.pages.revisions.schemas import EditOut, HunkOut, OperationOut, RevisionItem, RevisionOut
@@ -22,6 +24,8 @@ from app.text.diff import Diff
 from app.text.spans import Span
 from app.web.answers import answer, created
 from app.web.problems import problem_of
+from app.words.codes import Word
+from app.words.saying import Said
 
 
 def revision_out(row: Row[Any], *, tells_author: bool = True) -> RevisionOut:
@@ -94,35 +98,21 @@ def edit_out(row: Row[Any], outcome: Saved | Unchanged) -> EditOut:
 def refusal(outcome: Conflicted | TooLate) -> Conflict:
     """Return the problem of a refusal; its draft is committed, so it is answered, not raised."""
     if isinstance(outcome, TooLate):
-        kept = " Your text is kept as a draft." if outcome.draft_id is not None else ""
-        return Conflict(
-            f"The campaign is in phase {outcome.standing.phase}; contributors write only while it is open.{kept}",
-            problem="window-closed",
-            draft_id=outcome.draft_id,
-            **outcome.standing.times(),
-        )
+        late = Word.TOO_LATE if outcome.draft_id is None else Word.TOO_LATE_DRAFT_KEPT
+        reason = Said.of(late, phase=outcome.standing.phase)
+        return WindowClosed(reason=reason, draft_id=outcome.draft_id, **outcome.standing.times())
     dispute = outcome.dispute
     hunks = [hunk_out(clash) for clash in dispute.clashes]
     if outcome.draft_id is None:
-        return Conflict(
-            "Later changes touch the same place. Edit the page instead.",
-            problem="undo-conflict",
-            head_revision=dispute.head.id,
-            hunks=hunks,
-        )
-    return Conflict(
-        "Somebody changed the same place since your base revision. Your text is kept as a draft. Choose at each hunk: "
-        "merged_parts is the text with null where each hunk of the text goes. Put the result into the draft with "
-        "base_revision set to head_revision, and submit it.",
-        problem="edit-conflict",
+        return UndoConflict(dispute.head.id, hunks)
+    return EditConflict(
         draft_id=outcome.draft_id,
         base_revision=dispute.base.id,
         head_revision=dispute.head.id,
         head_number=dispute.head.number,
         hunks=hunks,
-        # What both sides changed elsewhere is in the parts: a resolution of the author's text alone would take it back.
         merged_title=dispute.merged_title,
-        merged_parts=dispute.merged_parts,
+        merged_parts=list(dispute.merged_parts),
     )
 
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
-from app.errors import Invalid
+from app.errors import Mistake
 from app.identity.actor import CurrentActor
 from app.pages.access import page_in, page_of_revision
 from app.pages.revisions.wire import revision_etag
@@ -22,6 +22,8 @@ from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link
 from app.web.parameters import CampaignSlug, RevisionId
 from app.web.services import CurrentDatabase
 from app.web.stating import states
+from app.words.codes import Word
+from app.words.saying import Said
 
 WaitingFor = Annotated[Waiting, Query(description="Those nobody decided about, or all that readers do not see.")]
 Include = Annotated[Literal["diff"] | None, Query(description="Add what the latest text changes.")]
@@ -76,4 +78,4 @@ def _decoded(after: str | None) -> tuple[datetime, int] | None:
     try:
         return EPOCH + int(keys[0]) * MICROSECOND, int(keys[1])
     except OverflowError as error:
-        raise Invalid("The cursor was not given out by this list; start without it.", field="after") from error
+        raise Mistake("after", Said.of(Word.CURSOR_FOREIGN)) from error

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from app.campaigns.rules import Acceptance, Act
-from app.errors import Conflict, Invalid
+from app.errors import Mistake
 from app.identity.actor import Actor
 from app.pages.accepted import Ruling, record_decision
 from app.pages.access import PageAccess, locked_page_in, page_of_revision
@@ -14,7 +14,10 @@ from app.pages.drafts import DraftPlace, DraftText, keep_draft
 from app.pages.models import Content, Revision
 from app.pages.rules import DraftReason, Verdict
 from app.reviews.decisions.policy import Case, case_of
-from app.reviews.decisions.rules import OVERRULES_VOTES, REASON_NEEDED, VOTES_DECIDE, assess, find_bar, needs_reason
+from app.reviews.decisions.rules import OVERRULES_VOTES, REASON_NEEDED, assess, find_bar, needs_reason
+from app.reviews.errors import OlderRevision, VerdictUnfit, VotesDecide
+from app.words.codes import Word
+from app.words.saying import Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,9 @@ def decide(
     is needed, Conflict where the verdict does not fit the state or the campaign's policy.
     """
     if verdict in REASON_NEEDED and not reason:
-        raise Invalid("Say why, so that the author understands.", field="reason")
+        raise Mistake("reason", Said.of(Word.REASON_MISSING))
     if (page.accepted_id == revision_id) != (verdict is Verdict.UNACCEPT):
-        raise Conflict(_UNFIT[verdict], accepted_revision=page.accepted_id)
+        raise VerdictUnfit(page.accepted_id, Said.of(_UNFIT[verdict]))
     editor_id, case, draft_id = actor.signed_in(), case_of(session, page, revision_id), None
     accepted, missing = False, None
     if verdict is Verdict.ACCEPT:
@@ -73,10 +76,10 @@ def decide(
 
 
 _UNFIT = {
-    Verdict.ACCEPT: "This revision is accepted already.",
-    Verdict.REJECT: "This revision is accepted; unaccept it first.",
-    Verdict.REQUEST_CHANGES: "This revision is accepted; unaccept it first.",
-    Verdict.UNACCEPT: "Only the accepted revision can be unaccepted.",
+    Verdict.ACCEPT: Word.ACCEPTED_ALREADY,
+    Verdict.REJECT: Word.UNACCEPT_FIRST,
+    Verdict.REQUEST_CHANGES: Word.UNACCEPT_FIRST,
+    Verdict.UNACCEPT: Word.NOT_THE_ACCEPTED_ONE,
 }
 _REJECTED = (
     select(
@@ -94,10 +97,8 @@ _REJECTED = (
 def _require_acceptable(case: Case, page: PageAccess, editor_id: int, reason: str, *, older: bool) -> None:
     subject, policy = case.subject, case.terms.policy
     if subject.number < subject.head_number and not older:
-        raise Conflict(
-            f"Revision {subject.head_number} is the latest. To accept revision {subject.number} all the same, "
-            'send "older": true.',
-            problem="older-revision",
+        assert page.head_id is not None
+        raise OlderRevision(
             head_revision=page.head_id,
             head_number=subject.head_number,
             accepted_revision=page.accepted_id,
@@ -105,15 +106,15 @@ def _require_acceptable(case: Case, page: PageAccess, editor_id: int, reason: st
         )
     bar = find_bar(policy, case.evidence, editor_id)
     if bar is not None:
-        raise Conflict(bar.sentence, problem=bar.problem)
+        raise bar
     if needs_reason(policy, case.evidence) and not reason:
-        raise Invalid("Votes have not accepted this revision; say why you do.", field="reason")
+        raise Mistake("reason", Said.of(Word.OVERRULING_REASON_MISSING))
 
 
 def _require_override(case: Case) -> None:
     policy = case.terms.policy
     if policy.acceptance is Acceptance.VOTES and not policy.editor_override:
-        raise Conflict(VOTES_DECIDE.sentence, problem=VOTES_DECIDE.problem)
+        raise VotesDecide
 
 
 def _give_back(session: Session, page: PageAccess, revision_id: int) -> int:

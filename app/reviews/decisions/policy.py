@@ -21,7 +21,7 @@ from app.reviews.decisions.rules import (
     Evidence,
     Policy,
     Report,
-    Said,
+    Ruled,
     Tally,
     assess,
     count_ballots,
@@ -143,7 +143,7 @@ def accept_by_votes(session: Session, page: PageAccess, revision_id: int) -> boo
 
 
 def _evidence(subject: Subject, tally: Tally, decisions: Sequence[Row[Any]]) -> Evidence:
-    said = [Said(row.number, Verdict(row.verdict), row.editor_id) for row in decisions]
+    said = [Ruled(row.number, Verdict(row.verdict), row.editor_id) for row in decisions]
     settled = decisions[0].settled if decisions else None
     consents, vetoes = editors_stand(said, settled or 0)
     return Evidence(

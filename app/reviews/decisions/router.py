@@ -12,15 +12,17 @@ from app.pages.reading import read_page
 from app.pages.revisions.wire import revision_etag
 from app.pages.rules import Verdict
 from app.reviews.decisions.deciding import decide, locked_for_decision
+from app.reviews.decisions.errors import DecidedMeanwhile
 from app.reviews.decisions.records import list_decisions, list_notifications
 from app.reviews.decisions.schemas import AcceptIn, DecidedOut, DecisionIn, DecisionsOut, NotificationsOut
 from app.reviews.decisions.wire import decision_out, notification_out, told_of_decision
 from app.web.answers import answer, tagged
-from app.web.conditional import IfMatch, require_match
+from app.web.conditional import IfMatch, matches, require_match
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.parameters import PageId, RevisionId
 from app.web.services import CurrentDatabase
 from app.web.stating import states
+from app.words.codes import Word
 
 router = APIRouter(tags=["reviews"])
 
@@ -120,13 +122,10 @@ def _require_same_decisions(
     session: Session, actor: Actor, page: PageAccess, revision_id: int, if_match: str | None
 ) -> None:
     last = list_decisions(session, page.page_id, before=None, limit=1)
-    happened = {"last_decision": decision_out(last[0])} if last else {}
-    require_match(
-        if_match,
-        _revision_etag(session, actor, page, revision_id),
-        "Somebody decided about this page since you read the revision. Read it again.",
-        **happened,
-    )
+    etag = _revision_etag(session, actor, page, revision_id)
+    if last and not matches(if_match, etag):
+        raise DecidedMeanwhile(etag, decision_out(last[0]))
+    require_match(if_match, etag, Word.DECIDED_MEANWHILE)
 
 
 def _revision_etag(session: Session, actor: Actor, page: PageAccess, revision_id: int) -> str:

@@ -9,7 +9,10 @@ from enum import StrEnum
 
 from app.campaigns.rules import Acceptance
 from app.pages.rules import Verdict
+from app.reviews.errors import AnotherEditor, VotesDecide
 from app.reviews.rules import Choice
+from app.words.codes import Word
+from app.words.saying import Said
 
 REASON_NEEDED = frozenset({Verdict.REJECT, Verdict.REQUEST_CHANGES, Verdict.UNACCEPT})
 """Verdicts that an author must be able to understand."""
@@ -60,7 +63,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Ruled:
     """One decision on the revision; ``number`` counts the decisions on its page. Without an editor, the policy's."""
 
     number: int
@@ -118,15 +121,7 @@ class Report:
         return self.override or next((rule for rule in self.rules if rule.name is RuleName.EDITORS), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """Why an editor's acceptance would not be taken: the problem type and the sentence for it."""
-
-    problem: str
-    sentence: str
-
-
-VOTES_DECIDE = Bar("votes-decide", "In this campaign votes accept, and editors cannot overrule them.")
+Bar = AnotherEditor | VotesDecide
 
 
 def count_ballots(groups: Iterable[tuple[Choice, str | None, int]]) -> Tally:
@@ -143,7 +138,7 @@ def count_ballots(groups: Iterable[tuple[Choice, str | None, int]]) -> Tally:
     return Tally(count[Choice.APPROVE], count[Choice.OPPOSE], len(departments))
 
 
-def editors_stand(said: Iterable[Said], settled: int) -> tuple[frozenset[int], frozenset[int]]:
+def editors_stand(said: Iterable[Ruled], settled: int) -> tuple[frozenset[int], frozenset[int]]:
     """Return whose acceptance counts and whose veto stands after these decisions on one revision.
 
     ``settled`` is the number of the page's last decision after which readers saw another text than this, or none: an
@@ -188,12 +183,12 @@ def assess(policy: Policy, evidence: Evidence) -> Report:
 def find_bar(policy: Policy, evidence: Evidence, editor_id: int) -> Bar | None:
     """Return why this editor cannot accept the revision, None where they can."""
     if not policy.self_acceptance and editor_id == evidence.author_id:
-        return Bar("another-editor", "You wrote this revision; in this campaign another editor accepts it.")
+        return AnotherEditor(Said.of(Word.OWN_REVISION))
     after = assess(policy, evidence.with_consent(editor_id))
     if editor_id in evidence.consents and not after.accepted:
-        return Bar("another-editor", "You have accepted this revision already; it takes another editor too.")
+        return AnotherEditor(Said.of(Word.YOUR_CONSENT_STANDS))
     if after.editors is None and not after.accepted:
-        return VOTES_DECIDE
+        return VotesDecide()
     return None
 
 

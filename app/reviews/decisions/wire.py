@@ -77,7 +77,7 @@ def waiting_out(entry: Entry, editor_id: int, etag: str, origin: str) -> Waiting
         authors=[PersonOut(id=author.id, name=author.name, department=author.department) for author in entry.authors],
         tally=None if case.terms.is_sealed else TallyOut(approve=tally.approve, oppose=tally.oppose),
         acceptance=report_out(case),
-        barred=bar.sentence if bar is not None else None,
+        barred=str(bar) if bar is not None else None,
         decisions=[decision_out(decision) for decision in case.decisions],
         diff_url=url if row.accepted_number is not None else None,
         diff=_change_out(entry.change) if entry.change is not None else None,

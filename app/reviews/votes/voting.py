@@ -9,17 +9,21 @@ from app.audit.service import record_act
 from app.campaigns.models import Campaign
 from app.campaigns.rules import Act
 from app.db import is_sqlite
-from app.errors import Conflict, Invalid
+from app.errors import Unfit
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.pages.access import PageAccess, locked_page_in, page_of_revision
+from app.pages.errors import ForeignRevision
 from app.pages.models import Page, Revision
 from app.pages.rules import Kind
 from app.reviews.decisions.policy import accept_by_votes
+from app.reviews.errors import NoTip, SupportBudget
 from app.reviews.models import Ballot, Support
 from app.reviews.rules import Choice
 from app.reviews.votes.counters import move_ballots, move_support
 from app.reviews.votes.tally import BallotTally, SupportTally, ballot_tally, own_ballots, support_tally
+from app.words.codes import Word
+from app.words.saying import Said
 
 
 def cast_ballot(session: Session, actor: Actor, revision_id: int, choice: Choice | None) -> BallotTally:
@@ -67,7 +71,7 @@ def reconfirm_support(session: Session, actor: Actor, page_id: int, *, seen_id: 
     """
     page, given_id = _locked_tip(session, actor, page_id)
     if given_id is None:
-        raise Conflict("You do not support this tip, so there is nothing to confirm; support it with PUT.")
+        raise Unfit(Said.of(Word.NOTHING_TO_CONFIRM))
     return _set_support(session, page, given_id, _seen(session, page, seen_id))
 
 
@@ -98,7 +102,7 @@ def _locked_tip(session: Session, actor: Actor, page_id: int) -> tuple[PageAcces
     page = locked_page_in(session, actor, page_id)
     page.standing.require(Act.VOTE)
     if page.kind != Kind.TIP:
-        raise Invalid("Only tips can be supported.", field="page_id", kind=page.kind)
+        raise NoTip("page_id", Said.of(Word.TIPS_ONLY), Kind(page.kind))
     given = select(col(Support.revision_id)).where(col(Support.user_id) == user_id, col(Support.page_id) == page_id)
     return page, session.connection().execute(given).scalar_one_or_none()
 
@@ -113,12 +117,7 @@ def _require_budget(session: Session, page: PageAccess) -> None:
     connection.execute(select(col(User.id)).where(col(User.id) == standing.user_id).with_for_update(key_share=True))
     used = count_used(session, standing.user_id, standing.campaign_id)
     if used >= allowed:
-        raise Conflict(
-            f"You support {used} tips; this campaign allows {allowed} to a person. Withdraw one to support another.",
-            problem="support-budget",
-            used=used,
-            budget=allowed,
-        )
+        raise SupportBudget(used, allowed)
 
 
 def _seen(session: Session, page: PageAccess, seen_id: int | None) -> int:
@@ -128,7 +127,7 @@ def _seen(session: Session, page: PageAccess, seen_id: int | None) -> int:
         return shown_id
     query = select(col(Revision.id)).where(col(Revision.id) == seen_id, col(Revision.page_id) == page.page_id)
     if session.connection().execute(query).scalar_one_or_none() is None:
-        raise Invalid(f"Revision {seen_id} does not belong to this page.", field="revision_id")
+        raise ForeignRevision("revision_id", Said.of(Word.REVISION_FOREIGN, revision=seen_id), page.page_id)
     return seen_id
 
 

@@ -1,0 +1,73 @@
+"""What is refused because of who asks, and what an account refuses."""
+
+from dataclasses import dataclass
+
+from app.errors import Conflict, Forbidden, NotAuthenticated, NotFound, TooMany
+from app.words.codes import Word
+from app.words.saying import Said
+
+
+class SignInNeeded(NotAuthenticated):
+    problem = "not-authenticated"
+    word = Word.SIGN_IN
+
+
+@dataclass(eq=False)
+class TokenRefused(NotAuthenticated):
+    """The bearer token is not one that this service gave out, or cannot be one."""
+
+    problem = "not-authenticated"
+    reason: Said
+
+    def said(self) -> Said:
+        return self.reason
+
+
+class TokenExpired(NotAuthenticated):
+    problem = "token-expired"
+    word = Word.SIGN_IN_EXPIRED
+
+
+class SignedOut(NotAuthenticated):
+    """The account of a good token is gone, disabled, or has withdrawn its tokens."""
+
+    problem = "not-authenticated"
+    word = Word.SIGNED_OUT
+
+
+class PasswordWrong(NotAuthenticated):
+    """Also for a username that nobody has: the two look the same."""
+
+    problem = "not-authenticated"
+    word = Word.PASSWORD_WRONG
+
+
+class TooManyAttempts(TooMany):
+    problem = "too-many"
+
+    def said(self) -> Said:
+        return Said.of(Word.TOO_MANY_ATTEMPTS, seconds=self.retry_after)
+
+
+class SiteAdminsOnly(Forbidden):
+    problem = "forbidden"
+    word = Word.SITE_ADMINS_ONLY
+
+
+@dataclass(eq=False)
+class NoSuchUser(NotFound):
+    problem = "not-found"
+    username: str
+
+    def said(self) -> Said:
+        return Said.of(Word.NO_SUCH_USER, username=self.username)
+
+
+@dataclass(eq=False)
+class UsernameTaken(Conflict):
+    problem = "slug-taken"
+    field: str
+    name: str
+
+    def said(self) -> Said:
+        return Said.of(Word.USERNAME_TAKEN, name=self.name)

@@ -1,0 +1,65 @@
+"""What votes and decisions refuse."""
+
+from dataclasses import dataclass
+
+from app.errors import Conflict, Mistake
+from app.pages.rules import Kind
+from app.words.codes import Word
+from app.words.saying import Said
+
+
+@dataclass(eq=False)
+class NoTip(Mistake):
+    """Only tips can be supported."""
+
+    kind: Kind
+
+
+@dataclass(eq=False)
+class SupportBudget(Conflict):
+    problem = "support-budget"
+    used: int
+    budget: int
+
+    def said(self) -> Said:
+        return Said.of(Word.SUPPORT_BUDGET, used=self.used, budget=self.budget)
+
+
+@dataclass(eq=False)
+class VerdictUnfit(Conflict):
+    """The verdict does not fit what is accepted now."""
+
+    problem = "conflict"
+    accepted_revision: int | None
+    reason: Said
+
+    def said(self) -> Said:
+        return self.reason
+
+
+@dataclass(eq=False, kw_only=True)
+class OlderRevision(Conflict):
+    problem = "older-revision"
+    head_revision: int
+    head_number: int
+    accepted_revision: int | None
+    accepted_number: int | None
+
+    def said(self) -> Said:
+        return Said.of(Word.OLDER_REVISION, head=self.head_number)
+
+
+@dataclass(eq=False)
+class AnotherEditor(Conflict):
+    """This editor's acceptance is not enough, or not wanted."""
+
+    problem = "another-editor"
+    reason: Said
+
+    def said(self) -> Said:
+        return self.reason
+
+
+class VotesDecide(Conflict):
+    problem = "votes-decide"
+    word = Word.VOTES_DECIDE

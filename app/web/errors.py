@@ -1,0 +1,94 @@
+"""What is refused because of how a request is made, and what no request is to blame for. Knows no domain."""
+
+from dataclasses import dataclass
+
+from app.errors import DomainError, Invalid
+from app.words.codes import Word
+from app.words.saying import Said
+
+
+class PreconditionFailed(DomainError):
+    """The state that the caller saw is not the state any more (412)."""
+
+
+@dataclass(eq=False)
+class StateMoved(PreconditionFailed):
+    problem = "precondition-failed"
+    etag: str
+    """The tag of the state as it is now."""
+    reason: Said
+
+    def said(self) -> Said:
+        return self.reason
+
+
+class PreconditionRequired(DomainError):
+    """A write that replaces state came without ``If-Match`` (428)."""
+
+
+@dataclass(eq=False)
+class MatchMissing(PreconditionRequired):
+    problem = "precondition-required"
+    word = Word.ETAG_MISSING
+    etag: str
+
+
+@dataclass(eq=False)
+class Unreadable(DomainError):
+    """Not HTTP as this service understands it (400)."""
+
+    problem = "bad-request"
+    reason: Said
+
+    def said(self) -> Said:
+        return self.reason
+
+
+@dataclass(eq=False)
+class BodyTooLarge(DomainError):
+    """The body has more bytes than are read (413)."""
+
+    problem = "body-too-large"
+    limit: int
+
+    def said(self) -> Said:
+        return Said.of(Word.BODY_TOO_LARGE, most=self.limit)
+
+
+class PathUnknown(DomainError):
+    """No route has this path (404)."""
+
+    problem = "not-found"
+    word = Word.NOTHING_HERE
+
+
+class MethodNotAllowed(DomainError):
+    """The path does not answer to this method (405)."""
+
+    problem = "method-not-allowed"
+    word = Word.METHOD_NOT_ALLOWED
+
+
+class IdempotencyKeyReused(Invalid):
+    """The key came with another request before."""
+
+    problem = "idempotency-key-reused"
+    word = Word.KEY_REUSED
+
+
+@dataclass(eq=False)
+class DatabaseUnavailable(DomainError):
+    """Nothing can be read or stored now (503)."""
+
+    problem = "database-unavailable"
+    reason: Said
+
+    def said(self) -> Said:
+        return self.reason
+
+
+class InternalError(DomainError):
+    """A defect (500)."""
+
+    problem = "internal-error"
+    word = Word.INTERNAL_ERROR

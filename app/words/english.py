@@ -1,0 +1,272 @@
+"""The English wordings. A person reads them: what happened, and what to do."""
+
+from collections.abc import Mapping
+
+from app.words.codes import Word
+
+ENGLISH: Mapping[Word, str] = {
+    Word.TITLE_ANOTHER_EDITOR: "This needs another editor",
+    Word.TITLE_ATTRIBUTION_MISSING: "It is not known yet who wrote this",
+    Word.TITLE_BAD_REQUEST: "The request cannot be read",
+    Word.TITLE_BODY_TOO_LARGE: "The request is too large",
+    Word.TITLE_CONFLICT: "This is not possible as things stand",
+    Word.TITLE_DATABASE_UNAVAILABLE: "The database cannot be reached",
+    Word.TITLE_DRAFT_STALE: "The draft was changed elsewhere",
+    Word.TITLE_EDIT_CONFLICT: "Somebody changed the same passage",
+    Word.TITLE_FORBIDDEN: "You may not do this",
+    Word.TITLE_GLYPHS_MISSING: "The fonts of the guide lack some characters",
+    Word.TITLE_IDEMPOTENCY_KEY_REUSED: "This key was used for another request",
+    Word.TITLE_INTERNAL_ERROR: "Something went wrong on our side",
+    Word.TITLE_INVALID: "The request has a mistake",
+    Word.TITLE_METHOD_NOT_ALLOWED: "This address does not do that",
+    Word.TITLE_NOT_ACCEPTED_YET: "No text of this page has been accepted yet",
+    Word.TITLE_NOT_AUTHENTICATED: "Sign in first",
+    Word.TITLE_NOT_FOUND: "There is nothing here",
+    Word.TITLE_OLDER_REVISION: "There is a later revision",
+    Word.TITLE_PRECONDITION_FAILED: "It has changed since you read it",
+    Word.TITLE_PRECONDITION_REQUIRED: "Read it before you change it",
+    Word.TITLE_REDACTED: "The text was redacted",
+    Word.TITLE_RENDERER_MISSING: "The guide cannot be produced here",
+    Word.TITLE_SLUG_TAKEN: "This name is taken",
+    Word.TITLE_SUPPORT_BUDGET: "You already support as many tips as you may",
+    Word.TITLE_TEXT_TOO_LONG: "The text is too long",
+    Word.TITLE_THEME_NOT_EMPTY: "The theme still has pages",
+    Word.TITLE_TOKEN_EXPIRED: "Your sign-in has expired",
+    Word.TITLE_TOO_MANY: "Too many attempts",
+    Word.TITLE_UNDO_CONFLICT: "Later changes stand in the way",
+    Word.TITLE_VOTES_DECIDE: "Votes decide here",
+    Word.TITLE_VOTING_CLOSED: "Voting is over",
+    Word.TITLE_WINDOW_CLOSED: "The window is not open",
+    Word.TITLE_WINDOW_OPEN: "The window is still open",
+    Word.PHASE_DRAFT: "in preparation",
+    Word.PHASE_OPEN: "open",
+    Word.PHASE_REVIEW: "in review",
+    Word.PHASE_PUBLISHED: "published",
+    Word.ROLE_READER: "reader",
+    Word.ROLE_CONTRIBUTOR: "contributor",
+    Word.ROLE_EDITOR: "editor",
+    Word.ROLE_ADMIN: "admin",
+    Word.KIND_INTRODUCTION: "introduction",
+    Word.KIND_TIP: "tip",
+    Word.KIND_EDITORIAL: "editorial",
+    Word.KIND_FOREWORD: "foreword",
+    Word.KIND_CONCLUSION: "conclusion",
+    Word.KIND_GLOSSARY: "glossary",
+    Word.KIND_BIBLIOGRAPHY: "bibliography",
+    Word.KIND_NOTION: "notion",
+    Word.REQUEST_UNREADABLE: "The request could not be read. Nothing was stored.",
+    Word.NUL_IN_PATH: "The address contains a NUL character, which nothing here is named by.",
+    Word.BODY_TOO_LARGE: "A request may have at most {most} bytes. Nothing was stored.",
+    Word.METHOD_NOT_ALLOWED: "This address cannot be used in that way.",
+    Word.NOTHING_HERE: "There is nothing at this address, or it is not for you.",
+    Word.DATABASE_AWAY: "Nothing was stored. Try again in a few seconds; the operator will find the reason in the log.",
+    Word.TABLES_OUTDATED: "The database does not have the tables of this release. Run: bonsens migrate",
+    Word.INTERNAL_ERROR: "Nothing was stored. Give the operator the request id: the reason is in the log.",
+    Word.JOB_UNSTORED: (
+        "The database did not accept the result. Try again; the operator will find job {job} in the log."
+    ),
+    Word.JOB_BROKEN: "Give the operator the number of this job, {job}: the reason is in the log.",
+    Word.ETAG_MISSING: "Read what you are about to change first, so that nobody’s work is overwritten unseen.",
+    Word.KEY_REUSED: "This Idempotency-Key came with another request before. Use a new key for a new request.",
+    Word.KEY_UNPRINTABLE: "An Idempotency-Key consists of printable characters.",
+    Word.CURSOR_FOREIGN: "This is not a place in this list. Start at its beginning.",
+    Word.ANSWER_REDACTED: (
+        "This request took effect when it was first made. Its answer contained words that have been redacted since, "
+        "so it is not repeated."
+    ),
+    Word.MISTAKES: "Check what you sent: {fields}.",
+    Word.FIELD_MISSING: "This is missing.",
+    Word.FIELD_UNKNOWN: "Nothing here has this name. Check the spelling.",
+    Word.FIELD_INVALID: "This is not what belongs here.",
+    Word.NOT_JSON: "This is not valid JSON.",
+    Word.NOT_TEXT: "Give a text.",
+    Word.NOT_WHOLE: "Give a whole number.",
+    Word.NOT_BOOLEAN: "Say true or false.",
+    Word.NOT_LIST: "Give a list.",
+    Word.NOT_OBJECT: "Give an object with named members.",
+    Word.NOT_TIME: "Give a date and a time, such as 2026-06-30T16:00:00Z.",
+    Word.NOT_OFFERED: "Choose one of these: {choices}.",
+    Word.TIME_WITHOUT_ZONE: "Add the time zone, as in 2026-06-30T16:00:00+02:00.",
+    Word.TIME_BEYOND: "This time lies beyond the years 1 to 9999.",
+    Word.TOO_SHORT: "Give at least {least:# character|# characters}.",
+    Word.TOO_LONG: "Give at most {most:# character|# characters}.",
+    Word.TOO_SMALL: "Give {least} or more.",
+    Word.TOO_GREAT: "Give {most} or less.",
+    Word.MALFORMED: "This does not have the form that is needed here.",
+    Word.SIGN_IN: "Sign in to do this.",
+    Word.SIGN_IN_EXPIRED: "Your sign-in has expired. Sign in again.",
+    Word.SIGN_IN_FROM_THE_FUTURE: "Your sign-in is dated in the future. Check the clocks, then sign in again.",
+    Word.SIGN_IN_TOO_LONG: "Your sign-in is too long to come from this service. Sign in again.",
+    Word.SIGN_IN_FOREIGN: "Your sign-in was not issued by this service. Sign in again.",
+    Word.SIGN_IN_INVALID: "Your sign-in is not valid. Sign in again.",
+    Word.SIGN_IN_INCOMPLETE: "Your sign-in is incomplete. Sign in again.",
+    Word.SIGN_IN_TIMELESS: "Your sign-in is dated at a time that no clock shows. Sign in again.",
+    Word.SIGN_IN_UNSUPPORTED: "This way of signing in is not supported. Use a bearer token.",
+    Word.SIGNED_OUT: "This account can no longer sign in, or its password has been changed. Sign in again.",
+    Word.PASSWORD_WRONG: "The username or the password is wrong.",
+    Word.TOO_MANY_ATTEMPTS: "Too many failed sign-ins. Try again in {seconds:# second|# seconds}.",
+    Word.SITE_ADMINS_ONLY: "Only a site admin can do this.",
+    Word.NO_SUCH_USER: "There is no user “{username}”.",
+    Word.USERNAME_MALFORMED: (
+        "A username has 1 to 64 characters out of a-z, 0-9, . _ @ - and begins with a letter or a digit."
+    ),
+    Word.USERNAME_TAKEN: "The username “{name}” is taken. Choose another one.",
+    Word.PASSWORD_SHORT: "A password has at least {least} characters.",
+    Word.NAME_LENGTH: "A name has 1 to {most} characters.",
+    Word.NAME_UNPRINTABLE: "A name cannot contain control characters.",
+    Word.NO_SUCH_CAMPAIGN: "There is no such campaign.",
+    Word.NO_SUCH_THEME: "The campaign has no theme “{theme}”.",
+    Word.NO_SUCH_MEMBER: "“{username}” is not a member of this campaign.",
+    Word.NO_SUCH_CHAIN: "There is no such audit log.",
+    Word.NO_SUCH_JOB: "You have no such job.",
+    Word.JOIN_FIRST: "Join the campaign to do this.",
+    Word.BY_INVITATION: "This campaign is by invitation. Ask one of its admins to add you.",
+    Word.ACCOUNT_BLOCKED: "This account is blocked: it can read and do nothing else.",
+    Word.ROLE_TOO_LOW: "Your role in this campaign, “{role:role}”, does not allow this.",
+    Word.ROLE_NEEDED: "This takes the role “{needed:role}” in this campaign; yours is “{role:role}”.",
+    Word.PHASE_FORBIDS: "This is not possible while the campaign is {phase:phase}.",
+    Word.PHASE_NEEDS_ROLE: "While the campaign is {phase:phase}, this takes the role “{needed:role}”.",
+    Word.TOO_LATE: "The campaign is {phase:phase}; contributors can write only while it is open.",
+    Word.TOO_LATE_DRAFT_KEPT: (
+        "The campaign is {phase:phase}; contributors can write only while it is open. Your text is kept as a draft."
+    ),
+    Word.VOTING_CLOSED: "Voting is over.",
+    Word.RELEASE_TOO_EARLY: (
+        "Close the window and wait for voting to end before you compile a release. A proof can be compiled at any time."
+    ),
+    Word.WINDOW_HAS_OPENED: "The window has opened: extend it, close it or reopen it, and give a reason.",
+    Word.SEAL_PROMISED: "People were promised that the tallies stay sealed until voting ends.",
+    Word.EXTENSION_ENDS_EARLIER: "An extension must end later than the window does now. To end it earlier, close it.",
+    Word.CLOSE_IN_THE_PAST: "The window must close in the future.",
+    Word.CLOSE_MISSING: "Say when the window closes.",
+    Word.WINDOW_HALF: "Give both the opening and the closing of the window, or neither.",
+    Word.WINDOW_BACKWARDS: "The window must close after it opens.",
+    Word.VOTING_ENDS_EARLY: "Voting cannot end before the window closes, so say when that is, too.",
+    Word.TIME_ZONE_UNKNOWN: "“{zone}” is not a time zone; give one such as Europe/Paris.",
+    Word.SLUG_TAKEN: "The name “{name}” is taken. Choose another one.",
+    Word.THEME_NOT_EMPTY: "The theme still has pages. Move them to another theme first.",
+    Word.FIELD_EMPTY: "This cannot be left empty.",
+    Word.NO_SUCH_PAGE: "There is no such page.",
+    Word.NO_SUCH_REVISION: "There is no such revision.",
+    Word.NO_SUCH_NUMBER: "The page has no revision “{name}”. Give a number, or ask for the accepted or the latest one.",
+    Word.NO_SUCH_DRAFT: "You have no such draft.",
+    Word.NOT_ACCEPTED_YET: "No text of this page has been accepted yet. You can read its latest text instead.",
+    Word.NO_TEXT_THEN: "The page had no such text at that time.",
+    Word.TITLE_MISSING: "Give the page a title.",
+    Word.TITLE_LONG: "The title has {length} characters; at most {most} are allowed. Shorten it.",
+    Word.TITLE_MANY_LINES: "The title must be a single line without control characters.",
+    Word.SUMMARY_LONG: "The summary has {length} characters; at most {most} are allowed. Shorten it.",
+    Word.TEXT_LONG: "The text has {size} bytes; at most {limit} are allowed. Shorten it, or split it into two pages.",
+    Word.NUL_CHARACTER: "The text contains a NUL character, which cannot be stored. Remove it.",
+    Word.HALF_A_CHARACTER: "Character {place} is only half a character and cannot be stored. Type it again.",
+    Word.PASSAGE_BEYOND: "The text ends at character {length}, the passage at {end}. Select the passage again.",
+    Word.PASSAGE_BACKWARDS: (
+        "The passage would begin at character {start} and end at {end}. Select at least one character."
+    ),
+    Word.PASSAGE_HALF: "A passage needs both a beginning and an end.",
+    Word.REVISION_FOREIGN: "Revision {revision} does not belong to this page.",
+    Word.BASE_MISSING: "Say which revision your draft began from.",
+    Word.PAGE_NOT_MADE_YET: "This draft is for a page that does not exist yet, so it begins from no revision.",
+    Word.DRAFT_STALE: (
+        "The draft was changed elsewhere, perhaps in another window. Read it again; nothing was overwritten."
+    ),
+    Word.THEME_NEEDED: "A page of the kind “{kind:kind}” belongs to a theme. Choose one.",
+    Word.THEME_UNWANTED: "A page of the kind “{kind:kind}” belongs to the whole campaign, not to a theme.",
+    Word.PLACE_TAKEN: "There is already a page of the kind “{kind:kind}” here. Edit that one.",
+    Word.PIN_REASON_WITHOUT_PIN: (
+        "Only a pinned page has a reason for its pin. Pin it as well, or leave the reason out."
+    ),
+    Word.EDIT_CONFLICT: (
+        "Somebody changed the same passage while you were writing. Your text is kept as a draft. Choose a wording for "
+        "each passage in dispute, then submit the draft."
+    ),
+    Word.UNDO_CONFLICT: (
+        "Later changes touch the same passage, so this one cannot be undone by itself. Edit the page instead."
+    ),
+    Word.FIRST_REVISION_STAYS: "The first revision created the page and cannot be undone. Hide the page instead.",
+    Word.ATTRIBUTION_MISSING: (
+        "It is not known yet who wrote this text. The operator can find out with: bonsens attribution rebuild"
+    ),
+    Word.REVISION_REDACTED: (
+        "The text of revision {number} was redacted, so nothing can be compared with it or made from it."
+    ),
+    Word.REDACTED_UNACCEPTABLE: (
+        "The text or the title of revision {revision} was redacted. Accept a later revision; if the page has no title "
+        "left, give it one first."
+    ),
+    Word.TEXT_REDACTED: "This very text was redacted as unlawful and cannot be saved again. Nothing was stored.",
+    Word.PAGE_CHANGED: "Somebody has changed the page since you read it. Read its latest state again.",
+    Word.CAMPAIGN_CHANGED: "Somebody has changed the campaign since you read it. Read it again.",
+    Word.THEME_CHANGED: "Somebody has changed the theme since you read it. Read it again.",
+    Word.TIPS_ONLY: "Only tips can be supported.",
+    Word.NOTHING_TO_CONFIRM: "You do not support this tip, so there is nothing to confirm. Support it first.",
+    Word.SUPPORT_BUDGET: (
+        "You support {used:# tip|# tips}, and this campaign allows each person {budget}. Withdraw your support for one "
+        "to support another."
+    ),
+    Word.REASON_MISSING: "Say why, so that the author understands.",
+    Word.OVERRULING_REASON_MISSING: "Votes have not accepted this revision. Say why you accept it.",
+    Word.ACCEPTED_ALREADY: "This revision has already been accepted.",
+    Word.UNACCEPT_FIRST: "This revision is accepted. Take the acceptance back first.",
+    Word.NOT_THE_ACCEPTED_ONE: "Only the accepted revision can have its acceptance taken back.",
+    Word.OLDER_REVISION: "Revision {head} is the latest. Accept that one, or confirm that you mean this earlier one.",
+    Word.OWN_REVISION: "You wrote this revision. In this campaign another editor has to accept it.",
+    Word.YOUR_CONSENT_STANDS: "You have already accepted this revision. Another editor has to accept it too.",
+    Word.VOTES_DECIDE: "In this campaign votes accept, and editors cannot overrule them.",
+    Word.DECIDED_MEANWHILE: "Somebody has decided about this page since you read the revision. Read it again.",
+    Word.NO_DISCUSSION: "There is no discussion here that you may read.",
+    Word.NO_SUCH_COMMENT: "There is no such comment.",
+    Word.COMMENT_EMPTY: "Write something.",
+    Word.COMMENT_LONG: "The comment has {length} characters; at most {most} are allowed. Shorten it.",
+    Word.COMMENT_OF_ITS_AUTHOR: "Only its author can change or delete a comment.",
+    Word.THREAD_OF_ITS_AUTHOR: "Only the person who started a thread, or an editor, can resolve it or open it again.",
+    Word.COMMENT_HIDDEN: "This comment is hidden, so it cannot be replied to.",
+    Word.COMMENT_DELETED: "This comment was deleted.",
+    Word.COMMENT_DELETED_ALREADY: "This comment has already been deleted.",
+    Word.COMMENT_UNHIDEABLE: "This comment is already hidden, or it was deleted.",
+    Word.COMMENT_NOT_HIDDEN: "This comment is not hidden.",
+    Word.THREAD_UNRESOLVABLE: "Only a whole thread that is still open can be resolved, not a single reply.",
+    Word.THREAD_NOT_REOPENED: (
+        "Only a resolved thread can be opened again, and only an editor can open one that an editor resolved."
+    ),
+    Word.THREAD_FULL: "This thread has {limit} replies, the most it can have. Start another thread.",
+    Word.PARENT_ABSENT: "There is no comment {comment} on this page.",
+    Word.PARENT_IS_REPLY: "Comment {comment} is itself a reply. Reply to comment {thread} instead.",
+    Word.COMMENT_CHANGED: (
+        "Somebody has changed this comment since you read it. Read it again; nothing was overwritten."
+    ),
+    Word.PASSAGE_BLANK: "The passage has no words. Leave it out to redact the whole text.",
+    Word.PASSAGE_ABSENT: "This revision does not contain the passage. Copy it exactly as it stands.",
+    Word.PASSAGE_TOO_COMMON: (
+        "The passage occurs in {found} revisions; at most {most} can be redacted at once. Give more words of it."
+    ),
+    Word.REDACTION_REASON_MISSING: "Say why: the reason is kept with the redaction.",
+    Word.REASON_REPEATS_PASSAGE: "The reason is kept for good, so it must not repeat the passage.",
+    Word.REDACTED_ALREADY: "The text of this revision has already been redacted.",
+    Word.NOTHING_TO_REDACT: "This revision has no text. Give a passage of its title or of its summary instead.",
+    Word.STANDS_ELSEWHERE: (
+        "The same text stands in another campaign, of which you are not an admin. A site admin can redact it in both."
+    ),
+    Word.STANDS_IN_CAMPAIGN: (
+        "The same text stands in the campaign {campaign}, of which you are not an admin. A site admin can redact it in "
+        "both."
+    ),
+    Word.SAME_TEXT_ELSEWHERE: "The same text has been saved in another campaign meanwhile. Look at the preview again.",
+    Word.REDACTION_CHANGED: "What a redaction would touch has changed since the preview. Look at the preview again.",
+    Word.ACCOUNT_CHANGED: "Somebody has changed these pages since the preview. Look at the preview again.",
+    Word.NO_SUCH_EDITION: "There is no such edition.",
+    Word.NO_SUCH_ARTEFACT: "The edition has no file “{name}”.",
+    Word.NOTHING_ACCEPTED: "No text has been accepted yet, so there is nothing to compile.",
+    Word.STILL_ACCEPTING: (
+        "Texts are being accepted while the release is compiled. Try again when the editors are done."
+    ),
+    Word.RENDERER_MISSING: "Something that the guide needs is not installed here. {missing}",
+    Word.GLYPHS_MISSING: (
+        "The fonts of the guide have no glyph for: {characters}. Replace these characters in: {pages}."
+    ),
+    Word.GLYPHS_MISSING_OUTSIDE_PAGES: (
+        "The fonts of the guide have no glyph for: {characters}. Replace these characters in the settings or the "
+        "themes."
+    ),
+    Word.FILE_UNREADABLE: "{path} cannot be read: {reason}",
+}

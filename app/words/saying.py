@@ -1,0 +1,70 @@
+"""How a wording with its parameters becomes a sentence in a language. Knows no domain."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from string import Formatter
+from types import MappingProxyType
+
+from app.words.codes import Word
+from app.words.english import ENGLISH
+
+Param = str | int
+
+
+class Language(StrEnum):
+    """A language that sentences are told in."""
+
+    ENGLISH = "en"
+
+
+CATALOGUES: Mapping[Language, Mapping[Word, str]] = {Language.ENGLISH: ENGLISH}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Something that is said to a person, in no language yet: a code and what goes into its sentence."""
+
+    word: Word
+    parameters: Mapping[str, Param]
+
+    @classmethod
+    def of(cls, word: Word, **parameters: Param) -> "Said":
+        return cls(word, MappingProxyType(parameters))
+
+    def coded(self) -> dict[str, str | dict[str, Param]]:
+        """Return what stands beside the sentence on the wire and in stored rows."""
+        return {"code": self.word.value, "parameters": dict(self.parameters)}
+
+
+def tell(said: Said, language: Language) -> str:
+    """Return the sentence in a language."""
+    return _Teller(language).vformat(CATALOGUES[language][said.word], (), said.parameters)
+
+
+def title_of(problem: str) -> Said:
+    """Return the title of a problem type."""
+    return Said.of(Word(f"title-{problem}"))
+
+
+class _Teller(Formatter):
+    """Formats as ``str.format`` does, with two kinds of specification of its own.
+
+    ``{ballots:# ballot|# ballots}`` chooses by number, with the number for ``#``; ``{role:role}`` is the term for
+    that role.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def format_field(self, value: Param, format_spec: str) -> str:
+        if "|" in format_spec:
+            one, _, many = format_spec.partition("|")
+            return (one if _is_one(int(value), self._language) else many).replace("#", str(value))
+        if format_spec:
+            return CATALOGUES[self._language][Word(f"{format_spec}-{value}")]
+        return str(value)
+
+
+def _is_one(number: int, _language: Language) -> bool:
+    return number == 1
