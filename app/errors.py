@@ -55,7 +55,7 @@ class TooMany(DomainError):
     """Asked too often."""
 
     retry_after: int
-    """In seconds."""
+    """Seconds to wait before the next attempt."""
 
 
 @dataclass(eq=False)
@@ -64,6 +64,7 @@ class Mistake(Invalid):
 
     problem = "invalid"
     field: str
+    """The field that is wrong."""
     reason: Said
 
     def said(self) -> Said:
@@ -92,15 +93,16 @@ class PassageOutside(Mistake):
     """A passage does not lie within its text."""
 
     length: int
-    """Of the text, in Unicode code points."""
+    """The length of the text, in Unicode code points."""
 
 
 @dataclass(eq=False)
 class TextTooLong(Invalid):
     problem = "text-too-long"
     limit: int
+    """The most bytes of UTF-8 that a text may have."""
     size: int
-    """In bytes of UTF-8, as the limit."""
+    """The bytes of UTF-8 that were sent."""
 
     def said(self) -> Said:
         return Said.of(Word.TEXT_LONG, size=self.size, limit=self.limit)
@@ -126,7 +128,9 @@ class SlugTaken(Conflict):
 
     problem = "slug-taken"
     field: str
+    """The field that is wrong."""
     name: str
+    """The name that was asked for."""
 
     def said(self) -> Said:
         return Said.of(Word.SLUG_TAKEN, name=self.name)

@@ -36,7 +36,7 @@ from app.web.middleware import Around
 from app.web.openapi import openapi
 from app.web.reference import router as reference
 from app.web.services import CurrentDatabase
-from app.web.stating import states
+from app.web.stating import Caller, states
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -84,7 +84,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     equip(application, chosen)
     for router in ROUTERS:
-        application.include_router(router, prefix="/v1", responses=problems.PROBLEM_RESPONSES)
+        application.include_router(router, prefix="/v1")
     application.include_router(_health)
     application.include_router(reference)
     problems.install(application)
@@ -129,13 +129,17 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
 _health = APIRouter(tags=["operations"])
 
 
-@_health.get("/healthz", **states("get_health"), responses=problems.PROBLEM_RESPONSES)
+@_health.get("/healthz", **states("get_health", act=Caller.ANYONE))
 async def get_healthz() -> dict[str, str]:
     """Say that the process answers."""
     return {"status": "ok"}
 
 
-@_health.get("/readyz", **states("get_readiness"), response_model=dict[str, str], responses=problems.PROBLEM_RESPONSES)
+@_health.get(
+    "/readyz",
+    **states("get_readiness", DatabaseUnavailable, act=Caller.ANYONE),
+    response_model=dict[str, str],
+)
 def get_readyz(request: Request, database: CurrentDatabase) -> Response:
     """Say that the database answers and has the tables of this release; 503 otherwise."""
     if is_current(database):

@@ -59,10 +59,13 @@ class Contract:
                 raise ContractBroken(f"{where}: the operation is not documented.")
             return
         status, promised = _promised(operation["responses"], response.status_code)
+        pointer = _pointer("paths", template, method.lower(), "responses", status)
+        if promised is not None and "$ref" in promised:
+            pointer = promised["$ref"].removeprefix("#")
+            promised = self.document["components"]["responses"][pointer.rsplit("/", 1)[1]]
         if promised is None:
             documented = ", ".join(operation["responses"])
             raise ContractBroken(f"{where}: the status is not documented ({documented}).")
-        pointer = _pointer("paths", template, method.lower(), "responses", status)
         self._check_headers(where, response, promised)
         self._check_body(where, response, promised, pointer)
 
@@ -102,7 +105,11 @@ class Contract:
 
 def contract_of(app: FastAPI) -> Contract:
     """Read the promises of an application; slow for many routes, so once for all clients."""
-    document = app.openapi()
+    return contract_in(app.openapi())
+
+
+def contract_in(document: dict[str, Any]) -> Contract:
+    """Read the promises of a document."""
     # A path that is written out is meant before one with a parameter in the same place.
     templates = sorted(document["paths"], key=lambda path: [part.startswith("{") for part in path.split("/")])
     resource = Resource.from_contents(document, default_specification=DRAFT202012)

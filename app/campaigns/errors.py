@@ -19,6 +19,7 @@ class NoSuchCampaign(NotFound):
 class NoSuchTheme(NotFound):
     problem = "not-found"
     theme: str
+    """The slug that was asked for."""
 
     def said(self) -> Said:
         return Said.of(Word.NO_SUCH_THEME, theme=self.theme)
@@ -28,6 +29,7 @@ class NoSuchTheme(NotFound):
 class NoSuchMember(NotFound):
     problem = "not-found"
     username: str
+    """The username that was asked for."""
 
     def said(self) -> Said:
         return Said.of(Word.NO_SUCH_MEMBER, username=self.username)
@@ -39,6 +41,7 @@ class RightMissing(Forbidden):
 
     problem = "forbidden"
     role: Role | None
+    """The caller's role in the campaign; null where they have none."""
     reason: Said
 
     def said(self) -> Said:
@@ -71,9 +74,13 @@ class OfWindow(Conflict):
     """It is too early or too late."""
 
     phase: Phase
+    """The phase of the campaign."""
     opens_at: datetime | None
+    """When the window opens or opened; null where it is not set."""
     closes_at: datetime | None
+    """When the window closes or closed; null where it is not set."""
     voting_closes_at: datetime | None
+    """When ballots and support end; null where it is not set."""
     now: datetime
     """The database's clock, which decides."""
 
@@ -85,6 +92,7 @@ class WindowClosed(OfWindow):
     problem = "window-closed"
     reason: Said
     draft_id: int | None = None
+    """The id of the draft that keeps the text; null where no text was sent."""
 
     def said(self) -> Said:
         return self.reason

@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from app.audit.schemas import AuditOut, audit_entry_out
 from app.audit.service import list_entries
+from app.campaigns.errors import ByInvitation, ThemeNotEmpty, TimesUnfit, WindowClosed, WindowOpen
 from app.campaigns.models import Campaign, Membership, Theme
 from app.campaigns.rules import Act, Role
 from app.campaigns.schemas import (
@@ -47,6 +48,7 @@ from app.campaigns.service import (
 from app.campaigns.standing import Standing, standing_in
 from app.campaigns.window import close_window, extend_window, list_window_acts, open_window, reopen_window
 from app.digests import etag_of
+from app.errors import SlugTaken
 from app.identity.actor import Actor, CurrentActor
 from app.identity.models import User
 from app.identity.once import OnceOnly
@@ -57,13 +59,13 @@ from app.web.idempotency import Once
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.parameters import CampaignSlug, ThemeSlug, Username
 from app.web.services import CurrentDatabase
-from app.web.stating import states
+from app.web.stating import Caller, states
 from app.words.codes import Word
 
 router = APIRouter(tags=["campaigns"])
 
 
-@router.get("/campaigns", **states("list_campaigns"), response_model=CampaignsOut)
+@router.get("/campaigns", **states("list_campaigns", act=Act.READ), response_model=CampaignsOut)
 def get_campaigns(
     request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
 ) -> Response:
@@ -77,7 +79,12 @@ def get_campaigns(
     return tagged(request, CampaignsOut(items=items, next=cursor), link_header(request, cursor))
 
 
-@router.post("/campaigns", **states("create_campaign", tagged=True), status_code=201, response_model=CampaignOut)
+@router.post(
+    "/campaigns",
+    **states("create_campaign", SlugTaken, act=Caller.SITE_ADMIN, tagged=True),
+    status_code=201,
+    response_model=CampaignOut,
+)
 def post_campaign(body: CampaignIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Set up a campaign (site admins)."""
     with once.writing() as session:
@@ -85,7 +92,7 @@ def post_campaign(body: CampaignIn, actor: CurrentActor, once: OnceOnly) -> Resp
         return _made(session, actor, once, campaign)
 
 
-@router.get("/campaigns/{campaign}", **states("get_campaign"), response_model=CampaignOut)
+@router.get("/campaigns/{campaign}", **states("get_campaign", act=Act.READ), response_model=CampaignOut)
 def get_one_campaign(
     request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase
 ) -> Response:
@@ -97,7 +104,11 @@ def get_one_campaign(
     return not_modified(request, etag) or answer(_campaign_out(found, standing), headers={"ETag": etag})
 
 
-@router.patch("/campaigns/{campaign}", **states("configure_campaign", tagged=True), response_model=CampaignOut)
+@router.patch(
+    "/campaigns/{campaign}",
+    **states("configure_campaign", WindowOpen, TimesUnfit, act=Act.CONFIGURE, tagged=True),
+    response_model=CampaignOut,
+)
 def patch_campaign(
     campaign: CampaignSlug, body: CampaignPatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
@@ -113,7 +124,10 @@ def patch_campaign(
 
 
 @router.post(
-    "/campaigns/{campaign}/clone", **states("clone_campaign", tagged=True), status_code=201, response_model=CampaignOut
+    "/campaigns/{campaign}/clone",
+    **states("clone_campaign", SlugTaken, act=Caller.SITE_ADMIN, tagged=True),
+    status_code=201,
+    response_model=CampaignOut,
 )
 def post_clone(campaign: CampaignSlug, body: CloneIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Set up another campaign with these settings and themes (site admins)."""
@@ -121,7 +135,11 @@ def post_clone(campaign: CampaignSlug, body: CloneIn, actor: CurrentActor, once:
         return _made(session, actor, once, clone_campaign(session, actor, campaign, body.slug, body.title))
 
 
-@router.post("/campaigns/{campaign}/open", **states("open_window", tagged=True), response_model=CampaignOut)
+@router.post(
+    "/campaigns/{campaign}/open",
+    **states("open_window", WindowClosed, act=Act.OPEN, tagged=True),
+    response_model=CampaignOut,
+)
 def post_open(campaign: CampaignSlug, body: OpenIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Open the window now (admins)."""
     with once.writing() as session:
@@ -129,7 +147,11 @@ def post_open(campaign: CampaignSlug, body: OpenIn, actor: CurrentActor, once: O
         return _shown(session, actor, once, found)
 
 
-@router.post("/campaigns/{campaign}/extend", **states("extend_window", tagged=True), response_model=CampaignOut)
+@router.post(
+    "/campaigns/{campaign}/extend",
+    **states("extend_window", WindowClosed, TimesUnfit, act=Act.EXTEND, tagged=True),
+    response_model=CampaignOut,
+)
 def post_extend(campaign: CampaignSlug, body: UntilIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Let the open window close later (admins)."""
     with once.writing() as session:
@@ -137,14 +159,22 @@ def post_extend(campaign: CampaignSlug, body: UntilIn, actor: CurrentActor, once
         return _shown(session, actor, once, found)
 
 
-@router.post("/campaigns/{campaign}/close", **states("close_window", tagged=True), response_model=CampaignOut)
+@router.post(
+    "/campaigns/{campaign}/close",
+    **states("close_window", WindowClosed, act=Act.CLOSE, tagged=True),
+    response_model=CampaignOut,
+)
 def post_close(campaign: CampaignSlug, body: ReasonIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Close the window now (admins); every edit admitted before is committed when this answers."""
     with once.writing() as session:
         return _shown(session, actor, once, close_window(session, actor, campaign, reason=body.reason))
 
 
-@router.post("/campaigns/{campaign}/reopen", **states("reopen_window", tagged=True), response_model=CampaignOut)
+@router.post(
+    "/campaigns/{campaign}/reopen",
+    **states("reopen_window", WindowClosed, TimesUnfit, act=Act.REOPEN, tagged=True),
+    response_model=CampaignOut,
+)
 def post_reopen(campaign: CampaignSlug, body: UntilIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Open a closed window again (admins)."""
     with once.writing() as session:
@@ -152,7 +182,7 @@ def post_reopen(campaign: CampaignSlug, body: UntilIn, actor: CurrentActor, once
         return _shown(session, actor, once, found)
 
 
-@router.get("/campaigns/{campaign}/window", **states("list_window_acts"), response_model=WindowActsOut)
+@router.get("/campaigns/{campaign}/window", **states("list_window_acts", act=Act.READ), response_model=WindowActsOut)
 def get_window(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """List when and why the window was opened, extended, closed and reopened, oldest first."""
     with database.reading() as session:
@@ -161,7 +191,7 @@ def get_window(request: Request, campaign: CampaignSlug, actor: CurrentActor, da
     return tagged(request, WindowActsOut(items=items, next=None))
 
 
-@router.get("/campaigns/{campaign}/themes", **states("list_themes"), response_model=ThemesOut)
+@router.get("/campaigns/{campaign}/themes", **states("list_themes", act=Act.READ), response_model=ThemesOut)
 def get_themes(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """List the themes in the order of the guide; a campaign has few, so this list has one page."""
     with database.reading() as session:
@@ -173,7 +203,10 @@ def get_themes(request: Request, campaign: CampaignSlug, actor: CurrentActor, da
 
 
 @router.post(
-    "/campaigns/{campaign}/themes", **states("add_theme", tagged=True), status_code=201, response_model=ThemeOut
+    "/campaigns/{campaign}/themes",
+    **states("add_theme", SlugTaken, act=Act.CONFIGURE, tagged=True),
+    status_code=201,
+    response_model=ThemeOut,
 )
 def post_theme(campaign: CampaignSlug, body: ThemeIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Add a theme, which is a question (admins)."""
@@ -183,7 +216,7 @@ def post_theme(campaign: CampaignSlug, body: ThemeIn, actor: CurrentActor, once:
         return once.keep(session, created(theme, location, {"ETag": etag_of(theme)}))
 
 
-@router.get("/campaigns/{campaign}/themes/{theme}", **states("get_theme"), response_model=ThemeOut)
+@router.get("/campaigns/{campaign}/themes/{theme}", **states("get_theme", act=Act.READ), response_model=ThemeOut)
 def get_one_theme(
     request: Request, campaign: CampaignSlug, theme: ThemeSlug, actor: CurrentActor, database: CurrentDatabase
 ) -> Response:
@@ -194,7 +227,11 @@ def get_one_theme(
     return not_modified(request, etag) or answer(shown, headers={"ETag": etag})
 
 
-@router.patch("/campaigns/{campaign}/themes/{theme}", **states("change_theme", tagged=True), response_model=ThemeOut)
+@router.patch(
+    "/campaigns/{campaign}/themes/{theme}",
+    **states("change_theme", act=Act.CONFIGURE, tagged=True),
+    response_model=ThemeOut,
+)
 def patch_theme(
     campaign: CampaignSlug,
     theme: ThemeSlug,
@@ -210,7 +247,9 @@ def patch_theme(
         return once.keep(session, answer(shown, headers={"ETag": etag_of(shown)}))
 
 
-@router.delete("/campaigns/{campaign}/themes/{theme}", **states("delete_theme"), status_code=204)
+@router.delete(
+    "/campaigns/{campaign}/themes/{theme}", **states("delete_theme", ThemeNotEmpty, act=Act.CONFIGURE), status_code=204
+)
 def delete_one_theme(
     campaign: CampaignSlug, theme: ThemeSlug, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
@@ -221,7 +260,11 @@ def delete_one_theme(
         return once.keep(session, Response(status_code=204))
 
 
-@router.post("/campaigns/{campaign}/join", **states("join_campaign"), response_model=MemberOut)
+@router.post(
+    "/campaigns/{campaign}/join",
+    **states("join_campaign", ByInvitation, act=Caller.SIGNED_IN),
+    response_model=MemberOut,
+)
 def post_join(campaign: CampaignSlug, actor: CurrentActor, once: OnceOnly) -> Response:
     """Become a contributor, where everyone may; joining twice changes nothing."""
     with once.writing() as session:
@@ -229,7 +272,7 @@ def post_join(campaign: CampaignSlug, actor: CurrentActor, once: OnceOnly) -> Re
         return once.keep(session, answer(_member_out(member, require_user(session, actor))))
 
 
-@router.get("/campaigns/{campaign}/members", **states("list_members"), response_model=MembersOut)
+@router.get("/campaigns/{campaign}/members", **states("list_members", act=Role.EDITOR), response_model=MembersOut)
 def get_members(
     request: Request,
     campaign: CampaignSlug,
@@ -250,7 +293,7 @@ def get_members(
     return tagged(request, MembersOut(items=items, next=cursor), link_header(request, cursor))
 
 
-@router.put("/campaigns/{campaign}/members/{user}", **states("set_member"), response_model=MemberOut)
+@router.put("/campaigns/{campaign}/members/{user}", **states("set_member", act=Role.ADMIN), response_model=MemberOut)
 def put_member(campaign: CampaignSlug, user: Username, body: MemberIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Give a user a role (admins)."""
     with once.writing() as session:
@@ -258,7 +301,7 @@ def put_member(campaign: CampaignSlug, user: Username, body: MemberIn, actor: Cu
         return once.keep(session, answer(_member_out(member, account)))
 
 
-@router.delete("/campaigns/{campaign}/members/{user}", **states("remove_member"), status_code=204)
+@router.delete("/campaigns/{campaign}/members/{user}", **states("remove_member", act=Role.ADMIN), status_code=204)
 def delete_member(campaign: CampaignSlug, user: Username, actor: CurrentActor, once: OnceOnly) -> Response:
     """Take a user's role away (admins); what they wrote stays theirs."""
     with once.writing() as session:
@@ -266,7 +309,7 @@ def delete_member(campaign: CampaignSlug, user: Username, actor: CurrentActor, o
         return once.keep(session, Response(status_code=204))
 
 
-@router.get("/campaigns/{campaign}/audit", **states("list_audit_entries"), response_model=AuditOut)
+@router.get("/campaigns/{campaign}/audit", **states("list_audit_entries", act=Role.ADMIN), response_model=AuditOut)
 def get_audit(
     request: Request,
     campaign: CampaignSlug,

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Row
 from starlette.responses import HTMLResponse, Response
 
+from app.campaigns.rules import Act
 from app.campaigns.service import get_campaign
 from app.campaigns.standing import Standing
 from app.credits.ledger import find_written
@@ -17,6 +18,7 @@ from app.digests import etag_of
 from app.identity.actor import CurrentActor
 from app.pages.access import page_of_revision
 from app.pages.attribution.stored import attribution_of
+from app.pages.errors import AttributionMissing, NotAcceptedYet
 from app.pages.reading import read_page
 from app.text.attribution import Attribution, Credit
 from app.text.attribution_views import ENGLISH, POLICY, Piece, Writer, attribution_html
@@ -34,7 +36,7 @@ Format = Annotated[Literal["json", "html"], Query(description="Places and people
 
 @router.get(
     "/revisions/{revision_id}/attribution",
-    **states("get_attribution"),
+    **states("get_attribution", AttributionMissing, NotAcceptedYet, act=Act.READ),
     response_model=AttributionOut,
     responses={200: {"content": {"text/html": {}}}},
 )

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from app.campaigns.errors import WindowClosed
+from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
 from app.credits.choosing import choose_naming, get_choice
 from app.credits.comments import campaign_commenters, page_commenters
@@ -25,34 +27,39 @@ from app.credits.wire import (
 from app.digests import etag_of
 from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
+from app.pages.errors import AttributionMissing, NotAcceptedYet
 from app.pages.reading import read_page
 from app.web.answers import answer, tagged
 from app.web.conditional import not_modified
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.parameters import CampaignSlug, PageId
 from app.web.services import CurrentDatabase
-from app.web.stating import states
+from app.web.stating import Caller, states
 
 router = APIRouter(tags=["credits"])
 
 Shown = Annotated[State, Query(alias="state", description="What readers see, or what was saved last.")]
 
 
-@router.get("/me/credit/{campaign}", **states("get_naming"), response_model=NamingOut)
+@router.get("/me/credit/{campaign}", **states("get_naming", act=Caller.SIGNED_IN), response_model=NamingOut)
 def get_credit(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Say how the caller is named in the guide."""
     with database.reading() as session:
         return tagged(request, credit_out(get_choice(session, actor, campaign)))
 
 
-@router.put("/me/credit/{campaign}", **states("choose_naming"), response_model=NamingOut)
+@router.put("/me/credit/{campaign}", **states("choose_naming", act=Caller.SIGNED_IN), response_model=NamingOut)
 def put_credit(campaign: CampaignSlug, body: NamingIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Choose how to be named, in any phase; what is sealed already stays as it is."""
     with once.writing() as session:
         return once.keep(session, answer(credit_out(choose_naming(session, actor, campaign, body.naming))))
 
 
-@router.get("/pages/{page_id}/contributors", **states("list_page_contributors"), response_model=ContributorsOut)
+@router.get(
+    "/pages/{page_id}/contributors",
+    **states("list_page_contributors", AttributionMissing, NotAcceptedYet, WindowClosed, act=Act.READ),
+    response_model=ContributorsOut,
+)
 def get_page_contributors(
     request: Request, page_id: PageId, actor: CurrentActor, database: CurrentDatabase, state: Shown = "accepted"
 ) -> Response:
@@ -73,7 +80,7 @@ def get_page_contributors(
 
 @router.get(
     "/campaigns/{campaign}/contributors",
-    **states("list_campaign_contributors"),
+    **states("list_campaign_contributors", AttributionMissing, NotAcceptedYet, WindowClosed, act=Act.READ),
     response_model=CampaignContributorsOut,
 )
 def get_campaign_contributors(
@@ -108,7 +115,7 @@ def get_campaign_contributors(
 
 @router.get(
     "/campaigns/{campaign}/credits",
-    **states("get_credits"),
+    **states("get_credits", AttributionMissing, NotAcceptedYet, WindowClosed, act=Act.READ),
     response_model=CreditsOut,
     responses={200: {"content": {"text/csv": {"schema": {}}}}},
 )
@@ -134,7 +141,11 @@ def get_credits(
     return not_modified(request, etag) or Response(body, headers=headers, media_type="text/csv; charset=utf-8")
 
 
-@router.get("/campaigns/{campaign}/trace", **states("trace_passage"), response_model=TraceOut)
+@router.get(
+    "/campaigns/{campaign}/trace",
+    **states("trace_passage", AttributionMissing, NotAcceptedYet, WindowClosed, act=Act.READ),
+    response_model=TraceOut,
+)
 def get_trace(
     request: Request,
     campaign: CampaignSlug,

@@ -21,6 +21,7 @@ class NoSuchComment(NotFound):
 class ThreadFull(Conflict):
     problem = "conflict"
     limit: int
+    """How many replies a thread may have."""
 
     def said(self) -> Said:
         return Said.of(Word.THREAD_FULL, limit=self.limit)

@@ -7,6 +7,8 @@ from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.campaigns.errors import WindowClosed
+from app.campaigns.rules import Act, Role
 from app.digests import etag_of
 from app.discussions.commenting import (
     NewComment,
@@ -18,12 +20,14 @@ from app.discussions.commenting import (
     unhide_comment,
     write_comment,
 )
+from app.discussions.errors import ThreadFull
 from app.discussions.models import Comment
 from app.discussions.placing import UNDER_A_LOCK, Places
 from app.discussions.reading import discussion_in, get_comment, list_threads, page_of_comment
 from app.discussions.rules import Deed, checked_comment, state_tag
 from app.discussions.schemas import CommentIn, CommentOut, CommentPatch, CommentsOut, HideIn
 from app.discussions.wire import View, comment_out, thread_out
+from app.errors import TextTooLong, Unfit
 from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import PageAccess
@@ -42,7 +46,11 @@ _READ = re.compile(r'("\d+\.\d+)\.[0-9a-f]+"')
 """The tag of a comment as somebody reads it: that of its state, and of all that is told with it."""
 
 
-@router.get("/pages/{page_id}/comments", **states("list_comments"), response_model=CommentsOut)
+@router.get(
+    "/pages/{page_id}/comments",
+    **states("list_comments", WindowClosed, act=Act.READ_LATEST),
+    response_model=CommentsOut,
+)
 def get_comments(
     request: Request,
     page_id: PageId,
@@ -67,7 +75,10 @@ def get_comments(
 
 
 @router.post(
-    "/pages/{page_id}/comments", **states("add_comment", tagged=True), status_code=201, response_model=CommentOut
+    "/pages/{page_id}/comments",
+    **states("add_comment", WindowClosed, ThreadFull, TextTooLong, Unfit, act=Act.COMMENT, tagged=True),
+    status_code=201,
+    response_model=CommentOut,
 )
 def post_comment(page_id: PageId, body: CommentIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Comment on a page or a passage of it, or reply to a thread."""
@@ -78,7 +89,9 @@ def post_comment(page_id: PageId, body: CommentIn, actor: CurrentActor, once: On
         return once.keep(session, created(out, f"/v1/comments/{out.id}", {"ETag": out.etag}))
 
 
-@router.get("/comments/{comment_id}", **states("get_comment"), response_model=CommentOut)
+@router.get(
+    "/comments/{comment_id}", **states("get_comment", WindowClosed, act=Act.READ_LATEST), response_model=CommentOut
+)
 def get_one_comment(
     request: Request,
     comment_id: CommentId,
@@ -97,7 +110,11 @@ def get_one_comment(
     return not_modified(request, etag) or answer(out, headers={"ETag": etag})
 
 
-@router.patch("/comments/{comment_id}", **states("change_comment", tagged=True), response_model=CommentOut)
+@router.patch(
+    "/comments/{comment_id}",
+    **states("change_comment", WindowClosed, TextTooLong, Unfit, act=Act.COMMENT, tagged=True),
+    response_model=CommentOut,
+)
 def patch_comment(
     comment_id: CommentId, body: CommentPatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
@@ -110,7 +127,9 @@ def patch_comment(
         return once.keep(session, _answer(session, page, comment))
 
 
-@router.delete("/comments/{comment_id}", **states("take_back_comment"), status_code=204)
+@router.delete(
+    "/comments/{comment_id}", **states("take_back_comment", WindowClosed, Unfit, act=Act.COMMENT), status_code=204
+)
 def delete_one_comment(
     comment_id: CommentId, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
@@ -122,7 +141,11 @@ def delete_one_comment(
         return once.keep(session, Response(status_code=204))
 
 
-@router.post("/comments/{comment_id}/resolve", **states("resolve_comment", tagged=True), response_model=CommentOut)
+@router.post(
+    "/comments/{comment_id}/resolve",
+    **states("resolve_comment", WindowClosed, Unfit, act=Act.COMMENT, tagged=True),
+    response_model=CommentOut,
+)
 def post_resolve(comment_id: CommentId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Say that a thread is settled (who opened it, and editors)."""
     with once.writing() as session:
@@ -131,7 +154,11 @@ def post_resolve(comment_id: CommentId, actor: CurrentActor, once: OnceOnly) -> 
         return once.keep(session, _answer(session, page, comment))
 
 
-@router.post("/comments/{comment_id}/reopen", **states("reopen_comment", tagged=True), response_model=CommentOut)
+@router.post(
+    "/comments/{comment_id}/reopen",
+    **states("reopen_comment", WindowClosed, Unfit, act=Act.COMMENT, tagged=True),
+    response_model=CommentOut,
+)
 def post_reopen(comment_id: CommentId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Open a resolved thread again (editors; who opened it, where they resolved it themselves)."""
     with once.writing() as session:
@@ -140,7 +167,11 @@ def post_reopen(comment_id: CommentId, actor: CurrentActor, once: OnceOnly) -> R
         return once.keep(session, _answer(session, page, comment))
 
 
-@router.post("/comments/{comment_id}/hide", **states("hide_comment", tagged=True), response_model=CommentOut)
+@router.post(
+    "/comments/{comment_id}/hide",
+    **states("hide_comment", WindowClosed, Unfit, act=Role.EDITOR, tagged=True),
+    response_model=CommentOut,
+)
 def post_hide(comment_id: CommentId, body: HideIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Hide what a comment says from all but its author and editors, with a reason (editors)."""
     with once.writing() as session:
@@ -149,7 +180,11 @@ def post_hide(comment_id: CommentId, body: HideIn, actor: CurrentActor, once: On
         return once.keep(session, _answer(session, page, comment))
 
 
-@router.post("/comments/{comment_id}/unhide", **states("unhide_comment", tagged=True), response_model=CommentOut)
+@router.post(
+    "/comments/{comment_id}/unhide",
+    **states("unhide_comment", WindowClosed, Unfit, act=Role.EDITOR, tagged=True),
+    response_model=CommentOut,
+)
 def post_unhide(comment_id: CommentId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Show a hidden comment again (editors)."""
     with once.writing() as session:

@@ -18,6 +18,7 @@ class NoSuchEdition(NotFound):
 class NoSuchArtefact(NotFound):
     problem = "not-found"
     name: str
+    """The name that was asked for."""
 
     def said(self) -> Said:
         return Said.of(Word.NO_SUCH_ARTEFACT, name=self.name)
@@ -29,6 +30,7 @@ class RendererAbsent(Conflict):
 
     problem = "renderer-missing"
     missing: str
+    """What is not installed."""
 
     def said(self) -> Said:
         return Said.of(Word.RENDERER_MISSING, missing=self.missing)
@@ -40,7 +42,9 @@ class GlyphsMissing(Invalid):
 
     problem = "glyphs-missing"
     characters: list[str]
+    """The characters without a glyph."""
     pages: list[str]
+    """The pages on which they stand."""
 
     def said(self) -> Said:
         characters = ", ".join(f"{character} (U+{ord(character):04X})" for character in self.characters[:_NAMED])

@@ -5,8 +5,12 @@ import json
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.campaigns.errors import WindowClosed, WindowOpen
+from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
+from app.errors import Unfit
 from app.guides.compiling import Order, require_compilable
+from app.guides.errors import RendererAbsent
 from app.guides.formats import FORMATS
 from app.guides.models import Edition
 from app.guides.reading import get_artefact, get_edition, list_editions
@@ -32,7 +36,7 @@ from app.web.conditional import not_modified
 from app.web.links import origin_of
 from app.web.parameters import ArtefactName, CampaignSlug, EditionNumber
 from app.web.services import CurrentDatabase
-from app.web.stating import states
+from app.web.stating import Caller, states
 
 router = APIRouter(tags=["editions"])
 
@@ -41,7 +45,12 @@ GUIDE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; ba
 _FILES: dict[str, object] = {form.media_type.partition(";")[0]: {"schema": {}} for form in FORMATS.values()}
 
 
-@router.post("/campaigns/{campaign}/editions", **states("compile_edition"), status_code=202, response_model=JobOut)
+@router.post(
+    "/campaigns/{campaign}/editions",
+    **states("compile_edition", WindowClosed, WindowOpen, Unfit, act=Act.COMPILE_PROOF),
+    status_code=202,
+    response_model=JobOut,
+)
 def post_edition(campaign: CampaignSlug, body: EditionIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Order an edition (admins); a worker compiles it, the job tells how far it is."""
     order = Order(campaign, body.kind, body.audience)
@@ -52,7 +61,7 @@ def post_edition(campaign: CampaignSlug, body: EditionIn, actor: CurrentActor, o
         return once.keep(session, answer(job_out(job), 202, {"Location": f"/v1/jobs/{job.id}"}))
 
 
-@router.get("/campaigns/{campaign}/editions", **states("list_editions"), response_model=EditionsOut)
+@router.get("/campaigns/{campaign}/editions", **states("list_editions", act=Act.READ), response_model=EditionsOut)
 def get_editions(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """List the editions that the caller may read, newest first; a campaign has few."""
     with database.reading() as session:
@@ -61,7 +70,9 @@ def get_editions(request: Request, campaign: CampaignSlug, actor: CurrentActor, 
     return tagged(request, EditionsOut(items=items, next=None))
 
 
-@router.get("/campaigns/{campaign}/editions/{edition}", **states("get_edition"), response_model=EditionOut)
+@router.get(
+    "/campaigns/{campaign}/editions/{edition}", **states("get_edition", act=Act.READ), response_model=EditionOut
+)
 def get_one_edition(
     request: Request, campaign: CampaignSlug, edition: EditionNumber, actor: CurrentActor, database: CurrentDatabase
 ) -> Response:
@@ -76,7 +87,7 @@ def get_one_edition(
 
 @router.get(
     "/campaigns/{campaign}/editions/{edition}/artefacts/{artefact}",
-    **states("get_artefact"),
+    **states("get_artefact", act=Act.READ),
     response_class=Response,
     responses={200: {"content": _FILES, "description": "The file"}},
 )
@@ -101,7 +112,11 @@ def get_one_artefact(
     return not_modified(request, etag) or Response(file.data, media_type=file.media_type, headers=headers)
 
 
-@router.post("/campaigns/{campaign}/editions/{edition}/verify", **states("verify_edition"), response_model=VerifiedOut)
+@router.post(
+    "/campaigns/{campaign}/editions/{edition}/verify",
+    **states("verify_edition", RendererAbsent, act=Caller.SIGNED_IN),
+    response_model=VerifiedOut,
+)
 def post_verify(
     campaign: CampaignSlug, edition: EditionNumber, actor: CurrentActor, database: CurrentDatabase
 ) -> Response:
@@ -114,7 +129,11 @@ def post_verify(
     return answer(VerifiedOut(proven=not broken, broken=broken, notes=notes))
 
 
-@router.get("/campaigns/{campaign}/selection", **states("get_selection"), response_model=SelectionOut)
+@router.get(
+    "/campaigns/{campaign}/selection",
+    **states("get_selection", WindowClosed, act=Act.READ_LATEST),
+    response_model=SelectionOut,
+)
 def get_selection(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show which tips a compile would take now and which not, and why."""
     with database.reading() as session:

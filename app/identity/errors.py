@@ -58,6 +58,7 @@ class SiteAdminsOnly(Forbidden):
 class NoSuchUser(NotFound):
     problem = "not-found"
     username: str
+    """The username that was asked for."""
 
     def said(self) -> Said:
         return Said.of(Word.NO_SUCH_USER, username=self.username)
@@ -67,7 +68,9 @@ class NoSuchUser(NotFound):
 class UsernameTaken(Conflict):
     problem = "slug-taken"
     field: str
+    """The field that is wrong."""
     name: str
+    """The name that was asked for."""
 
     def said(self) -> Said:
         return Said.of(Word.USERNAME_TAKEN, name=self.name)

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from app.clock import database_now, process_now
 from app.identity.actor import CurrentActor
-from app.identity.errors import PasswordWrong
+from app.identity.errors import PasswordWrong, TooManyAttempts, UsernameTaken
 from app.identity.models import User
 from app.identity.once import OnceOnly
 from app.identity.schemas import CredentialsIn, TokenOut, UserIn, UserOut, UsersOut
@@ -23,15 +23,20 @@ from app.identity.service import (
 )
 from app.identity.services import CurrentServices
 from app.web.answers import answer, created, tagged
+from app.web.errors import DatabaseUnavailable
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.parameters import Username
 from app.web.services import CurrentDatabase
-from app.web.stating import states
+from app.web.stating import Caller, states
 
 router = APIRouter(tags=["identity"])
 
 
-@router.post("/auth/token", **states("issue_token"), response_model=TokenOut)
+@router.post(
+    "/auth/token",
+    **states("issue_token", PasswordWrong, TooManyAttempts, DatabaseUnavailable, act=Caller.ANYONE),
+    response_model=TokenOut,
+)
 def post_token(request: Request, body: CredentialsIn, services: CurrentServices) -> Response:
     """Exchange a username and a password for a bearer token."""
     address = request.client.host if request.client else "unknown"
@@ -50,14 +55,14 @@ def post_token(request: Request, body: CredentialsIn, services: CurrentServices)
     return answer(TokenOut(access_token=token, token_type="bearer", expires_at=now + lifetime))  # noqa: S106  A scheme, not a secret.
 
 
-@router.get("/me", **states("get_me"), response_model=UserOut)
+@router.get("/me", **states("get_me", act=Caller.SIGNED_IN), response_model=UserOut)
 def get_me(request: Request, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Say who the token belongs to."""
     with database.reading() as session:
         return tagged(request, _user_out(require_user(session, actor)))
 
 
-@router.get("/users", **states("list_users"), response_model=UsersOut)
+@router.get("/users", **states("list_users", act=Caller.SITE_ADMIN), response_model=UsersOut)
 def get_users(
     request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
 ) -> Response:
@@ -71,7 +76,9 @@ def get_users(
     return tagged(request, UsersOut(items=items, next=cursor), link_header(request, cursor))
 
 
-@router.post("/users", **states("create_user"), status_code=201, response_model=UserOut)
+@router.post(
+    "/users", **states("create_user", UsernameTaken, act=Caller.SITE_ADMIN), status_code=201, response_model=UserOut
+)
 def post_user(body: UserIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Add an account (site admins)."""
     with once.writing() as session:
@@ -80,7 +87,7 @@ def post_user(body: UserIn, actor: CurrentActor, once: OnceOnly) -> Response:
         return once.keep(session, created(_user_out(user), f"/v1/users/{user.username}"))
 
 
-@router.get("/users/{user}", **states("get_user"), response_model=UserOut)
+@router.get("/users/{user}", **states("get_user", act=Caller.SITE_ADMIN), response_model=UserOut)
 def get_one_user(request: Request, user: Username, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show one account (site admins)."""
     with database.reading() as session:
@@ -88,7 +95,7 @@ def get_one_user(request: Request, user: Username, actor: CurrentActor, database
         return tagged(request, _user_out(get_user(session, user)))
 
 
-@router.post("/users/{user}/block", **states("block_user"), response_model=UserOut)
+@router.post("/users/{user}/block", **states("block_user", act=Caller.SITE_ADMIN), response_model=UserOut)
 def post_block(
     user: Username,
     actor: CurrentActor,

@@ -10,12 +10,12 @@ from app.web.answers import tagged
 from app.web.links import origin_of
 from app.web.parameters import JobId
 from app.web.services import CurrentDatabase
-from app.web.stating import states
+from app.web.stating import Caller, states
 
 router = APIRouter(tags=["jobs"])
 
 
-@router.get("/jobs/{job_id}", **states("get_job"), response_model=JobOut)
+@router.get("/jobs/{job_id}", **states("get_job", act=Caller.SIGNED_IN), response_model=JobOut)
 def get_job(request: Request, job_id: JobId, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show how far a job of the caller's is; ``result`` names what it made."""
     with database.reading() as session:

@@ -6,6 +6,8 @@ from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.campaigns.errors import WindowClosed
+from app.campaigns.rules import Act
 from app.digests import etag_of
 from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
@@ -36,7 +38,9 @@ HideCreated = Annotated[bool | None, Query(description="As in the body of the PO
 
 
 @router.get(
-    "/campaigns/{campaign}/members/{user}/undo", **states("preview_account_undo"), response_model=AccountUndoneOut
+    "/campaigns/{campaign}/members/{user}/undo",
+    **states("preview_account_undo", WindowClosed, act=Act.UNDO_ACCOUNT),
+    response_model=AccountUndoneOut,
 )
 def get_account_undo(
     request: Request,
@@ -57,7 +61,11 @@ def get_account_undo(
     return answer(_undone_out(Undone(account, plans, {}), hide_created=hide_created), headers={"ETag": etag})
 
 
-@router.post("/campaigns/{campaign}/members/{user}/undo", **states("undo_account"), response_model=AccountUndoneOut)
+@router.post(
+    "/campaigns/{campaign}/members/{user}/undo",
+    **states("undo_account", WindowClosed, act=Act.UNDO_ACCOUNT),
+    response_model=AccountUndoneOut,
+)
 def post_account_undo(
     campaign: CampaignSlug,
     user: Username,

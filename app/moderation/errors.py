@@ -14,7 +14,9 @@ class StandsElsewhere(Forbidden):
 
     problem = "forbidden"
     role: Role | None
+    """The caller's role in the campaign; null where they have none."""
     campaign: str | None
+    """The slug of the other campaign; null where the caller may not know it."""
 
     def said(self) -> Said:
         if self.campaign is None:

@@ -8,14 +8,14 @@ from sqlalchemy import Row
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.campaigns.rules import Role
+from app.campaigns.rules import Act, Role
 from app.campaigns.standing import standing_in
 from app.digests import etag_of
-from app.errors import Mistake
+from app.errors import Mistake, Unfit
 from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
 from app.identity.schemas import PersonOut
-from app.moderation.errors import AnswerRedacted
+from app.moderation.errors import AnswerRedacted, RedactedAlready
 from app.moderation.finding import Findings, Pointed, find_unlawful
 from app.moderation.redacting import Done, list_redactions, locked_unlawful, people_of, redact
 from app.moderation.schemas import (
@@ -30,7 +30,7 @@ from app.moderation.schemas import (
 )
 from app.pages.rules import checked_text
 from app.web.answers import answer, tagged
-from app.web.conditional import IfMatch, require_match
+from app.web.conditional import IfMatchWhereNeeded, require_match
 from app.web.idempotency import withdraw_answers
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.parameters import CampaignSlug, RevisionId
@@ -45,7 +45,11 @@ router = APIRouter(tags=["moderation"])
 Preview = Annotated[bool, Query(description="Tell what it would touch, and change nothing.")]
 
 
-@router.post("/revisions/{revision_id}/redact", **states("redact_revision", tagged=True), response_model=RedactionOut)
+@router.post(
+    "/revisions/{revision_id}/redact",
+    **states("redact_revision", RedactedAlready, Unfit, act=Act.REDACT, tagged=True),
+    response_model=RedactionOut,
+)
 def post_redact(
     request: Request,
     revision_id: RevisionId,
@@ -54,7 +58,7 @@ def post_redact(
     limit: TextLimit,
     once: OnceOnly,
     preview: Preview = False,  # noqa: FBT002  A parameter of the query.
-    if_match: IfMatch = None,
+    if_match: IfMatchWhereNeeded = None,
 ) -> Response:
     """Purge an unlawful text for good (admins); needs ``If-Match`` with the tag of the preview."""
     pointed = Pointed(revision_id, _checked_passage(body.passage, limit))
@@ -71,7 +75,9 @@ def post_redact(
         return once.keep(session, answer(_redaction_out(found, done)))
 
 
-@router.get("/campaigns/{campaign}/redactions", **states("list_redactions"), response_model=RedactionsOut)
+@router.get(
+    "/campaigns/{campaign}/redactions", **states("list_redactions", act=Role.ADMIN), response_model=RedactionsOut
+)
 def get_redactions(
     request: Request,
     campaign: CampaignSlug,

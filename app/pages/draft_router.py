@@ -4,11 +4,12 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session, select
 from starlette.responses import Response
 
+from app.campaigns.errors import WindowClosed
 from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act
 from app.clock import database_now
 from app.digests import etag_of
-from app.errors import Mistake
+from app.errors import Mistake, SlugTaken, TextTooLong
 from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import page_in
@@ -21,7 +22,9 @@ from app.pages.drafts import (
     list_own_drafts,
     own_draft,
 )
+from app.pages.errors import DraftStale, PlaceTaken, TextRedacted
 from app.pages.models import Draft
+from app.pages.revisions.errors import EditConflict
 from app.pages.revisions.schemas import EditOut
 from app.pages.revisions.states import state_of
 from app.pages.rules import Kind, checked_summary, checked_text, checked_title
@@ -29,18 +32,18 @@ from app.pages.schemas import DraftIn, DraftOut, DraftsOut, PageOut, SubmitIn
 from app.pages.submitting import Submission, require_base, submit_draft
 from app.pages.wire import submission_answering
 from app.web.answers import answer, created, tagged
-from app.web.conditional import IfMatch, not_modified, require_match
+from app.web.conditional import IfMatch, IfMatchWhereNeeded, not_modified, require_match
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.parameters import DraftId, PageId
 from app.web.services import CurrentDatabase, TextLimit
-from app.web.stating import states
+from app.web.stating import Caller, states
 from app.words.codes import Word
 from app.words.saying import Said
 
 router = APIRouter(tags=["drafts"])
 
 
-@router.get("/me/drafts", **states("list_drafts"), response_model=DraftsOut)
+@router.get("/me/drafts", **states("list_drafts", act=Caller.SIGNED_IN), response_model=DraftsOut)
 def get_drafts(
     request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
 ) -> Response:
@@ -56,7 +59,7 @@ def get_drafts(
 
 @router.put(
     "/pages/{page_id}/draft",
-    **states("save_page_draft", tagged=True),
+    **states("save_page_draft", WindowClosed, TextTooLong, act=Act.READ_LATEST, tagged=True),
     response_model=DraftOut,
     responses={201: {"model": DraftOut}},
 )
@@ -66,7 +69,7 @@ def put_page_draft(
     actor: CurrentActor,
     limit: TextLimit,
     once: OnceOnly,
-    if_match: IfMatch = None,
+    if_match: IfMatchWhereNeeded = None,
 ) -> Response:
     """Keep what the caller is writing on a page; one such draft per page. Needs ``If-Match`` once there is one."""
     written = _written(body, limit)
@@ -90,7 +93,7 @@ def put_page_draft(
         return once.keep(session, created(_shown(session, draft), f"/v1/drafts/{draft.id}", headers))
 
 
-@router.get("/drafts/{draft_id}", **states("get_draft"), response_model=DraftOut)
+@router.get("/drafts/{draft_id}", **states("get_draft", act=Caller.SIGNED_IN), response_model=DraftOut)
 def get_draft(request: Request, draft_id: DraftId, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show one of the caller's drafts."""
     with database.reading() as session:
@@ -100,7 +103,11 @@ def get_draft(request: Request, draft_id: DraftId, actor: CurrentActor, database
     return not_modified(request, etag) or answer(out, headers={"ETag": etag})
 
 
-@router.put("/drafts/{draft_id}", **states("save_draft", tagged=True), response_model=DraftOut)
+@router.put(
+    "/drafts/{draft_id}",
+    **states("save_draft", TextTooLong, act=Caller.SIGNED_IN, tagged=True),
+    response_model=DraftOut,
+)
 def put_draft(
     draft_id: DraftId,
     body: DraftIn,
@@ -119,7 +126,7 @@ def put_draft(
         return once.keep(session, answer(_shown(session, draft), headers={"ETag": _etag(draft)}))
 
 
-@router.delete("/drafts/{draft_id}", **states("delete_draft"), status_code=204)
+@router.delete("/drafts/{draft_id}", **states("delete_draft", act=Caller.SIGNED_IN), status_code=204)
 def delete_draft(draft_id: DraftId, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
     """Throw a draft away; needs ``If-Match``."""
     with once.writing() as session:
@@ -131,7 +138,18 @@ def delete_draft(draft_id: DraftId, actor: CurrentActor, once: OnceOnly, if_matc
 
 @router.post(
     "/drafts/{draft_id}/submit",
-    **states("submit_draft", tagged=True),
+    **states(
+        "submit_draft",
+        EditConflict,
+        WindowClosed,
+        PlaceTaken,
+        SlugTaken,
+        TextTooLong,
+        TextRedacted,
+        DraftStale,
+        act=Act.EDIT,
+        tagged=True,
+    ),
     status_code=201,
     response_model=EditOut | PageOut,
     responses={200: {"model": EditOut}},

@@ -24,6 +24,7 @@ class NoSuchNumber(NotFound):
 
     problem = "not-found"
     name: str
+    """The name that was asked for."""
 
     def said(self) -> Said:
         return Said.of(Word.NO_SUCH_NUMBER, name=self.name)
@@ -39,6 +40,7 @@ class NotAcceptedYet(NotFound):
     problem = "not-accepted-yet"
     word = Word.NOT_ACCEPTED_YET
     head_number: int
+    """The number of the latest revision."""
 
 
 class NoTextThen(NotFound):
@@ -53,6 +55,7 @@ class ForeignRevision(Mistake):
     """The revision belongs to another page than this."""
 
     page: int
+    """The id of the page to which it belongs."""
 
 
 class DraftStale(Conflict):
@@ -66,7 +69,9 @@ class PlaceTaken(Conflict):
 
     problem = "conflict"
     field: str
+    """The field that is wrong."""
     kind: Kind
+    """The kind of page."""
 
     def said(self) -> Said:
         return Said.of(Word.PLACE_TAKEN, kind=self.kind)
@@ -77,6 +82,7 @@ class AttributionMissing(Conflict):
     problem = "attribution-missing"
     word = Word.ATTRIBUTION_MISSING
     revision: int
+    """The id of the revision."""
 
 
 @dataclass(eq=False)
@@ -85,6 +91,7 @@ class RevisionRedacted(Conflict):
 
     problem = "redacted"
     revision_id: int
+    """The id of the revision."""
     reason: Said
 
     def said(self) -> Said:

@@ -7,15 +7,17 @@ from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.campaigns.errors import WindowClosed
 from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
+from app.errors import SlugTaken, TextTooLong, Unfit
 from app.identity.actor import Actor, CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.accepted import accepted_at
 from app.pages.access import PageAccess, page_in
 from app.pages.arranging import arrange_page, hide_page, locked_for_arranging
 from app.pages.creating import NewPage, create_page
-from app.pages.errors import NoTextThen
+from app.pages.errors import NotAcceptedYet, NoTextThen, PlaceTaken, TextRedacted
 from app.pages.reading import Wanted, list_pages, read_page, revision_as_of
 from app.pages.rules import Kind, checked_summary, checked_text, checked_title
 from app.pages.schemas import PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
@@ -26,7 +28,7 @@ from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.parameters import AsOf, CampaignSlug, OfTheme, PageId, Render
 from app.web.services import CurrentDatabase, TextLimit
-from app.web.stating import states
+from app.web.stating import Caller, states
 from app.words.codes import Word
 
 router = APIRouter(tags=["pages"])
@@ -34,7 +36,7 @@ router = APIRouter(tags=["pages"])
 State = Annotated[Literal["accepted", "latest"], Query(description="What readers see, or what was saved last.")]
 
 
-@router.get("/campaigns/{campaign}/pages", **states("list_pages"), response_model=PagesOut)
+@router.get("/campaigns/{campaign}/pages", **states("list_pages", WindowClosed, act=Act.READ), response_model=PagesOut)
 def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
     request: Request,
     campaign: CampaignSlug,
@@ -75,7 +77,10 @@ def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
 
 
 @router.post(
-    "/campaigns/{campaign}/pages", **states("create_page", tagged=True), status_code=201, response_model=PageOut
+    "/campaigns/{campaign}/pages",
+    **states("create_page", WindowClosed, PlaceTaken, SlugTaken, TextTooLong, TextRedacted, act=Act.EDIT, tagged=True),
+    status_code=201,
+    response_model=PageOut,
 )
 def post_page(
     request: Request, campaign: CampaignSlug, body: PageIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
@@ -92,7 +97,9 @@ def post_page(
     return create_page(once.database, actor, campaign, new, keeper=once, answer=creation_answering(request, actor))
 
 
-@router.get("/pages/{page_id}", **states("get_page"), response_model=PageOut)
+@router.get(
+    "/pages/{page_id}", **states("get_page", NotAcceptedYet, WindowClosed, act=Act.READ), response_model=PageOut
+)
 def get_page(
     request: Request,
     page_id: PageId,
@@ -118,7 +125,11 @@ def get_page(
     return answer(page_out(row, standing, state, html), headers={"ETag": etag})
 
 
-@router.patch("/pages/{page_id}", **states("arrange_page", tagged=True), response_model=PageOut)
+@router.patch(
+    "/pages/{page_id}",
+    **states("arrange_page", WindowClosed, SlugTaken, Unfit, act=Act.REVIEW, tagged=True),
+    response_model=PageOut,
+)
 def patch_page(
     page_id: PageId, body: PagePatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
@@ -130,7 +141,7 @@ def patch_page(
         return once.keep(session, _shown_latest(session, actor, page_id))
 
 
-@router.delete("/pages/{page_id}", **states("hide_page"), status_code=204)
+@router.delete("/pages/{page_id}", **states("hide_page", WindowClosed, act=Act.REVIEW), status_code=204)
 def delete_page(page_id: PageId, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
     """Hide a page from everybody but editors, reversibly (editors); needs ``If-Match``."""
     with once.writing() as session:
@@ -140,7 +151,11 @@ def delete_page(page_id: PageId, actor: CurrentActor, once: OnceOnly, if_match: 
         return once.keep(session, Response(status_code=204))
 
 
-@router.post("/pages/{page_id}/unhide", **states("unhide_page", tagged=True), response_model=PageOut)
+@router.post(
+    "/pages/{page_id}/unhide",
+    **states("unhide_page", WindowClosed, act=Act.REVIEW, tagged=True),
+    response_model=PageOut,
+)
 def post_unhide(page_id: PageId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Show a hidden page again (editors)."""
     with once.writing() as session:
@@ -148,7 +163,7 @@ def post_unhide(page_id: PageId, actor: CurrentActor, once: OnceOnly) -> Respons
         return once.keep(session, _shown_latest(session, actor, page_id))
 
 
-@router.post("/render", **states("render_markdown"), response_model=RenderOut)
+@router.post("/render", **states("render_markdown", TextTooLong, act=Caller.SIGNED_IN), response_model=RenderOut)
 def post_render(body: RenderIn, actor: CurrentActor, limit: TextLimit) -> Response:
     """Turn Markdown into safe HTML; nothing is stored."""
     actor.signed_in()

@@ -13,13 +13,16 @@ class NoTip(Mistake):
     """Only tips can be supported."""
 
     kind: Kind
+    """The kind of page."""
 
 
 @dataclass(eq=False)
 class SupportBudget(Conflict):
     problem = "support-budget"
     used: int
+    """How many tips the caller supports."""
     budget: int
+    """How many tips one person may support."""
 
     def said(self) -> Said:
         return Said.of(Word.SUPPORT_BUDGET, used=self.used, budget=self.budget)
@@ -31,6 +34,7 @@ class VerdictUnfit(Conflict):
 
     problem = "conflict"
     accepted_revision: int | None
+    """The id of the revision that readers see; null where they see none."""
     reason: Said
 
     def said(self) -> Said:
@@ -41,9 +45,13 @@ class VerdictUnfit(Conflict):
 class OlderRevision(Conflict):
     problem = "older-revision"
     head_revision: int
+    """The id of the latest revision."""
     head_number: int
+    """The number of the latest revision."""
     accepted_revision: int | None
+    """The id of the revision that readers see; null where they see none."""
     accepted_number: int | None
+    """The number of the revision that readers see; null where they see none."""
 
     def said(self) -> Said:
         return Said.of(Word.OLDER_REVISION, head=self.head_number)

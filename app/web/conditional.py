@@ -9,9 +9,12 @@ from app.web.errors import MatchMissing, StateMoved
 from app.words.codes import Word
 from app.words.saying import Said
 
-IfMatch = Annotated[
+IF_MATCH = "The ETag that the caller read; refused when the state has moved on."
+# Not required by the framework, whose refusal would be 422: without it, 428 tells the tag.
+IfMatch = Annotated[str | None, Header(alias="If-Match", description=IF_MATCH)]
+IfMatchWhereNeeded = Annotated[
     str | None,
-    Header(alias="If-Match", description="The ETag that the caller read; refused when the state has moved on."),
+    Header(alias="If-Match", description=f"{IF_MATCH} Needed only where there is a state to be read."),
 ]
 
 

@@ -15,7 +15,7 @@ class PreconditionFailed(DomainError):
 class StateMoved(PreconditionFailed):
     problem = "precondition-failed"
     etag: str
-    """The tag of the state as it is now."""
+    """The ETag of the state as it is now."""
     reason: Said
 
     def said(self) -> Said:
@@ -31,6 +31,7 @@ class MatchMissing(PreconditionRequired):
     problem = "precondition-required"
     word = Word.ETAG_MISSING
     etag: str
+    """The ETag of the state as it is now."""
 
 
 @dataclass(eq=False)
@@ -50,6 +51,7 @@ class BodyTooLarge(DomainError):
 
     problem = "body-too-large"
     limit: int
+    """The most bytes that a request may have."""
 
     def said(self) -> Said:
         return Said.of(Word.BODY_TOO_LARGE, most=self.limit)

@@ -11,7 +11,21 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from app.web.stating import TAGGED
+from app.errors import DomainError, Forbidden, Mistakes, NotAuthenticated
+from app.web.conditional import IF_MATCH
+from app.web.errors import (
+    BodyTooLarge,
+    DatabaseUnavailable,
+    IdempotencyKeyReused,
+    InternalError,
+    PathUnknown,
+    PreconditionFailed,
+    PreconditionRequired,
+    Unreadable,
+)
+from app.web.problem_schemas import families, problem_components, responses_of
+from app.web.problems import MEDIA_TYPE
+from app.web.stating import ACT, PROBLEMS, TAGGED, Caller
 
 Json = dict[str, Any]
 
@@ -68,13 +82,19 @@ def _document(application: FastAPI) -> Json:
     components["securitySchemes"] = SECURITY
     components["headers"] = {name: {"description": told, "schema": schema} for name, (told, schema) in HEADERS.items()}
     components["parameters"] = {"If-None-Match": IF_NONE_MATCH}
+    schemas = {name: schema for name, schema in components["schemas"].items() if "ValidationError" not in name}
+    components["schemas"] = problem_components() | schemas
     # Anonymous callers read what a campaign or an edition shows to the public.
+    components["responses"] = {}
     document["security"] = [{"bearer": []}, {}]
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             _complete(operation, tagged=method == "get" and path.startswith("/v1/"))
         if "get" in operations:
             operations["head"] = _head(operations["get"])
+        for method, operation in operations.items():
+            if method != "head":
+                _share_refusals(operation, components["responses"])
     return document
 
 
@@ -83,14 +103,41 @@ def _complete(operation: Json, *, tagged: bool) -> None:
     operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
     for parameter in operation.get("parameters", []):
         parameter["schema"] = _sendable(parameter["schema"])
-    answers_tagged = operation.pop(TAGGED, tagged)
+        if parameter["name"] == "If-Match" and parameter["description"] == IF_MATCH:
+            parameter["required"] = True
+    answers_tagged = operation.pop(TAGGED) or tagged
     responses = operation["responses"]
+    responses.pop("422", None)
+    responses |= responses_of([*operation.pop(PROBLEMS), *_implied(operation)])
     if tagged:
         operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/If-None-Match"})
         responses["304"] = {"description": "Nothing changed since the ETag in If-None-Match."}
     for status, response in responses.items():
         headers = {name: _header(name) for name in _headers(operation, status, tagged=answers_tagged)}
         response["headers"] = headers | response.get("headers", {})
+
+
+def _implied(operation: Json) -> Iterator[str]:
+    """Yield the types of problems that follow from how an operation is called and from who may call it."""
+    places = {parameter["in"] for parameter in operation.get("parameters", [])}
+    names = {parameter["name"] for parameter in operation.get("parameters", [])}
+    act, has_body = operation[ACT], "requestBody" in operation
+    implied: dict[type[DomainError], bool] = {
+        Unreadable: True,
+        InternalError: True,
+        NotAuthenticated: act != Caller.ANYONE,
+        DatabaseUnavailable: act != Caller.ANYONE,
+        Forbidden: act not in {Caller.ANYONE, Caller.SIGNED_IN},
+        PathUnknown: "path" in places,
+        BodyTooLarge: has_body,
+        Mistakes: has_body or bool(places),
+        IdempotencyKeyReused: "Idempotency-Key" in names,
+        PreconditionFailed: "If-Match" in names,
+        PreconditionRequired: "If-Match" in names,
+    }
+    for problem, kinds in families().items():
+        if any(is_so and issubclass(kind, above) for kind in kinds for above, is_so in implied.items()):
+            yield problem
 
 
 def _sendable(schema: Json) -> Json:
@@ -102,6 +149,17 @@ def _sendable(schema: Json) -> Json:
     return rest | (kinds[0] if len(kinds) == 1 else {"anyOf": kinds})
 
 
+def _share_refusals(operation: Json, shared: Json) -> None:
+    """Put each refusal of an operation where others can name it too: most have the same."""
+    for status, response in operation["responses"].items():
+        if status >= "400":
+            schema = response["content"][MEDIA_TYPE]["schema"]
+            references = [part["$ref"] for part in schema.get("oneOf", [schema])]
+            name = "Or".join(reference.rsplit("/", 1)[1].removesuffix("Problem") for reference in references)
+            shared[name] = response
+            operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+
+
 def _headers(operation: Json, status: str, *, tagged: bool) -> Iterator[str]:
     parameters = {parameter.get("name") for parameter in operation.get("parameters", [])}
     yield "X-Request-Id"
@@ -111,9 +169,10 @@ def _headers(operation: Json, status: str, *, tagged: bool) -> Iterator[str]:
         yield "Link"
     if status in {"201", "202"}:
         yield "Location"
-    if status in {"429", "503", "default"}:
+    if status in {"429", "503"}:
         yield "Retry-After"
-    if "Idempotency-Key" in parameters:
+    # Only committed outcomes are kept: of the refusals, those that left a draft.
+    if ("Idempotency-Key" in parameters and status < "400") or status == "409":
         yield "Idempotency-Replayed"
 
 

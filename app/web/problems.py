@@ -4,13 +4,12 @@ Maps kinds of error to statuses; knows no rule that raises them.
 """
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import cast
 
 import structlog
 from fastapi import FastAPI, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
-from pydantic import ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
@@ -76,8 +75,6 @@ class FieldError(Wire):
 class Problem(Wire):
     """A problem document; further members depend on the type, see ``docs/problems.md``."""
 
-    model_config = ConfigDict(extra="allow")
-
     type: str
     """Which problem it is; decide by this."""
     title: str
@@ -90,19 +87,8 @@ class Problem(Wire):
     """Names the sentence of ``detail``, for a front end that words it itself."""
     parameters: dict[str, str | int]
     """What the sentence is said of."""
-    request_id: str | None = None
+    request_id: str | None
     """The id of the request, which the operator finds in the log."""
-    errors: list[FieldError] | None = None
-    """Which fields are wrong, and why."""
-
-
-_DOCUMENTED = {
-    "model": Problem,
-    "description": "A problem document (RFC 9457)",
-    "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
-PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {422: _DOCUMENTED, "default": _DOCUMENTED}
-"""For ``include_router(responses=…)``: every route may answer with a problem document."""
 
 
 class TooLarge(HTTPException):

@@ -1,5 +1,6 @@
 """The document itself: names that make good methods, parameters spelt out, headers where they are."""
 
+import copy
 import json
 import re
 from collections.abc import Iterator
@@ -8,9 +9,16 @@ from typing import Any
 
 import pytest
 
+from app.campaigns.rules import Act, Role
 from app.config import Settings
+from app.errors import every_problem
 from app.main import create_app
+from app.web.problems import TYPE_PREFIX
+from app.web.stating import Caller
+from tests.client import ApiClient
 from tests.conftest import TOKEN_KEYS
+from tests.contract import ContractBroken, contract_in
+from tests.world import World
 
 Json = dict[str, Any]
 
@@ -59,7 +67,10 @@ def test_head_is_wherever_get_is() -> None:
         assert ("head" in methods) == ("get" in methods), path
         for status, answer in methods.get("head", {"responses": {}})["responses"].items():
             assert "content" not in answer, path
-            assert answer["headers"] == methods["get"]["responses"][status]["headers"], path
+            answered = methods["get"]["responses"][status]
+            if "$ref" in answered:
+                answered = DOCUMENT["components"]["responses"][answered["$ref"].rsplit("/", 1)[1]]
+            assert answer["headers"] == answered["headers"], path
 
 
 @pytest.mark.parametrize(("url", "server"), [(None, "/"), ("https://guide.example/b", "https://guide.example/b")])
@@ -87,3 +98,63 @@ def undescribed(schemas: Json) -> list[str]:
 
 def test_every_operation_is_described() -> None:
     assert [path for _, path, operation in operations() if not operation.get("description")] == []
+
+
+def refusals(operation: Json) -> Iterator[str]:
+    """Yield the types of problems that an operation says it can answer with."""
+    components = DOCUMENT["components"]
+    for status, answer in operation["responses"].items():
+        if status >= "400":
+            shared = components["responses"][answer["$ref"].rsplit("/", 1)[1]]
+            schema = shared["content"]["application/problem+json"]["schema"]
+            for part in schema.get("oneOf", [schema]):
+                told = components["schemas"][part["$ref"].rsplit("/", 1)[1]]["properties"]
+                assert told["status"]["const"] == int(status)
+                yield told["type"]["const"].removeprefix(TYPE_PREFIX)
+
+
+def test_every_route_states_its_act() -> None:
+    known = {*Act, *Role, *Caller}
+    for method, path, operation in operations():
+        assert operation["x-bonsens-act"] in known, f"{method} {path}"
+
+
+def test_every_problem_can_be_met_somewhere() -> None:
+    met = {problem for method, _, operation in operations() if method != "head" for problem in refusals(operation)}
+    # A path that answers to no such method is no operation, and a compile fails in its job.
+    assert met == {kind.problem for kind in every_problem()} - {"method-not-allowed", "glyphs-missing"}
+
+
+def test_conflict_of_an_edit_is_typed() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    conflict = schemas["EditConflictProblem"]
+    assert conflict["properties"]["hunks"]["items"] == {"$ref": "#/components/schemas/HunkOut"}
+    assert {"hunks", "merged_parts", "merged_title", "draft_id"} <= set(conflict["required"])
+    assert schemas["WindowClosedProblem"]["properties"]["phase"] == {
+        "$ref": "#/components/schemas/Phase",
+        "description": "The phase of the campaign.",
+    }
+    assert "edit-conflict" in set(refusals(DOCUMENT["paths"]["/v1/pages/{page_id}/revisions"]["post"]))
+
+
+def test_precondition_is_required_where_428_is_the_answer_without() -> None:
+    optional = {"save_page_draft", "redact_revision"}
+    for method, path, operation in operations():
+        given = [parameter for parameter in operation.get("parameters", []) if parameter.get("name") == "If-Match"]
+        assert [parameter["required"] for parameter in given] == [operation["operationId"] not in optional] * len(given)
+        if method != "head":
+            assert ("precondition-required" in set(refusals(operation))) == bool(given), path
+
+
+def test_undeclared_problem_is_found(world: World) -> None:
+    planted = copy.deepcopy(world.app.openapi())
+    operation = planted["paths"]["/v1/campaigns/{campaign}"]["get"]
+    del operation["responses"]["404"]
+    with pytest.raises(ContractBroken, match="status is not documented"):
+        ApiClient(world.app, contract_in(planted)).get("/v1/campaigns/absent")
+    operation["responses"]["404"] = {"$ref": "#/components/responses/NotAcceptedYet"}
+    planted["components"]["responses"]["NotAcceptedYet"] = {
+        "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/NotAcceptedYetProblem"}}}
+    }
+    with pytest.raises(ContractBroken, match=r"\$\.type"):
+        ApiClient(world.app, contract_in(planted)).get("/v1/campaigns/absent")

@@ -14,7 +14,9 @@ class UndoConflict(Conflict):
     problem = "undo-conflict"
     word = Word.UNDO_CONFLICT
     head_revision: int
+    """The id of the latest revision."""
     hunks: list[HunkOut]
+    """The places where somebody must choose."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -28,11 +30,16 @@ class EditConflict(Conflict):
     problem = "edit-conflict"
     word = Word.EDIT_CONFLICT
     draft_id: int
+    """The id of the draft that keeps the text."""
     base_revision: int
+    """The id of the revision on which the text was written."""
     head_revision: int
+    """The id of the latest revision."""
     head_number: int
+    """The number of the latest revision."""
     hunks: list[HunkOut]
+    """The places where somebody must choose."""
     merged_title: str | None
-    """None where the title is in dispute."""
+    """Null where the title is in dispute."""
     merged_parts: list[str | None]
-    """The text, with None where each hunk of it goes."""
+    """The text, with null where each hunk of it goes."""

@@ -5,12 +5,16 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response
 
+from app.campaigns.errors import WindowClosed
 from app.campaigns.rules import Act
 from app.digests import etag_of
+from app.errors import TextTooLong, Unfit
 from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import page_in, page_of_revision
+from app.pages.errors import RevisionRedacted, TextRedacted
 from app.pages.reading import get_revision_id, list_revisions, read_page
+from app.pages.revisions.errors import EditConflict, UndoConflict
 from app.pages.revisions.saving import Edit, restore_revision, submit_edit, undo_revision
 from app.pages.revisions.schemas import DiffOut, EditIn, EditOut, RevisionOut, RevisionsOut, SummaryIn
 from app.pages.revisions.states import PageState, readable_state
@@ -28,7 +32,7 @@ from app.web.stating import states
 router = APIRouter(tags=["revisions"])
 
 
-@router.get("/pages/{page_id}/revisions", **states("list_revisions"), response_model=RevisionsOut)
+@router.get("/pages/{page_id}/revisions", **states("list_revisions", act=Act.READ), response_model=RevisionsOut)
 def get_revisions(
     request: Request,
     page_id: PageId,
@@ -51,7 +55,7 @@ def get_revisions(
 
 @router.post(
     "/pages/{page_id}/revisions",
-    **states("save_revision", tagged=True),
+    **states("save_revision", EditConflict, WindowClosed, TextTooLong, TextRedacted, act=Act.EDIT, tagged=True),
     status_code=201,
     response_model=EditOut,
     responses={200: {"model": EditOut}},
@@ -71,7 +75,7 @@ def post_revision(
     return submit_edit(once.database, actor, page_id, edit, keeper=once, answer=edit_answering(request, actor))
 
 
-@router.get("/revisions/{revision_id}", **states("get_revision"), response_model=RevisionOut)
+@router.get("/revisions/{revision_id}", **states("get_revision", act=Act.READ), response_model=RevisionOut)
 def get_revision(request: Request, revision_id: RevisionId, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show one revision with its text. Its ``ETag`` also tells decisions apart, see accept."""
     with database.reading() as session:
@@ -84,7 +88,7 @@ def get_revision(request: Request, revision_id: RevisionId, actor: CurrentActor,
 
 @router.post(
     "/revisions/{revision_id}/undo",
-    **states("undo_revision", tagged=True),
+    **states("undo_revision", UndoConflict, WindowClosed, RevisionRedacted, Unfit, act=Act.EDIT, tagged=True),
     status_code=201,
     response_model=EditOut,
     responses={200: {"model": EditOut}},
@@ -99,7 +103,7 @@ def post_undo(
 
 @router.post(
     "/revisions/{revision_id}/restore",
-    **states("restore_revision", tagged=True),
+    **states("restore_revision", WindowClosed, RevisionRedacted, act=Act.EDIT, tagged=True),
     status_code=201,
     response_model=EditOut,
     responses={200: {"model": EditOut}},
@@ -121,7 +125,7 @@ Format = Annotated[
 
 @router.get(
     "/pages/{page_id}/diff",
-    **states("compare_revisions"),
+    **states("compare_revisions", WindowClosed, RevisionRedacted, act=Act.READ_LATEST),
     response_model=DiffOut,
     responses={200: {"content": {"text/plain": {}, "text/html": {}}}},
 )

@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.campaigns.rules import Act
+from app.campaigns.errors import WindowClosed
+from app.campaigns.rules import Act, Role
 from app.campaigns.standing import standing_in
 from app.errors import Mistake
 from app.identity.actor import CurrentActor
@@ -31,7 +32,11 @@ router = APIRouter(tags=["reviews"])
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
-@router.get("/revisions/{revision_id}/acceptance", **states("get_acceptance"), response_model=AcceptanceOut)
+@router.get(
+    "/revisions/{revision_id}/acceptance",
+    **states("get_acceptance", WindowClosed, act=Act.READ_LATEST),
+    response_model=AcceptanceOut,
+)
 def get_acceptance(
     request: Request, revision_id: RevisionId, actor: CurrentActor, database: CurrentDatabase
 ) -> Response:
@@ -43,7 +48,9 @@ def get_acceptance(
     return tagged(request, acceptance_out(case, page.page_id))
 
 
-@router.get("/campaigns/{campaign}/review-queue", **states("get_review_queue"), response_model=QueueOut)
+@router.get(
+    "/campaigns/{campaign}/review-queue", **states("get_review_queue", act=Role.EDITOR), response_model=QueueOut
+)
 def get_review_queue(
     request: Request,
     campaign: CampaignSlug,

@@ -14,5 +14,6 @@ class DecidedMeanwhile(PreconditionFailed):
     problem = "precondition-failed"
     word = Word.DECIDED_MEANWHILE
     etag: str
+    """The ETag of the state as it is now."""
     last_decision: DecisionOut
     """What was decided meanwhile."""

@@ -4,10 +4,12 @@ from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
+from app.campaigns.errors import WindowClosed
 from app.campaigns.rules import Act
 from app.identity.actor import Actor, CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import PageAccess, page_in
+from app.pages.errors import RevisionRedacted
 from app.pages.reading import read_page
 from app.pages.revisions.wire import revision_etag
 from app.pages.rules import Verdict
@@ -16,18 +18,33 @@ from app.reviews.decisions.errors import DecidedMeanwhile
 from app.reviews.decisions.records import list_decisions, list_notifications
 from app.reviews.decisions.schemas import AcceptIn, DecidedOut, DecisionIn, DecisionsOut, NotificationsOut
 from app.reviews.decisions.wire import decision_out, notification_out, told_of_decision
+from app.reviews.errors import AnotherEditor, OlderRevision, VerdictUnfit, VotesDecide
 from app.web.answers import answer, tagged
 from app.web.conditional import IfMatch, matches, require_match
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.parameters import PageId, RevisionId
 from app.web.services import CurrentDatabase
-from app.web.stating import states
+from app.web.stating import Caller, states
 from app.words.codes import Word
 
 router = APIRouter(tags=["reviews"])
 
 
-@router.post("/revisions/{revision_id}/accept", **states("accept_revision", tagged=True), response_model=DecidedOut)
+@router.post(
+    "/revisions/{revision_id}/accept",
+    **states(
+        "accept_revision",
+        WindowClosed,
+        AnotherEditor,
+        OlderRevision,
+        VerdictUnfit,
+        VotesDecide,
+        RevisionRedacted,
+        act=Act.REVIEW,
+        tagged=True,
+    ),
+    response_model=DecidedOut,
+)
 def post_accept(
     revision_id: RevisionId, body: AcceptIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
@@ -38,7 +55,11 @@ def post_accept(
     return _decide(once, actor, revision_id, Verdict.ACCEPT, body, if_match, older=body.older)
 
 
-@router.post("/revisions/{revision_id}/reject", **states("reject_revision", tagged=True), response_model=DecidedOut)
+@router.post(
+    "/revisions/{revision_id}/reject",
+    **states("reject_revision", WindowClosed, VerdictUnfit, VotesDecide, act=Act.REVIEW, tagged=True),
+    response_model=DecidedOut,
+)
 def post_reject(
     revision_id: RevisionId, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
@@ -47,7 +68,9 @@ def post_reject(
 
 
 @router.post(
-    "/revisions/{revision_id}/request-changes", **states("request_changes", tagged=True), response_model=DecidedOut
+    "/revisions/{revision_id}/request-changes",
+    **states("request_changes", WindowClosed, VerdictUnfit, VotesDecide, act=Act.REVIEW, tagged=True),
+    response_model=DecidedOut,
 )
 def post_request_changes(
     revision_id: RevisionId, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
@@ -56,7 +79,11 @@ def post_request_changes(
     return _decide(once, actor, revision_id, Verdict.REQUEST_CHANGES, body, if_match)
 
 
-@router.post("/revisions/{revision_id}/unaccept", **states("unaccept_revision", tagged=True), response_model=DecidedOut)
+@router.post(
+    "/revisions/{revision_id}/unaccept",
+    **states("unaccept_revision", WindowClosed, VerdictUnfit, VotesDecide, act=Act.REVIEW, tagged=True),
+    response_model=DecidedOut,
+)
 def post_unaccept(
     revision_id: RevisionId, body: DecisionIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
 ) -> Response:
@@ -64,7 +91,11 @@ def post_unaccept(
     return _decide(once, actor, revision_id, Verdict.UNACCEPT, body, if_match)
 
 
-@router.get("/pages/{page_id}/decisions", **states("list_decisions"), response_model=DecisionsOut)
+@router.get(
+    "/pages/{page_id}/decisions",
+    **states("list_decisions", WindowClosed, act=Act.READ_LATEST),
+    response_model=DecisionsOut,
+)
 def get_decisions(
     request: Request,
     page_id: PageId,
@@ -84,7 +115,7 @@ def get_decisions(
     return tagged(request, DecisionsOut(items=items, next=cursor), link_header(request, cursor))
 
 
-@router.get("/me/notifications", **states("list_notifications"), response_model=NotificationsOut)
+@router.get("/me/notifications", **states("list_notifications", act=Caller.SIGNED_IN), response_model=NotificationsOut)
 def get_notifications(
     request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
 ) -> Response:

@@ -3,11 +3,14 @@
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from app.campaigns.errors import VotingClosed, WindowClosed
 from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
+from app.errors import Unfit
 from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import page_in, page_of_revision
+from app.reviews.errors import SupportBudget
 from app.reviews.votes.arithmetic import Count
 from app.reviews.votes.ranking import RankedTip, rank_tips
 from app.reviews.votes.schemas import (
@@ -35,7 +38,10 @@ SECRET = [Depends(log_route_only)]
 
 
 @router.put(
-    "/revisions/{revision_id}/ballot", **states("cast_ballot"), response_model=BallotTallyOut, dependencies=SECRET
+    "/revisions/{revision_id}/ballot",
+    **states("cast_ballot", WindowClosed, VotingClosed, act=Act.VOTE),
+    response_model=BallotTallyOut,
+    dependencies=SECRET,
 )
 def put_ballot(revision_id: RevisionId, body: BallotIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Approve or oppose a revision; one ballot per person, changeable, secret."""
@@ -45,7 +51,7 @@ def put_ballot(revision_id: RevisionId, body: BallotIn, actor: CurrentActor, onc
 
 @router.delete(
     "/revisions/{revision_id}/ballot",
-    **states("withdraw_ballot"),
+    **states("withdraw_ballot", WindowClosed, VotingClosed, act=Act.VOTE),
     response_model=BallotTallyOut,
     dependencies=SECRET,
 )
@@ -55,7 +61,11 @@ def delete_ballot(revision_id: RevisionId, actor: CurrentActor, once: OnceOnly) 
         return once.keep(session, answer(_ballots(cast_ballot(session, actor, revision_id, None))))
 
 
-@router.get("/revisions/{revision_id}/tally", **states("get_ballot_tally"), response_model=BallotTallyOut)
+@router.get(
+    "/revisions/{revision_id}/tally",
+    **states("get_ballot_tally", WindowClosed, act=Act.READ_LATEST),
+    response_model=BallotTallyOut,
+)
 def get_ballot_tally(
     request: Request, revision_id: RevisionId, actor: CurrentActor, database: CurrentDatabase
 ) -> Response:
@@ -66,7 +76,12 @@ def get_ballot_tally(
         return tagged(request, _ballots(ballot_tally(session, page.standing, page.page_id, revision_id)))
 
 
-@router.put("/pages/{page_id}/support", **states("support_page"), response_model=SupportTallyOut, dependencies=SECRET)
+@router.put(
+    "/pages/{page_id}/support",
+    **states("support_page", WindowClosed, VotingClosed, SupportBudget, act=Act.VOTE),
+    response_model=SupportTallyOut,
+    dependencies=SECRET,
+)
 def put_support(page_id: PageId, actor: CurrentActor, once: OnceOnly, body: SupportIn | None = None) -> Response:
     """Support a tip, on the text that the caller saw; one support per person and tip, secret."""
     seen_id = body.revision_id if body else None
@@ -76,7 +91,7 @@ def put_support(page_id: PageId, actor: CurrentActor, once: OnceOnly, body: Supp
 
 @router.post(
     "/pages/{page_id}/support/reconfirm",
-    **states("reconfirm_support"),
+    **states("reconfirm_support", WindowClosed, VotingClosed, Unfit, act=Act.VOTE),
     response_model=SupportTallyOut,
     dependencies=SECRET,
 )
@@ -88,7 +103,10 @@ def post_reconfirm(page_id: PageId, actor: CurrentActor, once: OnceOnly, body: S
 
 
 @router.delete(
-    "/pages/{page_id}/support", **states("withdraw_support"), response_model=SupportTallyOut, dependencies=SECRET
+    "/pages/{page_id}/support",
+    **states("withdraw_support", WindowClosed, VotingClosed, act=Act.VOTE),
+    response_model=SupportTallyOut,
+    dependencies=SECRET,
 )
 def delete_support(page_id: PageId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Withdraw the caller's support."""
@@ -96,7 +114,11 @@ def delete_support(page_id: PageId, actor: CurrentActor, once: OnceOnly) -> Resp
         return once.keep(session, answer(_support(withdraw_support(session, actor, page_id))))
 
 
-@router.get("/pages/{page_id}/tally", **states("get_support_tally"), response_model=SupportTallyOut)
+@router.get(
+    "/pages/{page_id}/tally",
+    **states("get_support_tally", WindowClosed, act=Act.READ_LATEST),
+    response_model=SupportTallyOut,
+)
 def get_support_tally(request: Request, page_id: PageId, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Count the support for a tip, by the text that it was given to."""
     with database.reading() as session:
@@ -105,7 +127,11 @@ def get_support_tally(request: Request, page_id: PageId, actor: CurrentActor, da
         return tagged(request, _support(support_tally(session, page.standing, page_id)))
 
 
-@router.get("/campaigns/{campaign}/ranking", **states("get_ranking"), response_model=RankingOut)
+@router.get(
+    "/campaigns/{campaign}/ranking",
+    **states("get_ranking", WindowClosed, act=Act.READ_LATEST),
+    response_model=RankingOut,
+)
 def get_ranking(
     request: Request,
     campaign: CampaignSlug,
