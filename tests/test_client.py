@@ -76,11 +76,11 @@ def test_kept_promise_passes(client: ApiClient, name: str) -> None:
     ("name", "finding"),
     [
         ("status", "status is not documented"),
-        ("body", "is not of type 'string'"),
+        ("body", 'is not of type "string"'),
         ("local-time", "not valid under any"),
         ("media", "text/plain, documented: application/json"),
         ("no-problem", "an error as application/json"),
-        ("wrong-problem", "'missing' is a required property"),
+        ("wrong-problem", '"missing" is a required property'),
         ("lying-problem", "says status 400"),
         ("unknown-problem", "status is not documented"),
         ("redirect", "307: the status is not documented"),
