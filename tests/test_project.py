@@ -74,7 +74,7 @@ def test_lock_meets_pyproject(lock: str, extras: tuple[str, ...]) -> None:
     ]
     locked = pins(lock)
     for requirement in map(Requirement, wanted):
-        version = locked.get(requirement.name.lower())
+        version = locked.get(canonicalize_name(requirement.name))
         assert version, f"{requirement.name} is not in {lock}: make lock"
         assert requirement.specifier.contains(version), f"{requirement} against {version} in {lock}: make lock"
 
