@@ -2,8 +2,9 @@
 
 import ast
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 from app.audit.acts import CATALOGUE
@@ -64,6 +65,7 @@ IO_CALLS = {
     "unlink",
     "touch",
 }
+LONGEST_CHAIN = 9
 VAGUE = {"utils.py", "constants.py"}
 # Written so that this file does not match itself.
 LEAKS = re.compile(
@@ -234,6 +236,40 @@ def models_know_no_other_domain(root: Path) -> list[str]:
     ]
 
 
+def no_router_imports_a_router(root: Path) -> list[str]:
+    """What two routers share stands in a service or in a ``wire.py``; main alone mounts routers."""
+    known = {module.name for module in modules(root)}
+    return [
+        module.at(found.node, f"is a router and imports {found.target} of another")
+        for module in modules(root)
+        if module.path.endswith("router.py")
+        for found in imports(module)
+        if found.is_in("app") and _module_of(found, known).endswith("router")
+    ]
+
+
+def pages_are_shallow(root: Path) -> list[str]:
+    """No chain of imports inside ``app/pages`` is longer than what a reader can hold."""
+    wing = {module.name: module for module in modules(root) if module.name.startswith("app.pages.")}
+    below = {
+        name: {_module_of(found, wing.keys()) for found in imports(module)} & wing.keys() - {name}
+        for name, module in wing.items()
+    }
+
+    @cache
+    def chain(name: str) -> tuple[str, ...]:
+        return (name, *max((chain(lower) for lower in sorted(below[name])), key=len, default=()))
+
+    longest = max((chain(name) for name in below), key=len, default=())
+    if len(longest) <= LONGEST_CHAIN:
+        return []
+    return [f"{wing[longest[0]].path}:1: begins a chain of {len(longest)} imports: {' > '.join(longest)}"]
+
+
+def _module_of(found: Import, known: Collection[str]) -> str:
+    return found.target if found.target in known else found.target.rpartition(".")[0]
+
+
 def no_vague_module_names(root: Path) -> list[str]:
     return [
         f"{module.path}:1: name a module for what it knows"
@@ -263,6 +299,8 @@ CHECKS: tuple[Check, ...] = (
     no_free_acts,
     tables_imports_every_models,
     models_know_no_other_domain,
+    no_router_imports_a_router,
+    pages_are_shallow,
     no_vague_module_names,
     no_leak_of_the_machine,
 )

@@ -114,6 +114,16 @@ PLANTED: list[Planted] = [
         "imports app.pages.models.Page",
         {"app/reviews/models.py": "from app.pages.models import Page", "app/pages/models.py": ""},
     ),
+    (
+        checks.no_router_imports_a_router,
+        "imports app.pages.router.answer",
+        {"app/reviews/router.py": "from app.pages.router import answer", "app/pages/router.py": ""},
+    ),
+    (
+        checks.pages_are_shallow,
+        "chain of 10 imports: app.pages.m0 > app.pages.m1",
+        {f"app/pages/m{number}.py": f"import app.pages.m{number + 1}" for number in range(9)} | {"app/pages/m9.py": ""},
+    ),
     (checks.no_vague_module_names, "name a module", {"app/pages/utils.py": ""}),
     (checks.no_leak_of_the_machine, "holds", {"docs/guide.md": "Look into /" + "root/notes"}),
     (checks.no_leak_of_the_machine, "holds", {"a.lock": "--index" + "-url=x"}),
