@@ -21,13 +21,12 @@ from app.digests import text_digest
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.identity.service import USERNAME, create_user
-from app.pages.access import lock_page, page_in
+from app.pages.access import locked_page_in
 from app.pages.attribution.finding import Attributed, attribute_text
 from app.pages.attribution.stored import find_credited
 from app.pages.creating import add_page
 from app.pages.models import Page, Revision
 from app.pages.revisions.appending import Author, NewRevision, append_revision
-from app.pages.revisions.states import Link
 from app.pages.rules import TITLE_LENGTH, Kind, Origin, checked_title, slug_of
 
 LINES_PER_TRANSACTION = 50
@@ -129,38 +128,27 @@ class _Writer:
 
     def write(self, line: Line) -> Written | Malformed:
         """Append the line's revision, or tell that it is there already, or that another text is."""
-        page_id, key = self._page(line)
+        page_id = self._page(line)
         present = self._present(page_id, line)
         if present is not None:
             if present == text_digest(line.text):
                 return Written.PRESENT
             reason = f"another text was imported as seq {line.seq} of page {line.page!r} before"
             return Malformed(line.number, line.page, reason)
-        lock_page(self.session, page_id)
-        page = page_in(self.session, self.actor, page_id)
-        head = None
-        if page.head_id is not None and page.head_number is not None and page.head_digest is not None:
-            head = Link(page.head_id, page.head_number, page.head_digest)
-        append_revision(
-            self.session,
-            self.standing.campaign_id,
-            (page_id, key),
-            head,
-            NewRevision(
-                title=line.title,
-                text=line.text,
-                attributed=self._attributed(page_id, page.head_id, line),
-                author=self._author(line.author),
-                summary=line.summary,
-                minor=False,
-                origin=Origin.IMPORT,
-                base=head,
-                authored_at=line.authored_at,
-                source=str(line.seq),
-            ),
-            actor_id=self.actor.user_id,
-            now=database_now(self.session),
+        page = locked_page_in(self.session, self.actor, page_id)
+        new = NewRevision(
+            title=line.title,
+            text=line.text,
+            attributed=self._attributed(page_id, page.head_id, line),
+            author=self._author(line.author),
+            summary=line.summary,
+            minor=False,
+            origin=Origin.IMPORT,
+            base=page.head,
+            authored_at=line.authored_at,
+            source=str(line.seq),
         )
+        append_revision(self.session, page, new)
         return Written.IMPORTED
 
     def _attributed(self, page_id: int, head_id: int | None, line: Line) -> Attributed:
@@ -173,13 +161,13 @@ class _Writer:
         )
         return self.session.connection().execute(query).scalar_one_or_none()
 
-    def _page(self, line: Line) -> tuple[int, str]:
-        query = select(col(Page.id), col(Page.key)).where(
+    def _page(self, line: Line) -> int:
+        query = select(col(Page.id)).where(
             col(Page.campaign_id) == self.standing.campaign_id, col(Page.source) == line.page
         )
-        found = self.session.connection().execute(query).one_or_none()
+        found: int | None = self.session.connection().execute(query).scalar_one_or_none()
         if found is not None:
-            return found.id, found.key
+            return found
         theme_id = self._theme(self.target.theme or top_folder(line.path))
         page = add_page(
             self.session,
@@ -191,7 +179,7 @@ class _Writer:
             source=line.page,
         )
         assert page.id is not None
-        return page.id, page.key
+        return page.id
 
     def _theme(self, name: str) -> int:
         query = select(col(Theme.id)).where(

@@ -103,7 +103,7 @@ def _accept(database: Database, actor: Actor, revision_id: int, reason: str) -> 
     with database.writing() as session:
         page = locked_for_decision(session, actor, revision_id)
         try:
-            decided = decide(session, actor, page, revision_id, Verdict.ACCEPT, reason)
+            decided = decide(session, page, revision_id, Verdict.ACCEPT, reason)
         except VotesDecide:
             raise
         except AnotherEditor:

@@ -16,11 +16,11 @@ from app.campaigns.standing import Standing
 from app.discussions.counting import move_count
 from app.discussions.errors import ThreadFull
 from app.discussions.models import Comment
-from app.discussions.reading import condition_of, page_of_comment
+from app.discussions.reading import condition_of, locked_page_of_comment
 from app.discussions.rules import MOST_REPLIES, Deed, checked_passage, deeds
 from app.errors import Mistake, Unfit
 from app.identity.actor import Actor
-from app.pages.access import PageAccess, locked_page_in
+from app.pages.access import LockedPage, PageAccess, locked_page_in
 from app.pages.errors import ForeignRevision
 from app.pages.models import Content, Revision
 from app.words.codes import Word
@@ -40,7 +40,7 @@ class NewComment:
     end: int | None
 
 
-def write_comment(session: Session, actor: Actor, page_id: int, new: NewComment) -> tuple[PageAccess, Comment]:
+def write_comment(session: Session, actor: Actor, page_id: int, new: NewComment) -> tuple[LockedPage, Comment]:
     """Add a comment or a reply to a page; ids follow the order in which they are told.
 
     Raises Invalid for a passage that is not in the text, and for a revision or a thread of another page; Conflict
@@ -68,59 +68,59 @@ def write_comment(session: Session, actor: Actor, page_id: int, new: NewComment)
     )
     session.add(comment)
     session.flush()
-    move_count(session, page_id, 1)
+    move_count(session, page, 1)
     _record(session, page, comment, acts.WriteComment)
     return page, comment
 
 
-def locked_for(session: Session, actor: Actor, comment_id: int, deed: Deed) -> tuple[PageAccess, Comment]:
+def locked_for(session: Session, actor: Actor, comment_id: int, deed: Deed) -> tuple[LockedPage, Comment]:
     """Return a comment with its page, locked, and with the right to do this checked after the locks.
 
     Raises NotFound for one that the caller may not read.
     """
-    page = page_of_comment(session, actor, comment_id, lock=True)
+    page = locked_page_of_comment(session, actor, comment_id)
     comment = session.get_one(Comment, comment_id, populate_existing=True)
     _require(page.standing, comment, deed)
     return page, comment
 
 
-def edit_comment(session: Session, page: PageAccess, comment: Comment, text: str) -> None:
-    """Replace what a comment from ``locked_for`` says."""
+def edit_comment(session: Session, page: LockedPage, comment: Comment, text: str) -> None:
+    """Replace what a comment says."""
     comment.text = text
     comment.updated_at = page.standing.now
     _changed(session, page, comment, acts.EditComment)
 
 
-def delete_comment(session: Session, page: PageAccess, comment: Comment) -> None:
-    """Take the words of a comment from ``locked_for`` away for good; the row stays for its replies."""
+def delete_comment(session: Session, page: LockedPage, comment: Comment) -> None:
+    """Take the words of a comment away for good; the row stays for its replies."""
     if comment.hidden_at is None:
-        move_count(session, page.page_id, -1)
+        move_count(session, page, -1)
     comment.text = ""
     comment.deleted_at = page.standing.now
     _changed(session, page, comment, acts.DeleteComment)
 
 
-def resolve_thread(session: Session, page: PageAccess, comment: Comment, *, resolved: bool) -> None:
-    """Say that a thread from ``locked_for`` is settled, or that it is not."""
+def resolve_thread(session: Session, page: LockedPage, comment: Comment, *, resolved: bool) -> None:
+    """Say that a thread is settled, or that it is not."""
     comment.resolved_at = page.standing.now if resolved else None
     comment.resolved_by = page.standing.user_id if resolved else None
     _changed(session, page, comment, acts.ResolveThread if resolved else acts.ReopenThread)
 
 
-def hide_comment(session: Session, page: PageAccess, comment: Comment, reason: str) -> None:
-    """Show what a comment from ``locked_for`` says to its author and editors only; raises Invalid without a reason."""
+def hide_comment(session: Session, page: LockedPage, comment: Comment, reason: str) -> None:
+    """Show what a comment says to its author and editors only; raises Invalid without a reason."""
     if not reason:
         raise Mistake("reason", Said.of(Word.REASON_MISSING))
     comment.hidden_at, comment.hidden_by, comment.hidden_reason = page.standing.now, page.standing.user_id, reason
-    move_count(session, page.page_id, -1)
+    move_count(session, page, -1)
     _changed(session, page, comment, acts.HideComment)
 
 
-def unhide_comment(session: Session, page: PageAccess, comment: Comment) -> None:
-    """Show a hidden comment from ``locked_for`` to everybody again."""
+def unhide_comment(session: Session, page: LockedPage, comment: Comment) -> None:
+    """Show a hidden comment to everybody again."""
     comment.hidden_at, comment.hidden_by, comment.hidden_reason = None, None, None
     if comment.deleted_at is None:
-        move_count(session, page.page_id, 1)
+        move_count(session, page, 1)
     _changed(session, page, comment, acts.ShowComment)
 
 
@@ -179,13 +179,13 @@ def _length_of(session: Session, page_id: int, revision_id: int) -> int:
     return int(length)
 
 
-def _changed(session: Session, page: PageAccess, comment: Comment, act: type[acts.ActOnComment]) -> None:
+def _changed(session: Session, page: LockedPage, comment: Comment, act: type[acts.ActOnComment]) -> None:
     comment.version += 1
     session.flush()
     _record(session, page, comment, act)
 
 
-def _record(session: Session, page: PageAccess, comment: Comment, act: type[acts.ActOnComment]) -> None:
+def _record(session: Session, page: LockedPage, comment: Comment, act: type[acts.ActOnComment]) -> None:
     assert comment.id is not None
     done, standing = act(page.page_id, comment.id), page.standing
     record_act(session, standing.campaign_id, standing.user_id, done, now=standing.now)

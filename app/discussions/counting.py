@@ -15,6 +15,7 @@ from app.db import lock_campaign_exclusively
 from app.discussions.models import Comment
 from app.discussions.reading import VISIBLE
 from app.identity.actor import Actor
+from app.pages.access import LockedPage
 from app.pages.models import Page
 
 _COUNTED = (
@@ -29,9 +30,9 @@ _WRONG: Select[int, int] = (
 )
 
 
-def move_count(session: Session, page_id: int, by: int) -> None:
-    """Count that so many comments of a page became visible; the caller holds the page's row."""
-    counted = update(Page).where(col(Page.id) == page_id).values(comment_count=col(Page.comment_count) + by)
+def move_count(session: Session, page: LockedPage, by: int) -> None:
+    """Count that so many comments of a page became visible."""
+    counted = update(Page).where(col(Page.id) == page.page_id).values(comment_count=col(Page.comment_count) + by)
     session.connection().execute(counted)
 
 

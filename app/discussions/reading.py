@@ -3,7 +3,7 @@
 Knows not what of a comment a caller is told.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +20,7 @@ from app.discussions.rules import Condition
 from app.errors import NotFound
 from app.identity.actor import Actor
 from app.identity.models import User
-from app.pages.access import PageAccess, locked_page_in, page_in
+from app.pages.access import Access, LockedPage, PageAccess, locked_page_in, page_in
 from app.pages.models import Revision
 from app.text.spans import Span
 
@@ -103,17 +103,25 @@ def discussion_in(session: Session, actor: Actor, page_id: int) -> PageAccess:
     return page
 
 
-def page_of_comment(session: Session, actor: Actor, comment_id: int, *, lock: bool = False) -> PageAccess:
-    """Return the page of a comment that the caller may read; raises NotFound for others.
+def page_of_comment(session: Session, actor: Actor, comment_id: int) -> PageAccess:
+    """Return the page of a comment that the caller may read; raises NotFound for others."""
+    return _page_of_comment(session, actor, comment_id, page_in)
 
-    With ``lock`` it is read by the clock after the campaign's shared lock and the page's row.
-    """
+
+def locked_page_of_comment(session: Session, actor: Actor, comment_id: int) -> LockedPage:
+    """Return what ``page_of_comment`` does, read by the clock after the campaign's shared lock and the page's row."""
+    return _page_of_comment(session, actor, comment_id, locked_page_in)
+
+
+def _page_of_comment(
+    session: Session, actor: Actor, comment_id: int, load: Callable[[Session, Actor, int], Access]
+) -> Access:
     page_id = session.connection().execute(_PAGE_OF, {"comment": comment_id}).scalar_one_or_none()
     nothing = NoSuchComment()
     if page_id is None:
         raise nothing
     try:
-        page = (locked_page_in if lock else page_in)(session, actor, page_id)
+        page = load(session, actor, page_id)
     except NotFound:
         # A hidden page would be told by another sentence.
         raise nothing from None

@@ -22,7 +22,7 @@ from app.moderation.schemas import (
     UndonePageOut,
 )
 from app.moderation.undoing import PagePlan, Undone, Wanted, fates_of, is_hidden, plan_undo, undo_account
-from app.pages.revisions.states import Link
+from app.pages.access import Link
 from app.pages.revisions.wire import hunk_out
 from app.pages.rules import checked_summary
 from app.web.answers import answer

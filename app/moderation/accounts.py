@@ -16,7 +16,7 @@ from app.db import lock_campaign_exclusively
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.moderation.comments import FoundComment, comments_of
-from app.pages.access import lock_page
+from app.pages.access import LockedPage, locked_pages_in
 from app.pages.models import Decision, Page, RedactedPart, Revision
 
 _other = aliased(Revision)
@@ -78,16 +78,20 @@ def account_in(session: Session, actor: Actor, campaign: str, username: str) -> 
     return Account(standing, user, traces, comments, decisions, last or 0)
 
 
-def locked_account(session: Session, actor: Actor, campaign: str, username: str) -> Account:
-    """Return what ``account_in`` does, with the right to undo it, and with the campaign and its pages locked."""
+def locked_account(
+    session: Session, actor: Actor, campaign: str, username: str
+) -> tuple[Account, dict[int, LockedPage]]:
+    """Return what ``account_in`` does, with the right to undo it, with the campaign locked, and the pages.
+
+    They are those that it wrote or spoke on, by id.
+    """
     standing = standing_in(session, actor, campaign)
     standing.require(Act.UNDO_ACCOUNT)
     lock_campaign_exclusively(session, standing.campaign_id)
     account = account_in(session, actor, campaign, username)
     account.standing.require(Act.UNDO_ACCOUNT)
-    for trace in account.traces:
-        lock_page(session, trace.page_id)
-    return account
+    touched = {trace.page_id for trace in account.traces} | {said.page_id for said in account.comments}
+    return account, locked_pages_in(session, actor, touched, now=account.standing.now)
 
 
 _USER: Select[*tuple[Any, ...]] = select(col(User.id), col(User.username), col(User.name), col(User.department))

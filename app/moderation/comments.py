@@ -4,13 +4,14 @@ Both hold the exclusive lock of each campaign that they touch, so nobody comment
 """
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import Session, col, select
 
+from app.campaigns.standing import Standing
 from app.db import holds
 from app.discussions.counting import move_count
 from app.discussions.models import Comment
@@ -18,6 +19,7 @@ from app.discussions.reading import VISIBLE
 from app.discussions.rules import REDACTED_COMMENT
 from app.moderation.rules import without
 from app.moderation.traces import Words
+from app.pages.access import LockedPage
 from app.pages.models import Page
 
 
@@ -58,14 +60,26 @@ def clean_comments(session: Session, words: Words, *, now: datetime) -> None:
 
 
 def hide_comments(
-    session: Session, author_id: int, comments: Collection[FoundComment], *, admin_id: int, reason: str, now: datetime
+    session: Session,
+    standing: Standing,
+    author_id: int,
+    comments: Collection[FoundComment],
+    pages: Mapping[int, LockedPage],
+    *,
+    reason: str,
 ) -> None:
     """Hide comments of one account that ``comments_of`` told; not by a list of ids, of which there may be too many."""
-    changes = {"hidden_at": now, "hidden_by": admin_id, "hidden_reason": reason, "version": col(Comment.version) + 1}
-    for campaign_id in {said.campaign_id for said in comments}:
-        session.connection().execute(update(Comment).where(_visible_of(campaign_id, author_id)).values(changes))
+    changes = {
+        "hidden_at": standing.now,
+        "hidden_by": standing.user_id,
+        "hidden_reason": reason,
+        "version": col(Comment.version) + 1,
+    }
+    if comments:
+        hidden = update(Comment).where(_visible_of(standing.campaign_id, author_id)).values(changes)
+        session.connection().execute(hidden)
     for page_id, count in sorted(Counter(said.page_id for said in comments).items()):
-        move_count(session, page_id, -count)
+        move_count(session, pages[page_id], -count)
 
 
 def _holding(session: Session, words: Words) -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """Redaction: purges unlawful words wherever they stand, and leaves every page usable and its chain provable."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,6 @@ from sqlmodel import Session, col, or_, select
 from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.models import Membership
-from app.campaigns.standing import standing_in
 from app.db import lock_campaign_exclusively
 from app.digests import text_digest
 from app.discussions.models import Comment
@@ -21,14 +21,14 @@ from app.moderation.comments import clean_comments
 from app.moderation.finding import Findings, Pointed, Touched, find_unlawful
 from app.moderation.rules import is_named_after, title_without, without
 from app.moderation.traces import Words, in_draft
-from app.pages.accepted import accept_if_open, set_accepted
-from app.pages.access import lock_page
+from app.pages.accepted import set_accepted
+from app.pages.access import Link, LockedPage, locked_pages_in
 from app.pages.attribution.finding import attribute_text
 from app.pages.creating import free_slug
 from app.pages.models import Content, Draft, Page, RedactedPart, Redaction, Revision
-from app.pages.revisions.appending import NewRevision, append_revision, author_of
+from app.pages.revisions.appending import NewRevision, append_revision
 from app.pages.revisions.redactions import in_order, lock_texts, purge
-from app.pages.revisions.states import Link, PageState, state_of
+from app.pages.revisions.states import PageState, state_of
 from app.pages.rules import Origin, Part, slug_of
 from app.words.codes import Word
 from app.words.saying import Said
@@ -50,7 +50,15 @@ class Done:
     appended: tuple[Appended, ...]
 
 
-def locked_unlawful(session: Session, actor: Actor, pointed: Pointed) -> Findings:
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What was found, with everything locked that a redaction of it changes: made by ``locked_unlawful`` alone."""
+
+    found: Findings
+    pages: Mapping[int, LockedPage]
+
+
+def locked_unlawful(session: Session, actor: Actor, pointed: Pointed) -> Held:
     """Return what ``find_unlawful`` does, with everything locked that a redaction of it changes."""
     before = find_unlawful(session, actor, pointed)
     for campaign_id in sorted(before.words.campaigns):
@@ -60,38 +68,39 @@ def locked_unlawful(session: Session, actor: Actor, pointed: Pointed) -> Finding
     found = find_unlawful(session, actor, pointed)
     if not found.words.campaigns <= before.words.campaigns:
         raise Unfit(Said.of(Word.SAME_TEXT_ELSEWHERE))
-    for page_id in sorted({revision.page_id for revision in found.touched}):
-        lock_page(session, page_id)
-    return found
+    touched = {revision.page_id for revision in found.touched}
+    return Held(found, locked_pages_in(session, actor, touched, now=found.standing.now))
 
 
-def redact(session: Session, actor: Actor, found: Findings, reason: str) -> Done:
-    """Purge what was found by ``locked_unlawful``, and record why.
+def redact(session: Session, held: Held, reason: str) -> Done:
+    """Purge what was found, and record why.
 
     A head that showed the words is followed by a revision without them; an accepted revision that did is
     accepted no longer, so that neither readers nor a compile meet a gap. Where the campaign accepts each revision at
     once, it accepts the one that follows.
     """
+    found, standing = held.found, held.found.standing
+    assert standing.user_id is not None
     shown = [revision for revision in found.touched if revision.shows()]
     unaccepted = [revision for revision in shown if revision.is_accepted]
     for revision in unaccepted:
-        set_accepted(session, revision.page_id, None, now=found.standing.now)
+        set_accepted(session, held.pages[revision.page_id], None)
     # Before the purge: what is new in a revision is told by the text before it.
-    appended = tuple(_replace(session, actor, found, revision) for revision in shown if revision.is_head)
+    appended = tuple(_replace(session, held, revision) for revision in shown if revision.is_head)
     redaction = purge(
         session,
         Redaction(
-            campaign_id=found.standing.campaign_id,
+            campaign_id=standing.campaign_id,
             revision_id=found.revision_id,
             reason=reason,
-            admin_id=actor.signed_in(),
-            at=found.standing.now,
+            admin_id=standing.user_id,
+            at=standing.now,
         ),
         found.parts,
     )
     assert redaction.id is not None
     _clean_drafts(session, found)
-    clean_comments(session, found.words, now=found.standing.now)
+    clean_comments(session, found.words, now=standing.now)
     renamed = _rename_pages(session, found)
     for campaign_id in sorted(found.words.campaigns):
         here = [revision for revision in found.touched if revision.campaign_id == campaign_id]
@@ -100,41 +109,32 @@ def redact(session: Session, actor: Actor, found: Findings, reason: str) -> Done
             redaction.revision_id,
             in_order({part for revision in here for part in revision.parts}),
             unaccepted=[revision.page_id for revision in unaccepted if revision.campaign_id == campaign_id],
-            renamed=renamed if campaign_id == found.standing.campaign_id else [],
+            renamed=renamed if campaign_id == standing.campaign_id else [],
             comments=[said.comment_id for said in found.comments if said.campaign_id == campaign_id],
         )
-        record_act(session, campaign_id, actor.user_id, act, now=found.standing.now)
+        record_act(session, campaign_id, standing.user_id, act, now=standing.now)
     return Done(redaction.id, appended)
 
 
-def _replace(session: Session, actor: Actor, found: Findings, revision: Touched) -> Appended:
+def _replace(session: Session, held: Held, revision: Touched) -> Appended:
+    words = held.found.words
     head = state_of(session, revision.page_id, revision.revision_id)
-    parts, passage = {part.part for part in revision.parts}, found.words.passage
+    parts, passage = {part.part for part in revision.parts}, words.passage
     title, text, origin = head.title, head.text, Origin.EDIT
     if passage is not None and Part.TITLE in parts:
         title = title_without(title, passage)
     if Part.TEXT in parts:
-        text, origin = _text_instead(session, found.words, head, revision.page_id)
-    page = session.get_one(Page, revision.page_id)
-    link = append_revision(
-        session,
-        revision.campaign_id,
-        (revision.page_id, page.key),
-        head.link,
-        NewRevision(
-            title=title,
-            text=text,
-            attributed=attribute_text(session, revision.campaign_id, revision.page_id, title, text, [head.credited]),
-            author=author_of(session, actor.signed_in()),
-            summary="",
-            minor=False,
-            origin=origin,
-            base=head.link,
-        ),
-        actor_id=actor.user_id,
-        now=found.standing.now,
+        text, origin = _text_instead(session, words, head, revision.page_id)
+    new = NewRevision(
+        title=title,
+        text=text,
+        attributed=attribute_text(session, revision.campaign_id, revision.page_id, title, text, [head.credited]),
+        summary="",
+        minor=False,
+        origin=origin,
+        base=head.link,
     )
-    accept_if_open(session, standing_in(session, actor, revision.campaign_id), revision.page_id, link.id)
+    link = append_revision(session, held.pages[revision.page_id], new)
     return Appended(revision.page_id, link)
 
 

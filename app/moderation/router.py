@@ -67,12 +67,12 @@ def post_redact(
             found = find_unlawful(session, actor, pointed)
         return answer(_redaction_out(found, None), headers={"ETag": _etag(pointed, found)})
     with once.writing() as session:
-        found = locked_unlawful(session, actor, pointed)
-        require_match(if_match, _etag(pointed, found), Word.REDACTION_CHANGED)
+        held = locked_unlawful(session, actor, pointed)
+        require_match(if_match, _etag(pointed, held.found), Word.REDACTION_CHANGED)
         _require_reason(body)
-        _withdraw_answers(request, session, found)
-        done = redact(session, actor, found, body.reason)
-        return once.keep(session, answer(_redaction_out(found, done)))
+        _withdraw_answers(request, session, held.found)
+        done = redact(session, held, body.reason)
+        return once.keep(session, answer(_redaction_out(held.found, done)))
 
 
 @router.get(

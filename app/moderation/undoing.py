@@ -13,21 +13,19 @@ from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
-from app.campaigns.standing import Standing
 from app.db import Database
 from app.identity.actor import Actor
 from app.moderation.accounts import Account, Trace, account_in, locked_account
 from app.moderation.comments import hide_comments
 from app.moderation.rules import Fate, is_hidden_with
 from app.moderation.taking_back import Step, TakenBack, take_back
-from app.pages.accepted import accept_if_open
-from app.pages.access import page_in
+from app.pages.access import Link, LockedPage
 from app.pages.arranging import hide_page
 from app.pages.attribution.finding import Attributed, attribute_text
 from app.pages.attribution.stored import find_credited
 from app.pages.models import Revision
-from app.pages.revisions.appending import NewRevision, append_revision, author_of
-from app.pages.revisions.states import Link, PageState, state_of
+from app.pages.revisions.appending import NewRevision, append_revision
+from app.pages.revisions.states import PageState, state_of
 from app.pages.rules import Origin
 from app.settling import Answering, Keeper, settle
 
@@ -112,28 +110,30 @@ def undo_account(
         return _Thought(account, plan_undo(session, account, attributing=True))
 
     def finish(session: Session, thought: _Thought, *, again: bool) -> Undone:
-        account = locked_account(session, actor, campaign, username)
+        account, pages = locked_account(session, actor, campaign, username)
         require_same(account)
         plans = thought.plans
         if again or account.state != thought.account.state:
             plans = plan_undo(session, account, attributing=True)
-        return Undone(account, plans, _undo(session, actor, account, plans, wanted))
+        return Undone(account, plans, _undo(session, account, pages, plans, wanted))
 
     return settle(database, keeper, think, finish, answer)
 
 
-def _undo(session: Session, actor: Actor, account: Account, plans: list[PagePlan], wanted: Wanted) -> dict[int, Link]:
+def _undo(
+    session: Session, account: Account, pages: Mapping[int, LockedPage], plans: list[PagePlan], wanted: Wanted
+) -> dict[int, Link]:
     appended: dict[int, Link] = {}
     hidden = 0
     for plan in plans:
+        page = pages[plan.trace.page_id]
         if plan.is_changed:
-            appended[plan.trace.page_id] = _append(session, actor, account.standing, plan, wanted.summary)
+            appended[page.page_id] = _append(session, page, plan, wanted.summary)
         if is_hidden(plan.trace, hide_created=wanted.hide_created):
-            hide_page(session, actor, page_in(session, actor, plan.trace.page_id), hidden=True)
+            hide_page(session, page, hidden=True)
             hidden += 1
-    now = account.standing.now
-    said, admin_id = account.comments, actor.signed_in()
-    hide_comments(session, account.user.id, said, admin_id=admin_id, reason=wanted.summary, now=now)
+    standing, said = account.standing, account.comments
+    hide_comments(session, standing, account.user.id, said, pages, reason=wanted.summary)
     fates = fates_of(plans)
     act = acts.UndoAccount(
         user=account.user.id,
@@ -146,7 +146,7 @@ def _undo(session: Session, actor: Actor, account: Account, plans: list[PagePlan
         created=fates[Fate.CREATED],
         redacted=fates[Fate.REDACTED],
     )
-    record_act(session, account.standing.campaign_id, actor.user_id, act, now=now)
+    record_act(session, standing.campaign_id, standing.user_id, act, now=standing.now)
     return appended
 
 
@@ -194,25 +194,15 @@ def _attributed(session: Session, campaign_id: int, plan: PagePlan) -> Attribute
     return attribute_text(session, campaign_id, plan.trace.page_id, plan.back.title, plan.back.text, sources)
 
 
-def _append(session: Session, actor: Actor, standing: Standing, plan: PagePlan, summary: str) -> Link:
+def _append(session: Session, page: LockedPage, plan: PagePlan, summary: str) -> Link:
     assert plan.attributed is not None
-    link = append_revision(
-        session,
-        standing.campaign_id,
-        (plan.trace.page_id, plan.trace.key),
-        plan.head.link,
-        NewRevision(
-            title=plan.back.title,
-            text=plan.back.text,
-            attributed=plan.attributed,
-            author=author_of(session, actor.signed_in()),
-            summary=summary,
-            minor=False,
-            origin=Origin.UNDO,
-            base=plan.head.link,
-        ),
-        actor_id=actor.user_id,
-        now=standing.now,
+    new = NewRevision(
+        title=plan.back.title,
+        text=plan.back.text,
+        attributed=plan.attributed,
+        summary=summary,
+        minor=False,
+        origin=Origin.UNDO,
+        base=plan.head.link,
     )
-    accept_if_open(session, standing, plan.trace.page_id, link.id)
-    return link
+    return append_revision(session, page, new)

@@ -15,7 +15,7 @@ from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.models import Theme
 from app.campaigns.rules import Acceptance as AcceptedBy
-from app.campaigns.standing import Standing
+from app.pages.access import LockedPage
 from app.pages.errors import RevisionRedacted
 from app.pages.models import Acceptance, Content, Decision, Page, Revision
 from app.pages.rules import REDACTED_TITLE, Verdict
@@ -72,49 +72,47 @@ _ACTS: Mapping[Verdict, type[acts.DecideRevision]] = {
 }
 
 
-def record_decision(
-    session: Session, campaign_id: int, page_id: int, ruling: Ruling, *, now: datetime, draft_id: int | None = None
-) -> int:
+def record_decision(session: Session, page: LockedPage, ruling: Ruling, *, draft_id: int | None = None) -> int:
     """Write a decision, let readers see what follows from it, record the act last, and return the decision's id.
 
-    ``draft_id`` is the draft that it left for the author. The caller holds the page's row. Raises Conflict for the
-    acceptance of a revision of which text or title was redacted: readers would see a gap.
+    ``draft_id`` is the draft that it left for the author. Raises Conflict for the acceptance of a revision of which
+    text or title was redacted: readers would see a gap.
     """
     if ruling.verdict is Verdict.ACCEPT and not is_whole(session, ruling.revision_id):
         reason = Said.of(Word.REDACTED_UNACCEPTABLE, revision=ruling.revision_id)
         raise RevisionRedacted(ruling.revision_id, reason)
-    page = session.get_one(Page, page_id, populate_existing=True)
-    page.decisions += 1
+    counted = session.get_one(Page, page.page_id, populate_existing=True)
+    counted.decisions += 1
     decision = Decision(
-        page_id=page_id,
+        page_id=page.page_id,
         revision_id=ruling.revision_id,
-        number=page.decisions,
+        number=counted.decisions,
         verdict=ruling.verdict.value,
         reason=ruling.reason,
         editor_id=ruling.editor_id,
-        decided_at=now,
+        decided_at=page.standing.now,
     )
     session.add(decision)
     session.flush()
     assert decision.id is not None
     if ruling.verdict is Verdict.UNACCEPT:
-        set_accepted(session, page_id, None, now=now)
+        set_accepted(session, page, None)
     elif ruling.verdict is Verdict.ACCEPT and ruling.is_decisive:
-        set_accepted(session, page_id, ruling.revision_id, now=now)
-    act = _ACTS[ruling.verdict](page_id, ruling.revision_id, decision.id, draft_id)
-    record_act(session, campaign_id, ruling.editor_id, act, now=now)
+        set_accepted(session, page, ruling.revision_id)
+    act = _ACTS[ruling.verdict](page.page_id, ruling.revision_id, decision.id, draft_id)
+    record_act(session, page.standing.campaign_id, ruling.editor_id, act, now=page.standing.now)
     return decision.id
 
 
-def accept_if_open(session: Session, standing: Standing, page_id: int, revision_id: int) -> None:
-    """Accept a revision that was just saved, where the campaign accepts each at once; the caller holds the page.
+def accept_if_open(session: Session, page: LockedPage, revision_id: int) -> None:
+    """Accept a revision that was just saved, where the campaign accepts each at once.
 
     Not one without a title, which a redaction left: it is saved, and waits until somebody gives it one.
     """
-    if standing.acceptance is AcceptedBy.OPEN and is_whole(session, revision_id):
+    if page.standing.acceptance is AcceptedBy.OPEN and is_whole(session, revision_id):
         reason = "In this campaign each revision is accepted when it is saved."
         ruling = Ruling(revision_id, Verdict.ACCEPT, reason, None)
-        record_decision(session, standing.campaign_id, page_id, ruling, now=standing.now)
+        record_decision(session, page, ruling)
 
 
 def is_whole(session: Session, revision_id: int) -> bool:
@@ -128,12 +126,14 @@ def is_whole(session: Session, revision_id: int) -> bool:
     return row.redacted_at is None and row.title != REDACTED_TITLE
 
 
-def set_accepted(session: Session, page_id: int, revision_id: int | None, *, now: datetime) -> None:
+def set_accepted(session: Session, page: LockedPage, revision_id: int | None) -> None:
+    """Let readers see another revision of the page, or none."""
+    page_id = page.page_id
     session.get_one(Page, page_id).accepted_id = revision_id
     count = select(func.count()).select_from(Acceptance).where(col(Acceptance.page_id) == page_id)
     number = session.connection().execute(count).scalar_one() + 1
     # The time is that of the decision: it tells which decision this acceptance comes from.
-    session.add(Acceptance(page_id=page_id, number=number, revision_id=revision_id, at=now))
+    session.add(Acceptance(page_id=page_id, number=number, revision_id=revision_id, at=page.standing.now))
     session.flush()
 
 

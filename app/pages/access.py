@@ -1,7 +1,9 @@
 """Loads a page together with the right to act on it; what a caller may not see does not exist."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, TypeVar
 
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.sql.elements import ColumnElement
@@ -15,6 +17,15 @@ from app.identity.actor import Actor
 from app.identity.models import User
 from app.pages.errors import NoSuchPage, NoSuchRevision
 from app.pages.models import Page, Revision
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The revision after which the next one goes."""
+
+    id: int
+    number: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,23 @@ class PageAccess:
     accepted_id: int | None
     decisions: int
 
+    @property
+    def head(self) -> Link | None:
+        """The latest revision; None while the page has none yet."""
+        if self.head_id is None or self.head_number is None or self.head_digest is None:
+            return None
+        return Link(self.head_id, self.head_number, self.head_digest)
 
+
+@dataclass(frozen=True, slots=True)
+class LockedPage(PageAccess):
+    """A page of which this transaction holds the row, and its campaign's lock: made by the functions here alone.
+
+    Its standing was read by the clock after the locks, or is that of the one deed that locked several pages.
+    """
+
+
+Access = TypeVar("Access", bound=PageAccess)
 PAGE_COLUMNS: tuple[ColumnElement[Any], ...] = (
     col(Page.id).label("page_id"),
     col(Page.key).label("page_key"),
@@ -64,16 +91,61 @@ _ACCESS = with_caller(
 _LOCK_CAMPAIGN = select(shared_campaign_lock(col(Page.campaign_id))).where(col(Page.id) == bindparam("page"))
 # Without the key: rows that refer to the page can be inserted while its row is held.
 _LOCK = select(col(Page.id)).where(col(Page.id) == bindparam("page")).with_for_update(key_share=True)
+_KEY_OF = select(col(User.key)).where(col(User.id) == bindparam("user"))
 _PAGE_OF = select(col(Revision.page_id)).where(col(Revision.id) == bindparam("revision"))
 
 
 def page_in(session: Session, actor: Actor, page_id: int) -> PageAccess:
     """Return the page and the caller's standing; raises NotFound when it is absent or hidden from them."""
+    return _read(session, actor, page_id, PageAccess)
+
+
+def locked_page_in(session: Session, actor: Actor, page_id: int) -> LockedPage:
+    """Return what ``page_in`` does, read by the clock after the campaign's shared lock and the page's row."""
+    if not is_sqlite(session):
+        session.connection().execute(_LOCK_CAMPAIGN, {"page": page_id})
+        _lock_page(session, page_id)
+    return _read(session, actor, page_id, LockedPage)
+
+
+def locked_pages_in(
+    session: Session, actor: Actor, page_ids: Collection[int], *, now: datetime
+) -> dict[int, LockedPage]:
+    """Return pages by id, locked in order, for one deed on all of them that has one time.
+
+    Called under the exclusive lock of their campaigns.
+    """
+    for page_id in sorted(page_ids):
+        _lock_page(session, page_id)
+    pages = {page_id: _read(session, actor, page_id, LockedPage) for page_id in sorted(page_ids)}
+    return {page_id: replace(page, standing=replace(page.standing, now=now)) for page_id, page in pages.items()}
+
+
+def made_page(session: Session, standing: Standing, page: Page, theme: str | None) -> LockedPage:
+    """Return a page that this transaction has just made, under the campaign's lock: nobody else can have its row."""
+    assert page.id is not None
+    return LockedPage(
+        standing=standing,
+        caller_key=session.connection().execute(_KEY_OF, {"user": standing.user_id}).scalar_one(),
+        page_id=page.id,
+        key=page.key,
+        kind=page.kind,
+        slug=page.slug,
+        theme=theme,
+        head_id=None,
+        head_number=None,
+        head_digest=None,
+        accepted_id=None,
+        decisions=0,
+    )
+
+
+def _read(session: Session, actor: Actor, page_id: int, kind: type[Access]) -> Access:
     row = session.connection().execute(_ACCESS, {"caller_id": actor.user_id, "page": page_id}).one_or_none()
     if row is None:
         raise NoSuchPage
     standing = visible_standing(row, actor)
-    return PageAccess(
+    return kind(
         standing=standing,
         caller_key=row.caller_key,
         page_id=row.page_id,
@@ -89,14 +161,6 @@ def page_in(session: Session, actor: Actor, page_id: int) -> PageAccess:
     )
 
 
-def locked_page_in(session: Session, actor: Actor, page_id: int) -> PageAccess:
-    """Return what ``page_in`` does, read by the clock after the campaign's shared lock and the page's row."""
-    if not is_sqlite(session):
-        session.connection().execute(_LOCK_CAMPAIGN, {"page": page_id})
-        lock_page(session, page_id)
-    return page_in(session, actor, page_id)
-
-
 def visible_standing(row: Row[Any], actor: Actor) -> Standing:
     """Return the standing told by a row of a page; raises NotFound when the page is hidden from the caller.
 
@@ -110,7 +174,7 @@ def visible_standing(row: Row[Any], actor: Actor) -> Standing:
     return standing
 
 
-def lock_page(session: Session, page_id: int) -> None:
+def _lock_page(session: Session, page_id: int) -> None:
     """Wait for the page's row, alone: a lock on a join would be taken before the clock is read."""
     session.connection().execute(_LOCK, {"page": page_id})
 

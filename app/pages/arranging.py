@@ -11,7 +11,7 @@ from app.campaigns.rules import Act
 from app.campaigns.service import get_theme
 from app.errors import Mistake
 from app.identity.actor import Actor
-from app.pages.access import PageAccess, locked_page_in
+from app.pages.access import LockedPage, locked_page_in
 from app.pages.creating import taken
 from app.pages.models import Page
 from app.pages.rules import IN_THEME
@@ -21,15 +21,15 @@ from app.words.saying import Said
 _REASONS = frozenset({"pinned_reason", "excluded_reason"})
 
 
-def locked_for_arranging(session: Session, actor: Actor, page_id: int) -> PageAccess:
+def locked_for_arranging(session: Session, actor: Actor, page_id: int) -> LockedPage:
     """Return the page, locked, with the right to arrange it checked after the locks."""
     page = locked_page_in(session, actor, page_id)
     page.standing.require(Act.REVIEW)
     return page
 
 
-def arrange_page(session: Session, actor: Actor, access: PageAccess, fields: Mapping[str, object]) -> None:
-    """Change theme, position, slug, pin or exclusion of a page from ``locked_for_arranging``.
+def arrange_page(session: Session, access: LockedPage, fields: Mapping[str, object]) -> None:
+    """Change theme, position, slug, pin or exclusion of a page.
 
     The reason of a pin goes with the pin. Raises Invalid for a theme that the kind does not allow and for a reason
     without a pin, Conflict for a place or a name that is taken.
@@ -57,13 +57,13 @@ def arrange_page(session: Session, actor: Actor, access: PageAccess, fields: Map
     except IntegrityError as error:
         raise taken(error, kind, slug) from error
     act = acts.ArrangePage(access.page_id, sorted(fields))
-    record_act(session, page.campaign_id, actor.user_id, act, now=access.standing.now)
+    record_act(session, page.campaign_id, access.standing.user_id, act, now=access.standing.now)
 
 
-def hide_page(session: Session, actor: Actor, access: PageAccess, *, hidden: bool) -> None:
-    """Hide a page from ``locked_for_arranging`` from all but editors, or show it again."""
+def hide_page(session: Session, access: LockedPage, *, hidden: bool) -> None:
+    """Hide a page from all but editors, or show it again."""
     page = session.get_one(Page, access.page_id, populate_existing=True)
     page.hidden_at = access.standing.now if hidden else None
     session.flush()
     act = acts.HidePage(access.page_id) if hidden else acts.ShowPage(access.page_id)
-    record_act(session, page.campaign_id, actor.user_id, act, now=access.standing.now)
+    record_act(session, page.campaign_id, access.standing.user_id, act, now=access.standing.now)

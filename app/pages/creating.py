@@ -17,12 +17,12 @@ from app.campaigns.standing import Standing, standing_in
 from app.db import Database, lock_campaign
 from app.errors import Conflict, Mistake, SlugTaken
 from app.identity.actor import Actor
-from app.pages.accepted import accept_if_open
+from app.pages.access import made_page
 from app.pages.attribution.finding import Attributed, attribute_text
 from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
 from app.pages.errors import DraftStale, PlaceTaken
 from app.pages.models import Page
-from app.pages.revisions.appending import NewRevision, append_revision, author_of
+from app.pages.revisions.appending import NewRevision, append_revision
 from app.pages.revisions.outcomes import Created, TooLate
 from app.pages.rules import IN_THEME, DraftReason, Kind, Origin, slug_of
 from app.settling import Answering, Keeper, settle
@@ -67,7 +67,7 @@ class Creation:
         theme = _theme(session, standing.campaign_id, self.new)
         if not standing.may(Act.EDIT):
             return _refuse(session, standing, theme, self.new)
-        return _create(session, self.actor, standing, theme, self.new, None if again else thought)
+        return _create(session, standing, theme, self.new, None if again else thought)
 
 
 def create_page(
@@ -97,33 +97,22 @@ def _locked_for_creating(session: Session, actor: Actor, campaign: str) -> Stand
 
 def _create(
     session: Session,
-    actor: Actor,
     standing: Standing,
     theme: Theme | None,
     new: NewPage,
     attributed: Attributed | None,
 ) -> Created:
-    user_id = actor.signed_in()
+    assert standing.user_id is not None
     page = add_page(session, standing, theme.id if theme else None, new.kind, slug=new.slug, title=new.title)
     assert page.id is not None
-    if new.submitted is not None and not drop_submitted(session, user_id, new.submitted):
+    if new.submitted is not None and not drop_submitted(session, standing.user_id, new.submitted):
         # Submitted twice at once, it must not become two pages; changed meanwhile, it must not be left behind.
         raise DraftStale
     if attributed is None:
         attributed = attribute_text(session, standing.campaign_id, page.id, new.title, new.text, ())
-    link = append_revision(
-        session,
-        standing.campaign_id,
-        (page.id, page.key),
-        None,
-        NewRevision(
-            *(new.title, new.text, attributed, author_of(session, user_id), new.summary, False, Origin.CREATE, None)
-        ),
-        actor_id=user_id,
-        now=standing.now,
-    )
-    accept_if_open(session, standing, page.id, link.id)
-    return Created(page.id, link)
+    locked = made_page(session, standing, page, theme.slug if theme else None)
+    new_revision = NewRevision(new.title, new.text, attributed, new.summary, False, Origin.CREATE, None)
+    return Created(page.id, append_revision(session, locked, new_revision))
 
 
 def add_page(

@@ -137,7 +137,7 @@ def patch_page(
     with once.writing() as session:
         page = locked_for_arranging(session, actor, page_id)
         _require_same_page(session, actor, page_id, if_match)
-        arrange_page(session, actor, page, body.model_dump(exclude_unset=True))
+        arrange_page(session, page, body.model_dump(exclude_unset=True))
         return once.keep(session, _shown_latest(session, actor, page_id))
 
 
@@ -147,7 +147,7 @@ def delete_page(page_id: PageId, actor: CurrentActor, once: OnceOnly, if_match: 
     with once.writing() as session:
         page = locked_for_arranging(session, actor, page_id)
         _require_same_page(session, actor, page_id, if_match)
-        hide_page(session, actor, page, hidden=True)
+        hide_page(session, page, hidden=True)
         return once.keep(session, Response(status_code=204))
 
 
@@ -159,7 +159,7 @@ def delete_page(page_id: PageId, actor: CurrentActor, once: OnceOnly, if_match: 
 def post_unhide(page_id: PageId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Show a hidden page again (editors)."""
     with once.writing() as session:
-        hide_page(session, actor, locked_for_arranging(session, actor, page_id), hidden=False)
+        hide_page(session, locked_for_arranging(session, actor, page_id), hidden=False)
         return once.keep(session, _shown_latest(session, actor, page_id))
 
 

@@ -65,6 +65,7 @@ IO_CALLS = {
     "unlink",
     "touch",
 }
+LOCKED = {"LockedPage": "app/pages/access.py", "Held": "app/moderation/redacting.py"}
 LONGEST_CHAIN = 9
 VAGUE = {"utils.py", "constants.py"}
 # Written so that this file does not match itself.
@@ -266,6 +267,16 @@ def pages_are_shallow(root: Path) -> list[str]:
     return [f"{wing[longest[0]].path}:1: begins a chain of {len(longest)} imports: {' > '.join(longest)}"]
 
 
+def locks_are_made_where_they_are_taken(root: Path) -> list[str]:
+    """A type that says what is locked is made only by the functions that lock it."""
+    return [
+        module.at(call, f"makes a {name}, which says that something is locked")
+        for module in modules(root)
+        for name, call in calls(module.tree)
+        if module.path != LOCKED.get(name, module.path)
+    ]
+
+
 def _module_of(found: Import, known: Collection[str]) -> str:
     return found.target if found.target in known else found.target.rpartition(".")[0]
 
@@ -301,6 +312,7 @@ CHECKS: tuple[Check, ...] = (
     models_know_no_other_domain,
     no_router_imports_a_router,
     pages_are_shallow,
+    locks_are_made_where_they_are_taken,
     no_vague_module_names,
     no_leak_of_the_machine,
 )

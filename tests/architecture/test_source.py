@@ -124,6 +124,11 @@ PLANTED: list[Planted] = [
         "chain of 10 imports: app.pages.m0 > app.pages.m1",
         {f"app/pages/m{number}.py": f"import app.pages.m{number + 1}" for number in range(9)} | {"app/pages/m9.py": ""},
     ),
+    (
+        checks.locks_are_made_where_they_are_taken,
+        "makes a LockedPage",
+        {"app/reviews/voting.py": "page = access.LockedPage(standing)"},
+    ),
     (checks.no_vague_module_names, "name a module", {"app/pages/utils.py": ""}),
     (checks.no_leak_of_the_machine, "holds", {"docs/guide.md": "Look into /" + "root/notes"}),
     (checks.no_leak_of_the_machine, "holds", {"a.lock": "--index" + "-url=x"}),

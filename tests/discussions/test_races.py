@@ -11,7 +11,7 @@ from app.campaigns.rules import Role
 from app.discussions.commenting import edit_comment
 from app.discussions.counting import move_count
 from app.discussions.models import Comment
-from app.pages.access import PageAccess
+from app.pages.access import LockedPage
 from tests.client import ApiClient
 from tests.discussions.acts import WHY, count_of, say, threads
 from tests.moderation.test_races import somebody_waits
@@ -52,11 +52,11 @@ def test_who_comes_second_waits_until_the_first_is_answered(world: World, monkey
     path, headers = f"/v1/comments/{comment['id']}", {"If-Match": comment["etag"]}
     second: list[Future[httpx2.Response]] = []
 
-    def held(session: Session, page_access: PageAccess, mended: Comment, text: str) -> None:
+    def held(session: Session, locked: LockedPage, mended: Comment, text: str) -> None:
         if not second:
             second.append(pool.submit(world.as_(ME).patch, path, json={"text": "Deux"}, headers=headers))
             wait_for(world, second[0])
-        edit_comment(session, page_access, mended, text)
+        edit_comment(session, locked, mended, text)
 
     monkeypatch.setattr("app.discussions.router.edit_comment", held)
     with ThreadPoolExecutor(1) as pool:
@@ -71,12 +71,12 @@ def test_what_is_told_first_stands_first(world: World, monkeypatch: pytest.Monke
     page = world.page()
     second: list[Future[Json]] = []
 
-    def held(session: Session, page_id: int, by: int) -> None:
+    def held(session: Session, locked: LockedPage, by: int) -> None:
         if not second:
             second.append(pool.submit(say, world, page, "Deux", by=EDITOR))
             wait_for(world, second[0])
             assert threads(world, page) == []
-        move_count(session, page_id, by)
+        move_count(session, locked, by)
 
     monkeypatch.setattr("app.discussions.commenting.move_count", held)
     with ThreadPoolExecutor(1) as pool:

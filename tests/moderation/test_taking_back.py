@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from app.moderation.rules import Fate, is_hidden_with, is_named_after, title_without, without
 from app.moderation.taking_back import Step, TakenBack, take_back
+from app.pages.access import Link
 from app.pages.attribution.stored import Credited
-from app.pages.revisions.states import Link, PageState
+from app.pages.revisions.states import PageState
 
 WORDS = st.text(alphabet="ab .\n", max_size=8)
 TITLES = st.sampled_from(["T", "U", "V"])

@@ -18,7 +18,7 @@ from app.pages.attribution.finding import attribute_text
 from app.pages.attribution.rebuilding import campaigns_to_rebuild
 from app.pages.attribution.verifying import verify_attributions
 from app.pages.creating import NewPage, create_page
-from app.pages.revisions.appending import NewRevision, append_revision, author_of
+from app.pages.revisions.appending import NewRevision, append_revision
 from app.pages.revisions.outcomes import Created, Saved
 from app.pages.revisions.saving import Edit, submit_edit
 from app.pages.revisions.states import head_state
@@ -249,10 +249,7 @@ def test_nothing_stood_before_a_first_revision_that_is_undone(world: World) -> N
     with world.database.writing() as session:
         found = locked_page_in(session, actor, page)
         head = head_state(session, found)
-        campaign_id, user_id = found.standing.campaign_id, actor.signed_in()
-        attributed = attribute_text(session, campaign_id, page, "T", "Rien.", [head.credited])
-        author = author_of(session, user_id)
-        new = NewRevision("T", "Rien.", attributed, author, "", minor=False, origin=Origin.UNDO, base=head.link)
-        place = (page, found.key)
-        append_revision(session, campaign_id, place, head.link, new, actor_id=user_id, now=found.standing.now)
+        attributed = attribute_text(session, found.standing.campaign_id, page, "T", "Rien.", [head.credited])
+        new = NewRevision("T", "Rien.", attributed, "", minor=False, origin=Origin.UNDO, base=head.link)
+        append_revision(session, found, new)
     assert_rebuilding_changes_nothing(world.database)

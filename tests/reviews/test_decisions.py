@@ -95,7 +95,7 @@ def test_a_decision_leaves_a_trace_without_its_reason(world: World) -> None:
     with world.database.writing() as session:
         actor = world.actor(EDITOR)
         page = locked_for_decision(session, actor, first)
-        decision_id = decide(session, actor, page, first, Verdict.REJECT, "Secret de bureau.").decision_id
+        decision_id = decide(session, page, first, Verdict.REJECT, "Secret de bureau.").decision_id
     entry = world.as_("guide-admin").get("/v1/campaigns/guide/audit?limit=1").json()["items"][0]
     assert entry["act"] == "revision.reject"
     draft = world.as_(ME).get("/v1/me/drafts").json()["items"][0]["id"]

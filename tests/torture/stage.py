@@ -71,7 +71,7 @@ class Stage:
         if accepted:
             with self.database.writing() as session:
                 page = locked_for_decision(session, admin, saved.revision.id)
-                decide(session, admin, page, saved.revision.id, Verdict.ACCEPT, "")
+                decide(session, page, saved.revision.id, Verdict.ACCEPT, "")
         return Start(saved.page_id, saved.revision.id, text)
 
     def campaign(self, slug: str, **settings: object) -> None:

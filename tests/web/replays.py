@@ -215,7 +215,7 @@ def forgotten(deeds: Deeds, *more: APIRouter) -> list[str]:
     return [
         f"{method} {route.path}"
         for route in routes
-        for method in sorted(route.methods - {"GET", "HEAD"})
+        for method in sorted({*(route.methods or ())} - {"GET", "HEAD"})
         if route.name not in WITHOUT_EFFECT
         if not any(_is_of(route, method, done) for done in deeds.done)
     ]

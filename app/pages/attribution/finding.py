@@ -14,6 +14,7 @@ from app.audit import acts
 from app.audit.service import acted_since
 from app.db import BigId
 from app.digests import text_digest
+from app.pages.access import LockedPage
 from app.pages.attribution.memory import recall, remember
 from app.pages.attribution.models import AttributionRow
 from app.pages.attribution.stored import PACKED, Credited, absolute, find_credited
@@ -109,21 +110,20 @@ def _fitting(origins: Sequence[int] | None, tokens: int) -> Sequence[int] | None
     return None if origins is None or len(origins) != tokens else origins
 
 
-def is_outdated(session: Session, campaign_id: int, attributed: Attributed) -> bool:
+def _is_outdated(session: Session, campaign_id: int, attributed: Attributed) -> bool:
     """Tell whether the campaign's attributions were rebuilt since the text was compared; asked under its lock."""
     since = {"campaign": campaign_id, "seen": attributed.seen}
     return bool(session.connection().execute(_IS_OUTDATED, since).scalar_one())
 
 
-def store_attribution(
-    session: Session, campaign_id: int, page_id: int, revision_id: int, attributed: Attributed
-) -> None:
-    """Store what was found out with the revision; the caller holds the page's row.
+def store_attribution(session: Session, page: LockedPage, revision_id: int, attributed: Attributed) -> None:
+    """Store what was found out with the revision.
 
     Raises Outdated where the campaign's attributions were rebuilt since the text was compared.
     """
+    campaign_id = page.standing.campaign_id
     if attributed.attribution is None:
-        if is_outdated(session, campaign_id, attributed):
+        if _is_outdated(session, campaign_id, attributed):
             raise Outdated
         return
     since = {"campaign": campaign_id, "seen": attributed.seen}
@@ -136,7 +136,7 @@ def store_attribution(
     }
     if session.connection().execute(_ROW, row).first() is None:
         raise Outdated
-    remember(session, campaign_id, page_id, revision_id, attributed.learned)
+    remember(session, campaign_id, page.page_id, revision_id, attributed.learned)
 
 
 _seen = bindparam("seen", type_=BigId)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from app.campaigns.standing import Standing
+from app.pages.access import Link
 from app.pages.revisions.proposals import Dispute
-from app.pages.revisions.states import Link
 from app.text.spans import Span
 
 

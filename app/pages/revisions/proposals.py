@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from app.pages.access import Link
 from app.pages.attribution.stored import Credited
-from app.pages.revisions.states import Link, PageState
+from app.pages.revisions.states import PageState
 from app.pages.rules import REDACTED_TITLE
 from app.text.merge import Conflicted, Hunk, Merged, three_way
 from app.text.spans import Span

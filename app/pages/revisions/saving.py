@@ -12,11 +12,10 @@ from app.campaigns.rules import Act
 from app.db import Database
 from app.errors import Conflict
 from app.identity.actor import Actor
-from app.pages.accepted import accept_if_open
-from app.pages.access import PageAccess, locked_page_in, page_in, page_of_revision
+from app.pages.access import LockedPage, PageAccess, locked_page_in, page_in, page_of_revision
 from app.pages.attribution.finding import Attributed, attribute_text
 from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
-from app.pages.revisions.appending import Author, NewRevision, append_revision
+from app.pages.revisions.appending import NewRevision, append_revision
 from app.pages.revisions.outcomes import Conflicted, Outcome, Saved, TooLate, Unchanged
 from app.pages.revisions.proposals import Dispute, Proposal, combine, invert
 from app.pages.revisions.states import PageState, head_state, parent_state, readable_state, state_of
@@ -87,7 +86,7 @@ class Change:
             raise Outdated
         if isinstance(considered.proposed, Dispute):
             return _keep_conflict(session, page, self, considered.proposed)
-        return _append(session, self.actor, page, self, considered.proposed, considered.attributed)
+        return _append(session, page, self, considered.proposed, considered.attributed)
 
 
 def edit_of(actor: Actor, page_id: int, edit: Edit) -> Change:
@@ -180,37 +179,25 @@ def _consider(session: Session, page: PageAccess, change: Change) -> _Considered
 
 def _append(
     session: Session,
-    actor: Actor,
-    page: PageAccess,
+    page: LockedPage,
     change: Change,
     proposal: Proposal,
     attributed: Attributed | None,
 ) -> Saved | Unchanged:
-    user_id = actor.signed_in()
-    assert page.caller_key is not None
     if change.kept is not None and change.kept.submitted is not None:
-        drop_submitted(session, user_id, change.kept.submitted)
+        drop_submitted(session, change.actor.signed_in(), change.kept.submitted)
     if attributed is None:
         return Unchanged(page.page_id, proposal.head)
-    link = append_revision(
-        session,
-        page.standing.campaign_id,
-        (page.page_id, page.key),
-        proposal.head,
-        NewRevision(
-            title=proposal.title,
-            text=proposal.text,
-            attributed=attributed,
-            author=Author(user_id, page.caller_key),
-            summary=change.summary,
-            minor=change.minor,
-            origin=change.origin,
-            base=proposal.base,
-        ),
-        actor_id=user_id,
-        now=page.standing.now,
+    new = NewRevision(
+        title=proposal.title,
+        text=proposal.text,
+        attributed=attributed,
+        summary=change.summary,
+        minor=change.minor,
+        origin=change.origin,
+        base=proposal.base,
     )
-    accept_if_open(session, page.standing, page.page_id, link.id)
+    link = append_revision(session, page, new)
     return Saved(page.page_id, link, proposal.merged, proposal.came_in)
 
 

@@ -7,22 +7,13 @@ from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
 from app.errors import Unfit
-from app.pages.access import PageAccess
+from app.pages.access import Link, PageAccess
 from app.pages.attribution.models import AttributionRow
 from app.pages.attribution.stored import PACKED, Credited, credited_from
 from app.pages.errors import ForeignRevision, RevisionRedacted
 from app.pages.models import Content, Revision
 from app.words.codes import Word
 from app.words.saying import Said
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """The revision after which the next one goes."""
-
-    id: int
-    number: int
-    digest: str
 
 
 @dataclass(frozen=True, slots=True)

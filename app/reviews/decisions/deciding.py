@@ -9,7 +9,7 @@ from app.campaigns.rules import Acceptance, Act
 from app.errors import Mistake
 from app.identity.actor import Actor
 from app.pages.accepted import Ruling, record_decision
-from app.pages.access import PageAccess, locked_page_in, page_of_revision
+from app.pages.access import LockedPage, PageAccess, locked_page_in, page_of_revision
 from app.pages.drafts import DraftPlace, DraftText, keep_draft
 from app.pages.models import Content, Revision
 from app.pages.rules import DraftReason, Verdict
@@ -30,7 +30,7 @@ class Decided:
     missing: str | None
 
 
-def locked_for_decision(session: Session, actor: Actor, revision_id: int) -> PageAccess:
+def locked_for_decision(session: Session, actor: Actor, revision_id: int) -> LockedPage:
     """Return the revision's page, locked, with the right to decide checked after the locks."""
     page = locked_page_in(session, actor, page_of_revision(session, revision_id))
     page.standing.require(Act.REVIEW)
@@ -39,8 +39,7 @@ def locked_for_decision(session: Session, actor: Actor, revision_id: int) -> Pag
 
 def decide(
     session: Session,
-    actor: Actor,
-    page: PageAccess,
+    page: LockedPage,
     revision_id: int,
     verdict: Verdict,
     reason: str,
@@ -56,7 +55,8 @@ def decide(
         raise Mistake("reason", Said.of(Word.REASON_MISSING))
     if (page.accepted_id == revision_id) != (verdict is Verdict.UNACCEPT):
         raise VerdictUnfit(page.accepted_id, Said.of(_UNFIT[verdict]))
-    editor_id, case, draft_id = actor.signed_in(), case_of(session, page, revision_id), None
+    editor_id, case, draft_id = page.standing.user_id, case_of(session, page, revision_id), None
+    assert editor_id is not None
     accepted, missing = False, None
     if verdict is Verdict.ACCEPT:
         _require_acceptable(case, page, editor_id, reason, older=older)
@@ -68,10 +68,7 @@ def decide(
     if verdict is Verdict.REJECT:
         draft_id = _give_back(session, page, revision_id)
     ruling = Ruling(revision_id, verdict, reason, editor_id, is_decisive=accepted)
-    standing = page.standing
-    decision_id = record_decision(
-        session, standing.campaign_id, page.page_id, ruling, now=standing.now, draft_id=draft_id
-    )
+    decision_id = record_decision(session, page, ruling, draft_id=draft_id)
     return Decided(decision_id, accepted, missing)
 
 

@@ -13,7 +13,7 @@ from app.campaigns.rules import Acceptance
 from app.campaigns.standing import Standing
 from app.identity.models import User
 from app.pages.accepted import Ruling, is_whole, record_decision
-from app.pages.access import PageAccess
+from app.pages.access import LockedPage, PageAccess
 from app.pages.models import Page, Revision
 from app.pages.rules import Verdict
 from app.reviews.decisions.records import decisions_on
@@ -123,11 +123,11 @@ def cases_of(session: Session, terms: Terms, subjects: Sequence[Subject]) -> lis
     ]
 
 
-def accept_by_votes(session: Session, page: PageAccess, revision_id: int) -> bool:
+def accept_by_votes(session: Session, page: LockedPage, revision_id: int) -> bool:
     """Accept the revision if its ballots, one of them just changed, fulfil the policy; tell whether they did.
 
-    The caller holds the page's row: of ballots cast at once each counts those before it, so one of them sees the
-    quorum. What was accepted stays so, whatever happens to its ballots later.
+    Under the page's lock, of ballots cast at once each counts those before it, so one of them sees the quorum. What was
+    accepted stays so, whatever happens to its ballots later.
     """
     if page.standing.acceptance is not Acceptance.VOTES or page.accepted_id == revision_id:
         return False
@@ -138,7 +138,7 @@ def accept_by_votes(session: Session, page: PageAccess, revision_id: int) -> boo
     reason = reason_of_votes(case.terms.policy, case.evidence.tally, is_sealed=case.terms.is_sealed)
     ruling = Ruling(revision_id, Verdict.ACCEPT, reason, None)
     # Nobody is named: next to this entry it would tell on what, and how, the last voter voted.
-    record_decision(session, page.standing.campaign_id, page.page_id, ruling, now=page.standing.now)
+    record_decision(session, page, ruling)
     return True
 
 

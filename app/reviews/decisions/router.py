@@ -142,7 +142,7 @@ def _decide(
     with once.writing() as session:
         page = locked_for_decision(session, actor, revision_id)
         _require_same_decisions(session, actor, page, revision_id, if_match)
-        decided = decide(session, actor, page, revision_id, verdict, body.reason, older=older)
+        decided = decide(session, page, revision_id, verdict, body.reason, older=older)
         last = list_decisions(session, page.page_id, before=None, limit=1)[0]
         out = DecidedOut(**told_of_decision(last), accepted=decided.accepted, missing=decided.missing)
         etag = _revision_etag(session, actor, page, revision_id)

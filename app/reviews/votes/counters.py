@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from app.db import is_sqlite
 from app.digests import text_digest
+from app.pages.access import LockedPage
 from app.pages.models import Page
 from app.reviews.models import BallotCount, SupportCount
 from app.reviews.votes.arithmetic import Ballots, written
@@ -19,8 +20,9 @@ Counted = type[BallotCount] | type[SupportCount]
 Key = Mapping[str, object]
 
 
-def move_ballots(session: Session, page_id: int, before: Ballots, after: Ballots) -> None:
-    """Count one person's ballots on a page anew; the caller holds the page's row."""
+def move_ballots(session: Session, page: LockedPage, before: Ballots, after: Ballots) -> None:
+    """Count one person's ballots on a page anew."""
+    page_id = page.page_id
     if before == after:
         return
     if before:
@@ -30,8 +32,9 @@ def move_ballots(session: Session, page_id: int, before: Ballots, after: Ballots
         _add(session, BallotCount, {"page_id": page_id, "digest": text_digest(text)}, {"ballots": text})
 
 
-def move_support(session: Session, page_id: int, before: int | None, after: int | None) -> None:
-    """Count one person's support anew, given to a revision or (None) to none; the caller holds the page's row."""
+def move_support(session: Session, page: LockedPage, before: int | None, after: int | None) -> None:
+    """Count one person's support for a page anew, given to a revision or (None) to none."""
+    page_id = page.page_id
     if before == after:
         return
     if before is not None:

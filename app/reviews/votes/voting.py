@@ -12,7 +12,7 @@ from app.db import is_sqlite
 from app.errors import Unfit
 from app.identity.actor import Actor
 from app.identity.models import User
-from app.pages.access import PageAccess, locked_page_in, page_of_revision
+from app.pages.access import LockedPage, PageAccess, locked_page_in, page_of_revision
 from app.pages.errors import ForeignRevision
 from app.pages.models import Page, Revision
 from app.pages.rules import Kind
@@ -43,7 +43,7 @@ def cast_ballot(session: Session, actor: Actor, revision_id: int, choice: Choice
             {"user_id": user_id, "revision_id": revision_id},
             {"choice": choice.value, "cast_at": standing.now},
         )
-    move_ballots(session, page.page_id, before, own_ballots(session, user_id, page.page_id))
+    move_ballots(session, page, before, own_ballots(session, user_id, page.page_id))
     tally = ballot_tally(session, standing, page.page_id, revision_id)
     decided = accept_by_votes(session, page, revision_id)
     # Where all ballots on a revision agree, the log would tell how everybody in it voted, so it does not say on what;
@@ -96,7 +96,7 @@ def count_used(session: Session, user_id: int, campaign_id: int) -> int:
     return session.connection().execute(query).scalar_one()
 
 
-def _locked_tip(session: Session, actor: Actor, page_id: int) -> tuple[PageAccess, int | None]:
+def _locked_tip(session: Session, actor: Actor, page_id: int) -> tuple[LockedPage, int | None]:
     """Return the tip, locked, with the right to vote checked, and the revision that the caller supports."""
     user_id = actor.signed_in()
     page = locked_page_in(session, actor, page_id)
@@ -107,7 +107,7 @@ def _locked_tip(session: Session, actor: Actor, page_id: int) -> tuple[PageAcces
     return page, session.connection().execute(given).scalar_one_or_none()
 
 
-def _require_budget(session: Session, page: PageAccess) -> None:
+def _require_budget(session: Session, page: LockedPage) -> None:
     connection, standing = session.connection(), page.standing
     budget = select(col(Campaign.support_budget)).where(col(Campaign.id) == standing.campaign_id)
     allowed = connection.execute(budget).scalar_one()
@@ -131,14 +131,14 @@ def _seen(session: Session, page: PageAccess, seen_id: int | None) -> int:
     return seen_id
 
 
-def _set_support(session: Session, page: PageAccess, before: int | None, after: int | None) -> SupportTally:
+def _set_support(session: Session, page: LockedPage, before: int | None, after: int | None) -> SupportTally:
     standing, user_id = page.standing, page.standing.user_id
     if after is None:
         session.exec(delete(Support).where(col(Support.user_id) == user_id, col(Support.page_id) == page.page_id))
     else:
         key: dict[str, object] = {"user_id": user_id, "page_id": page.page_id}
         _upsert(session, Support, key, {"revision_id": after, "cast_at": standing.now})
-    move_support(session, page.page_id, before, after)
+    move_support(session, page, before, after)
     tally = support_tally(session, standing, page.page_id)
     # Support is the choice itself, so the log holds that something changed, but not for which tip.
     record_act(session, standing.campaign_id, user_id, acts.ChangeSupport(), now=standing.now)
