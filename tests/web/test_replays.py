@@ -8,7 +8,8 @@ from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
 from app.main import create_app
 from app.pages.access import page_in
-from app.web.problems import PROBLEM_RESPONSES
+from app.pages.errors import NoSuchPage
+from app.web.stating import Caller, states
 from tests.client import ApiClient
 from tests.contract import contract_of
 from tests.pages.acts import ME
@@ -18,7 +19,12 @@ from tests.world import World
 planted = APIRouter()
 
 
-@planted.post("/planted/{page_id}/unread", status_code=204, response_model=None)
+@planted.post(
+    "/planted/{page_id}/unread",
+    **states("plant", NoSuchPage, act=Caller.SIGNED_IN),
+    status_code=204,
+    response_model=None,
+)
 def post_unread(page_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
     """Look at the page before the kept answer is looked for."""
     with once.database.reading() as session:
@@ -36,7 +42,7 @@ def test_every_writing_route_answers_again_as_at_first(world: World) -> None:
 
 def test_a_route_that_thinks_first_is_found(settings: Settings) -> None:
     application = create_app(settings)
-    application.include_router(planted, prefix="/v1", responses=PROBLEM_RESPONSES)
+    application.include_router(planted, prefix="/v1")
     with ApiClient(application, contract_of(application)) as client:
         world = World(application, application.state.services.database, client)
         world.campaign()
