@@ -5,11 +5,12 @@ Knows no table and no rule.
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
     BigInteger,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Integer,
+    Select,
     TypeDecorator,
     create_engine,
     event,
@@ -62,6 +64,24 @@ SQLModel.metadata.naming_convention = NAMING
 
 BUSY_MILLISECONDS = 30_000
 _PROCESS_WRITERS: dict[str, threading.Lock] = {}
+
+
+Statement = Select[*tuple[Any, ...]]
+"""A query of any columns. Its rows leave the module that wrote it as values with named fields: see ``fetch``."""
+Columns = tuple[ColumnElement[Any], ...]
+
+
+_Fields = TypeVar("_Fields", bound=NamedTuple)
+
+
+def fetch(
+    connection: Connection, kind: type[_Fields], query: Statement, parameters: Mapping[str, object] | None = None
+) -> list[_Fields]:
+    """Return the rows of a query as values of a kind, whose fields are the columns by name and in their order."""
+    result = connection.execute(query, parameters)
+    if tuple(result.keys()) != kind._fields:
+        raise TypeError(f"{kind.__name__} has not the fields of this query: {', '.join(result.keys())}.")
+    return [*map(kind._make, result)]
 
 
 class Database:

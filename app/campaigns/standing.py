@@ -1,12 +1,11 @@
 """How a caller stands to a campaign at a moment: role, phase, and so what they may do."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Row, Select, and_, bindparam, select
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import and_, bindparam, select
 from sqlmodel import Session, col
 
 from app.campaigns.errors import NoSuchCampaign, RightMissing, Times, VotingClosed, WindowClosed, WindowOpen
@@ -26,7 +25,7 @@ from app.campaigns.rules import (
     voting_ends,
 )
 from app.clock import database_clock
-from app.db import BigId
+from app.db import BigId, Columns, Statement
 from app.identity.actor import Actor
 from app.identity.errors import SignedOut, SignInNeeded
 from app.identity.models import User
@@ -125,7 +124,30 @@ class Standing:
         return Said.of(Word.ROLE_TOO_LOW, role=self.role)
 
 
-STANDING: tuple[ColumnElement[Any], ...] = (
+class StandingRow(NamedTuple):
+    """The columns ``STANDING``, in their order."""
+
+    standing_now: datetime
+    campaign_id: int
+    campaign_slug: str
+    visibility: str
+    enrolment: str
+    acceptance: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    voting_closes_at: datetime | None
+    sealed_tallies: bool
+    same_text_percent: int
+    published_at: datetime | None
+    member_role: str | None
+    standing_user_id: int | None
+    site_admin: bool | None
+    blocked_at: datetime | None
+    can_sign_in: bool | None
+    tokens_valid_from: datetime | None
+
+
+STANDING: Columns = (
     database_clock().label("standing_now"),
     col(Campaign.id).label("campaign_id"),
     col(Campaign.slug).label("campaign_slug"),
@@ -145,10 +167,11 @@ STANDING: tuple[ColumnElement[Any], ...] = (
     col(User.can_sign_in).label("can_sign_in"),
     col(User.tokens_valid_from).label("tokens_valid_from"),
 )
-"""Columns for ``standing_from``; to be joined with ``with_caller``."""
+"""Columns for ``standing_from``, first in their query; to be joined with ``with_caller``."""
+WIDTH = len(StandingRow._fields)
 
 
-def with_caller(query: Select[Any]) -> Select[Any]:
+def with_caller(query: Statement) -> Statement:
     """Join the account and membership of the parameter ``caller_id`` to a query that has the campaign."""
     user_id = bindparam("caller_id", type_=BigId)
     return query.outerjoin(User, col(User.id) == user_id).outerjoin(
@@ -161,14 +184,16 @@ _BY_SLUG = with_caller(select(*STANDING).select_from(Campaign)).where(col(Campai
 _BY_ID = with_caller(select(*STANDING).select_from(Campaign)).where(col(Campaign.id) == bindparam("campaign"))
 
 
-def standing_from(row: Row[Any], actor: Actor) -> Standing:
-    """Return the standing that a row with the columns ``STANDING`` tells.
+def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
+    """Return the standing that the first columns of a row tell, which are ``STANDING``.
 
     Raises NotAuthenticated when the token's account is gone or its tokens were withdrawn.
     """
+    row = StandingRow._make(columns[:WIDTH])
     if actor.user_id is not None and (
         row.standing_user_id is None
         or (actor.issued_at is not None and not row.can_sign_in)
+        or row.tokens_valid_from is None
         or token_is_stale(actor, row.tokens_valid_from)
     ):
         raise SignedOut

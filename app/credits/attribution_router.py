@@ -1,10 +1,9 @@
 """The route that tells who wrote what in a revision."""
 
 from collections.abc import Iterable
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
-from sqlalchemy import Row
 from starlette.responses import HTMLResponse, Response
 
 from app.campaigns.rules import Act
@@ -19,7 +18,7 @@ from app.identity.actor import CurrentActor
 from app.pages.access import page_of_revision
 from app.pages.attribution.stored import attribution_of
 from app.pages.errors import AttributionMissing, NotAcceptedYet
-from app.pages.reading import read_page
+from app.pages.reading import PageRow, read_page
 from app.text.attribution import Attribution, Credit
 from app.text.attribution_views import ENGLISH, POLICY, Piece, Writer, attribution_html
 from app.text.spans import Span
@@ -62,7 +61,7 @@ def get_attribution(
 
 
 def _attribution_out(
-    row: Row[Any], standing: Standing, attribution: Attribution, written: dict[int, Written]
+    row: PageRow, standing: Standing, attribution: Attribution, written: dict[int, Written]
 ) -> AttributionOut:
     people = credit_people(row.page_id, attribution.origins, written)
     return AttributionOut(
@@ -76,7 +75,7 @@ def _attribution_out(
 
 
 def _spans(
-    credits_: Iterable[Credit], row: Row[Any], standing: Standing, written: dict[int, Written]
+    credits_: Iterable[Credit], row: PageRow, standing: Standing, written: dict[int, Written]
 ) -> list[CreditOut]:
     return [
         span_out(Span(credit.start, credit.end), written[credit.origin], row.page_id, standing) for credit in credits_
@@ -84,7 +83,7 @@ def _spans(
 
 
 def _html(
-    row: Row[Any], standing: Standing, attribution: Attribution, written: dict[int, Written], language: str
+    row: PageRow, standing: Standing, attribution: Attribution, written: dict[int, Written], language: str
 ) -> str:
     lines = lines_for(credit_people(row.page_id, attribution.origins, written), standing)
     places = {author: place for place, line in enumerate(lines) for author in line.authors}

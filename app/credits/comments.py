@@ -4,9 +4,8 @@ Visible comments alone count, and only for those who may read the discussion.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
@@ -15,16 +14,17 @@ from app.campaigns.standing import Standing
 from app.credits.ledger import CHOSEN, PERSON, author_from
 from app.credits.lines import Author
 from app.credits.models import CreditChoice
+from app.db import Statement
 from app.discussions.models import Comment
 from app.discussions.placing import Places
-from app.discussions.reading import VISIBLE, passages_on, span_of, with_their_replies
+from app.discussions.reading import VISIBLE, passages_on, with_their_replies
 from app.discussions.schemas import CommentOut
 from app.discussions.wire import View, comment_out
 from app.identity.models import User
 from app.pages.models import Page
 from app.text.spans import Span
 
-_COMMENTERS: Select[*tuple[Any, ...]] = (
+_COMMENTERS: Statement = (
     select(*PERSON, func.count().label("comments"))
     .select_from(Comment)
     .join(Page, col(Page.id) == col(Comment.page_id))
@@ -56,7 +56,7 @@ def comments_about(
         return None
     passages = passages_on(session, page_id)
     places = Places.of(session, passages, revision_id)
-    about = [row.id for row in passages if _overlap(places.find(row.revision_id, span_of(row)), span)]
+    about = [row.id for row in passages if _overlap(places.find(row.revision_id, row.span), span)]
     # The replies to them may be about passages of their own, of which the texts are read already.
     rows = with_their_replies(session, page_id, about) if about else ()
     return [comment_out(row, View(standing, places)) for row in rows]
@@ -66,7 +66,7 @@ def _count(session: Session, standing: Standing, *which: ColumnElement[bool]) ->
     if not standing.may(Act.READ_LATEST):
         return None
     rows = session.connection().execute(_COMMENTERS.where(*which), {"campaign": standing.campaign_id})
-    return {author_from(row): row.comments for row in rows}
+    return {author_from(*person): comments for *person, comments in rows}
 
 
 def _overlap(one: Span | None, other: Span) -> bool:

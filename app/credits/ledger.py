@@ -7,9 +7,8 @@ where all ballots agree, and support is the choice itself.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, case, func, select
+from sqlalchemy import SQLColumnExpression, and_, bindparam, case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
@@ -19,7 +18,7 @@ from app.campaigns.standing import Standing
 from app.credits.lines import Author, Contribution, People, Written, add_up, credit_people
 from app.credits.models import CreditChoice
 from app.credits.rules import Naming, State, shown_as
-from app.db import BigId
+from app.db import BigId, Columns, Statement
 from app.identity.models import User
 from app.pages.attribution.stored import attributions_of, origins_of
 from app.pages.models import Decision, Page, Revision
@@ -124,7 +123,7 @@ def find_written(session: Session, campaign_id: int, revision_ids: Collection[in
     for start in range(0, len(wanted), AT_ONCE):
         parameters = {"campaign": campaign_id, "revisions": wanted[start : start + AT_ONCE]}
         for row in session.connection().execute(_WRITTEN, parameters):
-            author = authors.setdefault(row.user_id, author_from(row))
+            author = authors.setdefault(row.user_id, author_from(row.user_id, row.name, row.department, row.naming))
             found[row.revision_id] = Written(
                 revision_id=row.revision_id,
                 page_id=row.page_id,
@@ -140,7 +139,7 @@ def find_written(session: Session, campaign_id: int, revision_ids: Collection[in
 
 def _count_reviews(session: Session, campaign_id: int, which: ColumnElement[bool]) -> dict[Author, int]:
     rows = session.connection().execute(_REVIEWERS.where(which), {"campaign": campaign_id})
-    return {author_from(row): row.reviews for row in rows}
+    return {author_from(*person): reviews for *person, reviews in rows}
 
 
 def _count_votes(session: Session, standing: Standing) -> Votes:
@@ -152,13 +151,12 @@ def _count_votes(session: Session, standing: Standing) -> Votes:
     return Votes(ballots.whole, support.whole, ballots.own, support.own)
 
 
-def author_from(row: Row[Any]) -> Author:
-    """Return the person that a row with the columns ``PERSON`` tells."""
-    naming = Naming(row.naming) if row.naming else Naming.FULL
-    return Author(row.user_id, row.name, row.department, shown_as(naming, row.name, row.department))
+def author_from(user_id: int, name: str, department: str | None, naming: str | None) -> Author:
+    """Return the person that the columns ``PERSON`` tell."""
+    return Author(user_id, name, department, shown_as(Naming(naming) if naming else Naming.FULL, name, department))
 
 
-PERSON: tuple[ColumnElement[Any], ...] = (
+PERSON: Columns = (
     col(User.id).label("user_id"),
     col(User.name).label("name"),
     col(User.department).label("department"),
@@ -167,7 +165,7 @@ PERSON: tuple[ColumnElement[Any], ...] = (
 CHOSEN = and_(col(CreditChoice.user_id) == col(User.id), col(CreditChoice.campaign_id) == bindparam("campaign"))
 """The join condition of a person with what they chose in a campaign."""
 
-_PAGES: Select[*tuple[Any, ...]] = (
+_PAGES: Statement = (
     select(
         col(Page.id),
         col(Page.slug),
@@ -180,7 +178,7 @@ _PAGES: Select[*tuple[Any, ...]] = (
     .outerjoin(Theme, col(Theme.id) == col(Page.theme_id))
     .order_by(col(Theme.position).nulls_first(), col(Theme.id).nulls_first(), col(Page.position), col(Page.id))
 )
-_WRITTEN: Select[*tuple[Any, ...]] = (
+_WRITTEN: Statement = (
     select(
         col(Revision.id).label("revision_id"),
         col(Revision.page_id),
@@ -197,7 +195,7 @@ _WRITTEN: Select[*tuple[Any, ...]] = (
     .outerjoin(CreditChoice, CHOSEN)
     .where(col(Revision.id).in_(bindparam("revisions", expanding=True)))
 )
-_REVIEWERS: Select[*tuple[Any, ...]] = (
+_REVIEWERS: Statement = (
     select(*PERSON, func.count().label("reviews"))
     .select_from(Decision)
     .join(Page, col(Page.id) == col(Decision.page_id))
@@ -208,20 +206,20 @@ _REVIEWERS: Select[*tuple[Any, ...]] = (
 )
 
 
-def _counted(voter: Any) -> tuple[ColumnElement[int], ColumnElement[int]]:  # noqa: ANN401  A column.
+def _counted(voter: SQLColumnExpression[int]) -> tuple[ColumnElement[int], ColumnElement[int]]:
     own = func.coalesce(func.sum(case((voter == bindparam("caller", type_=BigId), 1), else_=0)), 0)
     return func.count().label("whole"), own.label("own")
 
 
 _VISIBLE = and_(col(Page.campaign_id) == bindparam("campaign"), col(Page.hidden_at).is_(None))
-_BALLOTS: Select[*tuple[Any, ...]] = (
+_BALLOTS: Statement = (
     select(*_counted(col(Ballot.user_id)))
     .select_from(Ballot)
     .join(Revision, col(Revision.id) == col(Ballot.revision_id))
     .join(Page, col(Page.id) == col(Revision.page_id))
     .where(_VISIBLE)
 )
-_SUPPORT: Select[*tuple[Any, ...]] = (
+_SUPPORT: Statement = (
     select(*_counted(col(Support.user_id)))
     .select_from(Support)
     .join(Page, col(Page.id) == col(Support.page_id))

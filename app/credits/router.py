@@ -65,8 +65,8 @@ def get_page_contributors(
 ) -> Response:
     """List whose words the page's text is made of, most tokens first, named as they chose."""
     with database.reading() as session:
-        row, standing = read_page(session.connection(), actor, page_id, state, text=False)
-        ledger = page_ledger(session, row.campaign_id, page_id, state)
+        _, standing = read_page(session.connection(), actor, page_id, state, text=False)
+        ledger = page_ledger(session, standing.campaign_id, page_id, state)
         comments = page_commenters(session, standing, page_id)
     out = ContributorsOut(
         items=contributors_out(ledger.people, standing),

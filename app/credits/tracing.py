@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from app.campaigns.standing import Standing, standing_in
@@ -14,13 +13,14 @@ from app.credits.ledger import CHOSEN, PERSON, author_from, find_written
 from app.credits.lines import Author, Written
 from app.credits.models import CreditChoice
 from app.credits.rules import State, passage
+from app.db import Statement
 from app.discussions.schemas import CommentOut
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.pages.attribution.stored import attribution_of
 from app.pages.errors import NoSuchPage
 from app.pages.models import Decision, Page
-from app.pages.reading import read_page
+from app.pages.reading import PageRow, read_page
 from app.pages.rules import Verdict
 from app.pages.wire import support_told
 from app.reviews.votes.tally import BallotTally, ballot_tally
@@ -51,8 +51,7 @@ class Trace:
     """Where a passage of a page comes from, and what was said to the revision whose text it is."""
 
     standing: Standing
-    page: Row[Any]
-    """A row of ``read_page``."""
+    page: PageRow
     span: Span
     parts: list[TracedSpan]
     ballots: BallotTally
@@ -115,11 +114,11 @@ def _find_decided(session: Session, campaign_id: int, revision_id: int) -> Decid
     row = session.connection().execute(_DECIDED, parameters).one_or_none()
     if row is None:
         return None
-    editor = None if row.user_id is None else author_from(row)
+    editor = None if row.user_id is None else author_from(row.user_id, row.name, row.department, row.naming)
     return Decided(Verdict(row.verdict), row.reason, editor, row.decided_at)
 
 
-_DECIDED: Select[*tuple[Any, ...]] = (
+_DECIDED: Statement = (
     select(col(Decision.verdict), col(Decision.reason), col(Decision.decided_at), *PERSON)
     .select_from(Decision)
     .outerjoin(User, col(User.id) == col(Decision.editor_id))

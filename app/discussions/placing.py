@@ -5,12 +5,11 @@ Each text is read once and compared once, however many comments are about it.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from app.discussions.reading import span_of
+from app.discussions.reading import CommentRow, PlaceRow
 from app.pages.models import Content, Revision
 from app.text.following import Comparison, follow_at_once
 from app.text.spans import Span
@@ -47,7 +46,9 @@ class Places:
         self._compared: dict[int, Comparison] = {}
 
     @classmethod
-    def of(cls, session: Session, rows: Iterable[Row[Any]], target_id: int | None, *, room: int = AT_MOST) -> "Places":
+    def of(
+        cls, session: Session, rows: Iterable[CommentRow | PlaceRow], target_id: int | None, *, room: int = AT_MOST
+    ) -> "Places":
         """Read the texts of the revisions that the rows have passages of, and that of the revision ``target_id``."""
         wanted = {row.revision_id for row in rows if row.passage_start is not None}
         if not wanted or target_id is None:
@@ -56,11 +57,11 @@ class Places:
         found = {row.id: row.text for row in texts}
         return cls(found, found[target_id], room)
 
-    def place(self, row: Row[Any]) -> Place | None:
+    def place(self, row: CommentRow | PlaceRow) -> Place | None:
         """Return the place of a comment, None for one that is about the page as a whole."""
-        if row.passage_start is None:
+        span = row.span
+        if span is None:
             return None
-        span = span_of(row)
         return Place(span, span.of(self._texts[row.revision_id]), self.find(row.revision_id, span))
 
     def find(self, revision_id: int, span: Span) -> Span | None:

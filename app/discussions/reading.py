@@ -5,15 +5,16 @@ Knows not what of a comment a caller is told.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from app.campaigns.rules import Act
 from app.campaigns.standing import Standing
+from app.db import Columns, Statement, fetch
 from app.discussions.errors import NoDiscussion, NoSuchComment
 from app.discussions.models import Comment
 from app.discussions.rules import Condition
@@ -28,15 +29,65 @@ _author, _hider, _resolver = aliased(User), aliased(User), aliased(User)
 _reply = aliased(Comment)
 
 
+class CommentRow(NamedTuple):
+    """A comment with its people."""
+
+    comment_id: int
+    page_id: int
+    parent_id: int | None
+    revision_id: int
+    number: int
+    passage_start: int | None
+    passage_end: int | None
+    text: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None
+    resolved_at: datetime | None
+    resolved_by: int | None
+    hidden_at: datetime | None
+    hidden_reason: str | None
+    author_id: int
+    author_name: str
+    author_department: str | None
+    hider_id: int | None
+    hider_name: str | None
+    hider_department: str | None
+    resolver_id: int | None
+    resolver_name: str | None
+    resolver_department: str | None
+
+    @property
+    def span(self) -> Span | None:
+        """The passage that it is about, None where it is about the page as a whole."""
+        if self.passage_start is None or self.passage_end is None:
+            return None
+        return Span(self.passage_start, self.passage_end)
+
+
+class PlaceRow(NamedTuple):
+    """The passage of a comment that is about one."""
+
+    id: int
+    revision_id: int
+    passage_start: int
+    passage_end: int
+
+    @property
+    def span(self) -> Span:
+        return Span(self.passage_start, self.passage_end)
+
+
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A comment and its replies, oldest first; rows of ``COMMENTS``."""
+    """A comment and its replies, oldest first."""
 
-    top: Row[Any]
-    replies: tuple[Row[Any], ...]
+    top: CommentRow
+    replies: tuple[CommentRow, ...]
 
 
-def _told(person: type[User], name: str) -> tuple[ColumnElement[Any], ...]:
+def _told(person: type[User], name: str) -> Columns:
     return (
         col(person.id).label(f"{name}_id"),
         col(person.name).label(f"{name}_name"),
@@ -44,7 +95,7 @@ def _told(person: type[User], name: str) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-COMMENTS: Select[*tuple[Any, ...]] = (
+COMMENTS: Statement = (
     select(
         col(Comment.id).label("comment_id"),
         *(col(Comment.page_id), col(Comment.parent_id), col(Comment.revision_id), col(Revision.number)),
@@ -83,7 +134,7 @@ _REPLIES = COMMENTS.where(
     col(Comment.parent_id).in_(bindparam("threads", expanding=True)),
     col(Comment.deleted_at).is_(None),
 ).order_by(col(Comment.id))
-_PASSAGES: Select[*tuple[Any, ...]] = select(
+_PASSAGES: Statement = select(
     *(col(Comment.id), col(Comment.revision_id), col(Comment.passage_start), col(Comment.passage_end))
 ).where(_OF_PAGE, VISIBLE, col(Comment.passage_start).is_not(None))
 _ABOUT = COMMENTS.where(
@@ -130,9 +181,10 @@ def _page_of_comment(
     return page
 
 
-def get_comment(session: Session, comment_id: int) -> Row[Any]:
-    """Return the row of a comment that is there."""
-    return session.connection().execute(_ONE, {"comment": comment_id}).one()
+def get_comment(session: Session, comment_id: int) -> CommentRow:
+    """Return a comment that is there."""
+    [row] = fetch(session.connection(), CommentRow, _ONE, {"comment": comment_id})
+    return row
 
 
 def list_threads(
@@ -143,20 +195,20 @@ def list_threads(
     if resolved is not None:
         query = query.where(col(Comment.resolved_at).is_not(None) if resolved else col(Comment.resolved_at).is_(None))
     parameters = {"page": page_id, "after": after or 0, "limit": limit}
-    return with_replies(session, page_id, session.connection().execute(query, parameters).all())
+    return with_replies(session, page_id, fetch(session.connection(), CommentRow, query, parameters))
 
 
-def with_replies(session: Session, page_id: int, tops: Sequence[Row[Any]]) -> list[Thread]:
+def with_replies(session: Session, page_id: int, tops: Sequence[CommentRow]) -> list[Thread]:
     """Return threads of a page, given their first comments."""
     parameters = {"page": page_id, "threads": [top.comment_id for top in tops]}
-    replies: dict[int, list[Row[Any]]] = {top.comment_id: [] for top in tops}
-    for reply in session.connection().execute(_REPLIES, parameters) if tops else ():
+    replies: dict[int | None, list[CommentRow]] = {top.comment_id: [] for top in tops}
+    for reply in fetch(session.connection(), CommentRow, _REPLIES, parameters) if tops else ():
         replies[reply.parent_id].append(reply)
     return [Thread(top, tuple(replies[top.comment_id])) for top in tops]
 
 
-def condition_of(comment: Comment | Row[Any], standing: Standing) -> Condition:
-    """Return what a comment is to the caller, given it or a row of ``COMMENTS``."""
+def condition_of(comment: Comment | CommentRow, standing: Standing) -> Condition:
+    """Return what a comment is to the caller."""
     return Condition(
         is_thread=comment.parent_id is None,
         is_mine=comment.author_id == standing.user_id,
@@ -167,17 +219,12 @@ def condition_of(comment: Comment | Row[Any], standing: Standing) -> Condition:
     )
 
 
-def span_of(row: Row[Any]) -> Span:
-    """Return the passage of a row that has one."""
-    return Span(row.passage_start, row.passage_end)
-
-
-def passages_on(session: Session, page_id: int) -> Sequence[Row[Any]]:
+def passages_on(session: Session, page_id: int) -> list[PlaceRow]:
     """Return ids, revisions and places of the visible comments on passages of a page."""
-    return session.connection().execute(_PASSAGES, {"page": page_id}).all()
+    return fetch(session.connection(), PlaceRow, _PASSAGES, {"page": page_id})
 
 
-def with_their_replies(session: Session, page_id: int, comment_ids: Collection[int]) -> Sequence[Row[Any]]:
+def with_their_replies(session: Session, page_id: int, comment_ids: Collection[int]) -> list[CommentRow]:
     """Return these comments of a page and the replies to them, as far as they are visible, thread by thread."""
     parameters = {"page": page_id, "comments": list(comment_ids)}
-    return session.connection().execute(_ABOUT, parameters).all()
+    return fetch(session.connection(), CommentRow, _ABOUT, parameters)

@@ -3,12 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
-
 from app.campaigns.rules import Act, Role, is_at_least
 from app.campaigns.standing import Standing
 from app.discussions.placing import Places
-from app.discussions.reading import Thread, condition_of
+from app.discussions.reading import CommentRow, Thread, condition_of
 from app.discussions.rules import deeds, state_tag
 from app.discussions.schemas import CommentOut, PassageOut, ThreadOut
 from app.identity.schemas import PersonOut
@@ -25,7 +23,7 @@ class View:
     rendering: bool = False
 
 
-def comment_out(row: Row[Any], view: View) -> CommentOut:
+def comment_out(row: CommentRow, view: View) -> CommentOut:
     return CommentOut(**_told(row, view))
 
 
@@ -33,7 +31,7 @@ def thread_out(thread: Thread, view: View) -> ThreadOut:
     return ThreadOut(**_told(thread.top, view), replies=[comment_out(reply, view) for reply in thread.replies])
 
 
-def _told(row: Row[Any], view: View) -> dict[str, Any]:
+def _told(row: CommentRow, view: View) -> dict[str, Any]:
     standing = view.standing
     is_editor = is_at_least(standing.role, Role.EDITOR)
     condition = condition_of(row, standing)
@@ -46,7 +44,7 @@ def _told(row: Row[Any], view: View) -> dict[str, Any]:
         "parent_id": row.parent_id,
         "revision_id": row.revision_id,
         "number": row.number,
-        "author": _person(row, "author") if is_told else None,
+        "author": _person(row.author_id, row.author_name, row.author_department) if is_told else None,
         "text": row.text if is_told else None,
         "html": to_html(row.text) if is_told and view.rendering else None,
         "passage": place
@@ -64,17 +62,16 @@ def _told(row: Row[Any], view: View) -> dict[str, Any]:
         "updated_at": row.updated_at,
         "resolved": condition.is_resolved,
         "resolved_at": row.resolved_at,
-        "resolved_by": _person(row, "resolver"),
+        "resolved_by": _person(row.resolver_id, row.resolver_name, row.resolver_department),
         "deleted": condition.is_deleted,
         "hidden": condition.is_hidden,
         "hidden_reason": row.hidden_reason if sees_all else None,
-        "hidden_by": _person(row, "hider") if sees_all else None,
+        "hidden_by": _person(row.hider_id, row.hider_name, row.hider_department) if sees_all else None,
         "allowed_actions": deeds(condition, may_comment=standing.may(Act.COMMENT), is_editor=is_editor),
     }
 
 
-def _person(row: Row[Any], name: str) -> PersonOut | None:
-    person_id = getattr(row, f"{name}_id")
-    if person_id is None:
+def _person(person_id: int | None, name: str | None, department: str | None) -> PersonOut | None:
+    if person_id is None or name is None:
         return None
-    return PersonOut(id=person_id, name=getattr(row, f"{name}_name"), department=getattr(row, f"{name}_department"))
+    return PersonOut(id=person_id, name=name, department=department)

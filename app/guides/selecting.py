@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -13,6 +14,7 @@ from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act, Role, Selection, is_at_least
 from app.campaigns.service import get_campaign
 from app.campaigns.standing import Standing
+from app.db import Statement, fetch
 from app.guides.rules import Candidate, Choice, select_tips
 from app.pages.models import Page, Revision
 from app.pages.rules import Kind
@@ -40,6 +42,22 @@ class PreviewedTip:
     head_number: int
 
 
+class TipRow(NamedTuple):
+    """A tip, whether or not it has an accepted text."""
+
+    page_id: int
+    slug: str
+    pinned: bool
+    pinned_reason: str | None
+    excluded_reason: str | None
+    hidden_at: datetime | None
+    theme: str
+    target: int | None
+    title: str
+    accepted_number: int | None
+    head_number: int
+
+
 def taken_tips(session: Session, campaign: Campaign, *, sealed: bool) -> set[str]:
     """Return the slugs of the tips that a compile takes."""
     rows = _tips(session, campaign)
@@ -58,7 +76,7 @@ def preview_selection(session: Session, standing: Standing) -> list[PreviewedTip
     return [_previewed(row, choices.get(row.slug), support) for row in rows if row.hidden_at is None or sees_hidden]
 
 
-def _previewed(row: Row[Any], choice: Choice | None, support: Mapping[int, SupportCounts] | None) -> PreviewedTip:
+def _previewed(row: TipRow, choice: Choice | None, support: Mapping[int, SupportCounts] | None) -> PreviewedTip:
     waiting = "" if row.head_number == row.accepted_number else f"; revision {row.head_number} waits for a decision"
     return PreviewedTip(
         theme=row.theme,
@@ -73,9 +91,7 @@ def _previewed(row: Row[Any], choice: Choice | None, support: Mapping[int, Suppo
     )
 
 
-def _choices(
-    campaign: Campaign, rows: list[Row[Any]], support: Mapping[int, SupportCounts] | None
-) -> dict[str, Choice]:
+def _choices(campaign: Campaign, rows: list[TipRow], support: Mapping[int, SupportCounts] | None) -> dict[str, Choice]:
     """Return the choice by slug for every tip that may be taken; None for the support seals it."""
     choices: dict[str, Choice] = {}
     for _, group in groupby(rows, key=lambda row: row.theme):
@@ -87,7 +103,7 @@ def _choices(
     return choices
 
 
-def _candidate(row: Row[Any], support: SupportCounts) -> Candidate:
+def _candidate(row: TipRow, support: SupportCounts) -> Candidate:
     return Candidate(
         slug=row.slug,
         support=support.on_this_text,
@@ -98,7 +114,7 @@ def _candidate(row: Row[Any], support: SupportCounts) -> Candidate:
     )
 
 
-def _why_not_considered(row: Row[Any]) -> str:
+def _why_not_considered(row: TipRow) -> str:
     if row.hidden_at is not None:
         return "hidden"
     return f"excluded: {row.excluded_reason}" if row.excluded_reason else "no text has been accepted yet"
@@ -109,8 +125,8 @@ def _support(session: Session, campaign: Campaign, *, sealed: bool) -> Mapping[i
     return None if sealed else support_by_page(session, campaign.id, campaign.same_text_percent)
 
 
-def _tips(session: Session, campaign: Campaign) -> list[Row[Any]]:
-    query: Select[*tuple[Any, ...]] = (
+def _tips(session: Session, campaign: Campaign) -> list[TipRow]:
+    query: Statement = (
         select(
             col(Page.id).label("page_id"),
             col(Page.slug),
@@ -131,4 +147,4 @@ def _tips(session: Session, campaign: Campaign) -> list[Row[Any]]:
         .where(col(Page.campaign_id) == campaign.id, col(Page.kind) == Kind.TIP.value)
         .order_by(col(Theme.position), col(Theme.id), col(Page.position), col(Page.id))
     )
-    return list(session.connection().execute(query))
+    return fetch(session.connection(), TipRow, query)

@@ -15,7 +15,7 @@ from app.digests import canonical, sha256
 from app.guides.crediting import contributors, page_credit
 from app.guides.rules import EditionKind
 from app.guides.selecting import taken_tips
-from app.pages.accepted import accepted_pages
+from app.pages.accepted import AcceptedRow, accepted_pages
 from app.pages.rules import Kind
 
 FORMAT = "bonsens-edition/4"
@@ -64,7 +64,7 @@ def take_snapshot(session: Session, campaign: Campaign, kind: EditionKind, audie
     return Snapshot(facts, {row.content_sha256: row.text for row in selected})
 
 
-def _campaign_facts(campaign: Campaign) -> dict[str, Any]:
+def _campaign_facts(campaign: Campaign) -> dict[str, object]:
     opened, closed = campaign.opens_at, campaign.closes_at
     return {
         "slug": campaign.slug,
@@ -80,11 +80,11 @@ def _campaign_facts(campaign: Campaign) -> dict[str, Any]:
     }
 
 
-def _theme_facts(theme: Theme) -> dict[str, Any]:
+def _theme_facts(theme: Theme) -> dict[str, object]:
     return {"slug": theme.slug, "question": theme.question, "video_url": theme.video_url}
 
 
-def _page_facts(row: Any, people: People) -> dict[str, Any]:  # noqa: ANN401  A row of accepted_pages.
+def _page_facts(row: AcceptedRow, people: People) -> dict[str, object]:
     return {
         "slug": row.slug,
         "kind": row.kind,

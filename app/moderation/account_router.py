@@ -100,7 +100,7 @@ def _undone_out(undone: Undone, *, hide_created: bool | None) -> AccountUndoneOu
         pages=[_page_out(plan, appended.get(plan.trace.page_id), hide_created=hide_created) for plan in plans],
         fates=fates_of(plans),
         comments=len(account.comments),
-        decisions=[AccountDecisionOut(**row._mapping) for row in account.decisions],  # noqa: SLF001  SQLAlchemy's public name.
+        decisions=[AccountDecisionOut(**row._asdict()) for row in account.decisions],
     )
 
 

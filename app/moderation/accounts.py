@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -12,7 +13,7 @@ from app.campaigns.errors import NoSuchMember
 from app.campaigns.models import Membership
 from app.campaigns.rules import Act, Role
 from app.campaigns.standing import Standing, standing_in
-from app.db import lock_campaign_exclusively
+from app.db import Statement, fetch, lock_campaign_exclusively
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.moderation.comments import FoundComment, comments_of
@@ -42,16 +43,35 @@ class Trace:
         return self.revisions[-1][1] is None
 
 
+class UserRow(NamedTuple):
+    """Whose account it is."""
+
+    id: int
+    username: str
+    name: str
+    department: str | None
+
+
+class DecidedRow(NamedTuple):
+    """A decision that the account made as an editor."""
+
+    page_id: int
+    revision_id: int
+    number: int
+    verdict: str
+    decided_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """An account in a campaign, with all that it left there."""
 
     standing: Standing
-    user: Row[Any]
+    user: UserRow
     traces: tuple[Trace, ...]
     comments: tuple[FoundComment, ...]
     """Those that are visible."""
-    decisions: tuple[Row[Any], ...]
+    decisions: tuple[DecidedRow, ...]
     last_redaction: int
     """A redaction can change what is told of revisions without a new one."""
 
@@ -68,7 +88,7 @@ def account_in(session: Session, actor: Actor, campaign: str, username: str) -> 
     """
     standing = standing_in(session, actor, campaign)
     standing.require_role(Role.ADMIN)
-    user = session.connection().execute(_USER.where(col(User.username) == username)).one_or_none()
+    user = next(iter(fetch(session.connection(), UserRow, _USER.where(col(User.username) == username))), None)
     traces = () if user is None else tuple(_traces(session, standing.campaign_id, user.id))
     comments = () if user is None else comments_of(session, standing.campaign_id, user.id)
     if user is None or not (traces or comments or _is_member(session, standing.campaign_id, user.id)):
@@ -94,7 +114,7 @@ def locked_account(
     return account, locked_pages_in(session, actor, touched, now=account.standing.now)
 
 
-_USER: Select[*tuple[Any, ...]] = select(col(User.id), col(User.username), col(User.name), col(User.department))
+_USER: Statement = select(col(User.id), col(User.username), col(User.name), col(User.department))
 
 
 def _is_member(session: Session, campaign_id: int, user_id: int) -> bool:
@@ -107,7 +127,7 @@ def _is_member(session: Session, campaign_id: int, user_id: int) -> bool:
 def _traces(session: Session, campaign_id: int, user_id: int) -> Iterator[Trace]:
     accepted = select(col(_other.number)).where(col(_other.id) == col(Page.accepted_id))
     written = select(func.count()).where(col(_other.page_id) == col(Page.id)).select_from(_other)
-    query: Select[*tuple[Any, ...]] = (
+    query: Statement = (
         select(
             *(col(Page.id), col(Page.key), col(Page.head_id), col(Page.accepted_id), col(Page.hidden_at)),
             *(col(Revision.id).label("revision_id"), col(Revision.parent_id)),
@@ -135,8 +155,8 @@ def _traces(session: Session, campaign_id: int, user_id: int) -> Iterator[Trace]
         )
 
 
-def _decisions(session: Session, campaign_id: int, user_id: int) -> list[Row[Any]]:
-    query: Select[*tuple[Any, ...]] = (
+def _decisions(session: Session, campaign_id: int, user_id: int) -> list[DecidedRow]:
+    query: Statement = (
         select(
             *(col(Decision.page_id), col(Decision.revision_id), col(Decision.number)),
             *(col(Decision.verdict), col(Decision.decided_at)),
@@ -145,4 +165,4 @@ def _decisions(session: Session, campaign_id: int, user_id: int) -> list[Row[Any
         .where(col(Page.campaign_id) == campaign_id, col(Decision.editor_id) == user_id)
         .order_by(col(Decision.page_id), col(Decision.number))
     )
-    return list(session.connection().execute(query))
+    return fetch(session.connection(), DecidedRow, query)

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign
 from app.campaigns.rules import Act
 from app.campaigns.standing import Standing, any_standing_in
-from app.db import holds
+from app.db import Statement, holds
 from app.digests import text_digest
 from app.errors import Mistake, Unfit
 from app.identity.actor import Actor
@@ -111,7 +111,7 @@ def find_unlawful(session: Session, actor: Actor, pointed: Pointed) -> Findings:
 
 
 def _pointed_out(session: Session, pointed: Pointed) -> Row[Any]:
-    query: Select[*tuple[Any, ...]] = (
+    query: Statement = (
         select(
             col(Content.text),
             col(Content.redacted_at),
@@ -135,7 +135,7 @@ def _pointed_out(session: Session, pointed: Pointed) -> Row[Any]:
 
 def _touched(session: Session, standing: Standing, passage: str | None, whole: str) -> Iterator[Touched]:
     in_text, here = _unlawful(session, standing.campaign_id, passage, whole)
-    query: Select[*tuple[Any, ...]] = (
+    query: Statement = (
         select(
             *(col(Page.campaign_id), col(Campaign.slug), col(Page.head_id), col(Page.accepted_id)),
             *(col(Revision.id), col(Revision.page_id), col(Revision.number), col(Revision.content_sha256)),

@@ -2,16 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Select, func, inspect
+from sqlalchemy import func
 from sqlalchemy import select as sa_select
 from sqlmodel import Session, col, or_, select
 
 from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.models import Membership
-from app.db import lock_campaign_exclusively
+from app.db import Statement, fetch, lock_campaign_exclusively
 from app.digests import text_digest
 from app.discussions.models import Comment
 from app.errors import Unfit
@@ -194,7 +195,23 @@ def _rename_pages(session: Session, found: Findings) -> list[int]:
     return renamed
 
 
-def list_redactions(session: Session, campaign_id: int, *, before: int | None, limit: int) -> list[Any]:
+class RedactionRow(NamedTuple):
+    """A redaction with its admin, and how many of each part it purged."""
+
+    id: int
+    revision_id: int
+    reason: str
+    admin_id: int
+    at: datetime
+    page_id: int
+    name: str
+    department: str | None
+    text_count: int
+    title_count: int
+    summary_count: int
+
+
+def list_redactions(session: Session, campaign_id: int, *, before: int | None, limit: int) -> list[RedactionRow]:
     """Return the redactions that were asked for in a campaign with their admins, newest first."""
     counts = (
         select(func.count())
@@ -202,9 +219,10 @@ def list_redactions(session: Session, campaign_id: int, *, before: int | None, l
         .scalar_subquery()
         for part in Part
     )
-    query: Select[*tuple[Any, ...]] = (
+    query: Statement = (
         sa_select(
-            *inspect(Redaction).columns,
+            *(col(Redaction.id), col(Redaction.revision_id), col(Redaction.reason)),
+            *(col(Redaction.admin_id), col(Redaction.at)),
             col(Revision.page_id),
             col(User.name),
             col(User.department),
@@ -218,7 +236,7 @@ def list_redactions(session: Session, campaign_id: int, *, before: int | None, l
     )
     if before is not None:
         query = query.where(col(Redaction.id) < before)
-    return list(session.connection().execute(query))
+    return fetch(session.connection(), RedactionRow, query)
 
 
 def people_of(session: Session, campaigns: frozenset[int]) -> list[int]:

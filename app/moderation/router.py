@@ -1,10 +1,9 @@
 """Routes of redaction."""
 
 import json
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
-from sqlalchemy import Row
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -17,7 +16,7 @@ from app.identity.once import OnceOnly
 from app.identity.schemas import PersonOut
 from app.moderation.errors import AnswerRedacted, RedactedAlready
 from app.moderation.finding import Findings, Pointed, find_unlawful
-from app.moderation.redacting import Done, list_redactions, locked_unlawful, people_of, redact
+from app.moderation.redacting import Done, RedactionRow, list_redactions, locked_unlawful, people_of, redact
 from app.moderation.schemas import (
     AppendedOut,
     CarrierOut,
@@ -166,7 +165,7 @@ def _redaction_out(found: Findings, done: Done | None) -> RedactionOut:
     )
 
 
-def _redaction_item(row: Row[Any]) -> RedactionItem:
+def _redaction_item(row: RedactionRow) -> RedactionItem:
     return RedactionItem(
         id=row.id,
         page_id=row.page_id,

@@ -6,14 +6,14 @@ What it said about them is hidden.
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
-from app.db import Database
+from app.db import Database, Statement
 from app.identity.actor import Actor
 from app.moderation.accounts import Account, Trace, account_in, locked_account
 from app.moderation.comments import hide_comments
@@ -187,7 +187,7 @@ def _holds(session: Session, trace: Trace, steps: list[Step], head: PageState, b
 
 def _attributed(session: Session, campaign_id: int, plan: PagePlan) -> Attributed:
     head = plan.head.credited
-    parent: Select[*tuple[Any, ...]] = select(col(Revision.parent_id)).where(col(Revision.id) == head.revision_id)
+    parent: Statement = select(col(Revision.parent_id)).where(col(Revision.id) == head.revision_id)
     before = find_credited(session, session.connection().execute(parent).scalars().all())
     # As for an undo of the head: a rebuild, which knows nothing of the account, compares with the same texts.
     sources = [head, *before.values()]

@@ -6,15 +6,16 @@ Judges nothing: whether a revision may be accepted is for those to know who call
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ScalarSelect, Select, and_, func, select
+from sqlalchemy import ScalarSelect, and_, func, select
 from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.models import Theme
 from app.campaigns.rules import Acceptance as AcceptedBy
+from app.db import Statement, fetch
 from app.pages.access import LockedPage
 from app.pages.errors import RevisionRedacted
 from app.pages.models import Acceptance, Content, Decision, Page, Revision
@@ -26,13 +27,24 @@ ACCEPTED = col(Page.accepted_id) == col(Revision.id)
 """The join condition of a page with the revision that readers see."""
 
 
-def accepted_pages(session: Session, campaign_id: int) -> list[Any]:
-    """Return a row for every visible page with an accepted text, in theme and page order.
+class AcceptedRow(NamedTuple):
+    """A page with its accepted text."""
 
-    Columns: id, slug, kind, theme (slug), pinned, excluded_reason, support_count, number, revision_id,
-    title, text, content_sha256, digest.
-    """
-    return list(session.connection().execute(_accepted().where(col(Page.campaign_id) == campaign_id)))
+    id: int
+    slug: str
+    kind: str
+    theme: str | None
+    revision_id: int
+    number: int
+    title: str
+    digest: str
+    content_sha256: str
+    text: str
+
+
+def accepted_pages(session: Session, campaign_id: int) -> list[AcceptedRow]:
+    """Return every visible page with an accepted text, in theme and page order."""
+    return fetch(session.connection(), AcceptedRow, _accepted().where(col(Page.campaign_id) == campaign_id))
 
 
 def accepted_as_of(moment: datetime) -> ScalarSelect[int | None]:
@@ -137,15 +149,12 @@ def set_accepted(session: Session, page: LockedPage, revision_id: int | None) ->
     session.flush()
 
 
-def _accepted() -> Select[*tuple[Any, ...]]:
-    query: Select[*tuple[Any, ...]] = (
+def _accepted() -> Statement:
+    query: Statement = (
         select(
             col(Page.id),
             col(Page.slug),
             col(Page.kind),
-            col(Page.pinned),
-            col(Page.excluded_reason),
-            col(Page.support_count),
             col(Theme.slug).label("theme"),
             col(Revision.id).label("revision_id"),
             col(Revision.number),

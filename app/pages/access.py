@@ -1,18 +1,17 @@
 """Loads a page together with the right to act on it; what a caller may not see does not exist."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Row, bindparam, select
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act, Role, is_at_least
 from app.campaigns.standing import STANDING, Standing, standing_from, with_caller
-from app.db import is_sqlite, shared_campaign_lock
+from app.db import Columns, is_sqlite, shared_campaign_lock
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.pages.errors import NoSuchPage, NoSuchRevision
@@ -63,7 +62,7 @@ class LockedPage(PageAccess):
 
 
 Access = TypeVar("Access", bound=PageAccess)
-PAGE_COLUMNS: tuple[ColumnElement[Any], ...] = (
+PAGE_COLUMNS: Columns = (
     col(Page.id).label("page_id"),
     col(Page.key).label("page_key"),
     col(Page.kind).label("kind"),
@@ -144,7 +143,7 @@ def _read(session: Session, actor: Actor, page_id: int, kind: type[Access]) -> A
     row = session.connection().execute(_ACCESS, {"caller_id": actor.user_id, "page": page_id}).one_or_none()
     if row is None:
         raise NoSuchPage
-    standing = visible_standing(row, actor)
+    standing = visible_standing(row, actor, row.accepted_id, row.hidden_at)
     return kind(
         standing=standing,
         caller_key=row.caller_key,
@@ -161,15 +160,18 @@ def _read(session: Session, actor: Actor, page_id: int, kind: type[Access]) -> A
     )
 
 
-def visible_standing(row: Row[Any], actor: Actor) -> Standing:
-    """Return the standing told by a row of a page; raises NotFound when the page is hidden from the caller.
+def visible_standing(
+    columns: Sequence[object], actor: Actor, accepted_id: int | None, hidden_at: datetime | None
+) -> Standing:
+    """Return the standing told by a row of a page, which begins with ``STANDING``.
 
-    A page without an accepted text does not exist for those who may read accepted texts only.
+    Raises NotFound when the page is hidden from the caller. A page without an accepted text does not exist for those
+    who may read accepted texts only.
     """
-    standing = standing_from(row, actor)
+    standing = standing_from(columns, actor)
     is_editor = is_at_least(standing.role, Role.EDITOR)
-    is_unread = row.accepted_id is None and not standing.may(Act.READ_LATEST)
-    if standing.role is None or is_unread or (row.hidden_at is not None and not is_editor):
+    is_unread = accepted_id is None and not standing.may(Act.READ_LATEST)
+    if standing.role is None or is_unread or (hidden_at is not None and not is_editor):
         raise NoSuchPage
     return standing
 

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, Row, ScalarSelect, Select, and_, bindparam, func, literal, or_, select
+from sqlalchemy import Connection, ScalarSelect, SQLColumnExpression, and_, bindparam, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
-from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act, Role, is_at_least
-from app.campaigns.standing import STANDING, Standing, with_caller
+from app.campaigns.standing import STANDING, WIDTH, Standing, with_caller
+from app.db import BigId, Columns, Statement, fetch
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.pages.accepted import accepted_as_of
@@ -25,7 +25,7 @@ _head = aliased(Revision)
 _accepted = aliased(Revision)
 _then = aliased(Revision)
 
-REVISION_COLUMNS: tuple[ColumnElement[Any], ...] = (
+REVISION_COLUMNS: Columns = (
     col(Revision.id).label("revision_id"),
     col(Revision.page_id).label("revision_page_id"),
     col(Revision.number).label("number"),
@@ -54,11 +54,114 @@ REDACTED_AT = (
     .label("redacted_at")
 )
 """When a revision's text was redacted, None for one that stands; for queries that do not read the text."""
-_NUMBERS: tuple[ColumnElement[Any], ...] = (
+
+
+class RevisionRow(NamedTuple):
+    """What is told of a revision: ``REVISION_COLUMNS``, and when its text was redacted."""
+
+    revision_id: int
+    revision_page_id: int
+    number: int
+    parent_id: int | None
+    base_id: int | None
+    origin: str
+    title: str
+    summary: str
+    minor: bool
+    created_at: datetime
+    authored_at: datetime | None
+    digest: str
+    author_id: int
+    author_name: str
+    author_department: str | None
+    redacted_at: datetime | None
+
+
+class PageRow(NamedTuple):
+    """A page, and the revision of it that was asked for, from ``revision_id`` on as in ``RevisionRow``."""
+
+    page_id: int
+    page_key: str
+    kind: str
+    page_slug: str
+    head_id: int | None
+    accepted_id: int | None
+    decisions: int
+    hidden_at: datetime | None
+    theme_slug: str | None
+    position: int
+    pinned: bool
+    pinned_reason: str | None
+    excluded_reason: str | None
+    support_count: int
+    comment_count: int
+    head_number: int | None
+    accepted_number: int | None
+    revision_id: int
+    revision_page_id: int
+    number: int
+    parent_id: int | None
+    base_id: int | None
+    origin: str
+    title: str
+    summary: str
+    minor: bool
+    created_at: datetime
+    authored_at: datetime | None
+    digest: str
+    author_id: int
+    author_name: str
+    author_department: str | None
+    redacted_at: datetime | None
+    content: str | None
+    """The revision's text, None where it was not asked for."""
+
+    @property
+    def text(self) -> str:
+        assert self.content is not None
+        return self.content
+
+    @property
+    def revision(self) -> RevisionRow:
+        columns: tuple[object, ...] = self
+        return RevisionRow._make(columns[_REVISION])
+
+
+_REVISION = slice(PageRow._fields.index("revision_id"), PageRow._fields.index("content"))
+
+
+class ItemRow(NamedTuple):
+    """A page as a list shows it."""
+
+    page_id: int
+    page_key: str
+    kind: str
+    page_slug: str
+    head_id: int | None
+    accepted_id: int | None
+    decisions: int
+    hidden_at: datetime | None
+    theme_slug: str | None
+    position: int
+    pinned: bool
+    pinned_reason: str | None
+    excluded_reason: str | None
+    support_count: int
+    comment_count: int
+    head_number: int | None
+    accepted_number: int | None
+    revision_id: int
+    number: int
+    title: str
+    created_at: datetime
+    theme_position: int
+
+
+_NUMBERS: Columns = (
     col(_head.number).label("head_number"),
     col(_accepted.number).label("accepted_number"),
 )
-_PLACE: tuple[ColumnElement[Any], ...] = (
+_PLACE: Columns = (
     col(Page.position).label("position"),
     col(Page.pinned).label("pinned"),
     col(Page.pinned_reason).label("pinned_reason"),
@@ -68,20 +171,20 @@ _PLACE: tuple[ColumnElement[Any], ...] = (
 )
 
 
-def with_author(query: Select[Any]) -> Select[Any]:
+def with_author(query: Statement) -> Statement:
     """Join to a query that has the revision the account that ``REVISION_COLUMNS`` names as its author."""
     return query.join(_author, col(_author.id) == col(Revision.author_id))
 
 
-def _page_query(which: Any, *, text: bool) -> Select[Any]:  # noqa: ANN401  A column or a parameter.
+def _page_query(which: SQLColumnExpression[int | None], *, text: bool) -> Statement:
     query = with_caller(
         select(
             *STANDING,
             *PAGE_COLUMNS,
             *_PLACE,
-            *REVISION_COLUMNS,
             *_NUMBERS,
-            *([col(Content.text), col(Content.redacted_at)] if text else [REDACTED_AT]),
+            *REVISION_COLUMNS,
+            *([col(Content.redacted_at), col(Content.text)] if text else [REDACTED_AT, null()]),
         )
         .select_from(Page)
         .join(Campaign, col(Campaign.id) == col(Page.campaign_id))
@@ -97,12 +200,12 @@ def _page_query(which: Any, *, text: bool) -> Select[Any]:  # noqa: ANN401  A co
 
 
 # Built once: composing a statement of this size on every request would cost as much as running it.
-_QUERIES: dict[tuple[str, bool], Select[Any]] = {
+_QUERIES: dict[tuple[str, bool], Statement] = {
     (state, text): _page_query(which, text=text)
     for state, which in (
         ("accepted", col(Page.accepted_id)),
         ("latest", col(Page.head_id)),
-        ("revision", bindparam("revision")),
+        ("revision", bindparam("revision", type_=BigId)),
     )
     for text in (False, True)
 }
@@ -116,7 +219,7 @@ def read_page(
     *,
     text: bool = True,
     revision_id: int | None = None,
-) -> tuple[Row[Any], Standing]:
+) -> tuple[PageRow, Standing]:
     """Return one row with the page, the revision in that state and the caller's standing.
 
     ``state`` is accepted, latest, or revision with its id. Raises NotFound for what the caller may not
@@ -128,7 +231,7 @@ def read_page(
     row = connection.execute(_QUERIES[state, text], parameters).one_or_none()
     if row is None:
         raise NoSuchPage
-    standing = visible_standing(row, actor)
+    standing = visible_standing(row, actor, row.accepted_id, row.hidden_at)
     sees_latest = standing.may(Act.READ_LATEST)
     if state == "latest":
         standing.require(Act.READ_LATEST)
@@ -136,7 +239,7 @@ def read_page(
         raise NotAcceptedYet(row.head_number)
     if row.revision_id is None or not (sees_latest or row.revision_id == row.accepted_id):
         raise NoSuchRevision
-    return row, standing
+    return PageRow._make(row[WIDTH:]), standing
 
 
 def revision_as_of(session: Session, page_id: int, moment: datetime) -> int | None:
@@ -164,13 +267,13 @@ _HISTORY = (
 )
 
 
-def list_revisions(session: Session, page: PageAccess, *, before: int | None, limit: int) -> list[Row[Any]]:
+def list_revisions(session: Session, page: PageAccess, *, before: int | None, limit: int) -> list[RevisionRow]:
     """Return a page's revisions, newest first; to a reader only the accepted one."""
     parameters = {"page": page.page_id, "before": before or 2**31 - 1, "limit": limit}
     query = _HISTORY
     if not page.standing.may(Act.READ_LATEST):
         query = query.where(col(Revision.id) == page.accepted_id)
-    return list(session.connection().execute(query, parameters))
+    return fetch(session.connection(), RevisionRow, query, parameters)
 
 
 def get_revision_id(session: Session, page: PageAccess, name: str) -> int:
@@ -207,7 +310,7 @@ def list_pages(
     newest_first: bool,
     after: tuple[int, ...] | None,
     limit: int,
-) -> list[Row[Any]]:
+) -> list[ItemRow]:
     """Return pages with what a list shows, now or as it was; in the accepted state only those with an accepted text."""
     if wanted.state == "latest":
         standing.require(Act.READ_LATEST)
@@ -238,17 +341,17 @@ def list_pages(
         query = query.where(col(Theme.slug) == wanted.theme)
     if wanted.kind is not None:
         query = query.where(col(Page.kind) == wanted.kind.value)
-    return list(session.connection().execute(_ordered(query, newest_first, after).limit(limit)))
+    return fetch(session.connection(), ItemRow, _ordered(query, newest_first, after).limit(limit))
 
 
-def _shown(wanted: Wanted) -> Any:  # noqa: ANN401  A column or a subquery.
+def _shown(wanted: Wanted) -> SQLColumnExpression[int | None]:
     is_accepted = wanted.state == "accepted"
     if wanted.as_of is not None:
         return accepted_as_of(wanted.as_of) if is_accepted else _latest_as_of(wanted.as_of)
     return col(Page.accepted_id) if is_accepted else col(Page.head_id)
 
 
-def _ordered(query: Select[Any], newest_first: bool, after: tuple[int, ...] | None) -> Select[Any]:  # noqa: FBT001
+def _ordered(query: Statement, newest_first: bool, after: tuple[int, ...] | None) -> Statement:  # noqa: FBT001
     if newest_first:
         query = query.order_by(col(Revision.id).desc())
         return query if after is None else query.where(col(Revision.id) < after[0])

@@ -1,9 +1,8 @@
 """Turns rows and outcomes into what goes over the wire."""
 
-from typing import Any, Literal
+from typing import Literal
 
 from fastapi import Request
-from sqlalchemy import Row
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -11,7 +10,7 @@ from app.campaigns.rules import Act
 from app.campaigns.standing import Standing
 from app.digests import etag_of
 from app.identity.actor import Actor
-from app.pages.reading import read_page
+from app.pages.reading import ItemRow, PageRow, read_page
 from app.pages.revisions.outcomes import Created, Outcome, TooLate
 from app.pages.revisions.wire import edit_answering, refusal, revision_out
 from app.pages.rules import Kind
@@ -23,11 +22,11 @@ from app.web.problems import problem_of
 Shown = Literal["accepted", "latest", "as-of"]
 
 
-def page_out(row: Row[Any], standing: Standing, state: Shown, html: str | None) -> PageOut:
+def page_out(row: PageRow, standing: Standing, state: Shown, html: str | None) -> PageOut:
     sees_latest = standing.may(Act.READ_LATEST)
     return PageOut(
         id=row.page_id,
-        campaign=row.campaign_slug,
+        campaign=standing.campaign_slug,
         theme=row.theme_slug,
         kind=Kind(row.kind),
         slug=row.page_slug,
@@ -47,7 +46,7 @@ def page_out(row: Row[Any], standing: Standing, state: Shown, html: str | None) 
     )
 
 
-def page_item(row: Row[Any], standing: Standing) -> PageItem:
+def page_item(row: ItemRow, standing: Standing) -> PageItem:
     return PageItem(
         id=row.page_id,
         theme=row.theme_slug,
@@ -66,17 +65,17 @@ def page_item(row: Row[Any], standing: Standing) -> PageItem:
     )
 
 
-def support_told(row: Row[Any], standing: Standing) -> int | None:
+def support_told(row: PageRow | ItemRow, standing: Standing) -> int | None:
     """Return how many people support a page, None while tallies are sealed."""
     return None if standing.tallies_sealed else row.support_count
 
 
-def comments_told(row: Row[Any], standing: Standing) -> int | None:
+def comments_told(row: PageRow | ItemRow, standing: Standing) -> int | None:
     """Return how many comments there are on a page, None for a caller who may not read the discussion."""
     return row.comment_count if standing.may(Act.READ_LATEST) else None
 
 
-def page_etag(row: Row[Any], standing: Standing, render: str | None) -> str:
+def page_etag(row: PageRow, standing: Standing, render: str | None) -> str:
     facts = (getattr(row, name) for name in _TAGGED)
     # A tag that changed with every hidden vote would tell their number.
     counts = support_told(row, standing), comments_told(row, standing)

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from fnmatch import fnmatch
 from functools import cache
 from pathlib import Path
@@ -67,6 +67,8 @@ IO_CALLS = {
 }
 LOCKED = {"LockedPage": "app/pages/access.py", "Held": "app/moderation/redacting.py"}
 LONGEST_CHAIN = 9
+ANY_A_THOUSAND = 4.0
+"""How many ``Any`` a thousand lines of ``app`` may hold."""
 VAGUE = {"utils.py", "constants.py"}
 # Written so that this file does not match itself.
 LEAKS = re.compile(
@@ -281,6 +283,45 @@ def _module_of(found: Import, known: Collection[str]) -> str:
     return found.target if found.target in known else found.target.rpartition(".")[0]
 
 
+def few_any(root: Path) -> list[str]:
+    """Fewer ``Any`` than four a thousand lines of ``app``: each use of the name counts, imports and texts do not."""
+    uses, lines = count_any(root)
+    if uses < ANY_A_THOUSAND * lines / 1000:
+        return []
+    return [f"app:1: {uses} times Any in {lines} lines; say which type it is"]
+
+
+def count_any(root: Path) -> tuple[int, int]:
+    """Return how often ``app`` uses ``Any``, and its lines."""
+    tree = modules(root)
+    uses = sum(isinstance(node, ast.expr) and last_part(node) == "Any" for part in tree for node in ast.walk(part.tree))
+    return uses, sum(len((root / module.path).read_text().splitlines()) for module in tree)
+
+
+def rows_stay_at_home(root: Path) -> list[str]:
+    """No function or field that other modules see has a ``Row``: its columns are known to its statement alone."""
+    return [
+        module.at(annotation, "hands on a Row; make it a value with named fields")
+        for module in modules(root)
+        for annotation in _seen_types(module.tree.body)
+        if any(isinstance(node, ast.expr) and last_part(node) == "Row" for node in ast.walk(annotation))
+    ]
+
+
+def _seen_types(body: list[ast.stmt]) -> Iterator[ast.expr]:
+    """Yield the annotations of public functions and of the fields and methods of public classes."""
+    for node in body:
+        match node:
+            case ast.FunctionDef() if not node.name.startswith("_"):
+                arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+                yield from (part.annotation for part in arguments if part.annotation is not None)
+                yield from (node.returns,) if node.returns is not None else ()
+            case ast.ClassDef() if not node.name.startswith("_"):
+                yield from _seen_types(node.body)
+            case ast.AnnAssign(target=ast.Name(id=name)) if not name.startswith("_"):
+                yield node.annotation
+
+
 def no_vague_module_names(root: Path) -> list[str]:
     return [
         f"{module.path}:1: name a module for what it knows"
@@ -313,6 +354,8 @@ CHECKS: tuple[Check, ...] = (
     no_router_imports_a_router,
     pages_are_shallow,
     locks_are_made_where_they_are_taken,
+    few_any,
+    rows_stay_at_home,
     no_vague_module_names,
     no_leak_of_the_machine,
 )

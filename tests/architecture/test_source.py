@@ -129,6 +129,13 @@ PLANTED: list[Planted] = [
         "makes a LockedPage",
         {"app/reviews/voting.py": "page = access.LockedPage(standing)"},
     ),
+    (checks.few_any, "1 times Any in 3 lines", {"app/pages/reading.py": "import typing\n\nrow: typing.Any = None"}),
+    (
+        checks.rows_stay_at_home,
+        "hands on a Row",
+        {"app/pages/reading.py": "def read_page(session: Session) -> list[Row[int]]:\n    ..."},
+    ),
+    (checks.rows_stay_at_home, "hands on a Row", {"app/pages/reading.py": "class Entry:\n    row: Row[int]"}),
     (checks.no_vague_module_names, "name a module", {"app/pages/utils.py": ""}),
     (checks.no_leak_of_the_machine, "holds", {"docs/guide.md": "Look into /" + "root/notes"}),
     (checks.no_leak_of_the_machine, "holds", {"a.lock": "--index" + "-url=x"}),

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, LargeBinary, Row, Select, and_, any_, bindparam, exists, insert, or_, select
+from sqlalchemy import ARRAY, LargeBinary, Row, and_, any_, bindparam, exists, insert, or_, select
 from sqlalchemy.orm import aliased
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from sqlmodel import Session, col
 
 from app.audit.models import AuditChain
-from app.db import is_sqlite
+from app.db import Statement, is_sqlite
 from app.pages.attribution.models import PassageRow
 from app.pages.attribution.stored import absolute
 from app.text.attribution import Memory
@@ -30,10 +30,6 @@ class Remembered(NamedTuple):
     page_id: int
     revision_id: int
     origins: bytes
-
-    @classmethod
-    def of(cls, row: Row[Any]) -> "Remembered":
-        return cls(row.key.hex(), row.page_id, row.revision_id, row.origins)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +71,10 @@ def recall(
     Of a new page the id is None.
     """
     rows = _rows(session, campaign_id, page_id, keys)
-    return rows[0].number, *memories((Remembered.of(row) for row in rows if row.key is not None), page_id)
+    found = (
+        Remembered(row.key.hex(), row.page_id, row.revision_id, row.origins) for row in rows if row.key is not None
+    )
+    return rows[0].number, *memories(found, page_id)
 
 
 def remember(session: Session, campaign_id: int, page_id: int, revision_id: int, learned: Mapping[str, bytes]) -> None:
@@ -98,7 +97,7 @@ _PASSAGES = insert(PassageRow)
 _older = aliased(PassageRow)
 
 
-def _memory_of(has_key: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _memory_of(has_key: ColumnElement[bool]) -> Statement:
     # Of what a hundred pages may remember alike, two rows are wanted: the page's own, and the oldest of the others.
     page: BindParameter[int] = bindparam("page")
     is_oldest = ~exists().where(

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, exists, insert, select
+from sqlalchemy import bindparam, delete, exists, insert, select
 from sqlmodel import Session, col
 
 from app.audit import acts
@@ -13,7 +12,7 @@ from app.campaigns.models import Campaign
 from app.clock import database_now
 from app.db import Database, lock_campaign_exclusively
 from app.pages.attribution.models import AttributionRow, PassageRow
-from app.pages.attribution.replaying import PASSAGES, Replay
+from app.pages.attribution.replaying import Replay, StoredPassage, stored_passages
 from app.pages.models import Page, Revision
 
 
@@ -75,8 +74,8 @@ def _replace_rows(session: Session, replay: Replay) -> int:
 
 def _replace_passages(session: Session, replay: Replay) -> int:
     found = {(bytes.fromhex(passage.key), passage.page_id): passage for passage in replay.passages()}
-    gone: list[Row[Any]] = []
-    for row in session.connection().execute(PASSAGES, {"campaign": replay.campaign_id}):
+    gone: list[StoredPassage] = []
+    for row in stored_passages(session, replay.campaign_id):
         passage = found.get((row.key, row.page_id))
         is_kept = row.page_id in replay.kept
         if passage is not None and (

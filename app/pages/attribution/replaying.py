@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, or_, select
+from sqlalchemy import Row, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.acts import named
 from app.audit.models import AuditChain, AuditEntry
+from app.db import Statement, fetch
 from app.digests import text_digest
 from app.pages.attribution.finding import SELF, Attributed, Place, compare
 from app.pages.attribution.memory import Remembered, memories
 from app.pages.attribution.models import AttributionRow, PassageRow
-from app.pages.attribution.stored import PACKED, Credited, Packed, absolute, credited_from
+from app.pages.attribution.stored import PACKED, Credited, Packed, absolute
 from app.pages.models import Content, Page, RedactedPart, Revision
 from app.pages.rules import Origin, Part, credited_title
 from app.text.attribution import NOTHING, Attribution, Known, sought
@@ -99,7 +100,7 @@ class Replay:
 
     def _leave(self, row: Row[Any]) -> bool:
         """Leave what is stored of a kept page's revision; tell whether there is something that fits."""
-        attribution = credited_from(row.revision_id, row).attribution() if row.page_id in self.kept else None
+        attribution = _credited(row).attribution() if row.page_id in self.kept else None
         if attribution is None:
             return False
         self.rows[row.revision_id] = Stored(row.title_origins, row.origins, row.lost_id, row.seen)
@@ -162,7 +163,7 @@ class Replay:
         """Return the origins that the page's text had when it was the page's before, of a kept page what is stored."""
         if row.page_id in self.kept:
             # Perhaps only the title is not credited: the release before knew nothing of titles.
-            text = Credited(SELF, "", row.text, Packed.of(row), None).attribution()
+            text = Credited(SELF, "", row.text, Packed.of(row.title_origins, row.origins), None).attribution()
             if text is not None:
                 return text.origins
         revision_id = self._texts.get((row.page_id, row.sha256))
@@ -181,13 +182,32 @@ class Replay:
     def _kept_passages(self, session: Session) -> dict[int, list[Remembered]]:
         found: defaultdict[int, list[Remembered]] = defaultdict(list)
         if self.kept:
-            for row in session.connection().execute(PASSAGES, {"campaign": self.campaign_id}):
+            for row in stored_passages(session, self.campaign_id):
                 if row.page_id in self.kept:
-                    found[row.revision_id].append(Remembered.of(row))
+                    found[row.revision_id].append(Remembered(row.key.hex(), *row[1:]))
         return found
 
 
-PASSAGES: Select[*tuple[Any, ...]] = select(
+class StoredPassage(NamedTuple):
+    """What the table of passages holds of one."""
+
+    key: bytes
+    page_id: int
+    revision_id: int
+    origins: bytes
+
+
+def stored_passages(session: Session, campaign_id: int) -> list[StoredPassage]:
+    """Return what the pages of a campaign remember, as it is stored."""
+    return fetch(session.connection(), StoredPassage, _PASSAGES, {"campaign": campaign_id})
+
+
+def _credited(row: Row[Any]) -> Credited:
+    origins = Packed.of(row.title_origins, row.origins)
+    return Credited(row.revision_id, row.title, row.text, origins, row.lost_id)
+
+
+_PASSAGES: Statement = select(
     col(PassageRow.key), col(PassageRow.page_id), col(PassageRow.revision_id), col(PassageRow.origins)
 ).where(col(PassageRow.campaign_id) == bindparam("campaign"))
 _lost_text = and_(col(Content.text) == "", col(Content.sha256) != text_digest(""))
@@ -208,7 +228,7 @@ _ENTRIES = (
     .where(col(AuditEntry.act).in_([act.name for act in named(acts.AppendRevision)]))
     .order_by(col(AuditEntry.number))
 )
-_REVISIONS: Select[*tuple[Any, ...]] = (
+_REVISIONS: Statement = (
     select(
         col(Revision.id).label("revision_id"),
         col(Revision.page_id),

@@ -5,11 +5,12 @@ Knows no way to find them out; that is ``app.pages.attribution.finding``.
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from app.db import Statement
 from app.pages.attribution.models import AttributionRow
 from app.pages.errors import AttributionMissing, NoSuchRevision
 from app.pages.models import Content, Revision
@@ -27,9 +28,9 @@ class Packed(NamedTuple):
     text: bytes
 
     @classmethod
-    def of(cls, row: Row[Any]) -> "Packed | None":
-        """Return those of a row with the columns ``PACKED``, None where nothing is stored."""
-        return None if row.origins is None else cls(row.title_origins, row.origins)
+    def of(cls, title: bytes | None, text: bytes | None) -> "Packed | None":
+        """Return what the columns ``PACKED`` hold, None where nothing is stored."""
+        return None if title is None or text is None else cls(title, text)
 
 
 PACKED = (col(AttributionRow.title_origins), col(AttributionRow.origins))
@@ -76,7 +77,7 @@ def absolute(packed: bytes, revision_id: int) -> list[int]:
     return [origin or revision_id for origin in unpack(packed)]
 
 
-_CREDITED: Select[*tuple[Any, ...]] = (
+_CREDITED: Statement = (
     select(
         col(Revision.id).label("revision_id"),
         col(Revision.title),
@@ -93,12 +94,12 @@ _CREDITED: Select[*tuple[Any, ...]] = (
 def find_credited(session: Session, revision_ids: Collection[int]) -> dict[int, Credited]:
     """Return those of the revisions that exist, by id."""
     rows = session.connection().execute(_CREDITED, {"revisions": list(revision_ids)})
-    return {row.revision_id: credited_from(row.revision_id, row) for row in rows}
-
-
-def credited_from(revision_id: int, row: Row[Any]) -> Credited:
-    """Return what a row tells that has title, text, ``lost_id`` and the columns ``PACKED``."""
-    return Credited(revision_id, row.title, row.text, Packed.of(row), row.lost_id)
+    return {
+        row.revision_id: Credited(
+            row.revision_id, row.title, row.text, Packed.of(row.title_origins, row.origins), row.lost_id
+        )
+        for row in rows
+    }
 
 
 def attribution_of(session: Session, revision_id: int) -> Attribution:

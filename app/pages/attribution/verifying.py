@@ -6,10 +6,11 @@ Whether it is also what saving found out is shown by a rebuild, which then chang
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, func, select
 from sqlmodel import Session, col
 
 from app.audit.models import AuditChain
+from app.db import Statement
 from app.digests import text_digest
 from app.pages.attribution.models import AttributionRow, PassageRow
 from app.pages.attribution.stored import PACKED, absolute
@@ -26,10 +27,10 @@ class _Known(NamedTuple):
     campaign_id: int
 
 
-_KNOWN: Select[*tuple[Any, ...]] = select(
-    col(Revision.id).label("revision_id"), col(Revision.page_id), col(Page.campaign_id)
-).join(Page, col(Page.id) == col(Revision.page_id))
-_ROWS: Select[*tuple[Any, ...]] = (
+_KNOWN: Statement = select(col(Revision.id).label("revision_id"), col(Revision.page_id), col(Page.campaign_id)).join(
+    Page, col(Page.id) == col(Revision.page_id)
+)
+_ROWS: Statement = (
     select(
         col(Revision.id).label("revision_id"),
         col(Revision.number),
@@ -50,7 +51,7 @@ _ROWS: Select[*tuple[Any, ...]] = (
     .order_by(col(Page.id), col(Revision.number))
     .execution_options(yield_per=200)
 )
-_PASSAGES: Select[*tuple[Any, ...]] = select(
+_PASSAGES: Statement = select(
     col(PassageRow.campaign_id),
     col(PassageRow.key),
     col(PassageRow.page_id),

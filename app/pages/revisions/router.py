@@ -82,7 +82,8 @@ def get_revision(request: Request, revision_id: RevisionId, actor: CurrentActor,
         page_id = page_of_revision(session, revision_id)
         row, standing = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
     sees_latest = standing.may(Act.READ_LATEST)
-    etag = revision_etag(row) if sees_latest else etag_of(revision_etag(row), "without its author")
+    tag = revision_etag(row.revision, row.decisions)
+    etag = tag if sees_latest else etag_of(tag, "without its author")
     return not_modified(request, etag) or answer(revision_out(row, tells_author=sees_latest), headers={"ETag": etag})
 
 

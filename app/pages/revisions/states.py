@@ -1,15 +1,15 @@
 """What a page says at one revision: the states that edits are compared with."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
+from app.db import Statement
 from app.errors import Unfit
 from app.pages.access import Link, PageAccess
 from app.pages.attribution.models import AttributionRow
-from app.pages.attribution.stored import PACKED, Credited, credited_from
+from app.pages.attribution.stored import PACKED, Credited, Packed
 from app.pages.errors import ForeignRevision, RevisionRedacted
 from app.pages.models import Content, Revision
 from app.words.codes import Word
@@ -33,7 +33,7 @@ class PageState:
         return self.credited.text
 
 
-_STATE: Select[*tuple[Any, ...]] = (
+_STATE: Statement = (
     select(
         col(Revision.id),
         col(Revision.number),
@@ -56,7 +56,9 @@ def state_of(session: Session, page_id: int, revision_id: int) -> PageState:
     row = session.connection().execute(_STATE, {"page": page_id, "revision": revision_id}).one_or_none()
     if row is None:
         raise ForeignRevision("base_revision", Said.of(Word.REVISION_FOREIGN, revision=revision_id), page_id)
-    return PageState(Link(row.id, row.number, row.digest), credited_from(row.id, row), row.redacted_at is not None)
+    origins = Packed.of(row.title_origins, row.origins)
+    credited = Credited(row.id, row.title, row.text, origins, row.lost_id)
+    return PageState(Link(row.id, row.number, row.digest), credited, row.redacted_at is not None)
 
 
 def readable_state(session: Session, page_id: int, revision_id: int) -> PageState:

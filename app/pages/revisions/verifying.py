@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, func, inspect, select
+from sqlalchemy import Row, func, inspect, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.db import Statement
 from app.digests import text_digest
 from app.identity.models import User
 from app.pages.models import Content, Page, Revision
@@ -25,7 +26,7 @@ def verify_revisions(session: Session) -> Iterator[str | None]:
 
     Then yield a sentence for each head and each redaction that does not hold.
     """
-    query: Select[*tuple[Any, ...]] = (
+    query: Statement = (
         select(
             *inspect(Revision).columns,
             col(Page.key).label("page_key"),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from fastapi import Request
-from sqlalchemy import Row
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -13,7 +12,7 @@ from app.errors import Conflict
 from app.fields import SpanOut
 from app.identity.actor import Actor
 from app.identity.schemas import PersonOut
-from app.pages.reading import read_page
+from app.pages.reading import PageRow, RevisionRow, read_page
 from app.pages.revisions.errors import EditConflict, UndoConflict
 from app.pages.revisions.outcomes import Conflicted, Outcome, Saved, TooLate, Unchanged
 from app.pages.revisions.proposals import Clash
@@ -28,15 +27,17 @@ from app.words.codes import Word
 from app.words.saying import Said
 
 
-def revision_out(row: Row[Any], *, tells_author: bool = True) -> RevisionOut:
-    return RevisionOut(**told_of_revision(row, tells_author=tells_author), page_id=row.revision_page_id, text=row.text)
+def revision_out(row: PageRow, *, tells_author: bool = True) -> RevisionOut:
+    return RevisionOut(
+        **told_of_revision(row.revision, tells_author=tells_author), page_id=row.revision_page_id, text=row.text
+    )
 
 
-def revision_item(row: Row[Any], accepted_id: int | None, *, tells_author: bool = True) -> RevisionItem:
+def revision_item(row: RevisionRow, accepted_id: int | None, *, tells_author: bool = True) -> RevisionItem:
     return RevisionItem(**told_of_revision(row, tells_author=tells_author), accepted=row.revision_id == accepted_id)
 
 
-def told_of_revision(row: Row[Any], *, tells_author: bool = True) -> dict[str, Any]:
+def told_of_revision(row: RevisionRow, *, tells_author: bool = True) -> dict[str, Any]:
     """Return what is told of a revision wherever it appears.
 
     Who saved it is history, told to those who write together; readers are told who wrote, as each of them chose.
@@ -59,13 +60,10 @@ def told_of_revision(row: Row[Any], *, tells_author: bool = True) -> dict[str, A
     }
 
 
-def revision_etag(row: Row[Any]) -> str:
-    """Return the tag of a revision and of the decisions on its page: what ``If-Match`` of a decision names.
-
-    ``row`` is one of ``read_page``.
-    """
+def revision_etag(row: RevisionRow, decisions: int) -> str:
+    """Return the tag of a revision and of the decisions on its page: what ``If-Match`` of a decision names."""
     written = (row.title, row.summary, row.redacted_at)
-    return etag_of(row.digest, *written, row.decisions, row.author_name, row.author_department)
+    return etag_of(row.digest, *written, decisions, row.author_name, row.author_department)
 
 
 def edit_answering(request: Request, actor: Actor) -> Answering[Outcome, Response]:
@@ -76,7 +74,7 @@ def edit_answering(request: Request, actor: Actor) -> Answering[Outcome, Respons
             return problem_of(request, refusal(outcome))
         revision_id = outcome.revision.id
         row, _ = read_page(session.connection(), actor, outcome.page_id, "revision", revision_id=revision_id)
-        out, headers = edit_out(row, outcome), {"ETag": revision_etag(row)}
+        out, headers = edit_out(row, outcome), {"ETag": revision_etag(row.revision, row.decisions)}
         if isinstance(outcome, Unchanged):
             return answer(out, headers=headers)
         return created(out, f"/v1/revisions/{revision_id}", headers)
@@ -84,7 +82,7 @@ def edit_answering(request: Request, actor: Actor) -> Answering[Outcome, Respons
     return finish
 
 
-def edit_out(row: Row[Any], outcome: Saved | Unchanged) -> EditOut:
+def edit_out(row: PageRow, outcome: Saved | Unchanged) -> EditOut:
     """Return a saved or unchanged edit with the revision as stored."""
     saved = outcome if isinstance(outcome, Saved) else None
     return EditOut(
@@ -147,5 +145,5 @@ def span_out(span: Span) -> SpanOut:
     return SpanOut(start=span.start, end=span.end)
 
 
-def _person(row: Row[Any]) -> PersonOut:
+def _person(row: RevisionRow) -> PersonOut:
     return PersonOut(id=row.author_id, name=row.author_name, department=row.author_department)

@@ -12,7 +12,6 @@ from app.campaigns.standing import standing_in
 from app.errors import Mistake
 from app.identity.actor import CurrentActor
 from app.pages.access import page_in, page_of_revision
-from app.pages.revisions.wire import revision_etag
 from app.reviews.decisions.policy import case_of
 from app.reviews.decisions.queue import Waiting, list_waiting
 from app.reviews.decisions.schemas import AcceptanceOut, QueueOut
@@ -73,7 +72,7 @@ def get_review_queue(
         )
     entries, more = cut(found, limit)
     origin = origin_of(request)
-    items = [waiting_out(entry, actor.signed_in(), revision_etag(entry.row), origin) for entry in entries]
+    items = [waiting_out(entry, actor.signed_in(), origin) for entry in entries]
     cursor = encode_cursor((items[-1].head.created_at - EPOCH) // MICROSECOND, items[-1].page_id) if more else None
     return tagged(request, QueueOut(items=items, next=cursor), link_header(request, cursor))
 

@@ -2,21 +2,21 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign
 from app.campaigns.rules import Acceptance
 from app.campaigns.standing import Standing
+from app.db import Statement
 from app.identity.models import User
 from app.pages.accepted import Ruling, is_whole, record_decision
 from app.pages.access import LockedPage, PageAccess
 from app.pages.models import Page, Revision
 from app.pages.rules import Verdict
-from app.reviews.decisions.records import decisions_on
+from app.reviews.decisions.records import DecisionRow, decisions_on
 from app.reviews.decisions.rules import (
     Evidence,
     Policy,
@@ -58,7 +58,7 @@ class Case:
     terms: Terms
     subject: Subject
     evidence: Evidence
-    decisions: Sequence[Row[Any]]
+    decisions: Sequence[DecisionRow]
     """Newest first, as ``decisions_on`` returns them."""
 
     @property
@@ -78,7 +78,7 @@ _SETTINGS = select(
     col(Campaign.editor_override),
     col(Campaign.sealed_tallies),
 ).where(col(Campaign.id) == bindparam("campaign"))
-_SUBJECT: Select[*tuple[Any, ...]] = (
+_SUBJECT: Statement = (
     select(
         col(Revision.author_id),
         col(Revision.number),
@@ -114,7 +114,7 @@ def cases_of(session: Session, terms: Terms, subjects: Sequence[Subject]) -> lis
     """Return the cases of several revisions in their order, by two statements however many they are."""
     ids = [subject.revision_id for subject in subjects]
     tallies = _tallies(session, ids)
-    decided: dict[int, list[Row[Any]]] = {revision_id: [] for revision_id in ids}
+    decided: dict[int, list[DecisionRow]] = {revision_id: [] for revision_id in ids}
     for row in decisions_on(session, ids):
         decided[row.revision_id].append(row)
     return [
@@ -142,7 +142,7 @@ def accept_by_votes(session: Session, page: LockedPage, revision_id: int) -> boo
     return True
 
 
-def _evidence(subject: Subject, tally: Tally, decisions: Sequence[Row[Any]]) -> Evidence:
+def _evidence(subject: Subject, tally: Tally, decisions: Sequence[DecisionRow]) -> Evidence:
     said = [Ruled(row.number, Verdict(row.verdict), row.editor_id) for row in decisions]
     settled = decisions[0].settled if decisions else None
     consents, vetoes = editors_stand(said, settled or 0)

@@ -3,19 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.campaigns.models import Theme
 from app.campaigns.rules import Role
 from app.campaigns.standing import Standing
+from app.db import Statement, fetch
 from app.identity.models import User
 from app.pages.access import PAGE_COLUMNS
 from app.pages.models import Content, Decision, Page, Revision
-from app.pages.reading import REDACTED_AT, REVISION_COLUMNS, with_author
+from app.pages.reading import REDACTED_AT, REVISION_COLUMNS, RevisionRow, with_author
 from app.pages.rules import Verdict
 from app.reviews.decisions.policy import Case, Subject, cases_of, terms_of
 
@@ -56,13 +57,58 @@ class Change:
     new_text: str
 
 
+class WaitingRow(NamedTuple):
+    """A page that waits and its head, from ``revision_id`` on as in ``RevisionRow``."""
+
+    page_id: int
+    page_key: str
+    kind: str
+    page_slug: str
+    head_id: int
+    accepted_id: int | None
+    decisions: int
+    hidden_at: datetime | None
+    theme_slug: str | None
+    accepted_number: int | None
+    revision_id: int
+    revision_page_id: int
+    number: int
+    parent_id: int | None
+    base_id: int | None
+    origin: str
+    title: str
+    summary: str
+    minor: bool
+    created_at: datetime
+    authored_at: datetime | None
+    digest: str
+    author_id: int
+    author_name: str
+    author_department: str | None
+    redacted_at: datetime | None
+
+    @property
+    def revision(self) -> RevisionRow:
+        columns: tuple[object, ...] = self
+        return RevisionRow._make(columns[-len(RevisionRow._fields) :])
+
+
+class WriterRow(NamedTuple):
+    """Somebody who wrote on a page since its accepted revision."""
+
+    page_id: int
+    id: int
+    name: str
+    department: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One page that waits. ``row`` has the page and its head, ``authors`` wrote since the accepted revision."""
 
-    row: Row[Any]
+    row: WaitingRow
     case: Case
-    authors: Sequence[Row[Any]]
+    authors: Sequence[WriterRow]
     change: Change | None
     """None where it was not asked for, or the texts are too long."""
 
@@ -101,9 +147,9 @@ def waiting_heads(session: Session, campaign_id: int | None) -> list[int]:
 
 def _heads(
     session: Session, campaign_id: int, waiting: Waiting, after: tuple[datetime, int] | None, limit: int
-) -> list[Row[Any]]:
+) -> list[WaitingRow]:
     query = with_author(
-        select(*PAGE_COLUMNS, *REVISION_COLUMNS, REDACTED_AT, col(_accepted.number).label("accepted_number"))
+        select(*PAGE_COLUMNS, col(_accepted.number).label("accepted_number"), *REVISION_COLUMNS, REDACTED_AT)
         .select_from(Page)
         .join(Revision, col(Revision.id) == col(Page.head_id))
         .outerjoin(_accepted, col(_accepted.id) == col(Page.accepted_id))
@@ -118,12 +164,12 @@ def _heads(
         moment, page_id = after
         later = and_(col(Revision.created_at) == moment, col(Page.id) > page_id)
         query = query.where(or_(col(Revision.created_at) > moment, later))
-    return list(session.connection().execute(query))
+    return fetch(session.connection(), WaitingRow, query)
 
 
-def _authors(session: Session, page_ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+def _authors(session: Session, page_ids: Sequence[int]) -> dict[int, list[WriterRow]]:
     """Return who wrote since the accepted revision, by page, in the order in which they began."""
-    query: Select[*tuple[Any, ...]] = (
+    query: Statement = (
         select(col(Revision.page_id), col(User.id), col(User.name), col(User.department))
         .join(Page, col(Page.id) == col(Revision.page_id))
         .join(User, col(User.id) == col(Revision.author_id))
@@ -132,13 +178,13 @@ def _authors(session: Session, page_ids: Sequence[int]) -> dict[int, list[Row[An
         .group_by(col(Revision.page_id), col(User.id), col(User.name), col(User.department))
         .order_by(func.min(col(Revision.number)))
     )
-    found: dict[int, list[Row[Any]]] = {}
-    for row in session.connection().execute(query):
+    found: dict[int, list[WriterRow]] = {}
+    for row in fetch(session.connection(), WriterRow, query):
         found.setdefault(row.page_id, []).append(row)
     return found
 
 
-def _changes(session: Session, rows: Sequence[Row[Any]]) -> dict[int, Change]:
+def _changes(session: Session, rows: Sequence[WaitingRow]) -> dict[int, Change]:
     ids = [revision_id for row in rows for revision_id in (row.revision_id, row.accepted_id) if revision_id is not None]
     # A text beyond the bound stays in the database.
     text = case((func.length(col(Content.text)) <= TEXT_BOUND, col(Content.text)))

@@ -1,13 +1,15 @@
 """What was decided, for those who ask: on a page, on revisions, and on the caller's own texts."""
 
 from collections.abc import Collection
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Row, Select, and_, exists, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, not_, null, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign
+from app.db import Statement, fetch
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.identity.service import require_user
@@ -29,7 +31,47 @@ _SETTLED = (
     .limit(1)
     .scalar_subquery()
 )
-_DECIDED: Select[*tuple[Any, ...]] = select(
+
+
+class DecisionRow(NamedTuple):
+    """A decision with its editor, None where the policy decided."""
+
+    decision_id: int
+    page_id: int
+    revision_id: int
+    number: int
+    verdict: str
+    reason: str
+    decided_at: datetime
+    editor_id: int | None
+    editor_name: str | None
+    editor_department: str | None
+    settled: int | None
+    """The number of the last decision after which readers saw another text of the page, or none."""
+
+
+class NotificationRow(NamedTuple):
+    """A decision on a revision, as its author is told."""
+
+    decision_id: int
+    page_id: int
+    revision_id: int
+    number: int
+    verdict: str
+    reason: str
+    decided_at: datetime
+    editor_id: int | None
+    editor_name: str | None
+    editor_department: str | None
+    revision_number: int
+    title: str
+    page_slug: str
+    campaign_slug: str
+    draft_id: int | None
+    """The draft that a rejection left."""
+
+
+_DECIDED: Statement = select(
     col(Decision.id).label("decision_id"),
     col(Decision.page_id),
     col(Decision.revision_id),
@@ -43,28 +85,30 @@ _DECIDED: Select[*tuple[Any, ...]] = select(
 ).outerjoin(User, col(User.id) == col(Decision.editor_id))
 
 
-def list_decisions(session: Session, page_id: int, *, before: int | None, limit: int) -> list[Row[Any]]:
-    """Return a page's decisions with their editors, None where the policy decided, newest first."""
-    query = _DECIDED.where(col(Decision.page_id) == page_id).order_by(col(Decision.number).desc()).limit(limit)
+def list_decisions(session: Session, page_id: int, *, before: int | None, limit: int) -> list[DecisionRow]:
+    """Return a page's decisions, newest first; what they settled is not asked for."""
+    query = (
+        _DECIDED.add_columns(null().label("settled"))
+        .where(col(Decision.page_id) == page_id)
+        .order_by(col(Decision.number).desc())
+        .limit(limit)
+    )
     if before is not None:
         query = query.where(col(Decision.number) < before)
-    return list(session.connection().execute(query))
+    return fetch(session.connection(), DecisionRow, query)
 
 
-def decisions_on(session: Session, revision_ids: Collection[int]) -> list[Row[Any]]:
-    """Return the decisions on these revisions, newest first.
-
-    A row has ``settled`` too: the number of the last decision after which readers saw another text of its page, or
-    none; None where there was no such decision.
-    """
+def decisions_on(session: Session, revision_ids: Collection[int]) -> list[DecisionRow]:
+    """Return the decisions on these revisions, newest first."""
     query = _DECIDED.add_columns(_SETTLED.label("settled")).where(col(Decision.revision_id).in_(revision_ids))
-    return list(session.connection().execute(query.order_by(col(Decision.page_id), col(Decision.number).desc())))
+    query = query.order_by(col(Decision.page_id), col(Decision.number).desc())
+    return fetch(session.connection(), DecisionRow, query)
 
 
-def list_notifications(session: Session, actor: Actor, *, before: int | None, limit: int) -> list[Row[Any]]:
+def list_notifications(session: Session, actor: Actor, *, before: int | None, limit: int) -> list[NotificationRow]:
     """Return what others decided about the caller's own revisions, newest first.
 
-    That a revision was accepted as it was saved is no news. ``draft_id`` is the draft that a rejection left.
+    That a revision was accepted as it was saved is no news.
     """
     user_id = require_user(session, actor).id
     query = (
@@ -89,10 +133,10 @@ def list_notifications(session: Session, actor: Actor, *, before: int | None, li
     )
     if before is not None:
         query = query.where(col(Decision.id) < before)
-    return list(session.connection().execute(query))
+    return fetch(session.connection(), NotificationRow, query)
 
 
-def _left_by_it(user_id: int | None) -> Any:  # noqa: ANN401  The condition of a join.
+def _left_by_it(user_id: int | None) -> ColumnElement[bool]:
     # A draft's base changes when its author resolves a conflict; the moment at which it was kept does not.
     return and_(
         col(Decision.verdict) == Verdict.REJECT.value,

@@ -162,4 +162,4 @@ def _require_same_decisions(
 def _revision_etag(session: Session, actor: Actor, page: PageAccess, revision_id: int) -> str:
     connection = session.connection()
     row, _ = read_page(connection, actor, page.page_id, "revision", text=False, revision_id=revision_id)
-    return revision_etag(row)
+    return revision_etag(row.revision, row.decisions)

@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Row
-
 from app.campaigns.rules import Acceptance
 from app.identity.schemas import PersonOut
 from app.pages.revisions.schemas import RevisionFacts
-from app.pages.revisions.wire import operations_out, told_of_revision
+from app.pages.revisions.wire import operations_out, revision_etag, told_of_revision
 from app.pages.rules import Kind, Verdict
 from app.reviews.decisions.policy import Case
 from app.reviews.decisions.queue import Change, Entry
+from app.reviews.decisions.records import DecisionRow, NotificationRow
 from app.reviews.decisions.rules import OF_BALLOTS, Rule, find_bar
 from app.reviews.decisions.schemas import (
     AcceptanceOut,
@@ -25,11 +24,11 @@ from app.reviews.decisions.schemas import (
 from app.text.diff import diff
 
 
-def decision_out(row: Row[Any]) -> DecisionOut:
+def decision_out(row: DecisionRow) -> DecisionOut:
     return DecisionOut(**told_of_decision(row))
 
 
-def notification_out(row: Row[Any]) -> NotificationOut:
+def notification_out(row: NotificationRow) -> NotificationOut:
     return NotificationOut(
         id=row.decision_id,
         verdict=Verdict(row.verdict),
@@ -61,7 +60,7 @@ def acceptance_out(case: Case, page_id: int) -> AcceptanceOut:
     )
 
 
-def waiting_out(entry: Entry, editor_id: int, etag: str, origin: str) -> WaitingOut:
+def waiting_out(entry: Entry, editor_id: int, origin: str) -> WaitingOut:
     row, case = entry.row, entry.case
     bar = find_bar(case.terms.policy, case.evidence, editor_id)
     tally = case.evidence.tally
@@ -72,8 +71,8 @@ def waiting_out(entry: Entry, editor_id: int, etag: str, origin: str) -> Waiting
         theme=row.theme_slug,
         slug=row.page_slug,
         accepted_number=row.accepted_number,
-        head=RevisionFacts(**told_of_revision(row)),
-        etag=etag,
+        head=RevisionFacts(**told_of_revision(row.revision)),
+        etag=revision_etag(row.revision, row.decisions),
         authors=[PersonOut(id=author.id, name=author.name, department=author.department) for author in entry.authors],
         tally=None if case.terms.is_sealed else TallyOut(approve=tally.approve, oppose=tally.oppose),
         acceptance=report_out(case),
@@ -101,7 +100,7 @@ def _rule_out(rule: Rule, *, is_sealed: bool) -> RuleOut:
     return RuleOut(name=rule.name, value=rule.value, threshold=rule.threshold, passed=rule.passed, missing=rule.missing)
 
 
-def told_of_decision(row: Row[Any]) -> dict[str, Any]:
+def told_of_decision(row: DecisionRow) -> dict[str, Any]:
     """Return what is told of a decision wherever it appears."""
     return {
         "number": row.number,
@@ -113,8 +112,8 @@ def told_of_decision(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _editor(row: Row[Any]) -> PersonOut | None:
-    if row.editor_id is None:
+def _editor(row: DecisionRow | NotificationRow) -> PersonOut | None:
+    if row.editor_id is None or row.editor_name is None:
         return None
     return PersonOut(id=row.editor_id, name=row.editor_name, department=row.editor_department)
 

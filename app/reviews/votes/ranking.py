@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act, Ranking
 from app.campaigns.standing import Standing
+from app.db import Statement
 from app.pages.models import Page, Revision
 from app.pages.rules import Kind
 from app.reviews.models import Ballot, BallotCount, Support, SupportCount
@@ -86,7 +87,7 @@ def rank_tips(session: Session, standing: Standing, *, theme: str | None) -> Ran
 
 def support_by_page(session: Session, campaign_id: int, percent: int) -> Mapping[int, SupportCounts]:
     """Return the support for each tip of a campaign, split by the text that readers see, where there is any."""
-    query: Select[*tuple[Any, ...]] = (
+    query: Statement = (
         select(
             col(Page.id),
             col(SupportCount.revision_id),
@@ -113,7 +114,7 @@ def support_by_page(session: Session, campaign_id: int, percent: int) -> Mapping
 
 def ballots_by_page(session: Session, campaign_id: int, percent: int) -> Mapping[int, Count]:
     """Return for each page of a campaign the ballots that count for the text that readers see, where there are any."""
-    query: Select[*tuple[Any, ...]] = (
+    query: Statement = (
         select(col(Page.id), SHOWN.label("shown_id"), col(BallotCount.ballots), col(BallotCount.persons))
         .select_from(BallotCount)
         .join(Page, col(Page.id) == col(BallotCount.page_id))
@@ -129,7 +130,7 @@ def ballots_by_page(session: Session, campaign_id: int, percent: int) -> Mapping
 def _same_as_shown(session: Session, campaign_id: int, percent: int) -> set[int]:
     """Return the revisions with ballots that have materially the text which readers see of their page."""
     voted = select(col(Ballot.id)).where(col(Ballot.revision_id) == col(Revision.id)).exists()
-    query: Select[*tuple[Any, ...]] = (
+    query: Statement = (
         select(col(Revision.id), col(Revision.content_sha256).label("given"), col(_shown.content_sha256).label("shown"))
         .select_from(Page)
         .join(_shown, col(_shown.id) == SHOWN)
@@ -141,11 +142,11 @@ def _same_as_shown(session: Session, campaign_id: int, percent: int) -> set[int]
     return {row.id for row in rows if (row.given, row.shown) in same}
 
 
-def _tips(standing: Standing, theme: str | None) -> Select[*tuple[Any, ...]]:
+def _tips(standing: Standing, theme: str | None) -> Statement:
     mine = select(col(Support.id)).where(
         col(Support.page_id) == col(Page.id), col(Support.user_id) == (standing.user_id or 0)
     )
-    query: Select[*tuple[Any, ...]] = (
+    query: Statement = (
         select(
             col(Page.id).label("page_id"),
             col(Theme.slug).label("theme"),

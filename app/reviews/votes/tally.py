@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.campaigns.standing import Standing
+from app.db import Statement
 from app.pages.models import Page, Revision
 from app.reviews.models import Ballot, BallotCount, Support, SupportCount
 from app.reviews.rules import Choice
@@ -63,16 +63,16 @@ class SupportTally:
 SHOWN = func.coalesce(col(Page.accepted_id), col(Page.head_id))
 """In a query of pages: the revision that readers see, the latest where nothing is accepted."""
 _shown = aliased(Revision)
-_OWN_BALLOTS: Select[*tuple[Any, ...]] = (
+_OWN_BALLOTS: Statement = (
     select(col(Ballot.revision_id), col(Ballot.choice))
     .join(Revision, col(Revision.id) == col(Ballot.revision_id))
     .where(col(Ballot.user_id) == bindparam("user"), col(Revision.page_id) == bindparam("page"))
     .order_by(col(Ballot.cast_at), col(Ballot.id))
 )
-_HELD: Select[*tuple[Any, ...]] = select(col(BallotCount.ballots), col(BallotCount.persons)).where(
+_HELD: Statement = select(col(BallotCount.ballots), col(BallotCount.persons)).where(
     col(BallotCount.page_id) == bindparam("page")
 )
-_SHOWN_AND_OWN: Select[*tuple[Any, ...]] = (
+_SHOWN_AND_OWN: Statement = (
     select(
         col(_shown.id).label("shown_id"),
         col(_shown.content_sha256).label("shown"),
@@ -85,7 +85,7 @@ _SHOWN_AND_OWN: Select[*tuple[Any, ...]] = (
     .outerjoin(Revision, col(Revision.id) == col(Support.revision_id))
     .where(col(Page.id) == bindparam("page"))
 )
-_GIVEN: Select[*tuple[Any, ...]] = (
+_GIVEN: Statement = (
     select(col(SupportCount.revision_id), col(SupportCount.persons), col(Revision.content_sha256).label("given"))
     .join(Revision, col(Revision.id) == col(SupportCount.revision_id))
     .where(col(SupportCount.page_id) == bindparam("page"))
