@@ -37,10 +37,12 @@ _FACES = (FONT_FILES[0], FONT_FILES[4])
 BOX = "▯"
 """Stands in print where no font has a character."""
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs"}
-_NOT_PRINTED = frozenset(
-    (0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB, 0xFFFE, 0xFFFF, *range(9), *range(0x0B, 0x20), *range(0x7F, 0xA0))
-)
-"""Controls, the byte order mark and marks of annotations: without ink, and refused by the typesetter."""
+_NOT_PRINTED = frozenset((0xFEFF, 0xFFF9, 0xFFFA, 0xFFFB, 0xFFFE, 0xFFFF)) | {
+    code
+    for first, last in ((0, 8), (0x0B, 0x1F), (0x7F, 0x9F), (0x202A, 0x202E), (0x2066, 0x2069))
+    for code in range(first, last + 1)
+}
+"""Controls, the byte order mark, marks of annotations, and what turns the direction of all that stands around it."""
 _SPACES = frozenset((0x1680, 0x2800))
 """Blanks that no font of ours has."""
 _NUMBER_SIGNS = frozenset(

@@ -5,15 +5,18 @@ Knows nothing of pages, campaigns or files, and never fetches what a text refers
 
 import re
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, TypeAlias
 
 import nh3
+from linkify_it import LinkifyIt  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from markdown_it.utils import OptionsDict
@@ -37,6 +40,16 @@ _FRONT_MATTER = re.compile(
     r"(?:[A-Za-z_][\w.-]*[ \t]*:(?:[ \t].*)?\r?\n|[ \t]+.*\r?\n|-[ \t].*\r?\n|\r?\n)+?"
     r"---[ \t]*(?=\r?\n|\Z)"
 )
+
+_CJK = re.compile(r"[\u2e80-\u303f\u3041-\u30ff\u31c0-\u9fff\uf900-\ufaff\uff01-\uff65\U00020000-\U0003ffff]")
+"""Characters of scripts that are written without spaces; Hangul is not among them."""
+_COMMENT = re.compile(r"<!--(?!-?>)(?:.|\n)*?-->")
+"""As in CommonMark 0.31; a comment is a note of the author to the author, and no text for readers."""
+_LONGEST_COMMENT = 5000
+"""Characters of a comment between blocks; a longer one is read as text."""
+_MOST_ADDRESSES = 1000
+"""Colons and at signs in a paragraph in which bare addresses are looked for."""
+_TASK = re.compile(r"\[([ xX])\][ \u00a0]")
 
 _MARK_OPENS = {"em_open", "strong_open", "s_open"}
 _MARK_CLOSES = {"em_close", "strong_close", "s_close"}
@@ -198,9 +211,23 @@ def _prepare(parsed: list[Token], title: str | None, top: int, typeset: Typeset)
     _lower_wordless_headings(parsed)
     _renumber(parsed, top)
     for token in parsed:
+        if token.children:
+            token.children = list(_without_breaks_in_cjk(token.children))
         for word in token.children or ():
             if word.type == "text":
                 word.content = typeset(word.content)
+
+
+def _without_breaks_in_cjk(inline: Sequence[Token]) -> Iterator[Token]:
+    """Leave out line breaks between two Chinese or Japanese characters: these languages put no space there."""
+    before = ""
+    for place, token in enumerate(inline):
+        if token.type == "softbreak":
+            after = next((following.content for following in inline[place + 1 :] if following.content), "")
+            if _CJK.match(before[-1:]) and _CJK.match(after):
+                continue
+        before = token.content or before
+        yield token
 
 
 def _lower_wordless_headings(parsed: Sequence[Token]) -> None:
@@ -294,6 +321,63 @@ def _way_back(
     return link.replace("<a ", f'<a aria-label="{escapeHtml(env["back"])}" ')
 
 
+@lru_cache(maxsize=8)
+def _last_comment_end(source: str) -> int:
+    return source.rfind("-->")
+
+
+def _comment(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 -- markdown-it calls inline rules so.
+    # Asked once for a text, or one full of beginnings without an end would be searched from each of them.
+    if not state.src.startswith("<!--", state.pos) or _last_comment_end(state.src) < state.pos:
+        return False
+    found = _COMMENT.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent and state.pending.endswith((" ", "\n")):
+        state.pending = state.pending.rstrip(" ") + ("" if state.pending.endswith("\n") else " ")
+    state.pos = found.end()
+    return True
+
+
+def _comment_block(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """Pass over a comment that begins a line and ends one, however many lines there are between."""
+    begin = state.bMarks[start] + state.tShift[start]
+    if state.is_code_block(start) or not state.src.startswith("<!--", begin):
+        return False
+    close = state.src.find("-->", begin, begin + _LONGEST_COMMENT)
+    line = start
+    while close >= 0 and line < end and state.eMarks[line] < close:
+        line += 1
+        if line < end and state.sCount[line] < state.blkIndent and not state.isEmpty(line):
+            return False
+    if close < 0 or line == end or not _COMMENT.fullmatch(state.src[begin : state.eMarks[line]].rstrip()):
+        return False
+    if not silent:
+        state.line = line + 1
+    return True
+
+
+class _Linkify(LinkifyIt):  # type: ignore[misc]
+    """Finds bare addresses; in a text that has too many beginnings of some it finds none.
+
+    The library copies what is left of the text for each of them.
+    """
+
+    def pretest(self, text: str) -> bool:
+        return text.count(":") + text.count("@") <= _MOST_ADDRESSES and bool(super().pretest(text))
+
+
+def _check_boxes(state: StateCore) -> None:
+    """Write the boxes of a list of tasks as signs: a guide on paper has no form to fill in."""
+    for item, _, inline in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if item.type != "list_item_open" or inline.type != "inline" or not inline.children:
+            continue
+        first = inline.children[0]
+        found = _TASK.match(first.content) if first.type == "text" else None
+        if found:
+            first.content = f"{'☐' if found[1] == ' ' else '☑'} {first.content[found.end() :]}"
+
+
 class _Reader(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 -- markdown-it's name.
         """Let every link parse, so that a refused one is read as its words and not as its source."""
@@ -301,8 +385,13 @@ class _Reader(MarkdownIt):
 
 
 def _reader() -> MarkdownIt:
-    reader = _Reader("commonmark", {"html": False, "maxNesting": _DEEPEST})
-    reader.enable(["table", "strikethrough"])
+    reader = _Reader("commonmark", {"html": False, "maxNesting": _DEEPEST, "linkify": True})
+    reader.enable(["table", "strikethrough", "linkify"])
+    # Only what says that it is an address: README.md is none although .md is a domain.
+    reader.linkify = _Linkify(options={"fuzzy_link": False, "fuzzy_email": True})
+    reader.inline.ruler.before("autolink", "comment", _comment)
+    reader.block.ruler.before("paragraph", "comment", _comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    reader.core.ruler.after("inline", "check_boxes", _check_boxes)
     reader.use(footnote_plugin, inline=False)
     reader.add_render_rule("footnote_caption", _footnote_number)
     reader.add_render_rule("footnote_anchor", _way_back)

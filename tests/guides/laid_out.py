@@ -21,7 +21,7 @@ INSIDE, OUTSIDE = 19 * POINTS, 17 * POINTS
 _HANGING = 6
 """Points by which punctuation may hang over the edge, and a descender sink below it."""
 _BAND = 4 * POINTS
-_NO_INK = "\u00ad\u200b\u2060 \u00a0"
+_NO_INK = "\u200b\u2060 \u00a0"
 _SEAMS = re.compile(r"[\s\u200b\u00ad\u200d\u2060\ufe0f-]")
 
 
@@ -54,11 +54,16 @@ class Sign:
 def signs(pdf: bytes) -> list[Sign]:
     """Return every sign that has ink, page by page in the order of the file; pages count from 1."""
     return [
-        Sign(number, character.get_text().strip(_NO_INK), *character.bbox)
+        Sign(number, _read(character), *character.bbox)
         for number, page in enumerate(pages_of(pdf), start=1)
         for character in characters(page)
-        if character.get_text().strip(_NO_INK)
+        if _read(character)
     ]
+
+
+def _read(character: LTChar) -> str:
+    # One glyph is the hyphen that was typed and the one at a line's end; what has ink is read as what it looks like.
+    return character.get_text().strip(_NO_INK).replace("\u00ad", "-")
 
 
 def pages_of(pdf: bytes) -> Iterator[LTPage]:

@@ -113,6 +113,9 @@ HOSTILE = {
     "ticks": "`a``",
     "angles": "<",
     "comments": "<!--",
+    "comments on lines": "<!--\n",
+    "addresses": "://",
+    "mail": "a@b ",
     "notes": "[^a]",
     "definitions": "[a]: b\n",
     "rules": "* ",
@@ -142,3 +145,26 @@ def test_any_text_gives_html_without_scripts_and_a_tree(text: str) -> None:
     assert not re.search(r"<(?!/?(a|br|code|em|s|strong|sup|blockquote|hr|li|ol|p|pre|section|ul|h[1-6]|t\w+)\b)", html)
     assert tree(text).type == "root"
     assert all(token.type not in {"html_block", "html_inline", "image"} for token in tokens(text))
+
+
+WEB = 'rel="noopener noreferrer"'
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("see https://a.example/x_y.", f'<p>see <a href="https://a.example/x_y" {WEB}>https://a.example/x_y</a>.</p>'),
+        ("ask help@a.fr.", f'<p>ask <a href="mailto:help@a.fr" {WEB}>help@a.fr</a>.</p>'),
+        ("README.md and a.b are none", "<p>README.md and a.b are none</p>"),
+        ("`https://a.example`", "<p><code>https://a.example</code></p>"),
+        ("- [ ] a\n- [x] b\n- [y] c", "<ul>\n<li>☐ a</li>\n<li>☑ b</li>\n<li>[y] c</li>\n</ul>"),
+        ("<!-- ask first -->\n\ntext <!-- so -->here", "<p>text here</p>"),
+        ("<!-- two\n\nlines -->\ntext", "<p>text</p>"),
+        ("<!-- without an end\n\ntext", "<p>&lt;!-- without an end</p>\n<p>text</p>"),
+        ("`<!-- code -->`", "<p><code>&lt;!-- code --&gt;</code></p>"),
+        ("日本語の\n文章です。\n**強い**\n言葉", "<p>日本語の文章です。<strong>強い</strong>言葉</p>"),
+        ("日本\nEnglish\n한국\n사람", "<p>日本\nEnglish\n한국\n사람</p>"),
+    ],
+)  # fmt: skip
+def test_what_staff_write_is_read_as_they_mean_it(text: str, html: str) -> None:
+    assert to_html(text).strip() == html

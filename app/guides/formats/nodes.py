@@ -43,6 +43,8 @@ _SEAM = re.compile(r"(?<=[/\\.,:;?&=#_@%+~|)\]}>-])(?=\w)|(?<=[a-z])(?=[A-Z])")
 _DENSE = re.compile(r"\S{80}")
 """Where spaces are this rare, choosing the best of all line ends can take minutes: the first is taken."""
 
+_WORD = re.compile(r"[^\w\s]*[^\W\d_]+(?:[-’'][^\W\d_]+)*[^\w\s]*")
+"""Letters, with hyphens and apostrophes between them and punctuation around them."""
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 _TAB = "    "
 
@@ -73,21 +75,25 @@ def notes_in(nodes: Sequence[Node]) -> list[Node]:
     return found
 
 
-def printable(words: str, longest: int = _LONGEST) -> str:
-    """Return ``words`` as the fonts can show them; runs of more than ``longest`` may break inside."""
-    seamed = re.sub(rf"\S{{{longest + 1},}}", lambda run: _breakable(run.group()), legible(words))
-    return re.sub(rf"[^\s{_BREAK}]{{{longest + 1},}}", lambda run: _chopped(run.group(), longest), seamed)
+def printable(words: str, longest: int = _LONGEST, *, hyphens: bool = True) -> str:
+    """Return ``words`` as the fonts can show them; runs of more than ``longest`` may break inside.
+
+    A long word breaks with a hyphen. Addresses, numbers and what is not a word break without one, and so does
+    everything where ``hyphens`` is false: whoever types it off the page must not type a hyphen.
+    """
+    return re.sub(rf"\S{{{longest + 1},}}", lambda run: _broken(run.group(), longest, hyphens), legible(words))
 
 
-def _breakable(run: str) -> str:
-    return _SEAM.sub(_BREAK, run)
+def _broken(run: str, longest: int, hyphens: bool) -> str:  # noqa: FBT001  Called at one place, above.
+    if hyphens and _WORD.fullmatch(run):
+        return _chopped(run, longest, _SOFT_HYPHEN)
+    return _BREAK.join(_chopped(part, longest, _BREAK) for part in _SEAM.sub(_BREAK, run).split(_BREAK))
 
 
-def _chopped(run: str, longest: int) -> str:
-    if _CJK.search(run):
+def _chopped(run: str, longest: int, seam: str) -> str:
+    if len(run) <= longest or _CJK.search(run):
         return run  # Lines of Chinese and Japanese end anywhere already.
     size = max(1, longest * 2 // 3)
-    seam = _SOFT_HYPHEN if run.isalpha() else _BREAK
     return seam.join(run[start : start + size] for start in range(0, len(run), size))
 
 
@@ -210,7 +216,7 @@ class _Writer:
             case "hardbreak":
                 yield {"is": "break"}
             case "code_inline":
-                yield {"is": "code", "text": printable(node.content, self._longest)}
+                yield {"is": "code", "text": printable(node.content, self._longest, hyphens=False)}
             case "strong" | "em" | "s" if node.type in marks:
                 # Bold within bold says nothing more, and the typesetter limits how deep calls may go.
                 yield from self._inlines(node.children, marks)
@@ -220,6 +226,8 @@ class _Writer:
                 yield {
                     "is": "link",
                     "to": str(node.attrGet("href")),
+                    # An address that is shown is typed off the page: the language must not put hyphens into it.
+                    "exact": _words(node) in {node.attrGet("href"), str(node.attrGet("href")).removeprefix("mailto:")},
                     "words": self._inlines(node.children, marks | {"link"}),
                 }
             case "footnote_ref":
@@ -273,7 +281,7 @@ def _without_frame(node: SyntaxTreeNode) -> Sequence[SyntaxTreeNode]:
 
 def _code(text: str) -> str:
     lines = text.removesuffix("\n").replace("\t", _TAB).split("\n")
-    return "\n".join(printable(line) for line in lines)
+    return "\n".join(printable(line, hyphens=False) for line in lines)
 
 
 def _words(cell: SyntaxTreeNode) -> str:

@@ -66,7 +66,7 @@ class _Composer:
             "region": region[1].upper() if region else None,
             "proof": book.kind == "proof",
             "digest": book.digest,
-            "digest_shown": printable(book.digest),
+            "digest_shown": printable(book.digest, hyphens=False),
             "look": _look(book),
             "labels": self._words(),
             "imprint": list(_imprint(book, self._labels)),
@@ -94,7 +94,7 @@ class _Composer:
             "question": self._line(chapter.question),
             "introduction": self._passage(chapter.introduction, 3),
             "video_url": video if video and video.startswith(("http://", "https://")) else None,
-            "video_shown": printable(video or ""),
+            "video_shown": printable(video or "", hyphens=False),
             "tips": [self._tip(tip) for tip in chapter.tips],
         }
 

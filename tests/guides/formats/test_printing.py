@@ -135,6 +135,33 @@ def test_blocks_in_any_order_and_nesting_are_printed_whole_and_in_their_place(te
     assert overlapping([sign for sign in found if sign.is_body]) == []
 
 
+ADDRESS = (
+    "https://www.example.org/a/really/long/path/with/many/segments/and-a-hyphen/abcdefghijklmnopqrstuvwxyzabcdefgh"
+)
+COMMAND = "averyveryverylongidentifierwithoutanyseparators" * 2
+NUMBER = "0.0004123456789012345678901234567890123456789"
+
+
+@pytest.mark.parametrize(
+    ("text", "exact"),
+    [
+        (f"See <{ADDRESS}> there.", ADDRESS),
+        (f"See {ADDRESS} there.", ADDRESS),
+        (f"Type `{COMMAND}` then.", COMMAND),
+        (f"```\n{COMMAND * 2}\n```", COMMAND * 2),
+        (f"| a | b | c | d |\n|---|---|---|---|\n| {NUMBER} | 2 | 3 | 4 |", NUMBER),
+    ],
+    ids=["address", "bare address", "code", "block", "number in a table"],
+)
+def test_what_is_typed_off_the_page_is_printed_as_it_is(text: str, exact: str) -> None:
+    printed = "".join(sign.text for sign in laid_out(written(text)) if sign.is_body)
+    assert exact in printed
+
+
+def test_a_title_cannot_turn_the_line_around_it() -> None:
+    assert printable("\u202eabc\u2066 17") == "abc 17"
+
+
 @pytest.mark.parametrize("sign", ["1\ufe0f\u20e3", "\U0001f64b\u200d\u2640\ufe0f", "\U0001f44d\U0001f3fd"])
 def test_what_is_one_sign_is_set_in_one_font(sign: str) -> None:
     """Parted between fonts a key is an empty box, and a person what makes them one."""
