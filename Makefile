@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 SOURCES = $(wildcard app tests benchmarks migrations)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test quick explore check realdata bench torture docs release-sample lock clean
+.PHONY: help setup demo run test quick explore test-web check realdata bench torture docs release-sample lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,6 +51,9 @@ explore: $(STAMP) ## Try every property with random examples for a time (MINUTES
 	@$(BIN)/python -m tests.explore --minutes $(MINUTES) --jobs $(JOBS) $(ARGS)
 	@echo "== explore: found nothing"
 
+test-web: $(STAMP) ## Generate clients from docs/openapi.json and try them on a real server (needs node and npm)
+	@$(BIN)/python -m tests.web_clients
+
 check: $(STAMP) ## Lint, check the format, the types and the import order
 	@echo "== check 1/4: ruff check"
 	@$(BIN)/ruff check
@@ -82,11 +85,13 @@ release-sample: $(STAMP) ## Play a released tag with its own code and keep what 
 # --no-config and the unset variables keep a machine's own package index out of the files.
 UV_COMPILE = env -u UV_INDEX_URL -u UV_DEFAULT_INDEX -u UV_INDEX -u UV_FIND_LINKS $(BIN)/uv pip compile --quiet --no-config \
 	--universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-annotate --no-strip-extras \
-	--custom-compile-command "make lock" $(LOCK_ARGS) pyproject.toml
+	--custom-compile-command "make lock" $(LOCK_ARGS)
 
 lock: $(STAMP) ## Pin the dependencies anew, for every platform (LOCK_ARGS=--upgrade takes the newest)
-	@$(UV_COMPILE) --all-extras --output-file requirements.lock
-	@$(UV_COMPILE) --extra book --extra build --constraint requirements.lock --output-file requirements-runtime.lock
+	@$(UV_COMPILE) pyproject.toml --all-extras --output-file requirements.lock
+	@$(UV_COMPILE) pyproject.toml --extra book --extra build --constraint requirements.lock \
+		--output-file requirements-runtime.lock
+	@$(UV_COMPILE) tests/web_clients/python/requirements.in --output-file tests/web_clients/python/requirements.lock
 
 clean: ## Remove .venv and every cache; var/ with its databases stays
 	@rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
