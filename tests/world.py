@@ -9,10 +9,13 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from app.campaigns.locking import get_campaign
 from app.campaigns.models import Campaign
 from app.campaigns.rules import Phase, Role
-from app.campaigns.service import create_campaign, get_campaign, set_member
-from app.campaigns.window import publish
+from app.campaigns.service import (
+    create_campaign,
+    set_member,
+)
 from app.clock import database_now, process_now
 from app.db import Database
 from app.identity.actor import Actor
@@ -93,7 +96,7 @@ class World:
         with self.database.writing() as session:
             campaign: Campaign = get_campaign(session, slug)
             now = database_now(session)
-            campaign.published_at = None
+            campaign.published_at = now if phase is Phase.PUBLISHED else None
             campaign.opens_at, campaign.closes_at = {
                 Phase.DRAFT: (None, None),
                 Phase.OPEN: (now - day, now + day),
@@ -101,9 +104,6 @@ class World:
                 Phase.PUBLISHED: (now - 2 * day, now - day),
             }[phase]
             session.flush()
-            if phase is Phase.PUBLISHED:
-                assert campaign.id is not None
-                publish(session, campaign.id, now)
 
     def page(self, slug: str = "guide", *, by: str | None = None, **fields: Any) -> Json:
         """Create a tip (or what ``fields`` say) through the API and return it; the phase must allow it."""

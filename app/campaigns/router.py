@@ -7,6 +7,7 @@ from starlette.responses import Response
 from app.audit.schemas import AuditOut, audit_entry_out
 from app.audit.service import list_entries
 from app.campaigns.errors import ByInvitation, ThemeNotEmpty, TimesUnfit, WindowClosed, WindowOpen
+from app.campaigns.locking import get_campaign, locked_campaign
 from app.campaigns.models import Campaign, Membership, Theme
 from app.campaigns.rules import Act, Role
 from app.campaigns.schemas import (
@@ -35,13 +36,11 @@ from app.campaigns.service import (
     configure_campaign,
     create_campaign,
     delete_theme,
-    get_campaign,
     get_theme,
     join_campaign,
     list_campaigns,
     list_members,
     list_themes,
-    locked_campaign,
     remove_member,
     set_member,
 )

@@ -13,18 +13,17 @@ from app.audit.service import record_act, start_chain
 from app.campaigns.errors import (
     AccountBlocked,
     ByInvitation,
-    NoSuchCampaign,
     NoSuchMember,
     NoSuchTheme,
     ThemeNotEmpty,
     TimesUnfit,
     WindowOpen,
 )
+from app.campaigns.locking import get_campaign, locked_campaign
 from app.campaigns.models import Campaign, Membership, Theme
 from app.campaigns.rules import Act, Enrolment, Phase, Role, voting_ends
 from app.campaigns.standing import Standing, standing_in, standings
 from app.clock import database_now, get_zone
-from app.db import lock_campaign, lock_campaign_exclusively
 from app.errors import Mistake, SlugTaken
 from app.identity.actor import Actor
 from app.identity.models import User
@@ -98,29 +97,6 @@ def configure_campaign(session: Session, actor: Actor, slug: str, fields: Mappin
     assert campaign.id is not None
     act = acts.ConfigureCampaign(campaign.id, sorted(changed))
     record_act(session, campaign.id, actor.user_id, act, now=standing.now)
-    return campaign
-
-
-def locked_campaign(
-    session: Session, actor: Actor, slug: str, *, exclusively: bool = False
-) -> tuple[Campaign, Standing]:
-    """Return the campaign and the caller's standing, read by the clock after the lock."""
-    campaign = get_campaign(session, slug)
-    assert campaign.id is not None
-    (lock_campaign_exclusively if exclusively else lock_campaign)(session, campaign.id)
-    locked = session.exec(
-        select(Campaign)
-        .where(Campaign.id == campaign.id)
-        .with_for_update(key_share=True)
-        .execution_options(populate_existing=True)
-    ).one()
-    return locked, standing_in(session, actor, slug)
-
-
-def get_campaign(session: Session, slug: str) -> Campaign:
-    campaign = session.exec(select(Campaign).where(Campaign.slug == slug)).one_or_none()
-    if campaign is None:
-        raise NoSuchCampaign
     return campaign
 
 
@@ -220,7 +196,7 @@ def join_campaign(session: Session, actor: Actor, slug: str) -> Membership:
         raise ByInvitation
     if user.blocked_at is not None:
         raise AccountBlocked
-    return _set_role(session, actor, standing, user_id, Role.CONTRIBUTOR, acts.JoinCampaign)
+    return _set_role(session, standing, user_id, Role.CONTRIBUTOR, acts.JoinCampaign)
 
 
 def set_member(session: Session, actor: Actor, slug: str, username: str, role: Role) -> tuple[Membership, User]:
@@ -229,7 +205,7 @@ def set_member(session: Session, actor: Actor, slug: str, username: str, role: R
     user = get_user(session, username)
     assert user.id is not None
     _queue_for(session, user.id)
-    return _set_role(session, actor, standing, user.id, role, acts.SetMember), user
+    return _set_role(session, standing, user.id, role, acts.SetMember), user
 
 
 def remove_member(session: Session, actor: Actor, slug: str, username: str) -> None:
@@ -276,16 +252,14 @@ def _find_membership(session: Session, campaign_id: int, user_id: int) -> Member
     ).one_or_none()
 
 
-def _set_role(
-    session: Session, actor: Actor, standing: Standing, user_id: int, role: Role, act: type[acts.GiveRole]
-) -> Membership:
+def _set_role(session: Session, standing: Standing, user_id: int, role: Role, act: type[acts.GiveRole]) -> Membership:
     member = _find_membership(session, standing.campaign_id, user_id)
     if member is None:
         member = Membership(campaign_id=standing.campaign_id, user_id=user_id, role=role, joined_at=standing.now)
         session.add(member)
     member.role = role
     session.flush()
-    record_act(session, standing.campaign_id, actor.user_id, act(user_id, role), now=standing.now)
+    record_act(session, standing.campaign_id, standing.user_id, act(user_id, role), now=standing.now)
     return member
 
 

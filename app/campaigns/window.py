@@ -7,10 +7,10 @@ from sqlmodel import Session, col, select
 from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.errors import TimesUnfit
+from app.campaigns.locking import Alone, alone_in
 from app.campaigns.models import Campaign, WindowAct
 from app.campaigns.rules import Act
-from app.campaigns.service import check_window, locked_campaign
-from app.campaigns.standing import Standing
+from app.campaigns.service import check_window
 from app.errors import Mistake
 from app.identity.actor import Actor
 from app.words.codes import Word
@@ -19,7 +19,8 @@ from app.words.saying import Said
 
 def open_window(session: Session, actor: Actor, slug: str, *, reason: str, closes_at: datetime | None) -> Campaign:
     """Open the window now; it needs an end that lies ahead."""
-    campaign, standing = locked_campaign(session, actor, slug, exclusively=True)
+    alone = alone_in(session, actor, slug)
+    campaign, standing = alone.campaign, alone.standing
     standing.require(Act.OPEN)
     end = closes_at or campaign.closes_at
     if end is None:
@@ -28,18 +29,19 @@ def open_window(session: Session, actor: Actor, slug: str, *, reason: str, close
         campaign.voting_closes_at = end
     check_window(standing.now, end, campaign.voting_closes_at)
     campaign.opens_at, campaign.closes_at = standing.now, end
-    return _recorded(session, actor, campaign, standing, acts.OpenWindow, reason)
+    return _recorded(session, alone, acts.OpenWindow, reason)
 
 
 def extend_window(session: Session, actor: Actor, slug: str, *, reason: str, closes_at: datetime) -> Campaign:
     """Move the end of an open window to a later time."""
-    campaign, standing = locked_campaign(session, actor, slug, exclusively=True)
+    alone = alone_in(session, actor, slug)
+    campaign, standing = alone.campaign, alone.standing
     standing.require(Act.EXTEND)
     assert campaign.closes_at is not None
     if closes_at <= campaign.closes_at:
         raise TimesUnfit(reason=Said.of(Word.EXTENSION_ENDS_EARLIER), **standing.times())
     _move_end(campaign, closes_at)
-    return _recorded(session, actor, campaign, standing, acts.ExtendWindow, reason)
+    return _recorded(session, alone, acts.ExtendWindow, reason)
 
 
 def close_window(session: Session, actor: Actor, slug: str, *, reason: str) -> Campaign:
@@ -48,26 +50,27 @@ def close_window(session: Session, actor: Actor, slug: str, *, reason: str) -> C
     The exclusive lock waits for every edit that was admitted, and the clock is read after it: nothing
     admitted earlier can appear once this has committed. Voting that was to end with the window ends too.
     """
-    campaign, standing = locked_campaign(session, actor, slug, exclusively=True)
+    alone = alone_in(session, actor, slug)
+    campaign, standing = alone.campaign, alone.standing
     standing.require(Act.CLOSE)
     campaign.closes_at = standing.now
-    return _recorded(session, actor, campaign, standing, acts.CloseWindow, reason)
+    return _recorded(session, alone, acts.CloseWindow, reason)
 
 
 def reopen_window(session: Session, actor: Actor, slug: str, *, reason: str, closes_at: datetime) -> Campaign:
     """Open a closed window again until a time that lies ahead; nothing may be published yet."""
-    campaign, standing = locked_campaign(session, actor, slug, exclusively=True)
+    alone = alone_in(session, actor, slug)
+    campaign, standing = alone.campaign, alone.standing
     standing.require(Act.REOPEN)
     if closes_at <= standing.now:
         raise TimesUnfit(reason=Said.of(Word.CLOSE_IN_THE_PAST), **standing.times())
     _move_end(campaign, closes_at)
-    return _recorded(session, actor, campaign, standing, acts.ReopenWindow, reason)
+    return _recorded(session, alone, acts.ReopenWindow, reason)
 
 
-def publish(session: Session, campaign_id: int, now: datetime) -> None:
-    """End the exercise: the first release has been sealed. Called under the campaign's exclusive lock."""
-    campaign = session.get_one(Campaign, campaign_id, populate_existing=True)
-    campaign.published_at = campaign.published_at or now
+def publish(session: Session, alone: Alone) -> None:
+    """End the exercise: the first release has been sealed."""
+    alone.campaign.published_at = alone.campaign.published_at or alone.standing.now
     session.flush()
 
 
@@ -83,9 +86,9 @@ def _move_end(campaign: Campaign, closes_at: datetime) -> None:
     campaign.closes_at = closes_at
 
 
-def _recorded(
-    session: Session, actor: Actor, campaign: Campaign, standing: Standing, act: type[acts.MoveWindow], reason: str
-) -> Campaign:
+def _recorded(session: Session, alone: Alone, act: type[acts.MoveWindow], reason: str) -> Campaign:
+    campaign, standing = alone.campaign, alone.standing
+    assert standing.user_id is not None
     assert campaign.id is not None
     assert campaign.closes_at is not None
     # The reason is free text and may name people, so it stands outside the log that nobody can correct.
@@ -94,12 +97,12 @@ def _recorded(
         act=act.name.rpartition(".")[2],
         reason=reason,
         closes_at=campaign.closes_at,
-        admin_id=actor.signed_in(),
+        admin_id=standing.user_id,
         at=standing.now,
     )
     session.add(written)
     session.flush()
     assert written.id is not None
     done = act(campaign.id, campaign.closes_at.isoformat(), written.id)
-    record_act(session, campaign.id, actor.user_id, done, now=standing.now)
+    record_act(session, campaign.id, standing.user_id, done, now=standing.now)
     return campaign

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 from sqlmodel import col, select
 
+from app.campaigns.locking import get_campaign
 from app.campaigns.models import Campaign
-from app.campaigns.service import get_campaign
 from app.cli.common import opened, progress_bar, say
 from app.db import Database
 from app.pages.attribution.rebuilding import rebuild_attribution

@@ -9,9 +9,15 @@ from typing import Annotated
 import typer
 from pydantic import ConfigDict, ValidationError
 
+from app.campaigns.locking import get_campaign
 from app.campaigns.models import Campaign
 from app.campaigns.schemas import CampaignIn, ThemeIn
-from app.campaigns.service import add_theme, clone_campaign, create_campaign, get_campaign, list_campaigns
+from app.campaigns.service import (
+    add_theme,
+    clone_campaign,
+    create_campaign,
+    list_campaigns,
+)
 from app.campaigns.window import close_window, extend_window, open_window, reopen_window
 from app.cli.common import As, Refused, acting, opened, say
 from app.clock import get_zone, in_zone

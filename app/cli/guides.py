@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app.campaigns.service import get_campaign
+from app.campaigns.locking import get_campaign
 from app.cli.common import As, Refused, acting, opened, progress_bar, say, write_file
 from app.db import Database
 from app.errors import Conflict

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import HTMLResponse, Response
 
+from app.campaigns.locking import get_campaign
 from app.campaigns.rules import Act
-from app.campaigns.service import get_campaign
 from app.campaigns.standing import Standing
 from app.credits.ledger import find_written
 from app.credits.lines import Line, Written, credit_people

@@ -11,9 +11,9 @@ from sqlmodel import Session, col, select
 
 from app.audit import acts
 from app.audit.service import record_act
+from app.campaigns.locking import Alone, alone_in
 from app.campaigns.models import Campaign
 from app.campaigns.rules import Act
-from app.campaigns.service import locked_campaign
 from app.campaigns.standing import Standing
 from app.campaigns.window import publish
 from app.db import Database
@@ -83,7 +83,7 @@ def compile_edition(database: Database, actor: Actor, order: Order, *, progress:
     for _ in range(ATTEMPTS):
         progress(5, "snapshot")
         with database.writing() as session:
-            _, _, snapshot = _locked(session, actor, order)
+            _, snapshot = _locked(session, actor, order)
         artefacts = _render(snapshot, progress)
         progress(90, "seal")
         with database.writing() as session:
@@ -96,17 +96,16 @@ def compile_edition(database: Database, actor: Actor, order: Order, *, progress:
 
 def require_compilable(session: Session, actor: Actor, order: Order) -> Standing:
     """Raise what a compile would raise before any work: rights, window, nothing accepted."""
-    return _locked(session, actor, order)[1]
+    return _locked(session, actor, order)[0].standing
 
 
-def _locked(session: Session, actor: Actor, order: Order) -> tuple[Campaign, Standing, Snapshot]:
-    campaign, standing = locked_campaign(session, actor, order.campaign, exclusively=True)
-    standing.require(Act.COMPILE_PROOF if order.kind is EditionKind.PROOF else Act.COMPILE_RELEASE)
-    sealed = standing.tallies_sealed
-    snapshot = take_snapshot(session, campaign, order.kind, order.audience.value, sealed=sealed)
+def _locked(session: Session, actor: Actor, order: Order) -> tuple[Alone, Snapshot]:
+    alone = alone_in(session, actor, order.campaign)
+    alone.standing.require(Act.COMPILE_PROOF if order.kind is EditionKind.PROOF else Act.COMPILE_RELEASE)
+    snapshot = take_snapshot(session, alone, order.kind, order.audience.value)
     if not snapshot.facts["pages"]:
         raise Unfit(Said.of(Word.NOTHING_ACCEPTED))
-    return campaign, standing, snapshot
+    return alone, snapshot
 
 
 def _render(snapshot: Snapshot, progress: Progress) -> list[Rendered]:
@@ -144,7 +143,7 @@ def _require_glyphs(snapshot: Snapshot) -> None:
 def _seal(
     session: Session, actor: Actor, order: Order, snapshot: Snapshot, artefacts: list[Rendered]
 ) -> Compiled | None:
-    campaign, standing, current = _locked(session, actor, order)
+    alone, current = _locked(session, actor, order)
     if order.kind is EditionKind.RELEASE and current.digest != snapshot.digest:
         return None
     if any_redacted(session, [page["digest"] for page in snapshot.facts["pages"]]):
@@ -152,15 +151,16 @@ def _seal(
         return None
     manifest = canonical(manifest_of(snapshot, artefacts))
     digest = sha256(manifest)
-    latest = _latest_of_kind(session, campaign, order)
+    latest = _latest_of_kind(session, alone.campaign, order)
     if latest is not None and latest.digest == digest:
         return Compiled(latest.number, digest, is_new=False)
-    edition = _store(session, actor, campaign, order, manifest.decode(), artefacts, standing)
+    standing = alone.standing
+    edition = _store(session, alone, order, manifest.decode(), artefacts)
     if order.kind is EditionKind.RELEASE:
-        publish(session, standing.campaign_id, standing.now)
+        publish(session, alone)
     assert edition.id is not None
     act = acts.SealEdition(edition.id, edition.number, edition.kind, digest)
-    record_act(session, campaign.id, actor.user_id, act, now=standing.now)
+    record_act(session, standing.campaign_id, standing.user_id, act, now=standing.now)
     return Compiled(edition.number, digest, is_new=True)
 
 
@@ -201,15 +201,9 @@ def _latest_of_kind(session: Session, campaign: Campaign, order: Order) -> Editi
     return session.exec(query).one_or_none()
 
 
-def _store(
-    session: Session,
-    actor: Actor,
-    campaign: Campaign,
-    order: Order,
-    manifest: str,
-    artefacts: list[Rendered],
-    standing: Standing,
-) -> Edition:
+def _store(session: Session, alone: Alone, order: Order, manifest: str, artefacts: list[Rendered]) -> Edition:
+    campaign, standing = alone.campaign, alone.standing
+    assert standing.user_id is not None
     last = session.exec(select(func.max(Edition.number)).where(Edition.campaign_id == campaign.id)).one()
     edition = Edition(
         campaign_id=standing.campaign_id,
@@ -219,7 +213,7 @@ def _store(
         language=campaign.language,
         manifest=manifest,
         digest=sha256(manifest.encode()),
-        sealed_by=actor.signed_in(),
+        sealed_by=standing.user_id,
         sealed_at=standing.now,
     )
     session.add(edition)

@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from app.campaigns.locking import get_campaign
 from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act, Role, Selection, is_at_least
-from app.campaigns.service import get_campaign
 from app.campaigns.standing import Standing
 from app.db import Statement, fetch
 from app.guides.rules import Candidate, Choice, select_tips

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from app.campaigns.locking import Alone
 from app.campaigns.models import Campaign, Theme
 from app.campaigns.service import list_themes
 from app.clock import in_zone
@@ -41,15 +42,16 @@ class Snapshot:
         return sha256(canonical(self.facts))
 
 
-def take_snapshot(session: Session, campaign: Campaign, kind: EditionKind, audience: str, *, sealed: bool) -> Snapshot:
+def take_snapshot(session: Session, alone: Alone, kind: EditionKind, audience: str) -> Snapshot:
     """Return the snapshot of a campaign; while its tallies are sealed, support chooses no tip.
 
-    The caller holds the campaign's exclusive lock, so the statements here see one state.
+    Nothing is admitted meanwhile, so the statements here see one state.
     """
+    campaign = alone.campaign
     assert campaign.id is not None
     themes = list_themes(session, campaign.id)
     rows = accepted_pages(session, campaign.id)
-    taken = taken_tips(session, campaign, sealed=sealed)
+    taken = taken_tips(session, campaign, sealed=alone.standing.tallies_sealed)
     selected = [row for row in rows if row.kind != Kind.TIP or row.slug in taken]
     people = credit_texts(session, campaign.id, {row.id: row.revision_id for row in selected})
     facts = {

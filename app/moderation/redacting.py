@@ -103,6 +103,16 @@ def redact(session: Session, held: Held, reason: str) -> Done:
     _clean_drafts(session, found)
     clean_comments(session, found.words, now=standing.now)
     renamed = _rename_pages(session, found)
+    _record(session, found, redaction, unaccepted, renamed)
+    return Done(redaction.id, appended)
+
+
+def _record(
+    session: Session, found: Findings, redaction: Redaction, unaccepted: list[Touched], renamed: list[int]
+) -> None:
+    """Tell each campaign's log what was redacted there."""
+    standing = found.standing
+    assert redaction.id is not None
     for campaign_id in sorted(found.words.campaigns):
         here = [revision for revision in found.touched if revision.campaign_id == campaign_id]
         act = acts.RedactRevision(
@@ -114,7 +124,6 @@ def redact(session: Session, held: Held, reason: str) -> Done:
             comments=[said.comment_id for said in found.comments if said.campaign_id == campaign_id],
         )
         record_act(session, campaign_id, standing.user_id, act, now=standing.now)
-    return Done(redaction.id, appended)
 
 
 def _replace(session: Session, held: Held, revision: Touched) -> Appended:

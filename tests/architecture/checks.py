@@ -65,7 +65,11 @@ IO_CALLS = {
     "unlink",
     "touch",
 }
-LOCKED = {"LockedPage": "app/pages/access.py", "Held": "app/moderation/redacting.py"}
+LOCKED = {
+    "Alone": "app/campaigns/locking.py",
+    "LockedPage": "app/pages/access.py",
+    "Held": "app/moderation/redacting.py",
+}
 LONGEST_CHAIN = 9
 ANY_A_THOUSAND = 4.0
 """How many ``Any`` a thousand lines of ``app`` may hold."""

@@ -10,8 +10,8 @@ from app.audit import acts
 from app.audit.acts import CATALOGUE, AuditAct
 from app.audit.models import AuditEntry
 from app.audit.service import find_chain, list_acts, record_act
+from app.campaigns.locking import get_campaign
 from app.campaigns.rules import Role
-from app.campaigns.service import get_campaign
 from app.db import Database
 from app.pages.rules import DraftReason
 from tests.world import World

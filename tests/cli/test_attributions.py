@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from app.db import Database
+from app.pages.revisions.appending import DERIVED, Derived
 from tests.archive.files import row, written
 from tests.cli.conftest import Run
 
@@ -57,3 +58,8 @@ def test_a_redacted_page_is_said_to_stay(history: Run, sqlite_url: str) -> None:
     ended = history("attribution", "rebuild")
     assert ended.code == 0
     assert ended.err.endswith("guide: pages left as they are, because a text or title of theirs was redacted: 1.\n")
+
+
+@pytest.mark.parametrize("derived", DERIVED, ids=lambda derived: derived.rebuilt_by)
+def test_what_is_derived_from_a_revision_has_a_command_that_rebuilds_it(history: Run, derived: Derived) -> None:
+    assert history(*derived.rebuilt_by.split()[1:]).code == 0

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Engine, event
 
 from app.archive.importing import Target, import_revisions
+from app.campaigns.locking import get_campaign
 from app.campaigns.models import Campaign
-from app.campaigns.service import get_campaign
 from app.clock import database_now
 from tests.archive.files import row, written
 from tests.credits.people import choose, ledger, peopled, written_by

@@ -9,8 +9,8 @@ from itertools import count
 import pytest
 from sqlalchemy import event, text
 
+from app.campaigns.locking import get_campaign
 from app.campaigns.rules import Phase, Role
-from app.campaigns.service import get_campaign
 from app.clock import database_now, process_now, shifted
 from app.digests import canonical, sha256
 from app.guides import compiling

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from app.campaigns.service import get_campaign
+from app.campaigns.locking import get_campaign
 from app.db import Database
 from app.pages.attribution.rebuilding import Rebuilt, rebuild_attribution
 from tests.pages.acts import EDITOR, ME, latest, save

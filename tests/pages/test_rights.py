@@ -7,9 +7,9 @@ from datetime import timedelta
 import httpx2
 import pytest
 
+from app.campaigns.locking import get_campaign
 from app.campaigns.models import Campaign
 from app.campaigns.rules import Phase
-from app.campaigns.service import get_campaign
 from app.clock import database_now, shifted
 from tests.client import ApiClient
 from tests.pages.acts import EDITOR, ME, refused, save

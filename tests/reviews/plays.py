@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from app.campaigns.service import get_campaign
+from app.campaigns.locking import get_campaign
 from app.clock import database_now
 from tests.client import ApiClient
 from tests.guides.compiles import accepted_page, edition

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from sqlmodel import func, select
 
-from app.campaigns.service import get_campaign
+from app.campaigns.locking import get_campaign
 from app.reviews.models import Ballot, Support
 from app.reviews.votes.recount import verify_tallies
 from tests.torture.caller import CHANCE, Caller

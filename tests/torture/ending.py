@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from sqlmodel import col, select
 
-from app.campaigns.service import get_campaign
+from app.campaigns.locking import get_campaign
 from app.db import Database
 from app.errors import Conflict
 from app.guides.compiling import Order, compile_edition, require_compilable

@@ -12,8 +12,8 @@ from sqlmodel import col, func, select
 
 from app.audit.models import AuditChain, AuditEntry
 from app.audit.service import verify_chains
+from app.campaigns.locking import get_campaign
 from app.campaigns.models import Campaign
-from app.campaigns.service import get_campaign
 from app.db import Database
 from app.pages.attribution.rebuilding import rebuild_attribution
 from app.pages.attribution.verifying import verify_attributions
