@@ -28,7 +28,7 @@ class ApiClient(TestClient):
         token: str | None = None,
         raise_server_exceptions: bool = True,
     ) -> None:
-        headers = {} if token is None else {"authorization": f"Bearer {token}"}
+        headers = {"accept-language": "en"} | ({} if token is None else {"authorization": f"Bearer {token}"})
         super().__init__(app, headers=headers, raise_server_exceptions=raise_server_exceptions)
         self._transport = OneVisit(app, self._portal_factory, raises=raise_server_exceptions)
         self._api = app

@@ -31,7 +31,8 @@ from app.identity.errors import SignedOut, SignInNeeded
 from app.identity.models import User
 from app.identity.service import token_is_stale
 from app.words.codes import Word
-from app.words.saying import Said
+from app.words.hearing import find_language
+from app.words.saying import Language, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ class Standing:
     """Whether the campaign keeps its tallies closed while people vote."""
     same_text_percent: int
     """From which similarity on two texts count as materially the same."""
+    language: Language
+    """In which sentences are stored and compiled for this campaign."""
 
     @property
     def tallies_sealed(self) -> bool:
@@ -140,7 +143,9 @@ class StandingRow(NamedTuple):
     same_text_percent: int
     published_at: datetime | None
     member_role: str | None
+    campaign_language: str
     standing_user_id: int | None
+    standing_language: str | None
     site_admin: bool | None
     blocked_at: datetime | None
     can_sign_in: bool | None
@@ -161,7 +166,9 @@ STANDING: Columns = (
     col(Campaign.same_text_percent).label("same_text_percent"),
     col(Campaign.published_at).label("published_at"),
     col(Membership.role).label("member_role"),
+    col(Campaign.language).label("campaign_language"),
     col(User.id).label("standing_user_id"),
+    col(User.language).label("standing_language"),
     col(User.site_admin).label("site_admin"),
     col(User.blocked_at).label("blocked_at"),
     col(User.can_sign_in).label("can_sign_in"),
@@ -197,6 +204,7 @@ def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
         or token_is_stale(actor, row.tokens_valid_from)
     ):
         raise SignedOut
+    actor.hearing.meet(row.standing_language)
     blocked = row.blocked_at is not None
     role = effective_role(
         Role(row.member_role) if row.member_role else None,
@@ -206,6 +214,8 @@ def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
         blocked=blocked,
         site_admin=bool(row.site_admin),
     )
+    if role is not None:
+        actor.hearing.campaign = find_language(row.campaign_language)
     return Standing(
         campaign_id=row.campaign_id,
         campaign_slug=row.campaign_slug,
@@ -219,6 +229,7 @@ def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
         acceptance=Acceptance(row.acceptance),
         sealed_tallies=bool(row.sealed_tallies),
         same_text_percent=row.same_text_percent,
+        language=find_language(row.campaign_language) or Language.ENGLISH,
     )
 
 

@@ -12,8 +12,9 @@ from app.cli.common import As, Refused, acting, opened, say
 from app.clock import database_now, process_now
 from app.config import Settings, token_keys
 from app.identity.actor import Actor
-from app.identity.service import block_user, create_user, get_user, list_users, set_password
+from app.identity.service import block_user, create_user, get_user, list_users, set_language, set_password
 from app.identity.tokens import Tokens
+from app.words.saying import Language
 
 user_commands = typer.Typer(name="user", help="Accounts.")
 
@@ -53,6 +54,19 @@ def password(username: Username) -> None:
     with opened() as database, database.writing() as session:
         set_password(session, Actor(None), get_user(session, username), given, now=database_now(session))
     say(f"The password of {username} is set.")
+
+
+@user_commands.command()
+def language(
+    username: Username,
+    language: Annotated[
+        Language | None, typer.Argument(help="In which sentences are told; none leaves it to the browser.")
+    ] = None,
+) -> None:
+    """Set the language in which sentences are told to somebody."""
+    with opened() as database, database.writing() as session:
+        set_language(session, get_user(session, username), language)
+    say(f"{username} is answered in {language or 'the language of the browser or the campaign'}.")
 
 
 @user_commands.command()

@@ -58,7 +58,7 @@ def post_edition(campaign: CampaignSlug, body: EditionIn, actor: CurrentActor, o
         standing = require_compilable(session, actor, order)
         arguments = {"campaign": campaign, "kind": order.kind.value, "audience": order.audience.value}
         job = enqueue(session, actor, standing.campaign_id, COMPILE, arguments)
-        return once.keep(session, answer(job_out(job), 202, {"Location": f"/v1/jobs/{job.id}"}))
+        return once.keep(session, answer(job_out(job, actor.hearing.language), 202, {"Location": f"/v1/jobs/{job.id}"}))
 
 
 @router.get("/campaigns/{campaign}/editions", **states("list_editions", act=Act.READ), response_model=EditionsOut)

@@ -1,16 +1,23 @@
 """Who makes this request, from its bearer token. Rights are looked up with what is acted on."""
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request
+from sqlmodel import select
 
 from app.clock import process_now
+from app.db import UNAVAILABLE, Database
 from app.identity.errors import SignInNeeded, TokenRefused
+from app.identity.models import User
 from app.identity.services import Services
+from app.web.hearing import hearing_of
 from app.words.codes import Word
-from app.words.saying import Said
+from app.words.hearing import Hearing, find_language
+from app.words.saying import Language, Said
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,8 @@ class Actor:
     user_id: int | None
     issued_at: datetime | None = None
     """When the token was issued; None for acts at a shell."""
+    hearing: Hearing = field(default_factory=Hearing, compare=False, repr=False)
+    """The language in which the caller is answered; filled by what is read of account and campaign."""
 
     def signed_in(self) -> int:
         """Return the user's id; raises NotAuthenticated for an anonymous caller."""
@@ -28,20 +37,26 @@ class Actor:
         return self.user_id
 
 
-ANONYMOUS = Actor(None)
-
-
 async def current_actor(request: Request) -> Actor:
     """Return the caller; an absent token is anonymous, a bad one is refused."""
+    hearing = hearing_of(request)
     authorization = request.headers.get("authorization")
     if authorization is None:
-        return ANONYMOUS
+        return Actor(None, hearing=hearing)
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise TokenRefused(Said.of(Word.SIGN_IN_UNSUPPORTED))
     services: Services = request.app.state.services
     claims = services.tokens.verify(token.strip(), now=process_now())
-    return Actor(claims.user_id, claims.issued_at)
+    hearing.find_person = partial(_find_language, services.database, claims.user_id)
+    return Actor(claims.user_id, claims.issued_at, hearing)
+
+
+def _find_language(database: Database, user_id: int) -> Language | None:
+    """Return the language that an account asks for; an answer is given although the database is away."""
+    with suppress(*UNAVAILABLE), database.reading() as session:
+        return find_language(session.exec(select(User.language).where(User.id == user_id)).first())
+    return None
 
 
 CurrentActor = Annotated[Actor, Depends(current_actor)]

@@ -21,6 +21,8 @@ class User(SQLModel, table=True):
     password_hash: str | None = Field(default=None, max_length=200)
     site_admin: bool = False
     can_sign_in: bool = True
+    language: str | None = Field(default=None, max_length=35)
+    """BCP 47: in which language sentences are told to this person; None leaves it to the browser and the campaign."""
     blocked_at: datetime | None = None
     tokens_valid_from: datetime
     """Bearer tokens issued before this moment are refused."""

@@ -7,27 +7,33 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.clock import database_now, process_now
+from app.digests import etag_of
 from app.identity.actor import CurrentActor
 from app.identity.errors import PasswordWrong, TooManyAttempts, UsernameTaken
 from app.identity.models import User
 from app.identity.once import OnceOnly
-from app.identity.schemas import CredentialsIn, TokenOut, UserIn, UserOut, UsersOut
+from app.identity.schemas import CredentialsIn, MePatch, TokenOut, UserIn, UserOut, UsersOut
 from app.identity.service import (
     authenticate,
     block_user,
     create_user,
     get_user,
     list_users,
+    locked_user,
     require_site_admin,
     require_user,
+    set_language,
 )
 from app.identity.services import CurrentServices
 from app.web.answers import answer, created, tagged
+from app.web.conditional import IfMatch, require_match
 from app.web.errors import DatabaseUnavailable
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.parameters import Username
 from app.web.services import CurrentDatabase
 from app.web.stating import Caller, states
+from app.words.codes import Word
+from app.words.hearing import find_language
 
 router = APIRouter(tags=["identity"])
 
@@ -60,6 +66,17 @@ def get_me(request: Request, actor: CurrentActor, database: CurrentDatabase) -> 
     """Say who the token belongs to."""
     with database.reading() as session:
         return tagged(request, _user_out(require_user(session, actor)))
+
+
+@router.patch("/me", **states("change_me", act=Caller.SIGNED_IN, tagged=True), response_model=UserOut)
+def patch_me(body: MePatch, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
+    """Say in which language sentences are told to the caller; needs ``If-Match``."""
+    with once.writing() as session:
+        user = locked_user(session, actor)
+        require_match(if_match, etag_of(_user_out(user).model_dump_json()), Word.ME_CHANGED)
+        set_language(session, user, body.language)
+        changed = _user_out(user)
+        return once.keep(session, answer(changed, headers={"ETag": etag_of(changed.model_dump_json())}))
 
 
 @router.get("/users", **states("list_users", act=Caller.SITE_ADMIN), response_model=UsersOut)
@@ -117,6 +134,7 @@ def _user_out(user: User) -> UserOut:
         username=user.username,
         name=user.name,
         department=user.department,
+        language=find_language(user.language),
         site_admin=user.site_admin,
         blocked=user.blocked_at is not None,
         created_at=user.created_at,

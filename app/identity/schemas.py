@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from app.fields import Wire
+from app.words.saying import Language
 
 
 class UserIn(Wire):
@@ -20,6 +21,13 @@ class UserIn(Wire):
     """Whether the account may set up campaigns and accounts."""
 
 
+class MePatch(Wire):
+    """What people set for themselves."""
+
+    language: Language | None
+    """In which language sentences are told; null leaves it to the browser and the campaign."""
+
+
 class UserOut(Wire):
     id: int
     """The id of the account."""
@@ -29,6 +37,8 @@ class UserOut(Wire):
     """The full name."""
     department: str | None
     """The department; null where none is known."""
+    language: Language | None
+    """In which language sentences are told to this person; null leaves it to the browser and the campaign."""
     site_admin: bool
     """Whether the account may set up campaigns and accounts."""
     blocked: bool

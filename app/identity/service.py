@@ -17,7 +17,7 @@ from app.identity.actor import Actor
 from app.identity.errors import NoSuchUser, PasswordWrong, SignedOut, SiteAdminsOnly, UsernameTaken
 from app.identity.models import User
 from app.words.codes import Word
-from app.words.saying import Said
+from app.words.saying import Language, Said
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 MINIMUM_PASSWORD = 12
@@ -63,6 +63,12 @@ def create_user(  # noqa: PLR0913  What an account is made of.
     return user
 
 
+def set_language(session: Session, user: User, language: Language | None) -> None:
+    """Set in which language sentences are told to somebody; a wish of their own, so no act of the audit log."""
+    user.language = None if language is None else language.value
+    session.flush()
+
+
 def set_password(session: Session, actor: Actor, user: User, password: str, *, now: datetime) -> None:
     """Replace the password; tokens issued before stop working."""
     user.password_hash = _hashed(password)
@@ -106,7 +112,15 @@ def require_user(session: Session, actor: Actor) -> User:
     user = session.get(User, actor.signed_in())
     if user is None or not user.can_sign_in or token_is_stale(actor, user.tokens_valid_from):
         raise SignedOut
+    actor.hearing.meet(user.language)
     return user
+
+
+def locked_user(session: Session, actor: Actor) -> User:
+    """Return the caller's account as ``require_user`` does, locked."""
+    user_id = require_user(session, actor).id
+    query = select(User).where(User.id == user_id).with_for_update(key_share=True)
+    return session.exec(query.execution_options(populate_existing=True)).one()
 
 
 def require_site_admin(session: Session, actor: Actor) -> User:

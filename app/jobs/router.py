@@ -7,6 +7,7 @@ from app.identity.actor import CurrentActor
 from app.jobs.schemas import JobOut, job_out
 from app.jobs.service import own_job
 from app.web.answers import tagged
+from app.web.hearing import told_in
 from app.web.links import origin_of
 from app.web.parameters import JobId
 from app.web.services import CurrentDatabase
@@ -18,5 +19,7 @@ router = APIRouter(tags=["jobs"])
 @router.get("/jobs/{job_id}", **states("get_job", act=Caller.SIGNED_IN), response_model=JobOut)
 def get_job(request: Request, job_id: JobId, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show how far a job of the caller's is; ``result`` names what it made."""
+    actor.hearing.learn()
     with database.reading() as session:
-        return tagged(request, job_out(own_job(session, actor, job_id), origin_of(request)))
+        told = job_out(own_job(session, actor, job_id), actor.hearing.language, origin_of(request))
+    return tagged(request, told, told_in(actor.hearing))

@@ -6,6 +6,7 @@ from datetime import datetime
 from app.fields import Wire
 from app.jobs.models import Job
 from app.jobs.rules import JobState
+from app.words.saying import Language, find_said, tell
 
 _UNCODED: dict[str, object] = {"code": None, "parameters": {}}
 """Of a job that failed before sentences had codes."""
@@ -43,8 +44,11 @@ class JobOut(Wire):
     """When it ended; null before."""
 
 
-def job_out(job: Job, origin: str = "") -> JobOut:
+def job_out(job: Job, language: Language, origin: str = "") -> JobOut:
     """Return what is told of a job; ``origin`` stands before the path of what it made."""
     result = None if job.result is None else origin + job.result
     problem = JobProblem.model_validate(_UNCODED | json.loads(job.problem)) if job.problem else None
+    said = find_said(problem.code, problem.parameters) if problem else None
+    if problem and said:
+        problem.detail = tell(said, language)
     return JobOut.model_validate({**job.model_dump(exclude={"problem"}), "problem": problem, "result": result})

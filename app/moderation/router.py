@@ -37,6 +37,7 @@ from app.web.problems import problem_of
 from app.web.services import CurrentDatabase, TextLimit
 from app.web.stating import states
 from app.words.codes import Word
+from app.words.hearing import Hearing
 from app.words.saying import Said
 
 router = APIRouter(tags=["moderation"])
@@ -124,7 +125,13 @@ def _withdraw_answers(request: Request, session: Session, found: Findings) -> No
     }
     people = people_of(session, found.words.campaigns)
     said = words if found.words.passage is None else words[1:-1]
-    withdraw_answers(session, people, said, named, problem_of(request, AnswerRedacted()))
+    withdraw_answers(
+        session,
+        people,
+        said,
+        named,
+        problem_of(request, AnswerRedacted(), hearing=Hearing(campaign=found.standing.language)),
+    )
 
 
 def _etag(pointed: Pointed, found: Findings) -> str:

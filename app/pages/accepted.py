@@ -16,12 +16,13 @@ from app.audit.service import record_act
 from app.campaigns.models import Theme
 from app.campaigns.rules import Acceptance as AcceptedBy
 from app.db import Statement, fetch
+from app.digests import canonical
 from app.pages.access import LockedPage
 from app.pages.errors import RevisionRedacted
 from app.pages.models import Acceptance, Content, Decision, Page, Revision
 from app.pages.rules import REDACTED_TITLE, Verdict
 from app.words.codes import Word
-from app.words.saying import Said
+from app.words.saying import Said, tell
 
 ACCEPTED = col(Page.accepted_id) == col(Revision.id)
 """The join condition of a page with the revision that readers see."""
@@ -70,7 +71,8 @@ class Ruling:
 
     revision_id: int
     verdict: Verdict
-    reason: str
+    reason: str | Said
+    """An editor's words, or what the policy says, which is stored in the campaign's language."""
     editor_id: int | None
     is_decisive: bool = True
     """Whether readers see what follows from it; else it is one of several that an acceptance takes."""
@@ -100,10 +102,13 @@ def record_decision(session: Session, page: LockedPage, ruling: Ruling, *, draft
         revision_id=ruling.revision_id,
         number=counted.decisions,
         verdict=ruling.verdict.value,
-        reason=ruling.reason,
+        reason=ruling.reason if isinstance(ruling.reason, str) else tell(ruling.reason, page.standing.language),
         editor_id=ruling.editor_id,
         decided_at=page.standing.now,
     )
+    if isinstance(ruling.reason, Said):
+        decision.reason_code = ruling.reason.word.value
+        decision.reason_parameters = canonical(dict(ruling.reason.parameters)).decode()
     session.add(decision)
     session.flush()
     assert decision.id is not None
@@ -122,8 +127,7 @@ def accept_if_open(session: Session, page: LockedPage, revision_id: int) -> None
     Not one without a title, which a redaction left: it is saved, and waits until somebody gives it one.
     """
     if page.standing.acceptance is AcceptedBy.OPEN and is_whole(session, revision_id):
-        reason = "In this campaign each revision is accepted when it is saved."
-        ruling = Ruling(revision_id, Verdict.ACCEPT, reason, None)
+        ruling = Ruling(revision_id, Verdict.ACCEPT, Said.of(Word.ACCEPTED_AT_ONCE), None)
         record_decision(session, page, ruling)
 
 

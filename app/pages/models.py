@@ -158,6 +158,10 @@ class Decision(SQLModel, table=True):
     """Counts the decisions on the page from 1."""
     verdict: str = Field(max_length=16)
     reason: str = Field(max_length=2000)
+    reason_code: str | None = Field(default=None, max_length=64)
+    """Names the sentence where the campaign's policy gave the reason; None for an editor's words and for old rows."""
+    reason_parameters: str | None = None
+    """What the sentence is said of, as JSON."""
     editor_id: int | None = Field(default=None, foreign_key="user_account.id", index=True, nullable=True, sa_type=BigId)
     """None where the campaign's policy decided."""
     decided_at: datetime

@@ -19,7 +19,8 @@ def tagged(request: Request, model: BaseModel, headers: Mapping[str, str] | None
     """Return a JSON answer tagged by its own bytes, or a 304 when the caller has just these."""
     body = model.model_dump_json()
     etag = etag_of(body)
-    return not_modified(request, etag) or Response(
+    told = {name: value for name, value in (headers or {}).items() if name == "Content-Language"}
+    return not_modified(request, etag, told) or Response(
         body, headers={"ETag": etag, **(headers or {})}, media_type="application/json"
     )
 

@@ -1,5 +1,6 @@
 """Entity tags and preconditions (RFC 9110). Knows no resource."""
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import Header, Request
@@ -18,12 +19,12 @@ IfMatchWhereNeeded = Annotated[
 ]
 
 
-def not_modified(request: Request, etag: str) -> Response | None:
+def not_modified(request: Request, etag: str, headers: Mapping[str, str] | None = None) -> Response | None:
     """Return a 304 when the caller's ``If-None-Match`` names the tag, else None."""
     known = request.headers.get("if-none-match")
     if known is None or not _names(known, etag):
         return None
-    return Response(status_code=304, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+    return Response(status_code=304, headers={"ETag": etag, "Cache-Control": "private, no-cache", **(headers or {})})
 
 
 def require_match(if_match: str | None, etag: str, moved: Word) -> None:

@@ -25,7 +25,7 @@ KEY_LENGTH = 255
 KEPT_FOR = timedelta(hours=48)
 REFUSAL = 400
 """From this status on an answer is a problem."""
-_KEPT_HEADERS = ("location", "etag", "content-type")
+_KEPT_HEADERS = ("location", "etag", "content-type", "content-language")
 
 
 class AnsweredBefore(Exception):
@@ -111,7 +111,7 @@ def withdraw_answers(
         for kept_id, body in session.exec(query)
         if words in body or any(json.loads(body).get(name) in ids for name, ids in named.items())
     ]
-    headers = canonical({"content-type": instead.headers["content-type"]}).decode()
+    headers = canonical(_kept_headers(instead)).decode()
     same = update(KeptAnswer).where(col(KeptAnswer.id).in_(withdrawn))
     body = bytes(instead.body).decode()
     session.exec(same.values(status=instead.status_code, headers=headers, body=body))
@@ -152,7 +152,6 @@ def _require_same_body(retry: Retry, kept: KeptAnswer) -> None:
 
 
 def _kept(retry: Retry, response: Response, now: datetime) -> KeptAnswer:
-    headers = {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}
     return KeptAnswer(
         user_id=retry.user_id,
         method=retry.method,
@@ -160,7 +159,11 @@ def _kept(retry: Retry, response: Response, now: datetime) -> KeptAnswer:
         key=retry.key,
         request_sha256=retry.request_sha256,
         status=response.status_code,
-        headers=canonical(headers).decode(),
+        headers=canonical(_kept_headers(response)).decode(),
         body=bytes(response.body).decode(),
         kept_at=now,
     )
+
+
+def _kept_headers(response: Response) -> dict[str, str]:
+    return {name: response.headers[name] for name in _KEPT_HEADERS if name in response.headers}

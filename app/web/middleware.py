@@ -55,9 +55,7 @@ class Around:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 headers = MutableHeaders(scope=message)
-                headers["X-Request-Id"] = request_id
-                headers.setdefault("Cache-Control", "private, no-cache")
-                headers["X-Content-Type-Options"] = "nosniff"
+                _mark(headers, request_id)
                 if self.public_url is not None:
                     locate_publicly(headers, self.public_url)
             elif method == "HEAD" and message["type"] == "http.response.body":
@@ -88,6 +86,14 @@ class Around:
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
         return scope if self.public_url is None else asked_publicly(scope, self.public_url)
+
+
+def _mark(headers: MutableHeaders, request_id: str) -> None:
+    headers["X-Request-Id"] = request_id
+    headers.setdefault("Cache-Control", "private, no-cache")
+    headers["X-Content-Type-Options"] = "nosniff"
+    if "content-language" in headers:
+        headers.add_vary_header("Accept-Language")
 
 
 async def log_route_only(request: Request) -> None:

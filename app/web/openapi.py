@@ -34,6 +34,7 @@ VERBS = ("get_", "list_")
 SECURITY = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
 
 HEADERS: dict[str, tuple[str, Json]] = {
+    "Content-Language": ("The language in which the sentences of the answer are told.", {"type": "string"}),
     "ETag": ("The state that was answered; send it as If-Match or If-None-Match.", {"type": "string"}),
     "Location": ("Where that which was made is found.", {"type": "string", "format": "uri-reference"}),
     "Link": ('The next answer of the list, with rel="next"; absent from the last one.', {"type": "string"}),
@@ -163,6 +164,8 @@ def _share_refusals(operation: Json, shared: Json) -> None:
 def _headers(operation: Json, status: str, *, tagged: bool) -> Iterator[str]:
     parameters = {parameter.get("name") for parameter in operation.get("parameters", [])}
     yield "X-Request-Id"
+    if status >= "400":
+        yield "Content-Language"
     if tagged and status in {"200", "201", "304"}:
         yield "ETag"
     if status == "200" and "after" in parameters:

@@ -35,8 +35,10 @@ from app.web.errors import (
     PreconditionRequired,
     Unreadable,
 )
+from app.web.hearing import hearing_of, told_in
 from app.web.validation import mistakes_of
 from app.words.codes import Word
+from app.words.hearing import Hearing
 from app.words.saying import Language, Said, tell, title_of
 
 MEDIA_TYPE = "application/problem+json"
@@ -99,9 +101,16 @@ class TooLarge(HTTPException):
         self.limit = limit
 
 
-def problem_of(request: Request, error: DomainError, headers: Mapping[str, str] | None = None) -> Response:
-    """Return the problem document of a refusal."""
-    said, language = error.said(), Language.ENGLISH
+def problem_of(
+    request: Request,
+    error: DomainError,
+    headers: Mapping[str, str] | None = None,
+    *,
+    hearing: Hearing | None = None,
+) -> Response:
+    """Return the problem document of a refusal, for the caller unless somebody else is to hear it."""
+    hearing = hearing or hearing_of(request)
+    said, language = error.said(), hearing.language
     document: dict[str, object] = {
         "type": TYPE_PREFIX + error.problem,
         "title": tell(title_of(error.problem), language),
@@ -113,7 +122,12 @@ def problem_of(request: Request, error: DomainError, headers: Mapping[str, str] 
     if isinstance(error, Invalid) and (found := error.mistakes()):
         document["errors"] = [_field_error(field, reason, language) for field, reason in found]
     document |= jsonable_encoder(_facts(error))
-    return JSONResponse(document, status_of(type(error)), _headers(error, headers or {}), media_type=MEDIA_TYPE)
+    return JSONResponse(
+        document,
+        status_of(type(error)),
+        _headers(error, {**told_in(hearing), **(headers or {})}),
+        media_type=MEDIA_TYPE,
+    )
 
 
 def status_of(kind: type[DomainError]) -> int:
@@ -156,11 +170,13 @@ def _field_error(field: str, reason: Said, language: Language) -> dict[str, obje
 
 def _domain_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
+    hearing_of(request).learn()
     return problem_of(request, error)
 
 
 def _validation_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    hearing_of(request).learn()
     # The input itself is left out: it may hold what cannot be encoded, and the caller has it.
     return problem_of(request, mistakes_of(error.errors()))
 

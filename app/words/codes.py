@@ -121,6 +121,7 @@ class Word(StrEnum):
     PASSWORD_SHORT = auto()
     NAME_LENGTH = auto()
     NAME_UNPRINTABLE = auto()
+    ME_CHANGED = auto()
 
     # Campaigns, themes, members and the window.
     NO_SUCH_CAMPAIGN = auto()
@@ -202,6 +203,11 @@ class Word(StrEnum):
     YOUR_CONSENT_STANDS = auto()
     VOTES_DECIDE = auto()
     DECIDED_MEANWHILE = auto()
+    ACCEPTED_BY_VOTES = auto()
+    ACCEPTED_BY_VOTES_OF_DEPARTMENTS = auto()
+    ACCEPTED_BY_VOTES_UNDER_SEAL = auto()
+    ACCEPTED_BY_VOTES_OF_DEPARTMENTS_UNDER_SEAL = auto()
+    ACCEPTED_AT_ONCE = auto()
 
     # Discussions.
     NO_DISCUSSION = auto()

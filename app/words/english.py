@@ -114,6 +114,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.PASSWORD_SHORT: "A password has at least {least} characters.",
     Word.NAME_LENGTH: "A name has 1 to {most} characters.",
     Word.NAME_UNPRINTABLE: "A name cannot contain control characters.",
+    Word.ME_CHANGED: "Your account has changed since you read it. Read it again.",
     Word.NO_SUCH_CAMPAIGN: "There is no such campaign.",
     Word.NO_SUCH_THEME: "The campaign has no theme “{theme}”.",
     Word.NO_SUCH_MEMBER: "“{username}” is not a member of this campaign.",
@@ -214,6 +215,22 @@ ENGLISH: Mapping[Word, str] = {
     Word.YOUR_CONSENT_STANDS: "You have already accepted this revision. Another editor has to accept it too.",
     Word.VOTES_DECIDE: "In this campaign votes accept, and editors cannot overrule them.",
     Word.DECIDED_MEANWHILE: "Somebody has decided about this page since you read the revision. Read it again.",
+    Word.ACCEPTED_BY_VOTES: (
+        "Accepted by votes: {approve} of {ballots:# ballot|# ballots} approve ({share} %). Needed were {percent} % of "
+        "at least {quorum:# ballot|# ballots}."
+    ),
+    Word.ACCEPTED_BY_VOTES_OF_DEPARTMENTS: (
+        "Accepted by votes: {approve} of {ballots:# ballot|# ballots} approve ({share} %). Needed were {percent} % of "
+        "at least {quorum:# ballot|# ballots} and {departments} departments."
+    ),
+    Word.ACCEPTED_BY_VOTES_UNDER_SEAL: (
+        "Accepted by votes. Needed were {percent} % of at least {quorum:# ballot|# ballots}."
+    ),
+    Word.ACCEPTED_BY_VOTES_OF_DEPARTMENTS_UNDER_SEAL: (
+        "Accepted by votes. Needed were {percent} % of at least {quorum:# ballot|# ballots} and {departments} "
+        "departments."
+    ),
+    Word.ACCEPTED_AT_ONCE: "In this campaign each revision is accepted as soon as it is saved.",
     Word.NO_DISCUSSION: "There is no discussion here that you may read.",
     Word.NO_SUCH_COMMENT: "There is no such comment.",
     Word.COMMENT_EMPTY: "Write something.",

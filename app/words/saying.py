@@ -1,5 +1,6 @@
 """How a wording with its parameters becomes a sentence in a language. Knows no domain."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,6 +9,7 @@ from types import MappingProxyType
 
 from app.words.codes import Word
 from app.words.english import ENGLISH
+from app.words.french import FRENCH
 
 Param = str | int
 
@@ -16,9 +18,24 @@ class Language(StrEnum):
     """A language that sentences are told in."""
 
     ENGLISH = "en"
+    FRENCH = "fr"
 
 
-CATALOGUES: Mapping[Language, Mapping[Word, str]] = {Language.ENGLISH: ENGLISH}
+def typeset_french(sentence: str) -> str:
+    """Return a French sentence with the spaces that no line may break at, where plain ones were typed.
+
+    Narrow before ``;``, ``!``, ``?``, ``%`` and within guillemets, wide before ``:``.
+    """
+    spaced = re.sub(r" (?=[;!?»%])|(?<=«) ", "\u202f", sentence)
+    return spaced.replace(" :", "\u00a0:")
+
+
+CATALOGUES: Mapping[Language, Mapping[Word, str]] = {
+    Language.ENGLISH: ENGLISH,
+    Language.FRENCH: {word: typeset_french(sentence) for word, sentence in FRENCH.items()},
+}
+_ZERO_IS_ONE = frozenset({Language.FRENCH})
+"""Languages that count nothing in the singular."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +52,11 @@ class Said:
     def coded(self) -> dict[str, str | dict[str, Param]]:
         """Return what stands beside the sentence on the wire and in stored rows."""
         return {"code": self.word.value, "parameters": dict(self.parameters)}
+
+
+def find_said(code: str | None, parameters: Mapping[str, Param]) -> Said | None:
+    """Return what was stored by ``coded``, None for rows from before codes and for a code that is gone."""
+    return Said(Word(code), parameters) if code in set(Word) else None
 
 
 def tell(said: Said, language: Language) -> str:
@@ -60,11 +82,10 @@ class _Teller(Formatter):
     def format_field(self, value: Param, format_spec: str) -> str:
         if "|" in format_spec:
             one, _, many = format_spec.partition("|")
-            return (one if _is_one(int(value), self._language) else many).replace("#", str(value))
+            return (one if self._is_one(int(value)) else many).replace("#", str(value))
         if format_spec:
             return CATALOGUES[self._language][Word(f"{format_spec}-{value}")]
         return str(value)
 
-
-def _is_one(number: int, _language: Language) -> bool:
-    return number == 1
+    def _is_one(self, number: int) -> bool:
+        return number == 1 or (number == 0 and self._language in _ZERO_IS_ONE)

@@ -23,6 +23,7 @@ from app.campaigns.rules import (
 )
 from app.campaigns.standing import Standing
 from app.errors import Conflict, DomainError, Forbidden, NotAuthenticated, NotFound
+from app.words.saying import Language
 
 OPENS = datetime(2026, 3, 1, 8, tzinfo=UTC)
 CLOSES = datetime(2026, 4, 30, 18, tzinfo=UTC)
@@ -122,6 +123,7 @@ def standing(
         acceptance=Acceptance.EDITORS,
         sealed_tallies=sealed,
         same_text_percent=90,
+        language=Language.ENGLISH,
     )
 
 

@@ -32,7 +32,7 @@ def _audit(world: World, count: int) -> list[Json]:
 
 
 def test_the_ballot_that_fulfils_the_policy_accepts(world: World) -> None:
-    world.campaign(**VOTES, departments_needed=2)
+    world.campaign(**VOTES, departments_needed=2, language="en")
     page = world.page()
     revision = page["revision"]["id"]
     one, two, three, four = voters(world, 4, departments=("IT", "IT", "HR", "HR"))

@@ -51,7 +51,7 @@ def test_sealed_tallies_do_not_show_in_the_report(world: World, monkeypatch: pyt
 
 
 def test_a_sealed_acceptance_tells_no_figures(world: World) -> None:
-    world.campaign(**VOTES, sealed_tallies=True)
+    world.campaign(**VOTES, sealed_tallies=True, language="en")
     page = world.page()
     revision = page["revision"]["id"]
     names = voters(world, 6, departments=("IT", "HR"))

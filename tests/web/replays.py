@@ -98,6 +98,7 @@ def vote_and_decide(deeds: Deeds, page: Json) -> None:
         body = {"reason": "Oui.", **({"older": True} if verdict == "accept" else {})}
         deeds.post(EDITOR, f"{revision}/{verdict}", body, tag=revision)
     deeds.do(ME, "PUT", "/v1/me/credit/guide", {"naming": "anonymous"})
+    deeds.do(ME, "PATCH", "/v1/me", {"language": "en"}, tag="/v1/me")
 
 
 def discuss(deeds: Deeds, page: Json) -> None:

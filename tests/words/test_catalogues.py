@@ -13,7 +13,8 @@ from app.errors import every_problem
 from app.pages.rules import Kind
 from app.words.codes import Word
 from app.words.english import ENGLISH
-from app.words.saying import CATALOGUES, Language, Said, tell, title_of
+from app.words.hearing import Hearing, accepted_language
+from app.words.saying import CATALOGUES, Language, Said, tell, title_of, typeset_french
 
 APP = Path(__file__).parents[2] / "app"
 TERMS = {"phase": Phase, "role": Role, "kind": Kind}
@@ -85,6 +86,8 @@ LOOSE = {
     "Said.of(late, phase=outcome.standing.phase)",
     "Said.of(misplaced, kind=page.kind)",
     "Said.of(moved)",
+    "Said.of(word, **asked)",
+    "Said.of(word, **asked, **found)",
     "Said.of(self.word)",
     "Said.of(_PLAIN.get(kind, Word.FIELD_INVALID))",
     "Said.of(_UNFIT[deed])",
@@ -116,3 +119,46 @@ def test_sentences_name_no_insides() -> None:
     """No sentence shows a member of JSON, a path or a query."""
     inside = re.compile(r"/v1/|\bnull\b|[a-z]_[a-z]|=\w|\b(?:PUT|POST|PATCH|DELETE)\b")
     assert {word for word, template in ENGLISH.items() if inside.search(re.sub(r"\{[^}]*\}", "", template))} == set()
+
+
+def test_french_is_set_with_its_spaces() -> None:
+    typed = "« Oui » : non ; 5 % ! Pourquoi ?"
+    narrow, wide = "\u202f", "\u00a0"
+    assert typeset_french(typed) == (f"«{narrow}Oui{narrow}»{wide}: non{narrow}; 5{narrow}%{narrow}! Pourquoi{narrow}?")
+
+
+def test_french_sentences_have_no_other_space_there_and_the_polite_form() -> None:
+    bare = re.compile(r"[^\u202f][;!?»%]|«[^\u202f]|[^\u00a0:\w{]:(?!\w)|'")
+    for word in Word:
+        sentence = re.sub(r"\{[^}]*\}", "x", CATALOGUES[Language.FRENCH][word])
+        assert not bare.search(sentence), sentence
+        assert not re.search(r"(?i)\b(tu|ton|ta|tes|toi)\b", sentence), sentence
+
+
+@pytest.mark.parametrize(
+    ("header", "language"),
+    [
+        (None, None),
+        ("", None),
+        ("de, ja", None),
+        ("fr", Language.FRENCH),
+        ("fr-CA,fr;q=0.8", Language.FRENCH),
+        ("de;q=1, en;q=0.2, fr;q=0.9", Language.FRENCH),
+        ("EN-gb, fr", Language.ENGLISH),
+        ("fr;q=0, en;q=0.1", Language.ENGLISH),
+        ("fr;q=x", None),
+        ("fr;q=nan, en;q=0.5", Language.ENGLISH),
+        (";;;,,,q=1", None),
+    ],
+)
+def test_the_language_that_a_browser_prefers(header: str | None, language: Language | None) -> None:
+    assert accepted_language(header) == language
+
+
+def test_a_person_comes_before_the_browser_and_the_browser_before_the_campaign() -> None:
+    hearing = Hearing(asked=Language.FRENCH, person=Language.ENGLISH, campaign=Language.FRENCH)
+    assert hearing.language == "en"
+    hearing.meet(None)
+    assert hearing.language == "fr"
+    assert Hearing(campaign=Language.FRENCH).language == "fr"
+    assert Hearing().language == "en"

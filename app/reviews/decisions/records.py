@@ -42,6 +42,8 @@ class DecisionRow(NamedTuple):
     number: int
     verdict: str
     reason: str
+    reason_code: str | None
+    reason_parameters: str | None
     decided_at: datetime
     editor_id: int | None
     editor_name: str | None
@@ -59,6 +61,8 @@ class NotificationRow(NamedTuple):
     number: int
     verdict: str
     reason: str
+    reason_code: str | None
+    reason_parameters: str | None
     decided_at: datetime
     editor_id: int | None
     editor_name: str | None
@@ -78,6 +82,8 @@ _DECIDED: Statement = select(
     col(Decision.number),
     col(Decision.verdict),
     col(Decision.reason),
+    col(Decision.reason_code),
+    col(Decision.reason_parameters),
     col(Decision.decided_at),
     col(User.id).label("editor_id"),
     col(User.name).label("editor_name"),

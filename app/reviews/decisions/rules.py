@@ -12,7 +12,7 @@ from app.pages.rules import Verdict
 from app.reviews.errors import AnotherEditor, VotesDecide
 from app.reviews.rules import Choice
 from app.words.codes import Word
-from app.words.saying import Said
+from app.words.saying import Param, Said
 
 REASON_NEEDED = frozenset({Verdict.REJECT, Verdict.REQUEST_CHANGES, Verdict.UNACCEPT})
 """Verdicts that an author must be able to understand."""
@@ -197,15 +197,20 @@ def needs_reason(policy: Policy, evidence: Evidence) -> bool:
     return policy.acceptance is Acceptance.VOTES and not assess(policy, evidence).by_rules
 
 
-def reason_of_votes(policy: Policy, tally: Tally, *, is_sealed: bool) -> str:
+def reason_of_votes(policy: Policy, tally: Tally, *, is_sealed: bool) -> Said:
     """Return the reason of an acceptance by votes: the figures, or while tallies are sealed what was asked for."""
-    asked = f"{policy.approval_percent} % of at least {_counted(policy.quorum, 'ballot', 'ballots')}"
+    asked: dict[str, Param] = {"percent": policy.approval_percent, "quorum": policy.quorum}
+    found: dict[str, Param] = {
+        "approve": tally.approve,
+        "ballots": tally.ballots,
+        "share": 100 * tally.approve // tally.ballots,
+    }
     if policy.departments_needed > 1:
-        asked += f" and {policy.departments_needed} departments"
-    if is_sealed:
-        return f"Accepted by votes. Needed were {asked}."
-    share = 100 * tally.approve // tally.ballots
-    return f"Accepted by votes: {tally.approve} of {tally.ballots} ballots approve ({share} %). Needed were {asked}."
+        asked["departments"] = policy.departments_needed
+        word = Word.ACCEPTED_BY_VOTES_OF_DEPARTMENTS_UNDER_SEAL if is_sealed else Word.ACCEPTED_BY_VOTES_OF_DEPARTMENTS
+    else:
+        word = Word.ACCEPTED_BY_VOTES_UNDER_SEAL if is_sealed else Word.ACCEPTED_BY_VOTES
+    return Said.of(word, **asked) if is_sealed else Said.of(word, **asked, **found)
 
 
 def _editors(policy: Policy, evidence: Evidence) -> Rule:

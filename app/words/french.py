@@ -1,0 +1,345 @@
+"""The French wordings, in the polite form, with plain spaces: ``app.words.saying`` sets those that French wants."""
+
+from collections.abc import Mapping
+
+from app.words.codes import Word
+
+FRENCH: Mapping[Word, str] = {
+    Word.TITLE_ANOTHER_EDITOR: "L’accord d’un autre éditeur est nécessaire",
+    Word.TITLE_ATTRIBUTION_MISSING: "Les auteurs de ce texte ne sont pas encore connus",
+    Word.TITLE_BAD_REQUEST: "La demande est illisible",
+    Word.TITLE_BODY_TOO_LARGE: "La demande est trop volumineuse",
+    Word.TITLE_CONFLICT: "Ce n’est pas possible en l’état",
+    Word.TITLE_DATABASE_UNAVAILABLE: "La base de données est injoignable",
+    Word.TITLE_DRAFT_STALE: "Le brouillon a été modifié ailleurs",
+    Word.TITLE_EDIT_CONFLICT: "Quelqu’un a modifié le même passage",
+    Word.TITLE_FORBIDDEN: "Vous n’avez pas le droit de faire cela",
+    Word.TITLE_GLYPHS_MISSING: "Des caractères manquent dans les polices du guide",
+    Word.TITLE_IDEMPOTENCY_KEY_REUSED: "Cette clé a déjà servi à une autre demande",
+    Word.TITLE_INTERNAL_ERROR: "Une erreur s’est produite de notre côté",
+    Word.TITLE_INVALID: "La demande contient une erreur",
+    Word.TITLE_METHOD_NOT_ALLOWED: "Cette adresse ne permet pas cela",
+    Word.TITLE_NOT_ACCEPTED_YET: "Aucun texte de cette page n’a encore été accepté",
+    Word.TITLE_NOT_AUTHENTICATED: "Identifiez-vous d’abord",
+    Word.TITLE_NOT_FOUND: "Il n’y a rien ici",
+    Word.TITLE_OLDER_REVISION: "Il existe une version plus récente",
+    Word.TITLE_PRECONDITION_FAILED: "Cela a changé depuis votre lecture",
+    Word.TITLE_PRECONDITION_REQUIRED: "Lisez avant de modifier",
+    Word.TITLE_REDACTED: "Le texte a été retiré",
+    Word.TITLE_RENDERER_MISSING: "Le guide ne peut pas être produit ici",
+    Word.TITLE_SLUG_TAKEN: "Ce nom est déjà pris",
+    Word.TITLE_SUPPORT_BUDGET: "Vous soutenez déjà autant de conseils que permis",
+    Word.TITLE_TEXT_TOO_LONG: "Le texte est trop long",
+    Word.TITLE_THEME_NOT_EMPTY: "Le thème contient encore des pages",
+    Word.TITLE_TOKEN_EXPIRED: "Votre session a expiré",
+    Word.TITLE_TOO_MANY: "Trop de tentatives",
+    Word.TITLE_UNDO_CONFLICT: "Des modifications plus récentes s’y opposent",
+    Word.TITLE_VOTES_DECIDE: "Ici, les votes décident",
+    Word.TITLE_VOTING_CLOSED: "Le vote est clos",
+    Word.TITLE_WINDOW_CLOSED: "La période d’écriture n’est pas ouverte",
+    Word.TITLE_WINDOW_OPEN: "La période d’écriture est encore ouverte",
+    Word.PHASE_DRAFT: "en préparation",
+    Word.PHASE_OPEN: "ouverte",
+    Word.PHASE_REVIEW: "en relecture",
+    Word.PHASE_PUBLISHED: "publiée",
+    Word.ROLE_READER: "lecteur",
+    Word.ROLE_CONTRIBUTOR: "contributeur",
+    Word.ROLE_EDITOR: "éditeur",
+    Word.ROLE_ADMIN: "administrateur",
+    Word.KIND_INTRODUCTION: "introduction",
+    Word.KIND_TIP: "conseil",
+    Word.KIND_EDITORIAL: "éditorial",
+    Word.KIND_FOREWORD: "avant-propos",
+    Word.KIND_CONCLUSION: "conclusion",
+    Word.KIND_GLOSSARY: "glossaire",
+    Word.KIND_BIBLIOGRAPHY: "bibliographie",
+    Word.KIND_NOTION: "notion",
+    Word.REQUEST_UNREADABLE: "La demande n’a pas pu être lue. Rien n’a été enregistré.",
+    Word.NUL_IN_PATH: "L’adresse contient un caractère NUL, qui ne figure dans aucun nom d’ici.",
+    Word.BODY_TOO_LARGE: "Une demande ne peut dépasser {most} octets. Rien n’a été enregistré.",
+    Word.METHOD_NOT_ALLOWED: "Cette adresse ne s’utilise pas de cette façon.",
+    Word.NOTHING_HERE: "Il n’y a rien à cette adresse, ou elle ne vous est pas destinée.",
+    Word.DATABASE_AWAY: (
+        "Rien n’a été enregistré. Réessayez dans quelques secondes ; l’exploitant en trouvera la raison dans le "
+        "journal."
+    ),
+    Word.TABLES_OUTDATED: "La base de données n’a pas les tables de cette version. Lancez : bonsens migrate",
+    Word.INTERNAL_ERROR: (
+        "Rien n’a été enregistré. Indiquez le numéro de la demande à l’exploitant : la raison est dans le journal."
+    ),
+    Word.JOB_UNSTORED: (
+        "La base de données n’a pas accepté le résultat. Réessayez ; l’exploitant trouvera la tâche {job} dans le "
+        "journal."
+    ),
+    Word.JOB_BROKEN: "Indiquez à l’exploitant le numéro de cette tâche, {job} : la raison est dans le journal.",
+    Word.ETAG_MISSING: (
+        "Lisez d’abord ce que vous voulez modifier, pour n’écraser le travail de personne sans l’avoir vu."
+    ),
+    Word.KEY_REUSED: (
+        "Cette clé Idempotency-Key accompagnait déjà une autre demande. Prenez une nouvelle clé pour une nouvelle "
+        "demande."
+    ),
+    Word.KEY_UNPRINTABLE: "Une clé Idempotency-Key se compose de caractères imprimables.",
+    Word.CURSOR_FOREIGN: "Cet endroit n’appartient pas à cette liste. Reprenez-la au début.",
+    Word.ANSWER_REDACTED: (
+        "Cette demande a pris effet la première fois. Sa réponse contenait des mots retirés depuis ; elle n’est "
+        "donc pas répétée."
+    ),
+    Word.MISTAKES: "Vérifiez ce que vous avez envoyé : {fields}.",
+    Word.FIELD_MISSING: "Cela manque.",
+    Word.FIELD_UNKNOWN: "Rien ne porte ce nom ici. Vérifiez l’orthographe.",
+    Word.FIELD_INVALID: "Ce n’est pas ce qui est attendu ici.",
+    Word.NOT_JSON: "Ce n’est pas du JSON valide.",
+    Word.NOT_TEXT: "Indiquez un texte.",
+    Word.NOT_WHOLE: "Indiquez un nombre entier.",
+    Word.NOT_BOOLEAN: "Indiquez true (oui) ou false (non).",
+    Word.NOT_LIST: "Indiquez une liste.",
+    Word.NOT_OBJECT: "Indiquez un objet dont les membres ont un nom.",
+    Word.NOT_TIME: "Indiquez une date et une heure, comme 2026-06-30T16:00:00Z.",
+    Word.NOT_OFFERED: "Choisissez parmi : {choices}.",
+    Word.TIME_WITHOUT_ZONE: "Précisez le fuseau horaire, comme dans 2026-06-30T16:00:00+02:00.",
+    Word.TIME_BEYOND: "Cette date est en dehors des années 1 à 9999.",
+    Word.TOO_SHORT: "Indiquez au moins {least:# caractère|# caractères}.",
+    Word.TOO_LONG: "Indiquez au plus {most:# caractère|# caractères}.",
+    Word.TOO_SMALL: "Indiquez {least} ou plus.",
+    Word.TOO_GREAT: "Indiquez {most} ou moins.",
+    Word.MALFORMED: "Cela n’a pas la forme attendue ici.",
+    Word.SIGN_IN: "Identifiez-vous pour faire cela.",
+    Word.SIGN_IN_EXPIRED: "Votre session a expiré. Identifiez-vous à nouveau.",
+    Word.SIGN_IN_FROM_THE_FUTURE: (
+        "Votre session est datée du futur. Vérifiez les horloges, puis identifiez-vous à nouveau."
+    ),
+    Word.SIGN_IN_TOO_LONG: "Votre jeton est trop long pour venir de ce service. Identifiez-vous à nouveau.",
+    Word.SIGN_IN_FOREIGN: "Votre jeton n’a pas été émis par ce service. Identifiez-vous à nouveau.",
+    Word.SIGN_IN_INVALID: "Votre jeton n’est pas valable. Identifiez-vous à nouveau.",
+    Word.SIGN_IN_INCOMPLETE: "Votre jeton est incomplet. Identifiez-vous à nouveau.",
+    Word.SIGN_IN_TIMELESS: "Votre jeton porte une date qu’aucune horloge n’indique. Identifiez-vous à nouveau.",
+    Word.SIGN_IN_UNSUPPORTED: "Cette façon de s’identifier n’est pas prise en charge. Utilisez un jeton « Bearer ».",
+    Word.SIGNED_OUT: (
+        "Ce compte ne peut plus s’identifier, ou son mot de passe a été changé. Identifiez-vous à nouveau."
+    ),
+    Word.PASSWORD_WRONG: "L’identifiant ou le mot de passe est incorrect.",
+    Word.TOO_MANY_ATTEMPTS: "Trop d’échecs d’identification. Réessayez dans {seconds:# seconde|# secondes}.",
+    Word.SITE_ADMINS_ONLY: "Seul un administrateur du site peut faire cela.",
+    Word.NO_SUCH_USER: "Il n’y a pas d’utilisateur « {username} ».",
+    Word.USERNAME_MALFORMED: (
+        "Un identifiant compte de 1 à 64 caractères parmi a-z, 0-9, . _ @ - et commence par une lettre ou un chiffre."
+    ),
+    Word.USERNAME_TAKEN: "L’identifiant « {name} » est déjà pris. Choisissez-en un autre.",
+    Word.PASSWORD_SHORT: "Un mot de passe compte au moins {least} caractères.",
+    Word.NAME_LENGTH: "Un nom compte de 1 à {most} caractères.",
+    Word.NAME_UNPRINTABLE: "Un nom ne peut contenir de caractères de contrôle.",
+    Word.ME_CHANGED: "Votre compte a changé depuis votre lecture. Relisez-le.",
+    Word.NO_SUCH_CAMPAIGN: "Cette campagne n’existe pas.",
+    Word.NO_SUCH_THEME: "La campagne n’a pas de thème « {theme} ».",
+    Word.NO_SUCH_MEMBER: "« {username} » ne participe pas à cette campagne.",
+    Word.NO_SUCH_CHAIN: "Ce journal d’audit n’existe pas.",
+    Word.NO_SUCH_JOB: "Vous n’avez pas de tâche de ce numéro.",
+    Word.JOIN_FIRST: "Rejoignez la campagne pour faire cela.",
+    Word.BY_INVITATION: "Cette campagne est sur invitation. Demandez à l’un de ses administrateurs de vous y ajouter.",
+    Word.ACCOUNT_BLOCKED: "Ce compte est bloqué : il peut lire, et rien d’autre.",
+    Word.ROLE_TOO_LOW: "Votre rôle dans cette campagne, « {role:role} », ne le permet pas.",
+    Word.ROLE_NEEDED: (
+        "Dans cette campagne, il faut pour cela le rôle « {needed:role} » ; le vôtre est « {role:role} »."
+    ),
+    Word.PHASE_FORBIDS: "Ce n’est pas possible tant que la campagne est {phase:phase}.",
+    Word.PHASE_NEEDS_ROLE: "Tant que la campagne est {phase:phase}, il faut pour cela le rôle « {needed:role} ».",
+    Word.TOO_LATE: (
+        "La campagne est {phase:phase} ; les contributeurs ne peuvent écrire que tant que la période d’écriture est "
+        "ouverte."
+    ),
+    Word.TOO_LATE_DRAFT_KEPT: (
+        "La campagne est {phase:phase} ; les contributeurs ne peuvent écrire que tant que la période d’écriture est "
+        "ouverte. Votre texte est conservé comme brouillon."
+    ),
+    Word.VOTING_CLOSED: "Le vote est clos.",
+    Word.RELEASE_TOO_EARLY: (
+        "Fermez la période d’écriture et attendez la fin du vote avant de composer l’édition définitive. Une épreuve "
+        "peut être composée à tout moment."
+    ),
+    Word.WINDOW_HAS_OPENED: (
+        "La période d’écriture est ouverte : prolongez-la, fermez-la ou rouvrez-la, en indiquant un motif."
+    ),
+    Word.SEAL_PROMISED: "Il a été promis que les décomptes resteraient secrets jusqu’à la fin du vote.",
+    Word.EXTENSION_ENDS_EARLIER: (
+        "Une prolongation doit finir plus tard que la période actuelle. Pour finir plus tôt, fermez-la."
+    ),
+    Word.CLOSE_IN_THE_PAST: "La période d’écriture doit se terminer dans le futur.",
+    Word.CLOSE_MISSING: "Indiquez quand la période d’écriture se termine.",
+    Word.WINDOW_HALF: "Indiquez à la fois le début et la fin de la période d’écriture, ou aucun des deux.",
+    Word.WINDOW_BACKWARDS: "La période d’écriture doit se terminer après son début.",
+    Word.VOTING_ENDS_EARLY: (
+        "Le vote ne peut finir avant la période d’écriture ; indiquez donc aussi quand celle-ci se termine."
+    ),
+    Word.TIME_ZONE_UNKNOWN: "« {zone} » n’est pas un fuseau horaire ; indiquez-en un comme Europe/Paris.",
+    Word.SLUG_TAKEN: "Le nom « {name} » est déjà pris. Choisissez-en un autre.",
+    Word.THEME_NOT_EMPTY: "Le thème contient encore des pages. Déplacez-les d’abord vers un autre thème.",
+    Word.FIELD_EMPTY: "Cela ne peut rester vide.",
+    Word.NO_SUCH_PAGE: "Cette page n’existe pas.",
+    Word.NO_SUCH_REVISION: "Cette version n’existe pas.",
+    Word.NO_SUCH_NUMBER: (
+        "La page n’a pas de version « {name} ». Indiquez un numéro, ou demandez la version acceptée ou la plus récente."
+    ),
+    Word.NO_SUCH_DRAFT: "Vous n’avez pas de brouillon de ce numéro.",
+    Word.NOT_ACCEPTED_YET: (
+        "Aucun texte de cette page n’a encore été accepté. Vous pouvez lire le texte le plus récent à la place."
+    ),
+    Word.NO_TEXT_THEN: "La page n’avait pas un tel texte à ce moment-là.",
+    Word.TITLE_MISSING: "Donnez un titre à la page.",
+    Word.TITLE_LONG: "Le titre compte {length} caractères ; {most} au plus sont permis. Raccourcissez-le.",
+    Word.TITLE_MANY_LINES: "Le titre doit tenir sur une seule ligne, sans caractères de contrôle.",
+    Word.SUMMARY_LONG: "Le résumé compte {length} caractères ; {most} au plus sont permis. Raccourcissez-le.",
+    Word.TEXT_LONG: (
+        "Le texte compte {size} octets ; {limit} au plus sont permis. Raccourcissez-le, ou répartissez-le sur "
+        "deux pages."
+    ),
+    Word.NUL_CHARACTER: "Le texte contient un caractère NUL, qui ne peut être enregistré. Supprimez-le.",
+    Word.HALF_A_CHARACTER: (
+        "Le caractère {place} n’est que la moitié d’un caractère et ne peut être enregistré. Saisissez-le à nouveau."
+    ),
+    Word.PASSAGE_BEYOND: (
+        "Le texte finit au caractère {length}, le passage au caractère {end}. Sélectionnez à nouveau le passage."
+    ),
+    Word.PASSAGE_BACKWARDS: (
+        "Le passage commencerait au caractère {start} et finirait au caractère {end}. Sélectionnez au moins un "
+        "caractère."
+    ),
+    Word.PASSAGE_HALF: "Un passage a besoin d’un début et d’une fin.",
+    Word.REVISION_FOREIGN: "La version {revision} n’appartient pas à cette page.",
+    Word.BASE_MISSING: "Indiquez de quelle version part votre brouillon.",
+    Word.PAGE_NOT_MADE_YET: "Ce brouillon est celui d’une page qui n’existe pas encore ; il ne part d’aucune version.",
+    Word.DRAFT_STALE: (
+        "Le brouillon a été modifié ailleurs, peut-être dans une autre fenêtre. Relisez-le ; rien n’a été écrasé."
+    ),
+    Word.THEME_NEEDED: "Une page du genre « {kind:kind} » appartient à un thème. Choisissez-en un.",
+    Word.THEME_UNWANTED: "Une page du genre « {kind:kind} » appartient à toute la campagne, et non à un thème.",
+    Word.PLACE_TAKEN: "Il y a déjà ici une page du genre « {kind:kind} ». Modifiez celle-là.",
+    Word.PIN_REASON_WITHOUT_PIN: (
+        "Seule une page épinglée peut avoir un motif d’épinglage. Épinglez-la aussi, ou omettez le motif."
+    ),
+    Word.EDIT_CONFLICT: (
+        "Quelqu’un a modifié le même passage pendant que vous écriviez. Votre texte est conservé comme brouillon. "
+        "Choisissez une formulation pour chaque passage en litige, puis envoyez le brouillon."
+    ),
+    Word.UNDO_CONFLICT: (
+        "Des modifications plus récentes touchent le même passage ; celle-ci ne peut être annulée seule. Modifiez "
+        "plutôt la page."
+    ),
+    Word.FIRST_REVISION_STAYS: ("La première version a créé la page et ne peut être annulée. Masquez plutôt la page."),
+    Word.ATTRIBUTION_MISSING: (
+        "On ne sait pas encore qui a écrit ce texte. L’exploitant peut l’établir avec : bonsens attribution rebuild"
+    ),
+    Word.REVISION_REDACTED: (
+        "Le texte de la version {number} a été retiré ; rien ne peut y être comparé ni en être tiré."
+    ),
+    Word.REDACTED_UNACCEPTABLE: (
+        "Le texte ou le titre de la version {revision} a été retiré. Acceptez une version plus récente ; si la "
+        "page n’a plus de titre, donnez-lui-en d’abord un."
+    ),
+    Word.TEXT_REDACTED: (
+        "Ce texte même a été retiré comme illicite et ne peut être enregistré à nouveau. Rien n’a été enregistré."
+    ),
+    Word.PAGE_CHANGED: "Quelqu’un a modifié la page depuis votre lecture. Relisez-en le dernier état.",
+    Word.CAMPAIGN_CHANGED: "Quelqu’un a modifié la campagne depuis votre lecture. Relisez-la.",
+    Word.THEME_CHANGED: "Quelqu’un a modifié le thème depuis votre lecture. Relisez-le.",
+    Word.TIPS_ONLY: "Seuls les conseils peuvent être soutenus.",
+    Word.NOTHING_TO_CONFIRM: "Vous ne soutenez pas ce conseil ; il n’y a rien à confirmer. Soutenez-le d’abord.",
+    Word.SUPPORT_BUDGET: (
+        "Vous soutenez {used:# conseil|# conseils}, et cette campagne en permet {budget} à chacun. Retirez un soutien "
+        "pour en donner un autre."
+    ),
+    Word.REASON_MISSING: "Indiquez pourquoi, afin que l’auteur comprenne.",
+    Word.OVERRULING_REASON_MISSING: "Les votes n’ont pas accepté cette version. Indiquez pourquoi vous l’acceptez.",
+    Word.ACCEPTED_ALREADY: "Cette version est déjà acceptée.",
+    Word.UNACCEPT_FIRST: "Cette version est acceptée. Retirez d’abord l’acceptation.",
+    Word.NOT_THE_ACCEPTED_ONE: "Seule l’acceptation de la version acceptée peut être retirée.",
+    Word.OLDER_REVISION: (
+        "La version {head} est la plus récente. Acceptez-la, ou confirmez que c’est bien l’ancienne que vous "
+        "choisissez."
+    ),
+    Word.OWN_REVISION: "Vous avez écrit cette version. Dans cette campagne, un autre éditeur doit l’accepter.",
+    Word.YOUR_CONSENT_STANDS: "Vous avez déjà accepté cette version. Un autre éditeur doit l’accepter aussi.",
+    Word.VOTES_DECIDE: (
+        "Dans cette campagne, ce sont les votes qui acceptent, et les éditeurs ne peuvent passer outre."
+    ),
+    Word.DECIDED_MEANWHILE: "Quelqu’un a pris une décision sur cette page depuis votre lecture. Relisez la version.",
+    Word.ACCEPTED_BY_VOTES: (
+        "Acceptée par les votes : {approve} voix favorables sur {ballots} ({share} %). Il en fallait {percent} % sur "
+        "au moins {quorum:# bulletin|# bulletins}."
+    ),
+    Word.ACCEPTED_BY_VOTES_OF_DEPARTMENTS: (
+        "Acceptée par les votes : {approve} voix favorables sur {ballots} ({share} %). Il en fallait {percent} % sur "
+        "au moins {quorum:# bulletin|# bulletins}, de {departments} services."
+    ),
+    Word.ACCEPTED_BY_VOTES_UNDER_SEAL: (
+        "Acceptée par les votes. Il fallait {percent} % sur au moins {quorum:# bulletin|# bulletins}."
+    ),
+    Word.ACCEPTED_BY_VOTES_OF_DEPARTMENTS_UNDER_SEAL: (
+        "Acceptée par les votes. Il fallait {percent} % sur au moins {quorum:# bulletin|# bulletins}, de {departments} "
+        "services."
+    ),
+    Word.ACCEPTED_AT_ONCE: "Dans cette campagne, chaque version est acceptée dès son enregistrement.",
+    Word.NO_DISCUSSION: "Il n’y a pas ici de discussion que vous puissiez lire.",
+    Word.NO_SUCH_COMMENT: "Ce commentaire n’existe pas.",
+    Word.COMMENT_EMPTY: "Écrivez quelque chose.",
+    Word.COMMENT_LONG: "Le commentaire compte {length} caractères ; {most} au plus sont permis. Raccourcissez-le.",
+    Word.COMMENT_OF_ITS_AUTHOR: "Seul son auteur peut modifier ou supprimer un commentaire.",
+    Word.THREAD_OF_ITS_AUTHOR: (
+        "Seule la personne qui a ouvert un fil, ou un éditeur, peut le déclarer résolu ou le rouvrir."
+    ),
+    Word.COMMENT_HIDDEN: "Ce commentaire est masqué ; on ne peut pas y répondre.",
+    Word.COMMENT_DELETED: "Ce commentaire a été supprimé.",
+    Word.COMMENT_DELETED_ALREADY: "Ce commentaire est déjà supprimé.",
+    Word.COMMENT_UNHIDEABLE: "Ce commentaire est déjà masqué, ou il a été supprimé.",
+    Word.COMMENT_NOT_HIDDEN: "Ce commentaire n’est pas masqué.",
+    Word.THREAD_UNRESOLVABLE: "Seul un fil entier encore ouvert peut être déclaré résolu, et non une réponse isolée.",
+    Word.THREAD_NOT_REOPENED: (
+        "Seul un fil résolu peut être rouvert, et seul un éditeur peut rouvrir un fil qu’un éditeur a déclaré résolu."
+    ),
+    Word.THREAD_FULL: "Ce fil compte {limit} réponses, le maximum permis. Ouvrez-en un autre.",
+    Word.PARENT_ABSENT: "Il n’y a pas de commentaire {comment} sur cette page.",
+    Word.PARENT_IS_REPLY: "Le commentaire {comment} est lui-même une réponse. Répondez plutôt au commentaire {thread}.",
+    Word.COMMENT_CHANGED: (
+        "Quelqu’un a modifié ce commentaire depuis votre lecture. Relisez-le ; rien n’a été écrasé."
+    ),
+    Word.PASSAGE_BLANK: "Le passage ne contient aucun mot. Omettez-le pour retirer tout le texte.",
+    Word.PASSAGE_ABSENT: "Cette version ne contient pas le passage. Copiez-le exactement.",
+    Word.PASSAGE_TOO_COMMON: (
+        "Le passage figure dans {found} versions ; {most} au plus peuvent être traitées à la fois. Donnez-en plus "
+        "de mots."
+    ),
+    Word.REDACTION_REASON_MISSING: "Indiquez pourquoi : le motif est conservé avec le retrait.",
+    Word.REASON_REPEATS_PASSAGE: "Le motif est conservé pour toujours ; il ne doit donc pas répéter le passage.",
+    Word.REDACTED_ALREADY: "Le texte de cette version a déjà été retiré.",
+    Word.NOTHING_TO_REDACT: (
+        "Cette version n’a pas de texte. Indiquez plutôt un passage de son titre ou de son résumé."
+    ),
+    Word.STANDS_ELSEWHERE: (
+        "Le même texte figure dans une autre campagne, dont vous n’êtes pas administrateur. Un administrateur du site "
+        "peut le retirer des deux."
+    ),
+    Word.STANDS_IN_CAMPAIGN: (
+        "Le même texte figure dans la campagne {campaign}, dont vous n’êtes pas administrateur. Un administrateur du "
+        "site peut le retirer des deux."
+    ),
+    Word.SAME_TEXT_ELSEWHERE: (
+        "Le même texte a été enregistré entre-temps dans une autre campagne. Regardez à nouveau l’aperçu."
+    ),
+    Word.REDACTION_CHANGED: "Ce qu’un retrait toucherait a changé depuis l’aperçu. Regardez-le à nouveau.",
+    Word.ACCOUNT_CHANGED: "Quelqu’un a modifié ces pages depuis l’aperçu. Regardez-le à nouveau.",
+    Word.NO_SUCH_EDITION: "Cette édition n’existe pas.",
+    Word.NO_SUCH_ARTEFACT: "L’édition n’a pas de fichier « {name} ».",
+    Word.NOTHING_ACCEPTED: "Aucun texte n’a encore été accepté ; il n’y a rien à composer.",
+    Word.STILL_ACCEPTING: (
+        "Des textes sont acceptés pendant la composition. Réessayez quand les éditeurs auront terminé."
+    ),
+    Word.RENDERER_MISSING: "Il manque ici un élément dont le guide a besoin. {missing}",
+    Word.GLYPHS_MISSING: (
+        "Les polices du guide n’ont pas de dessin pour : {characters}. Remplacez ces caractères dans : {pages}."
+    ),
+    Word.GLYPHS_MISSING_OUTSIDE_PAGES: (
+        "Les polices du guide n’ont pas de dessin pour : {characters}. Remplacez ces caractères dans les réglages "
+        "ou les thèmes."
+    ),
+    Word.FILE_UNREADABLE: "{path} est illisible : {reason}",
+}
