@@ -101,12 +101,12 @@ def _parsed(number: int, raw: bytes, path: Path, max_text_bytes: int) -> Line | 
         record = json.loads(raw.decode().rstrip())
     except (ValueError, RecursionError) as error:
         reason = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
-        return Malformed(number, None, f"no JSON: {reason}")
+        return Malformed(number, None, f"not JSON: {reason}")
     if not isinstance(record, dict):
-        return Malformed(number, None, "no JSON object")
+        return Malformed(number, None, "not a JSON object")
     page = record.get("page", _stem(path))
     if not isinstance(page, str):
-        return Malformed(number, None, "page is no string")
+        return Malformed(number, None, "page is not a string")
     try:
         return _line(number, page, record, max_text_bytes)
     except (Invalid, ValueError, KeyError, TypeError, OverflowError) as error:
@@ -118,7 +118,7 @@ def _line(number: int, page: str, record: dict[str, Any], max_text_bytes: int) -
     text = checked_text(_string(record, "text"), max_text_bytes)
     path = _name(record, "path", SOURCE_LENGTH) if "path" in record else page
     if type(record["seq"]) is not int or record["seq"] < 1:
-        raise ValueError("seq is no positive whole number")
+        raise ValueError("seq is not a positive whole number")
     comment = record.get("comment") or ""
     return Line(
         number=number,
@@ -148,14 +148,14 @@ def _title(text: str, path: str) -> str:
 def _string(record: dict[str, Any], name: str) -> str:
     value = record[name]
     if not isinstance(value, str):
-        raise TypeError(f"{name} is no string")
+        raise TypeError(f"{name} is not a string")
     return value
 
 
 def _name(record: dict[str, Any], name: str, length: int) -> str:
     value = _string(record, name)
     if not value.strip() or len(value) > length or any(category(character) in ("Cc", "Cs") for character in value):
-        raise ValueError(f"{name} is no line of 1 to {length} characters")
+        raise ValueError(f"{name} is not a line of 1 to {length} characters")
     return value
 
 

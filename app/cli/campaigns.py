@@ -70,7 +70,7 @@ def read_campaign_file(file: Path) -> CampaignFile:
     try:
         return CampaignFile.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(f"{file} is no TOML: {error}") from error
+        raise Refused(f"{file} is not valid TOML: {error}") from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
@@ -144,7 +144,7 @@ def _moment(text: str, zone: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise Refused(f"{text!r} is no time; write 2026-12-31T18:00.") from error
+        raise Refused(f"{text!r} is not a time; write 2026-12-31T18:00.") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=get_zone(zone))
 
 

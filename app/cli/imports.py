@@ -47,4 +47,4 @@ def revisions(
         f"{len(summary.malformed)} malformed; pages left as they were: {summary.pages_left_out}."
     )
     if summary.malformed:
-        raise Refused("Mend the lines named above and import the file again; what is in already stays.")
+        raise Refused("Fix the lines named above and import the file again; what was imported stays.")

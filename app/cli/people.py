@@ -75,7 +75,7 @@ def block(username: Username, lift: Annotated[bool, typer.Option("--lift", help=
     with opened() as database, database.writing() as session:
         user = get_user(session, username)
         block_user(session, Actor(None), user, blocked=not lift, now=database_now(session))
-    say(f"{username} is {'not blocked any more' if lift else 'blocked'}.")
+    say(f"{username} is {'no longer blocked' if lift else 'blocked'}.")
 
 
 @user_commands.command()

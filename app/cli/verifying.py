@@ -47,4 +47,4 @@ def verify() -> None:
         say(sentence)
     if broken:
         raise Refused(f"What does not hold is named above ({len(broken)}).")
-    say(f"All hold. Revisions: {count}; editions: {len(editions)}; the counts; and the audit chains.")
+    say(f"Everything holds. Revisions: {count}; editions: {len(editions)}; the counts; and the audit chains.")

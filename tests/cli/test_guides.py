@@ -49,7 +49,7 @@ def test_the_guide_is_exported_and_proven(sealed: Run, tmp_path: Path) -> None:
     assert json.loads(piped.out)["title"] == "Guide"
     proven = sealed("verify")
     assert proven.code == 0
-    assert proven.err.endswith("All hold. Revisions: 3; editions: 1; the counts; and the audit chains.\n")
+    assert proven.err.endswith("Everything holds. Revisions: 3; editions: 1; the counts; and the audit chains.\n")
 
 
 def test_an_export_that_fails_leaves_nothing(sealed: Run, tmp_path: Path) -> None:
@@ -115,9 +115,9 @@ def test_malformed_lines_are_named_by_file_and_number(guide: Run, tmp_path: Path
     assert refused.code == 1
     assert refused.err.splitlines()[-4:] == [
         "history.jsonl:2: The text contains a NUL character, which cannot be stored. Remove it.",
-        "history.jsonl:3: no JSON: Expecting value at column 2",
+        "history.jsonl:3: not JSON: Expecting value at column 2",
         "3 lines: 1 imported, 0 there already, 2 malformed; pages left as they were: 1.",
-        "Refused: Mend the lines named above and import the file again; what is in already stays.",
+        "Refused: Fix the lines named above and import the file again; what was imported stays.",
     ]
 
 

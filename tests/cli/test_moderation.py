@@ -42,7 +42,7 @@ def test_it_is_shown_and_asked_before_it_is_done(guide: Run, bob: str) -> None:
     assert done.err.endswith("Appended 1 revisions. Readers see them when they are accepted.\n")
     again = guide("campaign", "undo-account", "guide", bob, "--yes", "--keep-created")
     assert again.out.decode().splitlines() == ["1\tUne\tconflicting 1, gone 1", "2\tDeux\tcreated 1"]
-    assert guide("verify").err.splitlines()[-1].startswith("All hold. Revisions: 6;")
+    assert guide("verify").err.splitlines()[-1].startswith("Everything holds. Revisions: 6;")
 
 
 def test_what_was_changed_since_it_was_shown_is_not_undone(

@@ -30,7 +30,7 @@ def test_accounts_from_creation_to_block(guide: Run, contract: Contract) -> None
         # The server's log of the requests above comes first.
         listed = guide("user", "list").out.decode()
         assert "\n".join(listed.splitlines()[-2:]) == "chef\tLa Chef\t\tadmin\nzoe\tZoé\tIT\tblocked"
-        assert guide("user", "block", "zoe", "--lift").err == "zoe is not blocked any more.\n"
+        assert guide("user", "block", "zoe", "--lift").err == "zoe is no longer blocked.\n"
         assert guide("user", "password", "zoe", stdin="un autre mot de passe\n").code == 0
         assert editor.get("/v1/me").status_code == 401
         assert client.post("/v1/auth/token", json=credentials).status_code == 401

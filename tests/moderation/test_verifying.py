@@ -114,7 +114,7 @@ def test_the_command_notes_a_redacted_text_and_calls_nothing_broken(
     verify()
     told = capfd.readouterr().err
     assert "guide: Edition 1: the text of page titre, revision 1 was redacted." in told
-    assert "All hold. Revisions: 2; editions: 1;" in told
+    assert "Everything holds. Revisions: 2; editions: 1;" in told
 
 
 @pytest.mark.usefixtures("light")
