@@ -59,7 +59,7 @@ def get_drafts(
 
 @router.put(
     "/pages/{page_id}/draft",
-    **states("save_page_draft", WindowClosed, TextTooLong, act=Act.READ_LATEST, tagged=True),
+    **states("save_page_draft", DraftStale, WindowClosed, TextTooLong, act=Act.READ_LATEST, tagged=True),
     response_model=DraftOut,
     responses={201: {"model": DraftOut}},
 )
