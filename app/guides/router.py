@@ -37,6 +37,7 @@ from app.web.links import origin_of
 from app.web.parameters import ArtefactName, CampaignSlug, EditionNumber
 from app.web.services import CurrentDatabase
 from app.web.stating import Caller, states
+from app.words.saying import Language, tell
 
 router = APIRouter(tags=["editions"])
 
@@ -138,18 +139,20 @@ def get_selection(request: Request, campaign: CampaignSlug, actor: CurrentActor,
     """Show which tips a compile would take now and which not, and why."""
     with database.reading() as session:
         standing = standing_in(session, actor, campaign)
-        items = [_choice_out(tip) for tip in preview_selection(session, standing)]
+        items = [_choice_out(tip, Language.ENGLISH) for tip in preview_selection(session, standing)]
     return tagged(request, SelectionOut(sealed=standing.tallies_sealed, items=items, next=None))
 
 
-def _choice_out(tip: PreviewedTip) -> ChoiceOut:
+def _choice_out(tip: PreviewedTip, language: Language) -> ChoiceOut:
     return ChoiceOut(
         theme=tip.theme,
         page_id=tip.page_id,
         slug=tip.slug,
         title=tip.title,
         taken=tip.taken,
-        why=tip.why,
+        why="; ".join(tell(said, language) for said in (tip.why, tip.waiting) if said),
+        why_code=tip.why.word.value,
+        why_parameters=dict(tip.why.parameters),
         support=tip.support.all if tip.support else None,
         on_this_text=tip.support.on_this_text if tip.support else None,
         accepted_number=tip.accepted_number,

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.campaigns.rules import Selection
+from app.words.codes import Word
+from app.words.saying import Said
 
 
 class EditionKind(StrEnum):
@@ -39,7 +41,7 @@ class Choice:
 
     slug: str
     taken: bool
-    why: str
+    why: Said
 
 
 def select_tips(
@@ -63,17 +65,26 @@ def select_tips(
     return [Choice(tip.slug, tip.slug in taken, _why(tip, contested, tip.slug in taken, sealed=sealed)) for tip in tips]
 
 
-def _why(tip: Candidate, places: int | None, taken: bool, *, sealed: bool) -> str:  # noqa: FBT001
+def _why(tip: Candidate, places: int | None, taken: bool, *, sealed: bool) -> Said:  # noqa: FBT001
     """Say why a tip is taken or not; ``places`` is None where there is one for each."""
     if tip.excluded_reason is not None:
-        return f"excluded: {tip.excluded_reason}"
+        return Said.of(Word.TIP_EXCLUDED, reason=tip.excluded_reason)
     if tip.pinned:
-        return f"pinned: {tip.pinned_reason}" if tip.pinned_reason else "pinned"
+        reason = tip.pinned_reason
+        return Said.of(Word.TIP_PINNED_FOR, reason=reason) if reason else Said.of(Word.TIP_PINNED)
     if places is None:
-        return "accepted"
+        return Said.of(Word.TIP_ACCEPTED)
     if sealed:
-        return f"in a proof; which {places} are in the guide shows when voting has ended"
-    among = "is among" if taken else "is not among"
-    others = tip.support_in_all - tip.support
-    older = f" (and {others} on other texts)" if others else ""
-    return f"support {tip.support}{older} {among} the first {places}"
+        return Said.of(Word.TIP_UNDER_SEAL, places=places)
+    return _among(tip, places, taken=taken)
+
+
+def _among(tip: Candidate, places: int, *, taken: bool) -> Said:
+    support, older = tip.support, tip.support_in_all - tip.support
+    if not older and taken:
+        return Said.of(Word.TIP_AMONG_FIRST, support=support, places=places)
+    if not older:
+        return Said.of(Word.TIP_NOT_AMONG_FIRST, support=support, places=places)
+    if taken:
+        return Said.of(Word.TIP_AMONG_FIRST_TOGETHER, support=support, older=older, places=places)
+    return Said.of(Word.TIP_NOT_AMONG_FIRST_TOGETHER, support=support, older=older, places=places)

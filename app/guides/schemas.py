@@ -78,7 +78,11 @@ class ChoiceOut(Wire):
     taken: bool
     """Whether a compile would take the tip now."""
     why: str
-    """Why, in a sentence."""
+    """Why, in a sentence, with what waits for a decision."""
+    why_code: str
+    """Names the sentence, for a front end that words it itself."""
+    why_parameters: dict[str, str | int]
+    """What the sentence is said of."""
     support: int | None
     """How many people support it."""
     on_this_text: int | None

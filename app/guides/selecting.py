@@ -20,6 +20,8 @@ from app.pages.models import Page, Revision
 from app.pages.rules import Kind
 from app.reviews.votes.arithmetic import NO_SUPPORT, SupportCounts
 from app.reviews.votes.ranking import support_by_page
+from app.words.codes import Word
+from app.words.saying import Said
 
 _head = aliased(Revision)
 _accepted = aliased(Revision)
@@ -35,7 +37,9 @@ class PreviewedTip:
     title: str
     """Of the accepted revision, else of the latest."""
     taken: bool
-    why: str
+    why: Said
+    waiting: Said | None
+    """That there is a later revision, where there is one."""
     support: SupportCounts | None
     """None while tallies are sealed."""
     accepted_number: int | None
@@ -77,14 +81,15 @@ def preview_selection(session: Session, standing: Standing) -> list[PreviewedTip
 
 
 def _previewed(row: TipRow, choice: Choice | None, support: Mapping[int, SupportCounts] | None) -> PreviewedTip:
-    waiting = "" if row.head_number == row.accepted_number else f"; revision {row.head_number} waits for a decision"
+    is_waiting = row.head_number != row.accepted_number
     return PreviewedTip(
         theme=row.theme,
         page_id=row.page_id,
         slug=row.slug,
         title=row.title,
         taken=choice is not None and choice.taken,
-        why=(choice.why if choice else _why_not_considered(row)) + waiting,
+        why=choice.why if choice else _why_not_considered(row),
+        waiting=Said.of(Word.TIP_WAITING, revision=row.head_number) if is_waiting else None,
         support=None if support is None else support.get(row.page_id, NO_SUPPORT),
         accepted_number=row.accepted_number,
         head_number=row.head_number,
@@ -114,10 +119,12 @@ def _candidate(row: TipRow, support: SupportCounts) -> Candidate:
     )
 
 
-def _why_not_considered(row: TipRow) -> str:
+def _why_not_considered(row: TipRow) -> Said:
     if row.hidden_at is not None:
-        return "hidden"
-    return f"excluded: {row.excluded_reason}" if row.excluded_reason else "no text has been accepted yet"
+        return Said.of(Word.TIP_HIDDEN)
+    if row.excluded_reason:
+        return Said.of(Word.TIP_EXCLUDED, reason=row.excluded_reason)
+    return Said.of(Word.TIP_NOT_ACCEPTED)
 
 
 def _support(session: Session, campaign: Campaign, *, sealed: bool) -> Mapping[int, SupportCounts] | None:

@@ -209,6 +209,32 @@ class Word(StrEnum):
     ACCEPTED_BY_VOTES_OF_DEPARTMENTS_UNDER_SEAL = auto()
     ACCEPTED_AT_ONCE = auto()
 
+    # What an acceptance lacks.
+    NO_EDITOR_YET = auto()
+    ANOTHER_EDITOR_NEEDED = auto()
+    EDITORS_NEEDED = auto()
+    BALLOTS_NEEDED = auto()
+    APPROVAL_NEEDED = auto()
+    NOBODY_APPROVED = auto()
+    DEPARTMENTS_NEEDED = auto()
+    NEWER_NEEDED = auto()
+    LATER_SAVED = auto()
+    VETO_STANDS = auto()
+
+    # Why a tip is taken into the guide or not.
+    TIP_HIDDEN = auto()
+    TIP_EXCLUDED = auto()
+    TIP_NOT_ACCEPTED = auto()
+    TIP_PINNED = auto()
+    TIP_PINNED_FOR = auto()
+    TIP_ACCEPTED = auto()
+    TIP_UNDER_SEAL = auto()
+    TIP_AMONG_FIRST = auto()
+    TIP_NOT_AMONG_FIRST = auto()
+    TIP_AMONG_FIRST_TOGETHER = auto()
+    TIP_NOT_AMONG_FIRST_TOGETHER = auto()
+    TIP_WAITING = auto()
+
     # Discussions.
     NO_DISCUSSION = auto()
     NO_SUCH_COMMENT = auto()

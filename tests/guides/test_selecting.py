@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from app.campaigns.rules import Phase, Selection
 from app.guides.rules import Candidate, select_tips
+from app.words.saying import Language, tell
 from tests.guides.compiles import accepted_page, edition
 from tests.pages.acts import EDITOR, ME, refused
 from tests.world import Json, World
@@ -52,26 +53,30 @@ def test_every_choice_says_why() -> None:
         tip("d", 9, excluded="Daté"),
         replace(tip("e", pinned=True), pinned_reason="De la direction"),
     ]
-    assert [choice.why for choice in select_tips(tips, MOST, 3)] == [
+    assert [tell(choice.why, Language.ENGLISH) for choice in select_tips(tips, MOST, 3)] == [
         "support 2 is among the first 3",
         "pinned",
         "support 1 (and 3 on other texts) is not among the first 3",
         "excluded: Daté",
         "pinned: De la direction",
     ]
-    assert {choice.why for choice in select_tips(tips[:1] + tips[2:3], ALL, 1)} == {"accepted"}
+    assert {tell(choice.why, Language.ENGLISH) for choice in select_tips(tips[:1] + tips[2:3], ALL, 1)} == {"accepted"}
 
 
 def test_sealed_support_decides_nothing_and_is_not_told() -> None:
     tips = [tip("a", 2), tip("b", pinned=True), tip("c", 1), tip("d", 9, excluded="Daté")]
     later = "in a proof; which 2 are in the guide shows when voting has ended"
-    assert [(choice.taken, choice.why) for choice in select_tips(tips, MOST, 2, sealed=True)] == [
+    assert [
+        (choice.taken, tell(choice.why, Language.ENGLISH)) for choice in select_tips(tips, MOST, 2, sealed=True)
+    ] == [
         (True, later),
         (True, "pinned"),
         (True, later),
         (False, "excluded: Daté"),
     ]
-    assert {choice.why for choice in select_tips(tips[:1], MOST, 2, sealed=True)} == {"accepted"}
+    assert {tell(choice.why, Language.ENGLISH) for choice in select_tips(tips[:1], MOST, 2, sealed=True)} == {
+        "accepted"
+    }
 
 
 TIPS = st.lists(
@@ -156,6 +161,8 @@ def test_the_selection_shows_what_a_compile_would_take(world: World) -> None:
         "title": "Second",
         "taken": True,
         "why": "support 1 is among the first 1",
+        "why_code": "tip-among-first",
+        "why_parameters": {"support": 1, "places": 1},
         "support": 1,
         "on_this_text": 1,
         "accepted_number": 1,

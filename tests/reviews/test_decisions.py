@@ -45,7 +45,8 @@ def test_a_decision_names_the_state_that_the_editor_saw(world: World) -> None:
     )
     rejected = editor.post(f"/v1/revisions/{first}/reject", json={"reason": "Non."}, headers={"If-Match": other})
     stale = refused(editor.post(accept, json={}, headers={"If-Match": tag}), 412, "precondition-failed")
-    assert rejected.json() == {**stale["last_decision"], "accepted": False, "missing": None}
+    missing = {"missing": None, "missing_code": None, "missing_parameters": None}
+    assert rejected.json() == {**stale["last_decision"], "accepted": False, **missing}
     assert stale["etag"] == editor.get(f"/v1/revisions/{second}").headers["etag"] != tag
     done = editor.post(accept, json={}, headers={"If-Match": stale["etag"]})
     assert done.headers["etag"] == editor.get(f"/v1/revisions/{second}").headers["etag"]

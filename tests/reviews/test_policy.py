@@ -165,7 +165,10 @@ def test_it_takes_two_editors(world: World) -> None:
     sentence = "1 of 2 editors have accepted this revision; it takes another one."
     assert (first["accepted"], first["missing"], accepted_id(world, page)) == (False, sentence, None)
     report = acceptance(world, revision)
-    assert report["rules"] == [{"name": "editors", "value": 1, "threshold": 2, "passed": False, "missing": sentence}]
+    coded = {"missing_code": "another-editor-needed", "missing_parameters": {"accepted": 1, "needed": 2}}
+    rule = {"name": "editors", "value": 1, "threshold": 2, "passed": False, "missing": sentence, **coded}
+    assert report["rules"] == [rule]
+    assert first.items() >= coded.items()
     refused(decide(world, "ana", revision, "accept"), 409, "another-editor")
     # The second learns what the first has done, and decides on that.
     path = f"/v1/revisions/{revision}/accept"

@@ -122,7 +122,9 @@ def test_an_entry_has_all_that_it_takes_to_decide(world: World) -> None:
     # Who may not accept it is told why, before they try.
     assert item["barred"] is None
     barred = _queue(world, "waiting=all", by="ana")[0]["barred"]
-    assert barred == "You wrote this revision; in this campaign another editor accepts it."
+    assert barred == "You wrote this revision. In this campaign another editor has to accept it."
+    entry = _queue(world, "waiting=all", by="ana")[0]
+    assert (entry["barred_code"], entry["barred_parameters"]) == ("own-revision", {})
     path, tag = f"/v1/revisions/{last['id']}/accept", {"If-Match": item["etag"]}
     assert world.as_(EDITOR).post(path, json={"reason": "Bien."}, headers=tag).status_code == 200
     assert accepted_id(world, page) == last["id"]

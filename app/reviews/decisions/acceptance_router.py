@@ -23,10 +23,11 @@ from app.web.parameters import CampaignSlug, RevisionId
 from app.web.services import CurrentDatabase
 from app.web.stating import states
 from app.words.codes import Word
-from app.words.saying import Said
+from app.words.saying import Language, Said
 
 WaitingFor = Annotated[Waiting, Query(description="Those nobody decided about, or all that readers do not see.")]
 Include = Annotated[Literal["diff"] | None, Query(description="Add what the latest text changes.")]
+
 router = APIRouter(tags=["reviews"])
 EPOCH, MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
@@ -44,7 +45,7 @@ def get_acceptance(
         page = page_in(session, actor, page_of_revision(session, revision_id))
         page.standing.require(Act.READ_LATEST)
         case = case_of(session, page, revision_id)
-    return tagged(request, acceptance_out(case, page.page_id))
+    return tagged(request, acceptance_out(case, page.page_id, Language.ENGLISH))
 
 
 @router.get(
@@ -72,7 +73,7 @@ def get_review_queue(
         )
     entries, more = cut(found, limit)
     origin = origin_of(request)
-    items = [waiting_out(entry, actor.signed_in(), origin) for entry in entries]
+    items = [waiting_out(entry, actor.signed_in(), origin, Language.ENGLISH) for entry in entries]
     cursor = encode_cursor((items[-1].head.created_at - EPOCH) // MICROSECOND, items[-1].page_id) if more else None
     return tagged(request, QueueOut(items=items, next=cursor), link_header(request, cursor))
 

@@ -27,7 +27,7 @@ class Decided:
     decision_id: int
     accepted: bool
     """Whether readers see the revision now."""
-    missing: str | None
+    missing: Said | None
 
 
 def locked_for_decision(session: Session, actor: Actor, revision_id: int) -> LockedPage:

@@ -17,7 +17,7 @@ from app.reviews.decisions.deciding import decide, locked_for_decision
 from app.reviews.decisions.errors import DecidedMeanwhile
 from app.reviews.decisions.records import list_decisions, list_notifications
 from app.reviews.decisions.schemas import AcceptIn, DecidedOut, DecisionIn, DecisionsOut, NotificationsOut
-from app.reviews.decisions.wire import decision_out, notification_out, told_of_decision
+from app.reviews.decisions.wire import decided_out, decision_out, notification_out
 from app.reviews.errors import AnotherEditor, OlderRevision, VerdictUnfit, VotesDecide
 from app.web.answers import answer, tagged
 from app.web.conditional import IfMatch, matches, require_match
@@ -26,6 +26,7 @@ from app.web.parameters import PageId, RevisionId
 from app.web.services import CurrentDatabase
 from app.web.stating import Caller, states
 from app.words.codes import Word
+from app.words.saying import Language
 
 router = APIRouter(tags=["reviews"])
 
@@ -144,7 +145,7 @@ def _decide(
         _require_same_decisions(session, actor, page, revision_id, if_match)
         decided = decide(session, page, revision_id, verdict, body.reason, older=older)
         last = list_decisions(session, page.page_id, before=None, limit=1)[0]
-        out = DecidedOut(**told_of_decision(last), accepted=decided.accepted, missing=decided.missing)
+        out = decided_out(last, decided, Language.ENGLISH)
         etag = _revision_etag(session, actor, page, revision_id)
         return once.keep(session, answer(out, headers={"ETag": etag}))
 

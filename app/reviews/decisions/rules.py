@@ -91,13 +91,13 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: the value that it found, the one that it asks for, and in a sentence what is missing."""
+    """One rule: the value that it found, the one that it asks for, and what is missing."""
 
     name: RuleName
     value: int
     threshold: int
     passed: bool
-    missing: str | None
+    missing: Said | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,55 +217,54 @@ def _editors(policy: Policy, evidence: Evidence) -> Rule:
     counted = evidence.consents if policy.self_acceptance else evidence.consents - {evidence.author_id}
     value, needed = len(counted), policy.editors_needed
     if needed == 1:
-        missing = "No editor has accepted this revision."
+        missing = Said.of(Word.NO_EDITOR_YET)
+    elif value:
+        missing = Said.of(Word.ANOTHER_EDITOR_NEEDED, accepted=value, needed=needed)
     else:
-        others = "it takes another one" if value else "it takes two"
-        missing = f"{value} of {needed} editors have accepted this revision; {others}."
+        missing = Said.of(Word.EDITORS_NEEDED, accepted=value, needed=needed)
     return _at_least(RuleName.EDITORS, value, needed, missing)
 
 
 def _quorum(policy: Policy, tally: Tally) -> Rule:
     more = policy.quorum - tally.ballots
-    missing = f"{_counted(more, 'more ballot is', 'more ballots are')} needed: {tally.ballots} of {policy.quorum}."
+    missing = Said.of(Word.BALLOTS_NEEDED, more=more, ballots=tally.ballots, quorum=policy.quorum)
     return _at_least(RuleName.QUORUM, tally.ballots, policy.quorum, missing)
 
 
 def _approval(policy: Policy, tally: Tally) -> Rule:
     # Rounded down: a whole number of per cent is reached exactly when the share itself reaches it.
     value = 100 * tally.approve // tally.ballots if tally.ballots else 0
-    missing = f"{value} % of the ballots approve; {policy.approval_percent} % are needed."
+    missing = Said.of(Word.APPROVAL_NEEDED, percent=value, needed=policy.approval_percent)
     return _at_least(RuleName.APPROVAL, value, policy.approval_percent, missing)
 
 
 def _departments(policy: Policy, tally: Tally) -> Rule:
     # No more than is asked for: in a small group the exact number can tell who opposed.
     value = min(tally.departments, policy.departments_needed)
-    found = _counted(value, "department", "departments")
-    missing = f"Approvals come from {found}; {policy.departments_needed} are needed."
+    missing = Said.of(Word.DEPARTMENTS_NEEDED, departments=value, needed=policy.departments_needed)
     if policy.departments_needed == 1:
-        missing = "Nobody has approved this revision."
+        missing = Said.of(Word.NOBODY_APPROVED)
     return _at_least(RuleName.DEPARTMENTS, value, policy.departments_needed, missing)
 
 
 def _newer(evidence: Evidence) -> Rule:
     accepted = evidence.accepted_number
     threshold = 1 if accepted is None else accepted + (accepted != evidence.number)
-    missing = f"Revision {accepted} is accepted; votes accept only a newer one."
+    missing = Said.of(Word.NEWER_NEEDED, accepted=accepted or 0)
     return _at_least(RuleName.NEWER, evidence.number, threshold, missing)
 
 
 def _latest(evidence: Evidence) -> Rule:
-    missing = f"Revision {evidence.head_number} was saved after it and took its place."
+    missing = Said.of(Word.LATER_SAVED, latest=evidence.head_number)
     return _at_least(RuleName.LATEST, evidence.number, evidence.head_number, missing)
 
 
 def _veto(evidence: Evidence) -> Rule:
     value = len(evidence.vetoes)
-    missing = "An editor has rejected or unaccepted this revision; only editors can accept it now."
-    return Rule(RuleName.VETO, value, 0, value == 0, missing if value else None)
+    return Rule(RuleName.VETO, value, 0, value == 0, Said.of(Word.VETO_STANDS) if value else None)
 
 
-def _at_least(name: RuleName, value: int, threshold: int, missing: str) -> Rule:
+def _at_least(name: RuleName, value: int, threshold: int, missing: Said) -> Rule:
     passed = value >= threshold
     return Rule(name, value, threshold, passed, None if passed else missing)
 

@@ -44,6 +44,10 @@ class DecidedOut(DecisionOut):
     """Whether readers see the revision now."""
     missing: str | None
     """What an acceptance lacks that another editor must complete."""
+    missing_code: str | None
+    """Names that sentence, for a front end that words it itself."""
+    missing_parameters: dict[str, str | int] | None
+    """What that sentence is said of."""
 
 
 class DecisionsOut(Wire):
@@ -102,6 +106,10 @@ class RuleOut(Wire):
     """Whether the rule is met."""
     missing: str | None
     """What is still missing, in a sentence."""
+    missing_code: str | None
+    """Names that sentence, for a front end that words it itself."""
+    missing_parameters: dict[str, str | int] | None
+    """What that sentence is said of."""
 
 
 class ReportOut(Wire):
@@ -177,6 +185,10 @@ class WaitingOut(Wire):
     """What the policy says of the latest revision."""
     barred: str | None
     """Why the caller cannot accept the head; null where they can."""
+    barred_code: str | None
+    """Names that sentence, for a front end that words it itself."""
+    barred_parameters: dict[str, str | int] | None
+    """What that sentence is said of."""
     decisions: list[DecisionOut]
     """What was decided about the head, newest first."""
     diff_url: str | None

@@ -7,6 +7,7 @@ from app.identity.schemas import PersonOut
 from app.pages.revisions.schemas import RevisionFacts
 from app.pages.revisions.wire import operations_out, revision_etag, told_of_revision
 from app.pages.rules import Kind, Verdict
+from app.reviews.decisions.deciding import Decided
 from app.reviews.decisions.policy import Case
 from app.reviews.decisions.queue import Change, Entry
 from app.reviews.decisions.records import DecisionRow, NotificationRow
@@ -14,6 +15,7 @@ from app.reviews.decisions.rules import OF_BALLOTS, Rule, find_bar
 from app.reviews.decisions.schemas import (
     AcceptanceOut,
     ChangeOut,
+    DecidedOut,
     DecisionOut,
     NotificationOut,
     ReportOut,
@@ -22,10 +24,22 @@ from app.reviews.decisions.schemas import (
     WaitingOut,
 )
 from app.text.diff import diff
+from app.words.saying import Language, tell
 
 
 def decision_out(row: DecisionRow) -> DecisionOut:
     return DecisionOut(**told_of_decision(row))
+
+
+def decided_out(row: DecisionRow, decided: Decided, language: Language) -> DecidedOut:
+    missing = decided.missing
+    return DecidedOut(
+        **told_of_decision(row),
+        accepted=decided.accepted,
+        missing=missing and tell(missing, language),
+        missing_code=missing and missing.word.value,
+        missing_parameters=missing and dict(missing.parameters),
+    )
 
 
 def notification_out(row: NotificationRow) -> NotificationOut:
@@ -45,13 +59,13 @@ def notification_out(row: NotificationRow) -> NotificationOut:
     )
 
 
-def report_out(case: Case) -> ReportOut:
-    return ReportOut(**_reported(case))
+def report_out(case: Case, language: Language) -> ReportOut:
+    return ReportOut(**_reported(case, language))
 
 
-def acceptance_out(case: Case, page_id: int) -> AcceptanceOut:
+def acceptance_out(case: Case, page_id: int, language: Language) -> AcceptanceOut:
     return AcceptanceOut(
-        **_reported(case),
+        **_reported(case, language),
         page_id=page_id,
         revision_id=case.subject.revision_id,
         number=case.subject.number,
@@ -60,9 +74,10 @@ def acceptance_out(case: Case, page_id: int) -> AcceptanceOut:
     )
 
 
-def waiting_out(entry: Entry, editor_id: int, origin: str) -> WaitingOut:
+def waiting_out(entry: Entry, editor_id: int, origin: str, language: Language) -> WaitingOut:
     row, case = entry.row, entry.case
     bar = find_bar(case.terms.policy, case.evidence, editor_id)
+    barred = None if bar is None else bar.said()
     tally = case.evidence.tally
     url = f"{origin}/v1/pages/{row.page_id}/diff?from={row.accepted_number}&to={row.number}"
     return WaitingOut(
@@ -75,29 +90,39 @@ def waiting_out(entry: Entry, editor_id: int, origin: str) -> WaitingOut:
         etag=revision_etag(row.revision, row.decisions),
         authors=[PersonOut(id=author.id, name=author.name, department=author.department) for author in entry.authors],
         tally=None if case.terms.is_sealed else TallyOut(approve=tally.approve, oppose=tally.oppose),
-        acceptance=report_out(case),
-        barred=str(bar) if bar is not None else None,
+        acceptance=report_out(case, language),
+        barred=barred and tell(barred, language),
+        barred_code=barred and barred.word.value,
+        barred_parameters=barred and dict(barred.parameters),
         decisions=[decision_out(decision) for decision in case.decisions],
         diff_url=url if row.accepted_number is not None else None,
         diff=_change_out(entry.change) if entry.change is not None else None,
     )
 
 
-def _reported(case: Case) -> dict[str, Any]:
+def _reported(case: Case, language: Language) -> dict[str, Any]:
     policy, report, is_sealed = case.terms.policy, case.report, case.terms.is_sealed
     return {
         "policy": policy.acceptance,
         "fulfilled": None if is_sealed and policy.acceptance is Acceptance.VOTES else report.accepted,
         "sealed": is_sealed,
-        "rules": [_rule_out(rule, is_sealed=is_sealed) for rule in report.rules],
-        "override": _rule_out(report.override, is_sealed=is_sealed) if report.override is not None else None,
+        "rules": [_rule_out(rule, language, is_sealed=is_sealed) for rule in report.rules],
+        "override": _rule_out(report.override, language, is_sealed=is_sealed) if report.override is not None else None,
     }
 
 
-def _rule_out(rule: Rule, *, is_sealed: bool) -> RuleOut:
-    if is_sealed and rule.name in OF_BALLOTS:
-        return RuleOut(name=rule.name, value=None, threshold=rule.threshold, passed=None, missing=None)
-    return RuleOut(name=rule.name, value=rule.value, threshold=rule.threshold, passed=rule.passed, missing=rule.missing)
+def _rule_out(rule: Rule, language: Language, *, is_sealed: bool) -> RuleOut:
+    is_closed = is_sealed and rule.name in OF_BALLOTS
+    missing = None if is_closed else rule.missing
+    return RuleOut(
+        name=rule.name,
+        value=None if is_closed else rule.value,
+        threshold=rule.threshold,
+        passed=None if is_closed else rule.passed,
+        missing=missing and tell(missing, language),
+        missing_code=missing and missing.word.value,
+        missing_parameters=missing and dict(missing.parameters),
+    )
 
 
 def told_of_decision(row: DecisionRow) -> dict[str, Any]:
