@@ -20,13 +20,15 @@ from app.pages.attribution.stored import attribution_of
 from app.pages.errors import AttributionMissing, NotAcceptedYet
 from app.pages.reading import PageRow, read_page
 from app.text.attribution import Attribution, Credit
-from app.text.attribution_views import ENGLISH, POLICY, Piece, Writer, attribution_html
+from app.text.attribution_views import POLICY, Piece, Writer, attribution_html
 from app.text.spans import Span
 from app.web.answers import tagged
 from app.web.conditional import not_modified
 from app.web.parameters import RevisionId
 from app.web.services import CurrentDatabase
 from app.web.stating import states
+from app.words.codes import Word
+from app.words.saying import Language, Said, tell
 
 router = APIRouter(tags=["revisions"])
 
@@ -55,7 +57,7 @@ def get_attribution(
         if format == "json":
             return tagged(request, _attribution_out(row, standing, attribution, written))
         language = get_campaign(session, standing.campaign_slug).language
-    html = _html(row, standing, attribution, written, language)
+    html = _html(row, standing, attribution, written, language, Language.ENGLISH)
     headers = {"ETag": etag_of(html), "Content-Security-Policy": POLICY}
     return not_modified(request, headers["ETag"]) or HTMLResponse(html, headers=headers)
 
@@ -83,7 +85,12 @@ def _spans(
 
 
 def _html(
-    row: PageRow, standing: Standing, attribution: Attribution, written: dict[int, Written], language: str
+    row: PageRow,
+    standing: Standing,
+    attribution: Attribution,
+    written: dict[int, Written],
+    language: str,
+    reader: Language,
 ) -> str:
     lines = lines_for(credit_people(row.page_id, attribution.origins, written), standing)
     places = {author: place for place, line in enumerate(lines) for author in line.authors}
@@ -97,12 +104,12 @@ def _html(
         return found
 
     both = pieces(row.title, attribution.title_credits()), pieces(row.text, attribution.credits())
-    writers = [_writer(line, standing, len(attribution.origins)) for line in lines]
-    return attribution_html((row.title, row.number), both, writers, language=language)
+    writers = [_writer(line, standing, len(attribution.origins), reader) for line in lines]
+    return attribution_html((row.title, row.number), both, writers, language=language, reader=reader)
 
 
-def _writer(line: Line, standing: Standing, total: int) -> Writer:
+def _writer(line: Line, standing: Standing, total: int, reader: Language) -> Writer:
     tokens, people = line.contribution.tokens, len(line.authors)
-    name = name_for(line, standing) or ENGLISH.anonymous
+    name = name_for(line, standing) or tell(Said.of(Word.VIEW_NOT_NAMED), reader)
     several = f" ({people})" if people > 1 else ""
     return Writer(f"{name}{several}", line.shown.name and line.shown.department, tokens, tokens / total)

@@ -1,6 +1,6 @@
 """Shows who wrote what in a text, as an HTML page with a colour and a number for each writer.
 
-Knows no page, no account and no right; the words around the text are an argument.
+Knows no page, no account and no right; the words around the text are told in the reader's language.
 """
 
 import base64
@@ -11,6 +11,9 @@ from datetime import datetime
 from html import escape
 from importlib.resources import files
 from itertools import groupby
+
+from app.words.codes import Word
+from app.words.saying import Language, Said, tell
 
 PALETTE = (
     ("#d9eaff", "#125fb3", "#1f3654", "#7ab4fe"),
@@ -56,30 +59,13 @@ class Piece:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """The words around the text."""
-
-    language: str = "en"
-    heading: str = "Who wrote what"
-    revision: str = "Revision {number}"
-    on_page: str = "of {page}"
-    tokens: str = "Tokens: {count}"
-    writers: str = "Contributors"
-    empty: str = "There is no text."
-    anonymous: str = "Not named"
-
-
-ENGLISH = Labels()
-
-
 def attribution_html(
     heading: tuple[str, int],
     pieces: tuple[Sequence[Piece], Sequence[Piece]],
     writers: Sequence[Writer],
     *,
     language: str,
-    labels: Labels = ENGLISH,
+    reader: Language,
 ) -> str:
     """Return an HTML page that needs nothing else; ``heading`` is title and number, ``language`` that of the text.
 
@@ -88,25 +74,30 @@ def attribution_html(
     """
     title, number = heading
     tokens = sum(writer.tokens for writer in writers)
-    facts = f"{labels.revision.format(number=number)} · {labels.tokens.format(count=_count(tokens))}"
-    of_title, of_text = ("".join(_runs(part, writers, labels)) for part in pieces)
-    body = of_text or f'<p class="empty">{escape(labels.empty)}</p>'
-    head = f"<title>{escape(title)} – {escape(labels.heading)}</title>\n<style>{STYLE}</style>"
+    kicker = escape(tell(Said.of(Word.VIEW_WHO_WROTE_WHAT), reader))
+    numbered, counted = (
+        tell(Said.of(Word.VIEW_REVISION, number=number), reader),
+        tell(Said.of(Word.VIEW_TOKENS, count=_count(tokens)), reader),
+    )
+    facts = f"{numbered} · {counted}"
+    of_title, of_text = ("".join(_runs(part, writers, reader)) for part in pieces)
+    body = of_text or f'<p class="empty">{escape(tell(Said.of(Word.VIEW_NO_TEXT), reader))}</p>'
+    head = f"<title>{escape(title)} – {kicker}</title>\n<style>{STYLE}</style>"
     named = f'<h1 lang="{escape(language)}">{of_title or escape(title)}</h1>'
     return (
-        f'<!doctype html>\n<html lang="{escape(labels.language)}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{reader}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n{head}\n</head>\n<body>\n'
-        f'<header>\n<p class="kicker">{escape(labels.heading)}</p>\n{named}\n<p>{escape(facts)}</p>\n</header>\n'
-        f"<main>\n{_legend(writers, labels)}"
+        f'<header>\n<p class="kicker">{kicker}</p>\n{named}\n<p>{escape(facts)}</p>\n</header>\n'
+        f"<main>\n{_legend(writers, reader)}"
         f'<article lang="{escape(language)}">{body}</article>\n</main>\n</body>\n</html>\n'
     )
 
 
-def _runs(pieces: Sequence[Piece], writers: Sequence[Writer], labels: Labels) -> Iterator[str]:
+def _runs(pieces: Sequence[Piece], writers: Sequence[Writer], reader: Language) -> Iterator[str]:
     """Yield the passages of one writer after another; each is named once, its parts tell their revision."""
     for writer, run in groupby(pieces, key=lambda piece: piece.writer):
         name = f"{writer + 1}: {writers[writer].name}"
-        parts = "".join(f'<span title="{escape(_title(piece, labels))}">{escape(piece.text)}</span>' for piece in run)
+        parts = "".join(f'<span title="{escape(_title(piece, reader))}">{escape(piece.text)}</span>' for piece in run)
         # A span may bear a name only in a role; `mark` may not.
         yield (
             f'<span class="run {_colour(writer)}" role="group" aria-label="{escape(name)}"'
@@ -114,20 +105,25 @@ def _runs(pieces: Sequence[Piece], writers: Sequence[Writer], labels: Labels) ->
         )
 
 
-def _legend(writers: Sequence[Writer], labels: Labels) -> str:
+def _legend(writers: Sequence[Writer], reader: Language) -> str:
     if not writers:
         return ""
     items = "".join(
         f'<li class="{_colour(number)}"><b>{number + 1}</b><span class="name">{escape(writer.name)}</span>'
         f'<span class="share">{escape(_percent(writer.share))}</span>'
         f'<span class="note">{escape(writer.note or "")}</span>'
-        f'<span class="count">{escape(labels.tokens.format(count=_count(writer.tokens)))}</span></li>\n'
+        f'<span class="count">{escape(_counted(writer.tokens, reader))}</span></li>\n'
         for number, writer in enumerate(writers)
     )
+    heading = escape(tell(Said.of(Word.VIEW_CONTRIBUTORS), reader))
     return (
-        f'<section aria-labelledby="writers">\n<h2 id="writers">{escape(labels.writers)}</h2>\n'
+        f'<section aria-labelledby="writers">\n<h2 id="writers">{heading}</h2>\n'
         f"{_bar(writers)}<ul>\n{items}</ul>\n</section>\n"
     )
+
+
+def _counted(tokens: int, reader: Language) -> str:
+    return tell(Said.of(Word.VIEW_TOKENS, count=_count(tokens)), reader)
 
 
 def _bar(writers: Sequence[Writer]) -> str:
@@ -141,9 +137,9 @@ def _bar(writers: Sequence[Writer]) -> str:
     return f'<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">{"".join(parts)}</svg>\n'
 
 
-def _title(piece: Piece, labels: Labels) -> str:
-    number = [] if piece.revision is None else [labels.revision.format(number=piece.revision)]
-    page = [] if piece.page is None else [labels.on_page.format(page=piece.page)]
+def _title(piece: Piece, reader: Language) -> str:
+    number = [] if piece.revision is None else [tell(Said.of(Word.VIEW_REVISION, number=piece.revision), reader)]
+    page = [] if piece.page is None else [tell(Said.of(Word.VIEW_OF_PAGE, page=piece.page), reader)]
     return " · ".join(part for part in (" ".join(number + page), f"{piece.at:%Y-%m-%d %H:%M}") if part)
 
 

@@ -1,36 +1,22 @@
 """Shows a difference: as a unified diff, in the running text, or side by side.
 
-Knows no page, no style sheet and no language: the words for screen readers are an argument.
+Knows no page and no style sheet; what a screen reader says is told in the reader's language.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
 from app.text.align import Match, align
 from app.text.blocks import lines
 from app.text.diff import Diff, Kind, Operation
+from app.words.codes import Word
+from app.words.saying import Language, Said, tell
 
 _CONTEXT = 3
 # Only a line feed ends a line for `patch`; a carriage return is a character like others.
 _LINE = re.compile(r"[^\n]*+\n|[^\n]++")
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """What a screen reader says; `{number}` is the number of the move."""
-
-    before: str = "Before"
-    after: str = "After"
-    inserted: str = "inserted"
-    deleted: str = "deleted"
-    moved_away: str = "moved away, {number}"
-    moved_here: str = "moved here, {number}"
-
-
-ENGLISH = Labels()
 
 
 def unified(difference: Diff, old_name: str = "before", new_name: str = "after") -> str:
@@ -51,36 +37,37 @@ def unified(difference: Diff, old_name: str = "before", new_name: str = "after")
     return "".join([f"--- {old_name}\n+++ {new_name}\n", *parts]) if parts else ""
 
 
-def inline_html(difference: Diff, labels: Labels = ENGLISH) -> str:
+def inline_html(difference: Diff, reader: Language) -> str:
     """Return the text with what was deleted and inserted marked, as a `pre` element; all text is escaped."""
     body = "".join(
         escape(operation.old)
         if operation.kind is Kind.EQUAL
-        else _deleted(operation, labels) + _inserted(operation, labels)
+        else _deleted(operation, reader) + _inserted(operation, reader)
         for operation in difference.operations
     )
     # HTML drops the first line break of a pre element; this one is given up so that the text keeps its own.
     return f'<pre class="diff diff-inline">\n{body}</pre>\n'
 
 
-def side_by_side_html(difference: Diff, labels: Labels = ENGLISH) -> str:
+def side_by_side_html(difference: Diff, reader: Language) -> str:
     """Return both texts as columns of a table, unchanged lines on one level; all text is escaped."""
     rows = "".join(
         f"<tr><td><pre>\n{left}</pre></td><td><pre>\n{right}</pre></td></tr>\n"
-        for left, right in _rows(difference, labels)
+        for left, right in _rows(difference, reader)
     )
-    head = f'<tr><th scope="col">{escape(labels.before)}</th><th scope="col">{escape(labels.after)}</th></tr>'
+    before, after = tell(Said.of(Word.VIEW_BEFORE), reader), tell(Said.of(Word.VIEW_AFTER), reader)
+    head = f'<tr><th scope="col">{escape(before)}</th><th scope="col">{escape(after)}</th></tr>'
     return f'<table class="diff diff-side">\n<thead>{head}</thead>\n<tbody>\n{rows}</tbody>\n</table>\n'
 
 
-def _rows(difference: Diff, labels: Labels) -> Iterator[tuple[str, str]]:
+def _rows(difference: Diff, reader: Language) -> Iterator[tuple[str, str]]:
     """Yield the cells of each row; a row ends where a line ends that both texts have there."""
     left: list[str] = []
     right: list[str] = []
     for operation in difference.operations:
         if operation.kind is not Kind.EQUAL:
-            left.append(_deleted(operation, labels))
-            right.append(_inserted(operation, labels))
+            left.append(_deleted(operation, reader))
+            right.append(_inserted(operation, reader))
             continue
         for line in lines(operation.old):
             left.append(escape(line))
@@ -92,21 +79,24 @@ def _rows(difference: Diff, labels: Labels) -> Iterator[tuple[str, str]]:
         yield "".join(left), "".join(right)
 
 
-def _deleted(operation: Operation, labels: Labels) -> str:
-    return _marked("del", operation.old, operation.moved, labels.deleted, labels.moved_away)
+def _deleted(operation: Operation, reader: Language) -> str:
+    moved = operation.moved
+    name = Said.of(Word.VIEW_DELETED) if moved is None else Said.of(Word.VIEW_MOVED_AWAY, number=moved)
+    return _marked("del", operation.old, moved, tell(name, reader))
 
 
-def _inserted(operation: Operation, labels: Labels) -> str:
-    return _marked("ins", operation.new, operation.moved, labels.inserted, labels.moved_here)
+def _inserted(operation: Operation, reader: Language) -> str:
+    moved = operation.moved
+    name = Said.of(Word.VIEW_INSERTED) if moved is None else Said.of(Word.VIEW_MOVED_HERE, number=moved)
+    return _marked("ins", operation.new, moved, tell(name, reader))
 
 
-def _marked(element: str, text: str, moved: int | None, label: str, moved_label: str) -> str:
+def _marked(element: str, text: str, moved: int | None, name: str) -> str:
     if not text:
         return ""
-    name = escape(label if moved is None else moved_label.format(number=moved))
     marks = "" if moved is None else f' class="moved" data-move="{moved}"'
     # ARIA 1.2 lets no name stand on the roles `insertion` and `deletion`; a group may have one.
-    return f'<{element} role="group" aria-label="{name}"{marks}>{escape(text)}</{element}>'
+    return f'<{element} role="group" aria-label="{escape(name)}"{marks}>{escape(text)}</{element}>'
 
 
 class _Run(NamedTuple):

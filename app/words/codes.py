@@ -209,6 +209,21 @@ class Word(StrEnum):
     ACCEPTED_BY_VOTES_OF_DEPARTMENTS_UNDER_SEAL = auto()
     ACCEPTED_AT_ONCE = auto()
 
+    # Views in HTML: what stands around the text, and what a screen reader says.
+    VIEW_BEFORE = auto()
+    VIEW_AFTER = auto()
+    VIEW_INSERTED = auto()
+    VIEW_DELETED = auto()
+    VIEW_MOVED_AWAY = auto()
+    VIEW_MOVED_HERE = auto()
+    VIEW_WHO_WROTE_WHAT = auto()
+    VIEW_REVISION = auto()
+    VIEW_OF_PAGE = auto()
+    VIEW_TOKENS = auto()
+    VIEW_CONTRIBUTORS = auto()
+    VIEW_NO_TEXT = auto()
+    VIEW_NOT_NAMED = auto()
+
     # What an acceptance lacks.
     NO_EDITOR_YET = auto()
     ANOTHER_EDITOR_NEEDED = auto()

@@ -231,6 +231,20 @@ ENGLISH: Mapping[Word, str] = {
         "departments."
     ),
     Word.ACCEPTED_AT_ONCE: "In this campaign each revision is accepted as soon as it is saved.",
+    # Views in HTML: what stands around the text, and what a screen reader says.
+    Word.VIEW_BEFORE: "Before",
+    Word.VIEW_AFTER: "After",
+    Word.VIEW_INSERTED: "inserted",
+    Word.VIEW_DELETED: "deleted",
+    Word.VIEW_MOVED_AWAY: "moved away, {number}",
+    Word.VIEW_MOVED_HERE: "moved here, {number}",
+    Word.VIEW_WHO_WROTE_WHAT: "Who wrote what",
+    Word.VIEW_REVISION: "Revision {number}",
+    Word.VIEW_OF_PAGE: "of {page}",
+    Word.VIEW_TOKENS: "Tokens: {count}",
+    Word.VIEW_CONTRIBUTORS: "Contributors",
+    Word.VIEW_NO_TEXT: "There is no text.",
+    Word.VIEW_NOT_NAMED: "Not named",
     # What an acceptance lacks.
     Word.NO_EDITOR_YET: "No editor has accepted this revision.",
     Word.ANOTHER_EDITOR_NEEDED: "{accepted} of {needed} editors have accepted this revision; it takes another one.",

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.guides.formats.colours import READABLE, contrast
-from app.text.attribution_views import LINES, PALETTE, POLICY, STYLE, Labels, Piece, Writer, attribution_html
+from app.text.attribution_views import LINES, PALETTE, POLICY, STYLE, Piece, Writer, attribution_html
+from app.words.saying import Language
 
 AT = datetime(2026, 3, 4, 15, 6, tzinfo=UTC)
 WRITERS = [Writer("Ana <b>", "R&D", 6, 0.75), Writer("Ben", None, 2, 0.25)]
@@ -63,7 +64,7 @@ def read(html: str) -> Reader:
 
 
 def shown(pieces: list[Piece], writers: list[Writer]) -> Reader:
-    return read(attribution_html(("Un titre <i>", 7), ([], pieces), writers, language="fr"))
+    return read(attribution_html(("Un titre <i>", 7), ([], pieces), writers, language="fr", reader=Language.ENGLISH))
 
 
 def test_the_text_stands_as_it_is_and_each_passage_says_who_and_when() -> None:
@@ -84,7 +85,7 @@ def test_the_text_stands_as_it_is_and_each_passage_says_who_and_when() -> None:
 
 def test_a_title_says_who_wrote_it_too() -> None:
     title = [Piece("Un titre ", 0, 1, None, AT), Piece("<i>", 1, 3, None, AT)]
-    html = attribution_html(("Un titre <i>", 7), (title, PIECES), WRITERS, language="fr")
+    html = attribution_html(("Un titre <i>", 7), (title, PIECES), WRITERS, language="fr", reader=Language.ENGLISH)
     heading = html.partition('<h1 lang="fr">')[2].partition("</h1>")[0]
     assert re.sub("<[^>]*>", "", heading) == "Un titre &lt;i&gt;"
     assert re.findall('aria-label="([^"]*)"', heading) == ["1: Ana &lt;b&gt;", "2: Ben"]
@@ -100,7 +101,9 @@ def test_nothing_runs_and_nothing_is_fetched() -> None:
     assert "<" not in STYLE
     digest = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
     assert f"style-src 'sha256-{digest}'" in POLICY
-    assert f"<style>{STYLE}</style>" in attribution_html(("T", 1), ([], PIECES), WRITERS, language="fr")
+    assert f"<style>{STYLE}</style>" in attribution_html(
+        ("T", 1), ([], PIECES), WRITERS, language="fr", reader=Language.ENGLISH
+    )
 
 
 @given(st.lists(st.tuples(st.text(min_size=1), st.integers(0, 1)), max_size=8))
@@ -153,11 +156,8 @@ def test_figures_as_people_read_them(share: float, tokens: int, expected: str) -
 
 
 def test_the_words_around_the_text_can_be_in_another_language() -> None:
-    labels = Labels(
-        "fr", "Qui a écrit quoi", "Révision {number}", "de {page}", "Mots\u202f: {count}", "Auteurs", "Vide."
-    )
-    html = attribution_html(("Titre", 7), ([], PIECES), WRITERS, language="de", labels=labels)
+    html = attribution_html(("Titre", 7), ([], PIECES), WRITERS, language="de", reader=Language.FRENCH)
     assert '<html lang="fr">' in html
     assert '<article lang="de">' in html
-    assert "Révision 7 · Mots\u202f: 8" in html
+    assert "Version 7 · Mots et signes\u00a0: 8" in html
     assert "Revision" not in html

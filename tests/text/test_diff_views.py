@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 
 from app.text.diff import diff
-from app.text.diff_views import Labels, inline_html, side_by_side_html, unified
+from app.text.diff_views import inline_html, side_by_side_html, unified
+from app.words.saying import Language
 from tests.profiles import examples
 from tests.text.texts import pairs
 
@@ -54,7 +55,7 @@ def read(html: str) -> Reader:
 @given(pairs())
 @examples(150)
 def test_the_running_view_shows_both_texts_and_no_markup_of_theirs(pair: tuple[str, str]) -> None:
-    reader = read(inline_html(diff(*pair)))
+    reader = read(inline_html(diff(*pair), Language.ENGLISH))
     assert (reader.old, reader.new) == pair
     assert reader.seen <= {"pre", "ins", "del"}
 
@@ -62,7 +63,7 @@ def test_the_running_view_shows_both_texts_and_no_markup_of_theirs(pair: tuple[s
 @given(pairs())
 @examples(150)
 def test_the_columns_show_both_texts_and_no_markup_of_theirs(pair: tuple[str, str]) -> None:
-    reader = read(side_by_side_html(diff(*pair)))
+    reader = read(side_by_side_html(diff(*pair), Language.ENGLISH))
     assert ("".join(reader.cells[::2]), "".join(reader.cells[1::2])) == pair
     assert reader.seen <= {"table", "thead", "tbody", "tr", "th", "td", "pre", "ins", "del"}
 
@@ -70,11 +71,10 @@ def test_the_columns_show_both_texts_and_no_markup_of_theirs(pair: tuple[str, st
 def test_marks_have_names_for_screen_readers_and_moves_are_told() -> None:
     old = "Un paragraphe assez long.\n\nLa fin du <b>texte</b>.\n\nAdieu.\n"
     difference = diff(old, "La fin du livre.\n\nAdieu.\n\nUn paragraphe assez long.\n")
-    names = read(inline_html(difference)).names
+    names = read(inline_html(difference, Language.ENGLISH)).names
     assert {"inserted", "deleted", "moved away, 1", "moved here, 1"} == set(names)
-    labels = Labels("Avant", "Après", "ajouté", '"ôté"', "parti, {number}", "venu, {number}")
-    html = side_by_side_html(difference, labels)
-    assert {"ajouté", '"ôté"', "parti, 1", "venu, 1"} == set(read(html).names)
+    html = side_by_side_html(difference, Language.FRENCH)
+    assert {"ajouté", "supprimé", "déplacé d’ici, 1", "déplacé vers ici, 1"} == set(read(html).names)
     assert '<th scope="col">Avant</th>' in html
     assert "<b>" not in html
 
@@ -130,6 +130,6 @@ def test_unified() -> None:
 @pytest.mark.parametrize("hostile", ["<script>alert(1)</script>", "</pre><img src=x onerror=alert(1)>", "\"&amp;'"])
 def test_hostile_text_stays_text(hostile: str) -> None:
     for view in (inline_html, side_by_side_html):
-        reader = read(view(diff("Un texte.", f"Un {hostile} texte.")))
+        reader = read(view(diff("Un texte.", f"Un {hostile} texte."), Language.ENGLISH))
         assert hostile in reader.new
         assert not {"script", "img"} & reader.seen

@@ -28,6 +28,7 @@ from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link
 from app.web.parameters import PageId, RevisionId
 from app.web.services import CurrentDatabase, TextLimit
 from app.web.stating import states
+from app.words.saying import Language
 
 router = APIRouter(tags=["revisions"])
 
@@ -148,11 +149,12 @@ def get_diff(
         page.standing.require(Act.READ_LATEST)
         old = readable_state(session, page_id, get_revision_id(session, page, start))
         new = readable_state(session, page_id, get_revision_id(session, page, to))
-    etag = etag_of(old.link.digest, old.title, new.link.digest, new.title, format)
-    return not_modified(request, etag) or _diff_answer(page_id, old, new, format, etag)
+    reader = Language.ENGLISH
+    etag = etag_of(old.link.digest, old.title, new.link.digest, new.title, format, reader)
+    return not_modified(request, etag) or _diff_answer(page_id, old, new, format, etag, reader)
 
 
-def _diff_answer(page_id: int, old: PageState, new: PageState, form: Format, etag: str) -> Response:
+def _diff_answer(page_id: int, old: PageState, new: PageState, form: Format, etag: str, reader: Language) -> Response:
     difference = diff(old.text, new.text)
     headers = {"ETag": etag}
     match form:
@@ -160,9 +162,9 @@ def _diff_answer(page_id: int, old: PageState, new: PageState, form: Format, eta
             names = (f"revision {old.link.number}", f"revision {new.link.number}")
             return PlainTextResponse(unified(difference, *names), headers=headers)
         case "html":
-            return HTMLResponse(inline_html(difference), headers=headers)
+            return HTMLResponse(inline_html(difference, reader), headers=headers)
         case "side":
-            return HTMLResponse(side_by_side_html(difference), headers=headers)
+            return HTMLResponse(side_by_side_html(difference, reader), headers=headers)
         case "delta":
             return PlainTextResponse(delta(difference), headers=headers)
         case "json":
