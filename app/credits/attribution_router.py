@@ -24,6 +24,7 @@ from app.text.attribution_views import POLICY, Piece, Writer, attribution_html
 from app.text.spans import Span
 from app.web.answers import tagged
 from app.web.conditional import not_modified
+from app.web.hearing import told_in
 from app.web.parameters import RevisionId
 from app.web.services import CurrentDatabase
 from app.web.stating import states
@@ -57,9 +58,9 @@ def get_attribution(
         if format == "json":
             return tagged(request, _attribution_out(row, standing, attribution, written))
         language = get_campaign(session, standing.campaign_slug).language
-    html = _html(row, standing, attribution, written, language, Language.ENGLISH)
-    headers = {"ETag": etag_of(html), "Content-Security-Policy": POLICY}
-    return not_modified(request, headers["ETag"]) or HTMLResponse(html, headers=headers)
+    html = _html(row, standing, attribution, written, language, actor.hearing.language)
+    headers = {"ETag": etag_of(html), "Content-Security-Policy": POLICY, **told_in(actor.hearing)}
+    return not_modified(request, headers["ETag"], told_in(actor.hearing)) or HTMLResponse(html, headers=headers)
 
 
 def _attribution_out(

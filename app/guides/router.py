@@ -33,6 +33,7 @@ from app.jobs.schemas import JobOut, job_out
 from app.jobs.service import enqueue
 from app.web.answers import answer, tagged
 from app.web.conditional import not_modified
+from app.web.hearing import told_in
 from app.web.links import origin_of
 from app.web.parameters import ArtefactName, CampaignSlug, EditionNumber
 from app.web.services import CurrentDatabase
@@ -139,8 +140,9 @@ def get_selection(request: Request, campaign: CampaignSlug, actor: CurrentActor,
     """Show which tips a compile would take now and which not, and why."""
     with database.reading() as session:
         standing = standing_in(session, actor, campaign)
-        items = [_choice_out(tip, Language.ENGLISH) for tip in preview_selection(session, standing)]
-    return tagged(request, SelectionOut(sealed=standing.tallies_sealed, items=items, next=None))
+        items = [_choice_out(tip, actor.hearing.language) for tip in preview_selection(session, standing)]
+    selection = SelectionOut(sealed=standing.tallies_sealed, items=items, next=None)
+    return tagged(request, selection, told_in(actor.hearing))
 
 
 def _choice_out(tip: PreviewedTip, language: Language) -> ChoiceOut:

@@ -279,6 +279,52 @@ FRENCH: Mapping[Word, str] = {
         "services."
     ),
     Word.ACCEPTED_AT_ONCE: "Dans cette campagne, chaque version est acceptée dès son enregistrement.",
+    Word.VIEW_BEFORE: "Avant",
+    Word.VIEW_AFTER: "Après",
+    Word.VIEW_INSERTED: "ajouté",
+    Word.VIEW_DELETED: "supprimé",
+    Word.VIEW_MOVED_AWAY: "déplacé d’ici, {number}",
+    Word.VIEW_MOVED_HERE: "déplacé vers ici, {number}",
+    Word.VIEW_WHO_WROTE_WHAT: "Qui a écrit quoi",
+    Word.VIEW_REVISION: "Version {number}",
+    Word.VIEW_OF_PAGE: "de {page}",
+    Word.VIEW_TOKENS: "Mots et signes : {count}",
+    Word.VIEW_CONTRIBUTORS: "Contributeurs",
+    Word.VIEW_NO_TEXT: "Il n’y a pas de texte.",
+    Word.VIEW_NOT_NAMED: "Sans nom",
+    Word.NO_EDITOR_YET: "Aucun éditeur n’a accepté cette version.",
+    Word.ANOTHER_EDITOR_NEEDED: (
+        "{accepted:# éditeur a accepté|# éditeurs ont accepté} cette version sur {needed} ; il en faut encore un."
+    ),
+    Word.EDITORS_NEEDED: (
+        "{accepted:# éditeur a accepté|# éditeurs ont accepté} cette version sur {needed} ; il en faut deux."
+    ),
+    Word.BALLOTS_NEEDED: "Il manque {more:# bulletin|# bulletins} : {ballots} sur {quorum}.",
+    Word.APPROVAL_NEEDED: "{percent} % des bulletins approuvent ; il en faut {needed} %.",
+    Word.NOBODY_APPROVED: "Personne n’a approuvé cette version.",
+    Word.DEPARTMENTS_NEEDED: "Les approbations viennent de {departments:# service|# services} ; il en faut {needed}.",
+    Word.NEWER_NEEDED: "La version {accepted} est acceptée ; les votes n’en acceptent qu’une plus récente.",
+    Word.LATER_SAVED: "La version {latest} a été enregistrée ensuite et a pris sa place.",
+    Word.VETO_STANDS: (
+        "Un éditeur a rejeté cette version ou en a retiré l’acceptation ; seuls des éditeurs peuvent "
+        "désormais l’accepter."
+    ),
+    Word.TIP_HIDDEN: "masqué",
+    Word.TIP_EXCLUDED: "écarté : {reason}",
+    Word.TIP_NOT_ACCEPTED: "aucun texte n’a encore été accepté",
+    Word.TIP_PINNED: "épinglé",
+    Word.TIP_PINNED_FOR: "épinglé : {reason}",
+    Word.TIP_ACCEPTED: "accepté",
+    Word.TIP_UNDER_SEAL: "dans une épreuve ; on saura lesquels des {places} sont dans le guide à la fin du vote",
+    Word.TIP_AMONG_FIRST: "{support:# soutien|# soutiens}, parmi les {places} premiers",
+    Word.TIP_NOT_AMONG_FIRST: "{support:# soutien|# soutiens}, pas parmi les {places} premiers",
+    Word.TIP_AMONG_FIRST_TOGETHER: (
+        "{support:# soutien|# soutiens} (et {older} sur d’autres textes), parmi les {places} premiers"
+    ),
+    Word.TIP_NOT_AMONG_FIRST_TOGETHER: (
+        "{support:# soutien|# soutiens} (et {older} sur d’autres textes), pas parmi les {places} premiers"
+    ),
+    Word.TIP_WAITING: "la version {revision} attend une décision",
     Word.NO_DISCUSSION: "Il n’y a pas ici de discussion que vous puissiez lire.",
     Word.NO_SUCH_COMMENT: "Ce commentaire n’existe pas.",
     Word.COMMENT_EMPTY: "Écrivez quelque chose.",

@@ -24,6 +24,7 @@ from app.text.diff import Diff, delta, diff
 from app.text.diff_views import inline_html, side_by_side_html, unified
 from app.web.answers import answer, tagged
 from app.web.conditional import not_modified
+from app.web.hearing import told_in
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.parameters import PageId, RevisionId
 from app.web.services import CurrentDatabase, TextLimit
@@ -149,14 +150,18 @@ def get_diff(
         page.standing.require(Act.READ_LATEST)
         old = readable_state(session, page_id, get_revision_id(session, page, start))
         new = readable_state(session, page_id, get_revision_id(session, page, to))
-    reader = Language.ENGLISH
-    etag = etag_of(old.link.digest, old.title, new.link.digest, new.title, format, reader)
-    return not_modified(request, etag) or _diff_answer(page_id, old, new, format, etag, reader)
+    # Only in HTML something is said around the texts.
+    told = told_in(actor.hearing) if format in {"html", "side"} else {}
+    etag = etag_of(old.link.digest, old.title, new.link.digest, new.title, format, *told.values())
+    if (same := not_modified(request, etag, told)) is not None:
+        return same
+    return _diff_answer(page_id, old, new, format, {"ETag": etag, **told}, actor.hearing.language)
 
 
-def _diff_answer(page_id: int, old: PageState, new: PageState, form: Format, etag: str, reader: Language) -> Response:
+def _diff_answer(
+    page_id: int, old: PageState, new: PageState, form: Format, headers: dict[str, str], reader: Language
+) -> Response:
     difference = diff(old.text, new.text)
-    headers = {"ETag": etag}
     match form:
         case "unified":
             names = (f"revision {old.link.number}", f"revision {new.link.number}")

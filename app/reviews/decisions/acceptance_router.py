@@ -17,13 +17,14 @@ from app.reviews.decisions.queue import Waiting, list_waiting
 from app.reviews.decisions.schemas import AcceptanceOut, QueueOut
 from app.reviews.decisions.wire import acceptance_out, waiting_out
 from app.web.answers import tagged
+from app.web.hearing import told_in
 from app.web.links import origin_of
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.parameters import CampaignSlug, RevisionId
 from app.web.services import CurrentDatabase
 from app.web.stating import states
 from app.words.codes import Word
-from app.words.saying import Language, Said
+from app.words.saying import Said
 
 WaitingFor = Annotated[Waiting, Query(description="Those nobody decided about, or all that readers do not see.")]
 Include = Annotated[Literal["diff"] | None, Query(description="Add what the latest text changes.")]
@@ -45,7 +46,7 @@ def get_acceptance(
         page = page_in(session, actor, page_of_revision(session, revision_id))
         page.standing.require(Act.READ_LATEST)
         case = case_of(session, page, revision_id)
-    return tagged(request, acceptance_out(case, page.page_id, Language.ENGLISH))
+    return tagged(request, acceptance_out(case, page.page_id, actor.hearing.language), told_in(actor.hearing))
 
 
 @router.get(
@@ -73,9 +74,11 @@ def get_review_queue(
         )
     entries, more = cut(found, limit)
     origin = origin_of(request)
-    items = [waiting_out(entry, actor.signed_in(), origin, Language.ENGLISH) for entry in entries]
+    items = [waiting_out(entry, actor.signed_in(), origin, actor.hearing.language) for entry in entries]
     cursor = encode_cursor((items[-1].head.created_at - EPOCH) // MICROSECOND, items[-1].page_id) if more else None
-    return tagged(request, QueueOut(items=items, next=cursor), link_header(request, cursor))
+    return tagged(
+        request, QueueOut(items=items, next=cursor), {**link_header(request, cursor), **told_in(actor.hearing)}
+    )
 
 
 def _decoded(after: str | None) -> tuple[datetime, int] | None:

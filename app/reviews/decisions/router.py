@@ -21,12 +21,12 @@ from app.reviews.decisions.wire import decided_out, decision_out, notification_o
 from app.reviews.errors import AnotherEditor, OlderRevision, VerdictUnfit, VotesDecide
 from app.web.answers import answer, tagged
 from app.web.conditional import IfMatch, matches, require_match
+from app.web.hearing import told_in
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
 from app.web.parameters import PageId, RevisionId
 from app.web.services import CurrentDatabase
 from app.web.stating import Caller, states
 from app.words.codes import Word
-from app.words.saying import Language
 
 router = APIRouter(tags=["reviews"])
 
@@ -111,9 +111,10 @@ def get_decisions(
         page_in(session, actor, page_id).standing.require(Act.READ_LATEST)
         before = int(keys[0]) if keys else None
         rows, more = cut(list_decisions(session, page_id, before=before, limit=limit + 1), limit)
-    items = [decision_out(row) for row in rows]
+    items = [decision_out(row, actor.hearing.language) for row in rows]
     cursor = encode_cursor(items[-1].number) if more else None
-    return tagged(request, DecisionsOut(items=items, next=cursor), link_header(request, cursor))
+    headers = {**link_header(request, cursor), **told_in(actor.hearing)}
+    return tagged(request, DecisionsOut(items=items, next=cursor), headers)
 
 
 @router.get("/me/notifications", **states("list_notifications", act=Caller.SIGNED_IN), response_model=NotificationsOut)
@@ -122,12 +123,14 @@ def get_notifications(
 ) -> Response:
     """List what others decided about the caller's own revisions and why, newest first."""
     keys = decode_cursor(after, int)
+    actor.hearing.learn()
     with database.reading() as session:
         found = list_notifications(session, actor, before=int(keys[0]) if keys else None, limit=limit + 1)
         rows, more = cut(found, limit)
-    items = [notification_out(row) for row in rows]
+    items = [notification_out(row, actor.hearing.language) for row in rows]
     cursor = encode_cursor(items[-1].id) if more else None
-    return tagged(request, NotificationsOut(items=items, next=cursor), link_header(request, cursor))
+    headers = {**link_header(request, cursor), **told_in(actor.hearing)}
+    return tagged(request, NotificationsOut(items=items, next=cursor), headers)
 
 
 def _decide(
@@ -145,9 +148,9 @@ def _decide(
         _require_same_decisions(session, actor, page, revision_id, if_match)
         decided = decide(session, page, revision_id, verdict, body.reason, older=older)
         last = list_decisions(session, page.page_id, before=None, limit=1)[0]
-        out = decided_out(last, decided, Language.ENGLISH)
+        out = decided_out(last, decided, actor.hearing.language)
         etag = _revision_etag(session, actor, page, revision_id)
-        return once.keep(session, answer(out, headers={"ETag": etag}))
+        return once.keep(session, answer(out, headers={"ETag": etag, **told_in(actor.hearing)}))
 
 
 def _require_same_decisions(
@@ -156,7 +159,7 @@ def _require_same_decisions(
     last = list_decisions(session, page.page_id, before=None, limit=1)
     etag = _revision_etag(session, actor, page, revision_id)
     if last and not matches(if_match, etag):
-        raise DecidedMeanwhile(etag, decision_out(last[0]))
+        raise DecidedMeanwhile(etag, decision_out(last[0], actor.hearing.language))
     require_match(if_match, etag, Word.DECIDED_MEANWHILE)
 
 

@@ -31,6 +31,10 @@ class DecisionOut(Wire):
     """What was decided."""
     reason: str
     """Why it was decided."""
+    reason_code: str | None
+    """Names that sentence where the campaign's policy gave the reason; null for an editor's words."""
+    reason_parameters: dict[str, str | int] | None
+    """What that sentence is said of."""
     editor: PersonOut | None
     """Null where the campaign's policy decided."""
     decided_at: datetime
@@ -66,6 +70,10 @@ class NotificationOut(Wire):
     """What was decided."""
     reason: str
     """Why it was decided."""
+    reason_code: str | None
+    """Names that sentence where the campaign's policy gave the reason; null for an editor's words."""
+    reason_parameters: dict[str, str | int] | None
+    """What that sentence is said of."""
     campaign: str
     """The slug of the campaign."""
     page_id: int

@@ -1,5 +1,6 @@
 """Turns cases and decisions into what goes over the wire; the one place that keeps sealed tallies sealed."""
 
+import json
 from typing import Any
 
 from app.campaigns.rules import Acceptance
@@ -24,17 +25,17 @@ from app.reviews.decisions.schemas import (
     WaitingOut,
 )
 from app.text.diff import diff
-from app.words.saying import Language, tell
+from app.words.saying import Language, find_said, tell
 
 
-def decision_out(row: DecisionRow) -> DecisionOut:
-    return DecisionOut(**told_of_decision(row))
+def decision_out(row: DecisionRow, language: Language) -> DecisionOut:
+    return DecisionOut(**told_of_decision(row, language))
 
 
 def decided_out(row: DecisionRow, decided: Decided, language: Language) -> DecidedOut:
     missing = decided.missing
     return DecidedOut(
-        **told_of_decision(row),
+        **told_of_decision(row, language),
         accepted=decided.accepted,
         missing=missing and tell(missing, language),
         missing_code=missing and missing.word.value,
@@ -42,11 +43,11 @@ def decided_out(row: DecisionRow, decided: Decided, language: Language) -> Decid
     )
 
 
-def notification_out(row: NotificationRow) -> NotificationOut:
+def notification_out(row: NotificationRow, language: Language) -> NotificationOut:
     return NotificationOut(
         id=row.decision_id,
         verdict=Verdict(row.verdict),
-        reason=row.reason,
+        **_reason(row, language),
         campaign=row.campaign_slug,
         page_id=row.page_id,
         page=row.page_slug,
@@ -70,7 +71,7 @@ def acceptance_out(case: Case, page_id: int, language: Language) -> AcceptanceOu
         revision_id=case.subject.revision_id,
         number=case.subject.number,
         accepted=case.subject.number == case.subject.accepted_number,
-        decisions=[decision_out(row) for row in case.decisions],
+        decisions=[decision_out(row, language) for row in case.decisions],
     )
 
 
@@ -94,7 +95,7 @@ def waiting_out(entry: Entry, editor_id: int, origin: str, language: Language) -
         barred=barred and tell(barred, language),
         barred_code=barred and barred.word.value,
         barred_parameters=barred and dict(barred.parameters),
-        decisions=[decision_out(decision) for decision in case.decisions],
+        decisions=[decision_out(decision, language) for decision in case.decisions],
         diff_url=url if row.accepted_number is not None else None,
         diff=_change_out(entry.change) if entry.change is not None else None,
     )
@@ -125,15 +126,25 @@ def _rule_out(rule: Rule, language: Language, *, is_sealed: bool) -> RuleOut:
     )
 
 
-def told_of_decision(row: DecisionRow) -> dict[str, Any]:
+def told_of_decision(row: DecisionRow, language: Language) -> dict[str, Any]:
     """Return what is told of a decision wherever it appears."""
     return {
         "number": row.number,
         "revision_id": row.revision_id,
         "verdict": Verdict(row.verdict),
-        "reason": row.reason,
+        **_reason(row, language),
         "editor": _editor(row),
         "decided_at": row.decided_at,
+    }
+
+
+def _reason(row: DecisionRow | NotificationRow, language: Language) -> dict[str, Any]:
+    """Return an editor's words as they are, and what the policy says in the reader's language."""
+    said = find_said(row.reason_code, json.loads(row.reason_parameters or "{}"))
+    return {
+        "reason": row.reason if said is None else tell(said, language),
+        "reason_code": said and said.word.value,
+        "reason_parameters": said and dict(said.parameters),
     }
 
 
