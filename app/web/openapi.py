@@ -109,7 +109,7 @@ def _complete(operation: Json, *, tagged: bool) -> None:
     answers_tagged = operation.pop(TAGGED) or tagged
     responses = operation["responses"]
     responses.pop("422", None)
-    responses |= responses_of([*operation.pop(PROBLEMS), *_implied(operation)])
+    responses |= responses_of(list(dict.fromkeys([*operation.pop(PROBLEMS), *_implied(operation)])))
     if tagged:
         operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/If-None-Match"})
         responses["304"] = {"description": "Nothing changed since the ETag in If-None-Match."}
@@ -139,6 +139,9 @@ def _implied(operation: Json) -> Iterator[str]:
     for problem, kinds in families().items():
         if any(is_so and issubclass(kind, above) for kind in kinds for above, is_so in implied.items()):
             yield problem
+    if "Idempotency-Key" in names:
+        # An answer that was kept for a repetition may have held words that were redacted since.
+        yield "redacted"
 
 
 def _sendable(schema: Json) -> Json:

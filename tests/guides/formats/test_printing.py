@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import typst
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.guides.formats.nodes import printable
@@ -14,6 +14,7 @@ from app.guides.formats.pdf import render
 from app.text.markdown import spoken
 from tests.guides.books import book_of
 from tests.guides.laid_out import Sign, characters, outside_the_type_area, overlapping, pages_of, said, signs
+from tests.profiles import examples
 
 COMPILER = typst.Compiler
 SENTENCE = (
@@ -127,7 +128,7 @@ _BLOCKS = st.recursive(
 )
 
 
-@settings(max_examples=15)
+@examples(15)
 @given(st.lists(_BLOCKS, min_size=1, max_size=8).map("\n\n".join))
 def test_blocks_in_any_order_and_nesting_are_printed_whole_and_in_their_place(text: str) -> None:
     found = laid_out(written(text))
