@@ -1,6 +1,7 @@
 """Puts the facts and texts of a snapshot into the order of a book. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
@@ -13,27 +14,7 @@ def assemble(facts: Mapping[str, Any], texts: Mapping[str, str], digest: str) ->
     Raises KeyError for a text that is not given.
     """
     campaign = facts["campaign"]
-    pages = facts["pages"]
-    numbers = count(1)
-
-    def passages(kind: str, theme: str | None = None) -> tuple[Passage, ...]:
-        found = (page for page in pages if page["kind"] == kind and page["theme"] == theme)
-        return tuple(_passage(page, texts[page["text_sha256"]]) for page in found)
-
-    def single(kind: str, theme: str | None = None) -> Passage | None:
-        return next(iter(passages(kind, theme)), None)
-
-    chapters = tuple(
-        Chapter(
-            number=number,
-            anchor=theme["slug"],
-            question=theme["question"],
-            introduction=single("introduction", theme["slug"]),
-            tips=tuple(Tip(next(numbers), passage) for passage in passages("tip", theme["slug"])),
-            video_url=theme["video_url"],
-        )
-        for number, theme in enumerate(facts["themes"], 1)
-    )
+    pages = _Pages(facts["pages"], texts)
     return Book(
         kind=facts["kind"],
         audience=facts["audience"],
@@ -45,15 +26,46 @@ def assemble(facts: Mapping[str, Any], texts: Mapping[str, str], digest: str) ->
         accent=campaign["accent"],
         opened_on=campaign["opened_on"],
         closed_on=campaign["closed_on"],
-        editorial=single("editorial"),
-        foreword=single("foreword"),
-        notions=passages("notion"),
-        chapters=chapters,
-        conclusion=single("conclusion"),
-        glossary=single("glossary"),
-        bibliography=single("bibliography"),
+        editorial=pages.one("editorial"),
+        foreword=pages.one("foreword"),
+        notions=pages.all("notion"),
+        chapters=_chapters(facts["themes"], pages),
+        conclusion=pages.one("conclusion"),
+        glossary=pages.one("glossary"),
+        bibliography=pages.one("bibliography"),
         contributors=tuple(Contributor(**person) for person in facts["contributors"]),
         digest=digest,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Pages:
+    """The pages of a snapshot, found by kind and theme."""
+
+    pages: Sequence[Mapping[str, Any]]
+    texts: Mapping[str, str]
+
+    def all(self, kind: str, theme: str | None = None) -> tuple[Passage, ...]:
+        found = (page for page in self.pages if page["kind"] == kind and page["theme"] == theme)
+        return tuple(_passage(page, self.texts[page["text_sha256"]]) for page in found)
+
+    def one(self, kind: str, theme: str | None = None) -> Passage | None:
+        return next(iter(self.all(kind, theme)), None)
+
+
+def _chapters(themes: Sequence[Mapping[str, Any]], pages: _Pages) -> tuple[Chapter, ...]:
+    # The tips are numbered through the whole book.
+    numbers = count(1)
+    return tuple(
+        Chapter(
+            number=number,
+            anchor=theme["slug"],
+            question=theme["question"],
+            introduction=pages.one("introduction", theme["slug"]),
+            tips=tuple(Tip(next(numbers), passage) for passage in pages.all("tip", theme["slug"])),
+            video_url=theme["video_url"],
+        )
+        for number, theme in enumerate(themes, 1)
     )
 
 

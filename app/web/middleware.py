@@ -39,37 +39,15 @@ class Around:
         method, path = scope["method"], scope["path"]
         scope = self._understood(scope)
         scope["bonsens_request_id"] = request_id = _request_id(scope)
-        status = None
-        read = 0
-
-        async def counted() -> Message:
-            nonlocal read
-            message = await receive()
-            read += len(message.get("body", b""))
-            if read > self.max_body_bytes:
-                raise TooLarge(self.max_body_bytes)
-            return message
-
-        async def marked(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                headers = MutableHeaders(scope=message)
-                _mark(headers, request_id)
-                if self.public_url is not None:
-                    locate_publicly(headers, self.public_url)
-            elif method == "HEAD" and message["type"] == "http.response.body":
-                message = {**message, "body": b""}
-            await send(message)
-
+        exchange = _Exchange(self, request_id, is_head=method == "HEAD", receive=receive, send=send)
         try:
             # No name holds a NUL, and PostgreSQL would refuse the very question.
             refused = "\0" in scope["path"] or b"%00" in scope["query_string"]
-            await (_nul_refused(scope) if refused else self.app)(scope, counted, marked)
+            await (_nul_refused(scope) if refused else self.app)(scope, exchange.receive, exchange.send)
         except Exception as error:
             self.log.exception("request failed", request_id=request_id)
-            if status is None:
-                await unexpected(Request(scope), error)(scope, receive, marked)
+            if exchange.status is None:
+                await unexpected(Request(scope), error)(scope, receive, exchange.send)
             raise
         finally:
             self.log.info(
@@ -77,7 +55,7 @@ class Around:
                 request_id=request_id,
                 method=method,
                 path=scope.get("bonsens_logged_path", path),
-                status=status,
+                status=exchange.status,
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )
 
@@ -86,6 +64,37 @@ class Around:
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
         return scope if self.public_url is None else asked_publicly(scope, self.public_url)
+
+
+class _Exchange:
+    """One request and its answer, as they pass: counts what is read, marks what is sent, keeps the status."""
+
+    def __init__(self, around: Around, request_id: str, *, is_head: bool, receive: Receive, send: Send) -> None:
+        self.status: int | None = None
+        self._around = around
+        self._request_id = request_id
+        self._is_head = is_head
+        self._receive = receive
+        self._send = send
+        self._read = 0
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self._read += len(message.get("body", b""))
+        if self._read > self._around.max_body_bytes:
+            raise TooLarge(self._around.max_body_bytes)
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            _mark(headers, self._request_id)
+            if self._around.public_url is not None:
+                locate_publicly(headers, self._around.public_url)
+        elif self._is_head and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
 
 
 def _mark(headers: MutableHeaders, request_id: str) -> None:

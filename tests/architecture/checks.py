@@ -73,6 +73,8 @@ LOCKED = {
 LONGEST_CHAIN = 9
 ANY_A_THOUSAND = 4.0
 """How many ``Any`` a thousand lines of ``app`` may hold."""
+LONGEST_FUNCTION = 40
+"""How many lines a function may have, from its ``def`` to its end."""
 VAGUE = {"utils.py", "constants.py"}
 # Written so that this file does not match itself.
 LEAKS = re.compile(
@@ -326,6 +328,17 @@ def _seen_types(body: list[ast.stmt]) -> Iterator[ast.expr]:
                 yield node.annotation
 
 
+def functions_are_short(root: Path) -> list[str]:
+    """No function is longer than what a reader sees at once; a migration is a list and is never changed."""
+    return [
+        module.at(node, f"{node.name} has {lines} lines; let it say what it does, and name its parts")
+        for module in modules(root, "app", "tests", "benchmarks")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > LONGEST_FUNCTION
+    ]
+
+
 def no_vague_module_names(root: Path) -> list[str]:
     return [
         f"{module.path}:1: name a module for what it knows"
@@ -360,6 +373,7 @@ CHECKS: tuple[Check, ...] = (
     locks_are_made_where_they_are_taken,
     few_any,
     rows_stay_at_home,
+    functions_are_short,
     no_vague_module_names,
     no_leak_of_the_machine,
 )

@@ -136,6 +136,11 @@ PLANTED: list[Planted] = [
         {"app/pages/reading.py": "def read_page(session: Session) -> list[Row[int]]:\n    ..."},
     ),
     (checks.rows_stay_at_home, "hands on a Row", {"app/pages/reading.py": "class Entry:\n    row: Row[int]"}),
+    (
+        checks.functions_are_short,
+        "f has 41 lines",
+        {"app/pages/reading.py": "class A:\n    async def f():\n" + "        x = 1\n" * 40},
+    ),
     (checks.no_vague_module_names, "name a module", {"app/pages/utils.py": ""}),
     (checks.no_leak_of_the_machine, "holds", {"docs/guide.md": "Look into /" + "root/notes"}),
     (checks.no_leak_of_the_machine, "holds", {"a.lock": "--index" + "-url=x"}),
@@ -187,6 +192,8 @@ def test_allowed_places_are_not_found(tmp_path: Path) -> None:
             "app/pages/revisions/appending.py": "def append_revision():\n    return Revision()",
             "app/pages/revisions/redactions.py": "def purge(s):\n    s.execute(update(Revision))",
             "migrations/env.py": "from app.db import Database",
+            "migrations/versions/a.py": "def upgrade():\n" + "    x = 1\n" * 40,
+            "app/text/diff.py": "def f():\n" + "    x = 1\n" * 39,
         },
     )
     assert [finding for check in CHECKS for finding in check(tmp_path)] == []

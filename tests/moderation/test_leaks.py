@@ -2,10 +2,12 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from app.moderation import redacting, router
+from tests.client import ApiClient
 from tests.guides.compiles import edition
 from tests.moderation.acts import ADMIN, holding, redacted
 from tests.pages.acts import EDITOR, ME, save
@@ -21,11 +23,7 @@ def _everywhere(world: World) -> tuple[Known, int]:
     """Put the mark wherever people write on pages; return all ids, and a revision that holds the mark."""
     world.campaign(visibility="public")
     me, editor = world.as_(ME), world.as_(EDITOR)
-    page = me.post(
-        "/v1/campaigns/guide/pages",
-        json={"kind": "tip", "theme": "t1", "title": f"Sur {MARK}", "text": f"Un. {MARK} Fin.", "summary": MARK},
-        headers={"Idempotency-Key": "create"},
-    ).json()
+    page = _marked_page(me)
     first, path = page["revision"]["id"], f"/v1/pages/{page['id']}"
     world.accept(first, by=EDITOR)
     edition(world, kind="proof")
@@ -60,6 +58,15 @@ def _everywhere(world: World) -> tuple[Known, int]:
         "to": [2],
     }
     return known, first
+
+
+def _marked_page(client: ApiClient) -> dict[str, Any]:
+    made = client.post(
+        "/v1/campaigns/guide/pages",
+        json={"kind": "tip", "theme": "t1", "title": f"Sur {MARK}", "text": f"Un. {MARK} Fin.", "summary": MARK},
+        headers={"Idempotency-Key": "create"},
+    )
+    return dict(made.json())
 
 
 def _shown(world: World, known: Known) -> set[str]:

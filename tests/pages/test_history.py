@@ -100,15 +100,11 @@ def test_a_page_as_it_was(world: World) -> None:
         return None
 
     made, changed = _moment(first["created_at"]), _moment(second["created_at"])
-    assert [at(moment, "latest") for moment in (made - tick, made, changed - tick, changed)] == [
-        None,
-        "Un.",
-        "Un.",
-        "Deux.",
-    ]
-    moments = (made, accepted - tick, accepted, gone - tick, gone)
-    assert [at(moment, "accepted") for moment in moments] == [None, None, "Un.", "Un.", None]
-    assert [at(moment, "accepted", "guide-reader") for moment in moments] == [None] * 5
+    moments = (made - tick, made, changed - tick, changed)
+    assert [at(moment, "latest") for moment in moments] == [None, "Un.", "Un.", "Deux."]
+    seen = (made, accepted - tick, accepted, gone - tick, gone)
+    assert [at(moment, "accepted") for moment in seen] == [None, None, "Un.", "Un.", None]
+    assert [at(moment, "accepted", "guide-reader") for moment in seen] == [None] * 5
     listed = [_listed(me, state, moment) for state in ("latest", "accepted") for moment in (made - tick, made, gone)]
     assert listed == [[], [1], [2], [], [], []]
     assert (_listed(me, "accepted", accepted), _listed(world.as_("guide-reader"), "accepted", accepted)) == ([1], [])

@@ -8,6 +8,7 @@ import pytest
 
 from app.campaigns import rules
 from app.campaigns.rules import Act, Role
+from tests.client import ApiClient
 from tests.pages.acts import EDITOR, ME, save
 from tests.scan import Known, scan
 from tests.world import Json, World
@@ -35,26 +36,17 @@ def _planted(world: World) -> Known:
     accepted = editor.get(f"/v1/pages/{first['id']}/revisions").json()["items"][0]["id"]
     world.accept(accepted, by=EDITOR)
     moments = [editor.get(f"/v1/revisions/{accepted}").json()["created_at"].replace("+", "%2B")]
-    base = accepted
-    for number in range(3, HEAD + 1):
-        text, title = f"Propre. {MARK} {number}.", f"Propre {MARK}"
-        saved = save(me, first["id"], base, text, title=title, summary=f"{MARK} {number}")
-        base = saved.json()["revision"]["id"]
-    assert saved.json()["revision"]["number"] == HEAD
+    base = _edited_to_head(me, first["id"], accepted)
     editor.post(f"/v1/revisions/{base}/reject", json={"reason": MARK}, headers=match)
     editor.patch(f"/v1/pages/{first['id']}", json={"excluded_reason": MARK}, headers=match)
     never, back, hidden = (_named_page(world, slug, title=MARK, text=MARK) for slug in ("never", "back", "hidden"))
     for page in (back, hidden):
         world.accept(page["revision"]["id"], by=EDITOR)
         moments.append(editor.get(f"/v1/pages/{page['id']}/decisions").json()["items"][0]["decided_at"])
-    unaccept = {"reason": MARK}
-    editor.post(f"/v1/revisions/{back['revision']['id']}/unaccept", json=unaccept, headers=match)
+    editor.post(f"/v1/revisions/{back['revision']['id']}/unaccept", json={"reason": MARK}, headers=match)
     editor.delete(f"/v1/pages/{hidden['id']}", headers=match)
-    draft = me.put(
-        f"/v1/pages/{first['id']}/draft", json={"base_revision": accepted, "title": MARK, "text": MARK, "summary": MARK}
-    )
-    said = {"text": MARK, "revision_id": accepted}
-    comment = me.post(f"/v1/pages/{first['id']}/comments", json=said).json()["id"]
+    draft = {"base_revision": accepted, **dict.fromkeys(("title", "text", "summary"), MARK)}
+    comment = me.post(f"/v1/pages/{first['id']}/comments", json={"text": MARK, "revision_id": accepted}).json()["id"]
     pages = [page["id"] for page in (first, never, back, hidden)]
     revisions = {page: editor.get(f"/v1/pages/{page}/revisions").json()["items"] for page in pages}
     return {
@@ -63,7 +55,7 @@ def _planted(world: World) -> Known:
         "page_id": pages,
         "page": pages,
         "revision_id": [item["id"] for items in revisions.values() for item in items],
-        "draft_id": [draft.json()["id"]],
+        "draft_id": [me.put(f"/v1/pages/{first['id']}/draft", json=draft).json()["id"]],
         "comment_id": [comment],
         "job_id": [1],
         "edition": [1, "latest"],
@@ -73,6 +65,16 @@ def _planted(world: World) -> Known:
         "from": [HEAD],
         "to": [2],
     }
+
+
+def _edited_to_head(client: ApiClient, page: int, base: int) -> int:
+    """Save marked revisions of a page up to number HEAD on its second one; return the last one's id."""
+    for number in range(3, HEAD + 1):
+        text, title = f"Propre. {MARK} {number}.", f"Propre {MARK}"
+        saved = save(client, page, base, text, title=title, summary=f"{MARK} {number}")
+        base = saved.json()["revision"]["id"]
+    assert saved.json()["revision"]["number"] == HEAD
+    return int(base)
 
 
 def _numbers(value: Any, key: str = "") -> Iterator[int]:

@@ -212,12 +212,11 @@ def test_tallies_equal_a_recount_and_the_ranking_follows(world: World) -> None:
             revision = tips[tip]["revision"]["id"]
             choices = session.exec(select(Ballot.choice).where(col(Ballot.revision_id) == revision)).all()
             tally = ballots_on(world, ME, revision)
-            assert (tally["approve"], tally["oppose"]) == (choices.count("approve"), choices.count("oppose"))
-            assert (tally["approve"], tally["oppose"]) == (count, 4 - count)
-    client = world.as_(names[0])
-    first = client.get("/v1/campaigns/guide/ranking?limit=3")
-    assert (first.json()["ordered_by"], first.json()["sealed"]) == ("count", False)
-    assert (first.json()["support_budget"], first.json()["support_used"]) == (None, 3)
+            recount = (choices.count("approve"), choices.count("oppose"))
+            assert (tally["approve"], tally["oppose"]) == recount == (count, 4 - count)
+    first = (client := world.as_(names[0])).get("/v1/campaigns/guide/ranking?limit=3")
+    said = [first.json()[key] for key in ("ordered_by", "sealed", "support_budget", "support_used")]
+    assert said == ["count", False, None, 3]
     items = first.json()["items"] + client.get(first.links["next"]["url"]).json()["items"]
     assert [(item["rank"], item["title"], item["support"], item["on_this_text"]) for item in items] == [
         (1, "Astuce 2", 3, 3),
@@ -228,8 +227,8 @@ def test_tallies_equal_a_recount_and_the_ranking_follows(world: World) -> None:
     assert [item["supported_by_me"] for item in items] == [True, True, True, False]
     assert [item["accepted"] for item in items] == [False, False, False, True]
     assert {(item["score"], item["ballots"]) for item in items} == {(None, None)}
-    only = ranking(world, names[0], "?theme=t2")["items"]
-    assert [(item["rank"], item["title"]) for item in only] == [(1, "Astuce 1"), (2, "Astuce 3")]
+    items = ranking(world, names[0], "?theme=t2")["items"]
+    assert [(item["rank"], item["title"]) for item in items] == [(1, "Astuce 1"), (2, "Astuce 3")]
 
 
 def test_support_for_another_text_does_not_rank(world: World) -> None:
