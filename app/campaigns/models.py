@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from app.campaigns.rules import Acceptance, Enrolment, Ranking, Role, Selection, Visibility
+from app.campaigns.rules import AcceptancePolicy, Enrolment, Ranking, Role, Selection, Visibility
 from app.db import BigId, one_of
 
 
@@ -20,7 +20,7 @@ class Campaign(SQLModel, table=True):
         one_of("visibility", Visibility),
         one_of("enrolment", Enrolment),
         one_of("selection", Selection),
-        one_of("acceptance", Acceptance),
+        one_of("acceptance", AcceptancePolicy),
         one_of("ranked_by", Ranking),
         CheckConstraint("quorum >= 1", name="quorum"),
         CheckConstraint("approval_percent BETWEEN 1 AND 100", name="approval_percent"),
@@ -42,7 +42,7 @@ class Campaign(SQLModel, table=True):
     colour: str = Field(max_length=7)
     accent: str = Field(max_length=7)
     selection: str = Field(max_length=16)
-    acceptance: str = Field(default=Acceptance.EDITORS.value, max_length=16)
+    acceptance: str = Field(default=AcceptancePolicy.EDITORS.value, max_length=16)
     quorum: int = 5
     """Ballots that a revision needs before votes accept it."""
     approval_percent: int = 66

@@ -43,7 +43,7 @@ class Selection(StrEnum):
     MOST_SUPPORTED = "most-supported"
 
 
-class Acceptance(StrEnum):
+class AcceptancePolicy(StrEnum):
     """Who makes a revision the accepted one."""
 
     EDITORS = "editors"

@@ -9,7 +9,7 @@ from app.campaigns.rules import (
     COLOUR,
     LANGUAGE,
     SLUG,
-    Acceptance,
+    AcceptancePolicy,
     Enrolment,
     Phase,
     Ranking,
@@ -56,7 +56,7 @@ class CampaignIn(Wire):
     """The second colour of the guide, as ``#rrggbb``."""
     selection: Selection = Selection.ALL
     """Which of the accepted tips go into the guide."""
-    acceptance: Acceptance = Acceptance.EDITORS
+    acceptance: AcceptancePolicy = AcceptancePolicy.EDITORS
     """Who makes a revision the one that readers see."""
     quorum: Voices = 5
     """How many ballots an acceptance by votes needs."""
@@ -109,7 +109,7 @@ class CampaignPatch(Wire):
     """The second colour of the guide, as ``#rrggbb``."""
     selection: Selection | None = None
     """Which of the accepted tips go into the guide."""
-    acceptance: Acceptance | None = None
+    acceptance: AcceptancePolicy | None = None
     """Who makes a revision the one that readers see."""
     quorum: Voices | None = None
     """How many ballots an acceptance by votes needs."""
@@ -162,7 +162,7 @@ class CampaignOut(Wire):
     """The second colour of the guide, as ``#rrggbb``."""
     selection: Selection
     """Which of the accepted tips go into the guide."""
-    acceptance: Acceptance
+    acceptance: AcceptancePolicy
     """Who makes a revision the one that readers see."""
     quorum: int
     """How many ballots an acceptance by votes needs."""

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from app.campaigns.errors import NoSuchCampaign, RightMissing, Times, VotingClosed, WindowClosed, WindowOpen
 from app.campaigns.models import Campaign, Membership
 from app.campaigns.rules import (
-    Acceptance,
+    AcceptancePolicy,
     Act,
     Enrolment,
     Phase,
@@ -49,7 +49,7 @@ class Standing:
     closes_at: datetime | None
     voting_closes_at: datetime | None
     """When ballots and support end, with its default filled in."""
-    acceptance: Acceptance
+    acceptance: AcceptancePolicy
     """Who makes a revision the accepted one."""
     sealed_tallies: bool
     """Whether the campaign keeps its tallies closed while people vote."""
@@ -226,7 +226,7 @@ def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         voting_closes_at=voting_ends(row.closes_at, row.voting_closes_at),
-        acceptance=Acceptance(row.acceptance),
+        acceptance=AcceptancePolicy(row.acceptance),
         sealed_tallies=bool(row.sealed_tallies),
         same_text_percent=row.same_text_percent,
         language=find_language(row.campaign_language) or Language.ENGLISH,

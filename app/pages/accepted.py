@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.models import Theme
-from app.campaigns.rules import Acceptance as AcceptedBy
+from app.campaigns.rules import AcceptancePolicy
 from app.db import Statement, fetch
 from app.digests import canonical
 from app.pages.access import LockedPage
@@ -126,7 +126,7 @@ def accept_if_open(session: Session, page: LockedPage, revision_id: int) -> None
 
     Not one without a title, which a redaction left: it is saved, and waits until somebody gives it one.
     """
-    if page.standing.acceptance is AcceptedBy.OPEN and is_whole(session, revision_id):
+    if page.standing.acceptance is AcceptancePolicy.OPEN and is_whole(session, revision_id):
         ruling = Ruling(revision_id, Verdict.ACCEPT, Said.of(Word.ACCEPTED_AT_ONCE), None)
         record_decision(session, page, ruling)
 

@@ -8,7 +8,7 @@ import pytest
 from app.campaigns.errors import OfWindow
 from app.campaigns.rules import (
     RIGHTS,
-    Acceptance,
+    AcceptancePolicy,
     Act,
     Enrolment,
     Phase,
@@ -120,7 +120,7 @@ def standing(
         opens_at=window["opens_at"],
         closes_at=window["closes_at"],
         voting_closes_at=voting_ends(window["closes_at"], window["voting_closes_at"]),
-        acceptance=Acceptance.EDITORS,
+        acceptance=AcceptancePolicy.EDITORS,
         sealed_tallies=sealed,
         same_text_percent=90,
         language=Language.ENGLISH,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.campaigns.rules import Acceptance
+from app.campaigns.rules import AcceptancePolicy
 from app.pages.rules import Verdict
 from app.reviews.decisions.rules import (
     Evidence,
@@ -28,17 +28,17 @@ from app.reviews.rules import Choice
 from app.words.saying import Language, tell
 
 AUTHOR, ANA, BEN = 1, 2, 3
-ONE = Policy(Acceptance.EDITORS)
-TWO = Policy(Acceptance.EDITORS, editors_needed=2)
-OTHERS = Policy(Acceptance.EDITORS, self_acceptance=False)
-TWO_OTHERS = Policy(Acceptance.EDITORS, editors_needed=2, self_acceptance=False)
-VOTES = Policy(Acceptance.VOTES)
-BROAD = Policy(Acceptance.VOTES, departments_needed=3)
-ALONE = Policy(Acceptance.VOTES, quorum=1, approval_percent=100)
-ONLY = Policy(Acceptance.VOTES, editor_override=False)
-TWO_OVERRULE = Policy(Acceptance.VOTES, editors_needed=2)
-OPEN = Policy(Acceptance.OPEN)
-OPEN_TWO = Policy(Acceptance.OPEN, editors_needed=2)
+ONE = Policy(AcceptancePolicy.EDITORS)
+TWO = Policy(AcceptancePolicy.EDITORS, editors_needed=2)
+OTHERS = Policy(AcceptancePolicy.EDITORS, self_acceptance=False)
+TWO_OTHERS = Policy(AcceptancePolicy.EDITORS, editors_needed=2, self_acceptance=False)
+VOTES = Policy(AcceptancePolicy.VOTES)
+BROAD = Policy(AcceptancePolicy.VOTES, departments_needed=3)
+ALONE = Policy(AcceptancePolicy.VOTES, quorum=1, approval_percent=100)
+ONLY = Policy(AcceptancePolicy.VOTES, editor_override=False)
+TWO_OVERRULE = Policy(AcceptancePolicy.VOTES, editors_needed=2)
+OPEN = Policy(AcceptancePolicy.OPEN)
+OPEN_TWO = Policy(AcceptancePolicy.OPEN, editors_needed=2)
 
 
 def by(*editors: int, **fields: Any) -> Evidence:
@@ -272,7 +272,7 @@ evidences = st.builds(
 )
 policies = st.builds(
     Policy,
-    acceptance=st.sampled_from(Acceptance),
+    acceptance=st.sampled_from(AcceptancePolicy),
     quorum=st.integers(1, 12),
     approval_percent=st.integers(1, 100),
     departments_needed=st.integers(1, 4),
@@ -317,7 +317,7 @@ def test_a_veto_beats_votes(policy: Policy, evidence: Evidence, tally: Tally) ->
 
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(1, 100))
 def test_the_share_is_exact(approve: int, oppose: int, percent: int) -> None:
-    policy = Policy(Acceptance.VOTES, approval_percent=percent)
+    policy = Policy(AcceptancePolicy.VOTES, approval_percent=percent)
     (rule,) = (
         rule
         for rule in assess(policy, Evidence(AUTHOR, tally=Tally(approve, oppose, 1))).rules

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from app.campaigns.rules import Acceptance, Act
+from app.campaigns.rules import AcceptancePolicy, Act
 from app.errors import Mistake
 from app.identity.actor import Actor
 from app.pages.accepted import Ruling, record_decision
@@ -110,7 +110,7 @@ def _require_acceptable(case: Case, page: PageAccess, editor_id: int, reason: st
 
 def _require_override(case: Case) -> None:
     policy = case.terms.policy
-    if policy.acceptance is Acceptance.VOTES and not policy.editor_override:
+    if policy.acceptance is AcceptancePolicy.VOTES and not policy.editor_override:
         raise VotesDecide
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign
-from app.campaigns.rules import Acceptance
+from app.campaigns.rules import AcceptancePolicy
 from app.campaigns.standing import Standing
 from app.db import Statement
 from app.identity.models import User
@@ -99,7 +99,7 @@ def terms_of(session: Session, standing: Standing) -> Terms:
     fields = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name.
     closed = bool(fields.pop("sealed_tallies"))
     ends = standing.voting_closes_at
-    policy = Policy(**{**fields, "acceptance": Acceptance(row.acceptance)})
+    policy = Policy(**{**fields, "acceptance": AcceptancePolicy(row.acceptance)})
     return Terms(policy, closed and (ends is None or standing.now < ends))
 
 
@@ -129,7 +129,7 @@ def accept_by_votes(session: Session, page: LockedPage, revision_id: int) -> boo
     Under the page's lock, of ballots cast at once each counts those before it, so one of them sees the quorum. What was
     accepted stays so, whatever happens to its ballots later.
     """
-    if page.standing.acceptance is not Acceptance.VOTES or page.accepted_id == revision_id:
+    if page.standing.acceptance is not AcceptancePolicy.VOTES or page.accepted_id == revision_id:
         return False
     case = case_of(session, page, revision_id)
     if not case.report.by_rules or not is_whole(session, revision_id):

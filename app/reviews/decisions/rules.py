@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.campaigns.rules import Acceptance
+from app.campaigns.rules import AcceptancePolicy
 from app.pages.rules import Verdict
 from app.reviews.errors import AnotherEditor, VotesDecide
 from app.reviews.rules import Choice
@@ -40,7 +40,7 @@ OF_BALLOTS = frozenset({RuleName.QUORUM, RuleName.APPROVAL, RuleName.DEPARTMENTS
 class Policy:
     """How a campaign accepts."""
 
-    acceptance: Acceptance
+    acceptance: AcceptancePolicy
     quorum: int = 5
     approval_percent: int = 66
     departments_needed: int = 1
@@ -165,9 +165,9 @@ def assess(policy: Policy, evidence: Evidence) -> Report:
     """Judge a revision by its campaign's policy."""
     editors = _editors(policy, evidence)
     match policy.acceptance:
-        case Acceptance.EDITORS:
+        case AcceptancePolicy.EDITORS:
             return Report((editors,), None)
-        case Acceptance.VOTES:
+        case AcceptancePolicy.VOTES:
             rules = (
                 _quorum(policy, evidence.tally),
                 _approval(policy, evidence.tally),
@@ -176,7 +176,7 @@ def assess(policy: Policy, evidence: Evidence) -> Report:
                 _veto(evidence),
             )
             return Report(rules, editors if policy.editor_override else None)
-        case Acceptance.OPEN:
+        case AcceptancePolicy.OPEN:
             return Report((_latest(evidence), _veto(evidence)), editors)
 
 
@@ -194,7 +194,7 @@ def find_bar(policy: Policy, evidence: Evidence, editor_id: int) -> Bar | None:
 
 def needs_reason(policy: Policy, evidence: Evidence) -> bool:
     """Tell whether an editor's acceptance overrules votes, which takes a reason."""
-    return policy.acceptance is Acceptance.VOTES and not assess(policy, evidence).by_rules
+    return policy.acceptance is AcceptancePolicy.VOTES and not assess(policy, evidence).by_rules
 
 
 def reason_of_votes(policy: Policy, tally: Tally, *, is_sealed: bool) -> Said:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.campaigns.rules import Acceptance
+from app.campaigns.rules import AcceptancePolicy
 from app.fields import ReasonText, Wire
 from app.identity.schemas import PersonOut
 from app.pages.revisions.schemas import OperationOut, RevisionFacts
@@ -123,7 +123,7 @@ class RuleOut(Wire):
 class ReportOut(Wire):
     """What the campaign's policy says of a revision now."""
 
-    policy: Acceptance
+    policy: AcceptancePolicy
     """Who makes a revision the one that readers see."""
     fulfilled: bool | None
     """Whether the policy would accept the revision now; null while it depends on a sealed tally."""

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from app.campaigns.rules import Acceptance
+from app.campaigns.rules import AcceptancePolicy
 from app.identity.schemas import PersonOut
 from app.pages.revisions.schemas import RevisionFacts
 from app.pages.revisions.wire import operations_out, revision_etag, told_of_revision
@@ -105,7 +105,7 @@ def _reported(case: Case, language: Language) -> dict[str, Any]:
     policy, report, is_sealed = case.terms.policy, case.report, case.terms.is_sealed
     return {
         "policy": policy.acceptance,
-        "fulfilled": None if is_sealed and policy.acceptance is Acceptance.VOTES else report.accepted,
+        "fulfilled": None if is_sealed and policy.acceptance is AcceptancePolicy.VOTES else report.accepted,
         "sealed": is_sealed,
         "rules": [_rule_out(rule, language, is_sealed=is_sealed) for rule in report.rules],
         "override": _rule_out(report.override, language, is_sealed=is_sealed) if report.override is not None else None,
