@@ -19,7 +19,7 @@ from app.pages.models import Page, Revision
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class NamingChoice:
     """What somebody chose, and what the next edition makes of it."""
 
     campaign: str
@@ -29,12 +29,12 @@ class Choice:
     """None for who has chosen nothing and so is named in full."""
 
 
-def get_choice(session: Session, actor: Actor, campaign: str) -> Choice:
+def get_naming(session: Session, actor: Actor, campaign: str) -> NamingChoice:
     """Return how the caller is named; raises NotFound for a campaign in which they neither are nor have written."""
     return _choice_in(session, _standing_in(session, actor, campaign))
 
 
-def choose_naming(session: Session, actor: Actor, campaign: str, naming: Naming) -> Choice:
+def choose_naming(session: Session, actor: Actor, campaign: str, naming: Naming) -> NamingChoice:
     """Choose how the caller is named in editions compiled from now on, in any phase; sealed ones stay as they are.
 
     Whose words are in the guide may choose, whatever became of their role: it is their name.
@@ -70,7 +70,7 @@ def _has_written(session: Session, campaign_id: int, user_id: int) -> bool:
     return session.exec(query).first() is not None
 
 
-def _choice_in(session: Session, standing: Standing) -> Choice:
+def _choice_in(session: Session, standing: Standing) -> NamingChoice:
     assert standing.user_id is not None
     user = session.get_one(User, standing.user_id)
     chosen = session.exec(
@@ -79,4 +79,4 @@ def _choice_in(session: Session, standing: Standing) -> Choice:
         )
     ).one_or_none()
     naming, chosen_at = (Naming(chosen[0]), chosen[1]) if chosen else (Naming.FULL, None)
-    return Choice(standing.campaign_slug, naming, shown_as(naming, user.name, user.department), chosen_at)
+    return NamingChoice(standing.campaign_slug, naming, shown_as(naming, user.name, user.department), chosen_at)

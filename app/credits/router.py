@@ -8,7 +8,7 @@ from starlette.responses import Response
 from app.campaigns.errors import WindowClosed
 from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
-from app.credits.choosing import choose_naming, get_choice
+from app.credits.choosing import choose_naming, get_naming
 from app.credits.comments import campaign_commenters, page_commenters
 from app.credits.export import Rows, credits_csv
 from app.credits.ledger import campaign_ledger, page_ledger
@@ -45,7 +45,7 @@ Shown = Annotated[State, Query(alias="state", description="What readers see, or 
 def get_credit(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Say how the caller is named in the guide."""
     with database.reading() as session:
-        return tagged(request, credit_out(get_choice(session, actor, campaign)))
+        return tagged(request, credit_out(get_naming(session, actor, campaign)))
 
 
 @router.put("/me/credit/{campaign}", **states("choose_naming", act=Caller.SIGNED_IN), response_model=NamingOut)

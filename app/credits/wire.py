@@ -9,7 +9,7 @@ from typing import Any
 
 from app.campaigns.rules import Act, Role, is_at_least
 from app.campaigns.standing import Standing
-from app.credits.choosing import Choice
+from app.credits.choosing import NamingChoice
 from app.credits.ledger import Ledger, Votes
 from app.credits.lines import Author, CountLine, Line, People, Written, count_lines, ledger_lines
 from app.credits.rules import Naming, Shown, State, share_of
@@ -35,7 +35,7 @@ from app.pages.rules import Kind
 from app.text.spans import Span
 
 
-def credit_out(choice: Choice) -> NamingOut:
+def credit_out(choice: NamingChoice) -> NamingOut:
     fell_back = choice.naming is Naming.DEPARTMENT and choice.shown.department is None
     return NamingOut(
         campaign=choice.campaign,

@@ -36,7 +36,7 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class TipChoice:
     """Whether a tip is taken, and why."""
 
     slug: str
@@ -46,7 +46,7 @@ class Choice:
 
 def select_tips(
     candidates: Iterable[Candidate], selection: Selection, target: int | None, *, sealed: bool = False
-) -> list[Choice]:
+) -> list[TipChoice]:
     """Choose among the accepted tips of one theme; the answer keeps their order.
 
     ``all`` takes every tip. ``most-supported`` takes all pinned tips, and fills up to the ``target`` with those that
@@ -62,7 +62,9 @@ def select_tips(
         places = min(places, max(target, sum(tip.pinned for tip in ranked)))
     taken = {tip.slug for tip in (ranked if sealed else ranked[:places])}
     contested = places if places < len(ranked) else None
-    return [Choice(tip.slug, tip.slug in taken, _why(tip, contested, tip.slug in taken, sealed=sealed)) for tip in tips]
+    return [
+        TipChoice(tip.slug, tip.slug in taken, _why(tip, contested, tip.slug in taken, sealed=sealed)) for tip in tips
+    ]
 
 
 def _why(tip: Candidate, places: int | None, taken: bool, *, sealed: bool) -> Said:  # noqa: FBT001

@@ -15,7 +15,7 @@ from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act, Role, Selection, is_at_least
 from app.campaigns.standing import Standing
 from app.db import Statement, fetch
-from app.guides.rules import Candidate, Choice, select_tips
+from app.guides.rules import Candidate, TipChoice, select_tips
 from app.pages.models import Page, Revision
 from app.pages.rules import Kind
 from app.reviews.votes.arithmetic import NO_SUPPORT, SupportCounts
@@ -80,7 +80,7 @@ def preview_selection(session: Session, standing: Standing) -> list[PreviewedTip
     return [_previewed(row, choices.get(row.slug), support) for row in rows if row.hidden_at is None or sees_hidden]
 
 
-def _previewed(row: TipRow, choice: Choice | None, support: Mapping[int, SupportCounts] | None) -> PreviewedTip:
+def _previewed(row: TipRow, choice: TipChoice | None, support: Mapping[int, SupportCounts] | None) -> PreviewedTip:
     is_waiting = row.head_number != row.accepted_number
     return PreviewedTip(
         theme=row.theme,
@@ -96,9 +96,11 @@ def _previewed(row: TipRow, choice: Choice | None, support: Mapping[int, Support
     )
 
 
-def _choices(campaign: Campaign, rows: list[TipRow], support: Mapping[int, SupportCounts] | None) -> dict[str, Choice]:
+def _choices(
+    campaign: Campaign, rows: list[TipRow], support: Mapping[int, SupportCounts] | None
+) -> dict[str, TipChoice]:
     """Return the choice by slug for every tip that may be taken; None for the support seals it."""
-    choices: dict[str, Choice] = {}
+    choices: dict[str, TipChoice] = {}
     for _, group in groupby(rows, key=lambda row: row.theme):
         tips = [row for row in group if row.accepted_number is not None and row.hidden_at is None]
         candidates = [_candidate(row, (support or {}).get(row.page_id, NO_SUPPORT)) for row in tips]
