@@ -104,7 +104,7 @@ def to_html(
     )
 
 
-def tokens(text: str) -> list[Token]:
+def markdown_tokens(text: str) -> list[Token]:
     """Return the token stream of ``text``, links and images already made harmless."""
     return _READER.parse(without_front_matter(text), {})
 
@@ -119,7 +119,7 @@ def without_front_matter(text: str) -> str:
 
 def tree(text: str, *, title: str | None = None, top: int = 1, typeset: Typeset = str) -> SyntaxTreeNode:
     """Return the syntax tree of ``text``, headings and words treated as in :func:`to_html`."""
-    parsed = tokens(text)
+    parsed = markdown_tokens(text)
     _prepare(parsed, title, top, typeset)
     for token in parsed:
         if token.children:
@@ -152,7 +152,7 @@ def defined_labels(text: str) -> frozenset[str]:
 
 def first_heading(text: str) -> str | None:
     """Return the words of the first heading that has any, without their markup."""
-    parsed = tokens(text)
+    parsed = markdown_tokens(text)
     for opening, content in pairwise(parsed):
         if opening.type == "heading_open" and (words := plain(content.children or ()).strip()):
             return words
@@ -168,7 +168,7 @@ def spoken(text: str) -> str:
     """Return all that a text says, character references decoded, without its markup."""
     said = (
         plain(token.children or ()) if token.type == "inline" else token.content
-        for token in tokens(text)
+        for token in markdown_tokens(text)
         if token.type in {"inline", "fence", "code_block"}
     )
     return "\n".join(said)

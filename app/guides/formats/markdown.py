@@ -12,7 +12,7 @@ from app.guides.book import Book, Chapter, Passage
 from app.guides.formats.labels import labels_for, period
 from app.guides.formats.people import not_by_name, signature, thanks
 from app.guides.formats.splice import fit, literal, shared_labels
-from app.text.markdown import plain, tokens
+from app.text.markdown import markdown_tokens, plain
 
 _NOT_IN_SLUGS = re.compile(r"[^\w\- ]")
 
@@ -138,7 +138,7 @@ def _headings(text: str) -> list[tuple[int, str]]:
     """Return the line, from 0, and the words of each heading."""
     return [
         (opening.map[0], plain(content.children or ()))
-        for opening, content in pairwise(tokens(text))
+        for opening, content in pairwise(markdown_tokens(text))
         if opening.type == "heading_open" and opening.map
     ]
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from markdown_it.token import Token
 
-from app.text.markdown import defined_labels, outline, repeats_title, tokens, without_front_matter
+from app.text.markdown import defined_labels, markdown_tokens, outline, repeats_title, without_front_matter
 
 _LITERAL = re.compile(r"([\\`*_\[\]<>#~|&])")
 _SPACE = re.compile(r"[^\S\u00a0\u202f]+")
@@ -43,7 +43,7 @@ def fit(text: str, *, title: str | None = None, top: int, suffix: str = "", shar
     text = without_front_matter(text).replace("\r\n", "\n").replace("\r", "\n")
     if mine:
         text = _relabel(text, mine, suffix)
-    parsed = tokens(text)
+    parsed = markdown_tokens(text)
     lines = _close_code(text.split("\n"), parsed)
     if repeats_title(parsed, title):
         assert parsed[0].map is not None
@@ -113,7 +113,7 @@ def _relabel(text: str, mine: Collection[str], suffix: str) -> str:
 def _runs(text: str) -> Iterator[tuple[bool, str]]:
     """Yield the lines of ``text`` in runs that are code or are not."""
     lines = text.split("\n")
-    code = sorted(token.map for token in tokens(text) if token.type in {"fence", "code_block"} and token.map)
+    code = sorted(token.map for token in markdown_tokens(text) if token.type in {"fence", "code_block"} and token.map)
     done = 0
     for start, end in code:
         if start > done:

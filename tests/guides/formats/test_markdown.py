@@ -2,12 +2,12 @@ import re
 from itertools import pairwise
 
 from app.guides.formats.markdown import render
-from app.text.markdown import to_html, tokens
+from app.text.markdown import markdown_tokens, to_html
 from tests.guides.books import book, book_of, chapter, tip
 
 
 def test_one_document_with_one_outline() -> None:
-    levels = [int(token.tag[1]) for token in tokens(render(book()).decode()) if token.type == "heading_open"]
+    levels = [int(token.tag[1]) for token in markdown_tokens(render(book()).decode()) if token.type == "heading_open"]
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))

@@ -6,7 +6,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.guides.formats.splice import fit, literal, shared_labels
-from app.text.markdown import outline, to_html, tokens
+from app.text.markdown import markdown_tokens, outline, to_html
 
 LINES = st.sampled_from(
     [
@@ -40,7 +40,7 @@ def shown(text: str, top: int) -> list[str]:
 def test_only_the_levels_of_headings_change(text: str, top: int) -> None:
     fitted = fit(text, top=top)
     assert shown(fitted, top) == shown(text, top)
-    levels = [int(token.tag[1]) for token in tokens(fitted) if token.type == "heading_open"]
+    levels = [int(token.tag[1]) for token in markdown_tokens(fitted) if token.type == "heading_open"]
     assert levels == outline(levels, top)
 
 
