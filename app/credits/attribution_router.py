@@ -20,7 +20,7 @@ from app.pages.attribution.stored import attribution_of
 from app.pages.errors import AttributionMissing, NotAcceptedYet
 from app.pages.reading import PageRow, read_page
 from app.text.attribution import Attribution, Credit
-from app.text.attribution_views import POLICY, Piece, Writer, attribution_html
+from app.text.attribution_views import POLICY, CreditedPassage, Writer, attribution_html
 from app.text.spans import Span
 from app.web.answers import tagged
 from app.web.conditional import not_modified
@@ -96,12 +96,14 @@ def _html(
     lines = lines_for(credit_people(row.page_id, attribution.origins, written), standing)
     places = {author: place for place, line in enumerate(lines) for author in line.authors}
 
-    def pieces(words: str, credits_: Iterable[Credit]) -> list[Piece]:
+    def pieces(words: str, credits_: Iterable[Credit]) -> list[CreditedPassage]:
         found = []
         for told in _spans(credits_, row, standing, written):
             page = told.page.slug if told.page and told.page.id != row.page_id else None
             place = places[written[told.origin].author]
-            found.append(Piece(words[told.start : told.end], place, revision=told.number, page=page, at=told.at))
+            found.append(
+                CreditedPassage(words[told.start : told.end], place, revision=told.number, page=page, at=told.at)
+            )
         return found
 
     both = pieces(row.title, attribution.title_credits()), pieces(row.text, attribution.credits())

@@ -47,7 +47,7 @@ class Writer:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class CreditedPassage:
     """A passage that comes from one revision."""
 
     text: str
@@ -61,7 +61,7 @@ class Piece:
 
 def attribution_html(
     heading: tuple[str, int],
-    pieces: tuple[Sequence[Piece], Sequence[Piece]],
+    pieces: tuple[Sequence[CreditedPassage], Sequence[CreditedPassage]],
     writers: Sequence[Writer],
     *,
     language: str,
@@ -93,7 +93,7 @@ def attribution_html(
     )
 
 
-def _runs(pieces: Sequence[Piece], writers: Sequence[Writer], reader: Language) -> Iterator[str]:
+def _runs(pieces: Sequence[CreditedPassage], writers: Sequence[Writer], reader: Language) -> Iterator[str]:
     """Yield the passages of one writer after another; each is named once, its parts tell their revision."""
     for writer, run in groupby(pieces, key=lambda piece: piece.writer):
         name = f"{writer + 1}: {writers[writer].name}"
@@ -137,7 +137,7 @@ def _bar(writers: Sequence[Writer]) -> str:
     return f'<svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">{"".join(parts)}</svg>\n'
 
 
-def _title(piece: Piece, reader: Language) -> str:
+def _title(piece: CreditedPassage, reader: Language) -> str:
     number = [] if piece.revision is None else [tell(Said.of(Word.VIEW_REVISION, number=piece.revision), reader)]
     page = [] if piece.page is None else [tell(Said.of(Word.VIEW_OF_PAGE, page=piece.page), reader)]
     return " · ".join(part for part in (" ".join(number + page), f"{piece.at:%Y-%m-%d %H:%M}") if part)

@@ -17,7 +17,7 @@ from app.text.rewording import reworded
 from app.text.spans import Span, boundaries
 
 
-class Kind(StrEnum):
+class OperationKind(StrEnum):
     """What an operation does to its stretch of the old text."""
 
     EQUAL = "equal"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 class Operation(NamedTuple):
     """A stretch of the old text and what stands there in the new one."""
 
-    kind: Kind
+    kind: OperationKind
     old_span: Span
     new_span: Span
     old: str
@@ -91,7 +91,7 @@ def delta(difference: Diff) -> str:
     parts: list[str] = []
     for operation in difference.operations:
         length = len(operation.old.encode("utf-16-le")) // 2
-        if operation.kind is Kind.EQUAL:
+        if operation.kind is OperationKind.EQUAL:
             parts.append(f"={length}")
             continue
         if length:
@@ -228,7 +228,7 @@ def _operations(texts: _Texts, matches: Sequence[Match], moves: Moves) -> Iterat
         old_place, new_place = a + size, b + size
         if size:
             kept = texts.old[a:old_place]
-            yield Operation(Kind.EQUAL, Span(a, old_place), Span(b, new_place), kept, kept, None)
+            yield Operation(OperationKind.EQUAL, Span(a, old_place), Span(b, new_place), kept, kept, None)
 
 
 def _changed(
@@ -245,7 +245,7 @@ def _changed(
 
 def _operation(texts: _Texts, old_span: Span, new_span: Span, moved: int | None) -> Operation:
     old, new = old_span.of(texts.old), new_span.of(texts.new)
-    kind = Kind.REPLACE if old and new else Kind.DELETE if old else Kind.INSERT
+    kind = OperationKind.REPLACE if old and new else OperationKind.DELETE if old else OperationKind.INSERT
     return Operation(kind, old_span, new_span, old, new, moved)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from app.text.align import Match, align
 from app.text.blocks import lines
-from app.text.diff import Diff, Kind, Operation
+from app.text.diff import Diff, Operation, OperationKind
 from app.words.codes import Word
 from app.words.saying import Language, Said, tell
 
@@ -41,7 +41,7 @@ def inline_html(difference: Diff, reader: Language) -> str:
     """Return the text with what was deleted and inserted marked, as a `pre` element; all text is escaped."""
     body = "".join(
         escape(operation.old)
-        if operation.kind is Kind.EQUAL
+        if operation.kind is OperationKind.EQUAL
         else _deleted(operation, reader) + _inserted(operation, reader)
         for operation in difference.operations
     )
@@ -65,7 +65,7 @@ def _rows(difference: Diff, reader: Language) -> Iterator[tuple[str, str]]:
     left: list[str] = []
     right: list[str] = []
     for operation in difference.operations:
-        if operation.kind is not Kind.EQUAL:
+        if operation.kind is not OperationKind.EQUAL:
             left.append(_deleted(operation, reader))
             right.append(_inserted(operation, reader))
             continue

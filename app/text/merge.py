@@ -62,7 +62,7 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
-class Conflicted:
+class Unmerged:
     """The places which a person must decide; `resolve` builds the text from the decisions."""
 
     hunks: tuple[Hunk, ...]
@@ -71,7 +71,7 @@ class Conflicted:
     pieces: tuple[Piece, ...]
 
 
-def three_way(base: str, ours: str, theirs: str) -> Merged | Conflicted:
+def three_way(base: str, ours: str, theirs: str) -> Merged | Unmerged:
     """Merge the changes which `ours` and `theirs` made to `base`.
 
     Deterministic and symmetric: exchanging the sides gives the same text, or the same hunks mirrored. Source
@@ -94,7 +94,7 @@ def three_way(base: str, ours: str, theirs: str) -> Merged | Conflicted:
     return Merged("".join(parts), tuple(came_in), pieces)
 
 
-def resolve(conflicted: Conflicted, decisions: Sequence[str]) -> str:
+def resolve(conflicted: Unmerged, decisions: Sequence[str]) -> str:
     """Return the merged text with one decided text a hunk, in the order of the hunks.
 
     Raises ValueError when there are not as many decisions as hunks.
@@ -127,10 +127,10 @@ class _Texts:
         )
 
 
-def _conflicted(texts: _Texts, pieces: tuple[Piece, ...]) -> Conflicted:
+def _conflicted(texts: _Texts, pieces: tuple[Piece, ...]) -> Unmerged:
     hunks = tuple(texts.hunk(piece) for piece in pieces if piece.source is Source.CONFLICT)
     parts = tuple(None if piece.source is Source.CONFLICT else texts.chosen(piece) for piece in pieces)
-    return Conflicted(hunks, parts, pieces)
+    return Unmerged(hunks, parts, pieces)
 
 
 def _pieces(texts: _Texts) -> Iterator[Piece]:

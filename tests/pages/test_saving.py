@@ -1,7 +1,7 @@
 """Saving through the API: merged, in conflict, unchanged, refused, and the text exactly as it was sent."""
 
 from app.campaigns.rules import Phase
-from app.text.merge import Conflicted, resolve, three_way
+from app.text.merge import Unmerged, resolve, three_way
 from tests.pages.acts import EDITOR, ME, chain, latest, refused, save
 from tests.world import Json, World
 
@@ -114,7 +114,7 @@ def test_a_conflict_is_resolved_by_changing_and_submitting_the_draft(world: Worl
     assert refused(unresolved, 409, "edit-conflict")["draft_id"] == clash["draft_id"]
     resolved = "".join("Un à nous. " if part is None else part for part in clash["merged_parts"])
     there = three_way(texts["base"], texts["ours"], texts["theirs"])
-    assert isinstance(there, Conflicted)
+    assert isinstance(there, Unmerged)
     assert resolved == resolve(there, ["Un à nous. "])
     body = {"title": "Titre", "text": resolved, "base_revision": clash["head_revision"], "summary": "Les deux"}
     tag = draft.headers["etag"]

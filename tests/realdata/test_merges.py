@@ -4,7 +4,7 @@ from difflib import unified_diff
 from itertools import chain
 from pathlib import Path
 
-from app.text.merge import Conflicted, Merged, three_way
+from app.text.merge import Merged, Unmerged, three_way
 from tests.realdata.histories import rows
 from tests.text.merge_proof import prove
 
@@ -23,7 +23,7 @@ def test_what_git_merges_gives_the_human_result_and_the_rest_keeps_every_change(
             wrong.append(row["id"])
         if is_human:
             counts["human result"] += 1
-        elif isinstance(result, Conflicted):
+        elif isinstance(result, Unmerged):
             counts["conflict"] += 1
             print(f"{row['id']}: conflict in {len(result.hunks)} place(s)")
         else:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import event
 
 from app.reviews.decisions import queue
-from app.text.diff import Diff, Kind, Operation, apply
+from app.text.diff import Diff, Operation, OperationKind, apply
 from app.text.spans import Span
 from tests.pages.acts import EDITOR, ME, latest, refused, save
 from tests.reviews.deciding import accepted_id, decided, editors, vote, voters
@@ -137,7 +137,12 @@ def test_a_page_that_readers_do_not_know_is_shown_whole(world: World) -> None:
     assert (item["accepted_number"], item["diff_url"], item["diff"]["old_title"]) == (None, None, None)
     operations = [
         Operation(
-            Kind(one["kind"]), Span(**one["old"]), Span(**one["new"]), one["old_text"], one["new_text"], one["moved"]
+            OperationKind(one["kind"]),
+            Span(**one["old"]),
+            Span(**one["new"]),
+            one["old_text"],
+            one["new_text"],
+            one["moved"],
         )
         for one in item["diff"]["operations"]
     ]

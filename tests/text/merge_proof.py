@@ -7,11 +7,11 @@ nothing is invented.
 
 from itertools import pairwise
 
-from app.text.merge import Conflicted, Hunk, Merged, Piece, Source
+from app.text.merge import Hunk, Merged, Piece, Source, Unmerged
 from app.text.spans import Span
 
 
-def prove(base: str, ours: str, theirs: str, result: Merged | Conflicted) -> None:
+def prove(base: str, ours: str, theirs: str, result: Merged | Unmerged) -> None:
     """Raise AssertionError when the result does not follow from the three texts."""
     assert_tiles(base, [piece.base for piece in result.pieces])
     assert_tiles(ours, [piece.ours for piece in result.pieces])

@@ -9,15 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.guides.formats.colours import READABLE, contrast
-from app.text.attribution_views import LINES, PALETTE, POLICY, STYLE, Piece, Writer, attribution_html
+from app.text.attribution_views import LINES, PALETTE, POLICY, STYLE, CreditedPassage, Writer, attribution_html
 from app.words.saying import Language
 
 AT = datetime(2026, 3, 4, 15, 6, tzinfo=UTC)
 WRITERS = [Writer("Ana <b>", "R&D", 6, 0.75), Writer("Ben", None, 2, 0.25)]
 PIECES = [
-    Piece("Un <script>\n", 0, 1, None, AT),
-    Piece("deux & ", 0, 2, "autre-page", AT),
-    Piece("trois", 1, None, None, AT),
+    CreditedPassage("Un <script>\n", 0, 1, None, AT),
+    CreditedPassage("deux & ", 0, 2, "autre-page", AT),
+    CreditedPassage("trois", 1, None, None, AT),
 ]
 
 
@@ -63,7 +63,7 @@ def read(html: str) -> Reader:
     return reader
 
 
-def shown(pieces: list[Piece], writers: list[Writer]) -> Reader:
+def shown(pieces: list[CreditedPassage], writers: list[Writer]) -> Reader:
     return read(attribution_html(("Un titre <i>", 7), ([], pieces), writers, language="fr", reader=Language.ENGLISH))
 
 
@@ -84,7 +84,7 @@ def test_the_text_stands_as_it_is_and_each_passage_says_who_and_when() -> None:
 
 
 def test_a_title_says_who_wrote_it_too() -> None:
-    title = [Piece("Un titre ", 0, 1, None, AT), Piece("<i>", 1, 3, None, AT)]
+    title = [CreditedPassage("Un titre ", 0, 1, None, AT), CreditedPassage("<i>", 1, 3, None, AT)]
     html = attribution_html(("Un titre <i>", 7), (title, PIECES), WRITERS, language="fr", reader=Language.ENGLISH)
     heading = html.partition('<h1 lang="fr">')[2].partition("</h1>")[0]
     assert re.sub("<[^>]*>", "", heading) == "Un titre &lt;i&gt;"
@@ -108,7 +108,7 @@ def test_nothing_runs_and_nothing_is_fetched() -> None:
 
 @given(st.lists(st.tuples(st.text(min_size=1), st.integers(0, 1)), max_size=8))
 def test_every_text_comes_through(parts: list[tuple[str, int]]) -> None:
-    pieces = [Piece(text, writer, 1, None, AT) for text, writer in parts]
+    pieces = [CreditedPassage(text, writer, 1, None, AT) for text, writer in parts]
     reader = shown(pieces, WRITERS)
 
     assert reader.text == "".join(text for text, _ in parts) or not parts
@@ -136,7 +136,7 @@ def test_colours_can_be_read_on_light_and_dark_screens() -> None:
 
 def test_forty_writers_are_told_apart_without_their_numbers() -> None:
     writers = [Writer(f"N{number}", None, 1, 1 / 41) for number in range(41)]
-    reader = shown([Piece("x ", number, 1, None, AT) for number in range(41)], writers)
+    reader = shown([CreditedPassage("x ", number, 1, None, AT) for number in range(41)], writers)
     looks = [look for look, _, _ in reader.runs]
     assert len(set(looks)) == len(PALETTE) * len(LINES) == 40
     assert looks[40] == looks[0]

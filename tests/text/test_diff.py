@@ -3,7 +3,7 @@ from diff_match_patch import diff_match_patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text.diff import Diff, Kind, Operation, apply, delta, diff
+from app.text.diff import Diff, Operation, OperationKind, apply, delta, diff
 from app.text.tokens import tokens
 from tests.profiles import examples
 from tests.text.texts import letters, pairs
@@ -12,7 +12,7 @@ any_pair = st.one_of(pairs(), st.tuples(letters, letters), st.tuples(st.text(), 
 
 
 def shown(difference: Diff) -> list[tuple[str, str, str]]:
-    return [(op.kind.value, op.old, op.new) for op in difference.operations if op.kind is not Kind.EQUAL]
+    return [(op.kind.value, op.old, op.new) for op in difference.operations if op.kind is not OperationKind.EQUAL]
 
 
 @given(any_pair)
@@ -36,13 +36,13 @@ def test_operations_tile_both_texts_and_are_what_they_say(pair: tuple[str, str])
     assert (old_place, new_place) == (len(old), len(new))
 
 
-def kind_of(op: Operation) -> Kind:
+def kind_of(op: Operation) -> OperationKind:
     assert op.old or op.new
     if not op.old:
-        return Kind.INSERT
+        return OperationKind.INSERT
     if not op.new:
-        return Kind.DELETE
-    return Kind.EQUAL if op.old == op.new else Kind.REPLACE
+        return OperationKind.DELETE
+    return OperationKind.EQUAL if op.old == op.new else OperationKind.REPLACE
 
 
 @given(any_pair)
@@ -81,7 +81,7 @@ def test_a_moved_paragraph_is_one_deletion_and_one_insertion_of_the_same_words(p
             moves.setdefault(op.moved, []).append(op)
     assert sorted(moves) == list(range(1, len(moves) + 1))
     for ends in moves.values():
-        assert {op.kind for op in ends} == {Kind.DELETE, Kind.INSERT}
+        assert {op.kind for op in ends} == {OperationKind.DELETE, OperationKind.INSERT}
         assert len(ends) == 2
         assert len({(op.old or op.new).strip() for op in ends}) == 1
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text.merge import Conflicted, Hunk, Merged, resolve, three_way
+from app.text.merge import Hunk, Merged, Unmerged, resolve, three_way
 from app.text.spans import Span
 from tests.profiles import examples
 from tests.text.merge_proof import prove
@@ -19,7 +19,7 @@ def merged(base: str, ours: str, theirs: str) -> str:
 
 def hunks(base: str, ours: str, theirs: str) -> tuple[Hunk, ...]:
     result = three_way(base, ours, theirs)
-    assert isinstance(result, Conflicted)
+    assert isinstance(result, Unmerged)
     return result.hunks
 
 
@@ -38,7 +38,7 @@ def test_exchanging_the_sides_mirrors_the_result(versions: tuple[str, str, str])
         assert isinstance(other, Merged)
         assert one.text == other.text
     else:
-        assert isinstance(other, Conflicted)
+        assert isinstance(other, Unmerged)
         mirrored = [Hunk(h.base, h.theirs, h.ours, h.base_span, h.theirs_span, h.ours_span) for h in other.hunks]
         assert list(one.hunks) == mirrored
         assert one.parts == other.parts
@@ -62,7 +62,7 @@ def test_merging_again_gives_the_same(versions: tuple[str, str, str]) -> None:
 @examples(150)
 def test_taking_one_side_everywhere_leaves_no_hunk_behind(versions: tuple[str, str, str], decided: str) -> None:
     result = three_way(*versions)
-    if isinstance(result, Conflicted):
+    if isinstance(result, Unmerged):
         text = resolve(result, [decided] * len(result.hunks))
         assert text == "".join(decided if part is None else part for part in result.parts)
         with pytest.raises(ValueError, match="as many decisions"):
@@ -104,7 +104,7 @@ def test_changes_apart_merge_and_changes_that_touch_conflict(
     result = three_way(write(), write("our"), write("their"))
     same_paragraph = our_place[0] == their_place[0]
     if same_paragraph and abs(our_place[1] - their_place[1]) <= 1 and deed["our"] != "insert":
-        assert isinstance(result, Conflicted)
+        assert isinstance(result, Unmerged)
     elif not same_paragraph or abs(our_place[1] - their_place[1]) > (1 if deed["our"] == "change" else 2):
         assert isinstance(result, Merged)
         assert result.text == write("our", "their")

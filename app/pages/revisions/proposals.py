@@ -7,7 +7,7 @@ from app.pages.access import Link
 from app.pages.attribution.stored import Credited
 from app.pages.revisions.states import PageState
 from app.pages.rules import REDACTED_TITLE
-from app.text.merge import Conflicted, Hunk, Merged, three_way
+from app.text.merge import Hunk, Merged, Unmerged, three_way
 from app.text.spans import Span
 
 
@@ -65,7 +65,7 @@ def combine(base: PageState, head: PageState, title: str, text: str, *, merging:
     clashes: list[Clash] = []
     if merged_title is None:
         clashes.append(Clash("title", _whole(base.title, title, head.title)))
-    if isinstance(merged_text, Conflicted):
+    if isinstance(merged_text, Unmerged):
         clashes += [Clash("text", hunk) for hunk in merged_text.hunks]
         return Dispute(head.link, base.link, tuple(clashes), merged_title, merged_text.parts)
     if clashes:
