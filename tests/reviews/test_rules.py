@@ -18,11 +18,11 @@ from app.reviews.decisions.rules import (
     RuleName,
     Tally,
     assess,
-    count_ballots,
     editors_stand,
     find_bar,
     needs_reason,
     reason_of_votes,
+    tally_of,
 )
 from app.reviews.rules import Choice
 from app.words.saying import Language, tell
@@ -231,10 +231,10 @@ def test_whose_word_stands(decisions: str, settled: int, consents: set[str], vet
 
 def test_voters_without_a_department_are_one_department_together() -> None:
     approve, oppose = Choice.APPROVE, Choice.OPPOSE
-    assert count_ballots([]) == Tally(0, 0, 0)
-    assert count_ballots([(approve, None, 4)]) == Tally(4, 0, 1)
-    assert count_ballots([(approve, None, 4), (approve, "IT", 1), (oppose, "HR", 2)]) == Tally(5, 2, 2)
-    assert count_ballots([(oppose, "HR", 2), (approve, "HR", 1)]) == Tally(1, 2, 1)
+    assert tally_of([]) == Tally(0, 0, 0)
+    assert tally_of([(approve, None, 4)]) == Tally(4, 0, 1)
+    assert tally_of([(approve, None, 4), (approve, "IT", 1), (oppose, "HR", 2)]) == Tally(5, 2, 2)
+    assert tally_of([(oppose, "HR", 2), (approve, "HR", 1)]) == Tally(1, 2, 1)
 
 
 def test_the_reason_names_the_figures_unless_they_are_sealed() -> None:
@@ -289,7 +289,7 @@ def test_the_order_of_ballots_does_not_matter(
 ) -> None:
     shuffled = list(cast)
     chance.shuffle(shuffled)
-    reports = [assess(policy, Evidence(AUTHOR, tally=count_ballots(order))) for order in (cast, shuffled)]
+    reports = [assess(policy, Evidence(AUTHOR, tally=tally_of(order))) for order in (cast, shuffled)]
     assert reports[0] == reports[1]
 
 

@@ -24,9 +24,9 @@ from app.reviews.decisions.rules import (
     Ruled,
     Tally,
     assess,
-    count_ballots,
     editors_stand,
     reason_of_votes,
+    tally_of,
 )
 from app.reviews.models import Ballot
 from app.reviews.rules import Choice
@@ -167,4 +167,4 @@ def _tallies(session: Session, revision_ids: Collection[int]) -> dict[int, Tally
     groups: dict[int, list[tuple[Choice, str | None, int]]] = {revision_id: [] for revision_id in revision_ids}
     for row in session.connection().execute(query):
         groups[row.revision_id].append((Choice(row.choice), row.department, row.ballots))
-    return {revision_id: count_ballots(found) for revision_id, found in groups.items()}
+    return {revision_id: tally_of(found) for revision_id, found in groups.items()}

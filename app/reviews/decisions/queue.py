@@ -48,7 +48,7 @@ def is_undecided() -> ColumnElement[bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class WaitingChange:
     """What an editor would accept: the title and text that readers see, empty where there is none, and the latest."""
 
     old_title: str | None
@@ -109,7 +109,7 @@ class Entry:
     row: WaitingRow
     case: Case
     authors: Sequence[WriterRow]
-    change: Change | None
+    change: WaitingChange | None
     """None where it was not asked for, or the texts are too long."""
 
 
@@ -184,7 +184,7 @@ def _authors(session: Session, page_ids: Sequence[int]) -> dict[int, list[Writer
     return found
 
 
-def _changes(session: Session, rows: Sequence[WaitingRow]) -> dict[int, Change]:
+def _changes(session: Session, rows: Sequence[WaitingRow]) -> dict[int, WaitingChange]:
     ids = [revision_id for row in rows for revision_id in (row.revision_id, row.accepted_id) if revision_id is not None]
     # A text beyond the bound stays in the database.
     text = case((func.length(col(Content.text)) <= TEXT_BOUND, col(Content.text)))
@@ -194,7 +194,7 @@ def _changes(session: Session, rows: Sequence[WaitingRow]) -> dict[int, Change]:
         .where(col(Revision.id).in_(ids))
     )
     states = {row.id: row for row in session.connection().execute(query)}
-    changes: dict[int, Change] = {}
+    changes: dict[int, WaitingChange] = {}
     left = ANSWER_BOUND
     for row in rows:
         new = states[row.revision_id]
@@ -204,5 +204,5 @@ def _changes(session: Session, rows: Sequence[WaitingRow]) -> dict[int, Change]:
         if new.text is None or old_text is None or len(new.text) + len(old_text) > left:
             continue
         left -= len(new.text) + len(old_text)
-        changes[row.page_id] = Change(old_title, old_text, new.title, new.text)
+        changes[row.page_id] = WaitingChange(old_title, old_text, new.title, new.text)
     return changes

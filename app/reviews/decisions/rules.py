@@ -124,7 +124,7 @@ class Report:
 Bar = AnotherEditor | VotesDecide
 
 
-def count_ballots(groups: Iterable[tuple[Choice, str | None, int]]) -> Tally:
+def tally_of(groups: Iterable[tuple[Choice, str | None, int]]) -> Tally:
     """Count ballots that come grouped by choice and department.
 
     Voters without a department count as one department together: where nobody has one, votes still accept.

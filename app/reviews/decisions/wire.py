@@ -10,7 +10,7 @@ from app.pages.revisions.wire import operations_out, revision_etag, told_of_revi
 from app.pages.rules import Kind, Verdict
 from app.reviews.decisions.deciding import Decided
 from app.reviews.decisions.policy import Case
-from app.reviews.decisions.queue import Change, Entry
+from app.reviews.decisions.queue import Entry, WaitingChange
 from app.reviews.decisions.records import DecisionRow, NotificationRow
 from app.reviews.decisions.rules import OF_BALLOTS, Rule, find_bar
 from app.reviews.decisions.schemas import (
@@ -154,7 +154,7 @@ def _editor(row: DecisionRow | NotificationRow) -> PersonOut | None:
     return PersonOut(id=row.editor_id, name=row.editor_name, department=row.editor_department)
 
 
-def _change_out(change: Change) -> ChangeOut:
+def _change_out(change: WaitingChange) -> ChangeOut:
     difference = diff(change.old_text, change.new_text)
     return ChangeOut(
         old_title=change.old_title,
