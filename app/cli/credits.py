@@ -12,8 +12,8 @@ from app.cli.common import As, acting, opened, say, write_file
 from app.credits.comments import campaign_commenters
 from app.credits.export import Rows, credits_csv
 from app.credits.ledger import campaign_ledger
-from app.credits.rules import State
 from app.credits.wire import credits_out
+from app.pages.rules import TextState
 
 
 class Format(StrEnum):
@@ -32,7 +32,7 @@ def credits_(
     """Write who wrote what: the ledger, with real names beside the names that people chose."""
     with opened() as database, database.reading() as session:
         standing = standing_in(session, acting(session, as_), campaign)
-        state: State = "latest" if latest else "accepted"
+        state: TextState = "latest" if latest else "accepted"
         ledger, comments = campaign_ledger(session, standing, state), campaign_commenters(session, standing)
     told = credits_out(ledger, comments, standing, state)
     data = credits_csv(told, by) if format is Format.CSV else told.model_dump_json(indent=2).encode() + b"\n"

@@ -17,11 +17,12 @@ from app.campaigns.rules import Act
 from app.campaigns.standing import Standing
 from app.credits.lines import Author, Contribution, People, Written, add_up, credit_people
 from app.credits.models import CreditChoice
-from app.credits.rules import Naming, State, shown_as
+from app.credits.rules import Naming, shown_as
 from app.db import BigId, Columns, Statement
 from app.identity.models import User
 from app.pages.attribution.stored import attributions_of, origins_of
 from app.pages.models import Decision, Page, Revision
+from app.pages.rules import TextState
 from app.reviews.models import Ballot, Support
 
 AT_ONCE = 10_000
@@ -74,7 +75,7 @@ class Ledger:
         return sum(page.tokens for page in self.pages)
 
 
-def campaign_ledger(session: Session, standing: Standing, state: State) -> Ledger:
+def campaign_ledger(session: Session, standing: Standing, state: TextState) -> Ledger:
     """Return the ledger of a campaign's visible pages, in a number of statements that does not grow with them."""
     if state == "latest":
         standing.require(Act.READ_LATEST)
@@ -84,14 +85,14 @@ def campaign_ledger(session: Session, standing: Standing, state: State) -> Ledge
     return Ledger(pages, reviews, votes)
 
 
-def page_ledger(session: Session, campaign_id: int, page_id: int, state: State) -> Ledger:
+def page_ledger(session: Session, campaign_id: int, page_id: int, state: TextState) -> Ledger:
     """Return the ledger of one page, which the caller may read in this state."""
     this = col(Page.id) == page_id
     pages = _credit_pages(session, campaign_id, state, this)
     return Ledger(pages, _count_reviews(session, campaign_id, this), None)
 
 
-def _credit_pages(session: Session, campaign_id: int, state: State, which: ColumnElement[bool]) -> list[PageCredit]:
+def _credit_pages(session: Session, campaign_id: int, state: TextState, which: ColumnElement[bool]) -> list[PageCredit]:
     shown = col(Page.accepted_id if state == "accepted" else Page.head_id)
     query = _PAGES.join(Revision, and_(col(Revision.id) == shown, col(Revision.page_id) == col(Page.id)))
     rows = session.connection().execute(query.where(col(Page.campaign_id) == campaign_id, which)).all()

@@ -12,7 +12,6 @@ from app.credits.choosing import choose_naming, get_naming
 from app.credits.comments import campaign_commenters, page_commenters
 from app.credits.export import Rows, credits_csv
 from app.credits.ledger import campaign_ledger, page_ledger
-from app.credits.rules import State
 from app.credits.schemas import CampaignContributorsOut, ContributorsOut, CreditsOut, NamingIn, NamingOut, TraceOut
 from app.credits.tracing import trace_passage
 from app.credits.wire import (
@@ -32,13 +31,11 @@ from app.pages.reading import read_page
 from app.web.answers import answer, tagged
 from app.web.conditional import not_modified
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
-from app.web.parameters import CampaignSlug, PageId
+from app.web.parameters import CampaignSlug, PageId, StateAsked
 from app.web.services import CurrentDatabase
 from app.web.stating import Caller, states
 
 router = APIRouter(tags=["credits"])
-
-Shown = Annotated[State, Query(alias="state", description="What readers see, or what was saved last.")]
 
 
 @router.get("/me/credit/{campaign}", **states("get_naming", act=Caller.SIGNED_IN), response_model=NamingOut)
@@ -61,7 +58,7 @@ def put_credit(campaign: CampaignSlug, body: NamingIn, actor: CurrentActor, once
     response_model=ContributorsOut,
 )
 def get_page_contributors(
-    request: Request, page_id: PageId, actor: CurrentActor, database: CurrentDatabase, state: Shown = "accepted"
+    request: Request, page_id: PageId, actor: CurrentActor, database: CurrentDatabase, state: StateAsked = "accepted"
 ) -> Response:
     """List whose words the page's text is made of, most tokens first, named as they chose."""
     with database.reading() as session:
@@ -88,7 +85,7 @@ def get_campaign_contributors(
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
-    state: Shown = "accepted",
+    state: StateAsked = "accepted",
     limit: Limit = 50,
     after: After = None,
 ) -> Response:
@@ -124,7 +121,7 @@ def get_credits(
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
-    state: Shown = "accepted",
+    state: StateAsked = "accepted",
     format: Annotated[Literal["json", "csv"], Query(description="As JSON, or as a spreadsheet.")] = "json",  # noqa: A002  The name on the wire.
     by: Annotated[Rows, Query(description="What the rows of a CSV are.")] = Rows.CONTRIBUTOR,
 ) -> Response:
@@ -154,7 +151,7 @@ def get_trace(
     page: Annotated[str, Query(max_length=64, description="The page's slug, or its id.")],
     start: Annotated[int, Query(ge=0, description="In Unicode code points of the text.")] = 0,
     end: Annotated[int | None, Query(ge=0, description="By default the end of the text.")] = None,
-    state: Shown = "accepted",
+    state: StateAsked = "accepted",
 ) -> Response:
     """Trace a passage back: who wrote it and when, how it was voted on, what was said and decided."""
     with database.reading() as session:

@@ -5,15 +5,11 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Literal
 
 from app.errors import PassageOutside
 from app.text.spans import Span
 from app.words.codes import Word
 from app.words.saying import Said
-
-State = Literal["accepted", "latest"]
-"""What readers see, or what was saved last."""
 
 
 class Naming(StrEnum):

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from app.credits.rules import Naming, State
+from app.credits.rules import Naming
 from app.discussions.schemas import CommentOut
 from app.fields import Wire
 from app.identity.schemas import PersonOut
-from app.pages.rules import Kind, Verdict
+from app.pages.rules import Kind, TextState, Verdict
 from app.reviews.rules import Choice
 
 
@@ -132,7 +132,7 @@ class CreditsOut(Wire):
 
     campaign: str
     """The slug of the campaign."""
-    state: State
+    state: TextState
     """Whether accepted or latest texts were counted."""
     tokens: int
     """How many words and signs there are."""

@@ -12,7 +12,7 @@ from app.credits.comments import comments_about
 from app.credits.ledger import CHOSEN, PERSON, author_from, find_written
 from app.credits.lines import Author, Written
 from app.credits.models import CreditChoice
-from app.credits.rules import State, passage
+from app.credits.rules import passage
 from app.db import Statement
 from app.discussions.schemas import CommentOut
 from app.identity.actor import Actor
@@ -21,7 +21,7 @@ from app.pages.attribution.stored import attribution_of
 from app.pages.errors import NoSuchPage
 from app.pages.models import Decision, Page
 from app.pages.reading import PageRow, read_page
-from app.pages.rules import Verdict
+from app.pages.rules import TextState, Verdict
 from app.pages.wire import support_told
 from app.reviews.votes.tally import BallotTally, ballot_tally
 from app.text.attribution import Attribution
@@ -37,7 +37,7 @@ class TracedSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class LastDecision:
     """The last decision about a revision; ``editor`` is None where the campaign's policy decided."""
 
     verdict: Verdict
@@ -59,11 +59,11 @@ class Trace:
     """None while the campaign keeps its tallies sealed."""
     comments: list[CommentOut] | None
     """None for a caller who may not read the discussion."""
-    decided: Decided | None
+    decided: LastDecision | None
 
 
 def trace_passage(
-    session: Session, actor: Actor, campaign: str, page: str, state: State, *, start: int, end: int | None
+    session: Session, actor: Actor, campaign: str, page: str, state: TextState, *, start: int, end: int | None
 ) -> Trace:
     """Trace the code points ``[start, end)`` of a page's text, to its end for None.
 
@@ -109,13 +109,13 @@ def _within(attribution: Attribution, span: Span) -> Iterator[tuple[Span, int]]:
             yield Span(start, end), credit.origin
 
 
-def _find_decided(session: Session, campaign_id: int, revision_id: int) -> Decided | None:
+def _find_decided(session: Session, campaign_id: int, revision_id: int) -> LastDecision | None:
     parameters = {"campaign": campaign_id, "revision": revision_id}
     row = session.connection().execute(_DECIDED, parameters).one_or_none()
     if row is None:
         return None
     editor = None if row.user_id is None else author_from(row.user_id, row.name, row.department, row.naming)
-    return Decided(Verdict(row.verdict), row.reason, editor, row.decided_at)
+    return LastDecision(Verdict(row.verdict), row.reason, editor, row.decided_at)
 
 
 _DECIDED: Statement = (

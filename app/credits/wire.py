@@ -12,7 +12,7 @@ from app.campaigns.standing import Standing
 from app.credits.choosing import NamingChoice
 from app.credits.ledger import Ledger, Votes
 from app.credits.lines import Author, CountLine, Line, People, Written, count_lines, ledger_lines
-from app.credits.rules import Naming, Shown, State, share_of
+from app.credits.rules import Naming, Shown, share_of
 from app.credits.schemas import (
     BallotsOut,
     CommenterOut,
@@ -29,9 +29,9 @@ from app.credits.schemas import (
     TraceOut,
     VotesOut,
 )
-from app.credits.tracing import Decided, Trace
+from app.credits.tracing import LastDecision, Trace
 from app.identity.schemas import PersonOut
-from app.pages.rules import Kind
+from app.pages.rules import Kind, TextState
 from app.text.spans import Span
 
 
@@ -87,7 +87,9 @@ def votes_out(votes: Votes | None) -> VotesOut | None:
     )
 
 
-def credits_out(ledger: Ledger, comments: Mapping[Author, int] | None, standing: Standing, state: State) -> CreditsOut:
+def credits_out(
+    ledger: Ledger, comments: Mapping[Author, int] | None, standing: Standing, state: TextState
+) -> CreditsOut:
     pages = [
         PageCreditsOut(
             page_id=page.page_id,
@@ -136,7 +138,7 @@ def trace_out(trace: Trace) -> TraceOut:
     )
 
 
-def _decided(decided: Decided, standing: Standing) -> TracedDecisionOut:
+def _decided(decided: LastDecision, standing: Standing) -> TracedDecisionOut:
     return TracedDecisionOut(
         verdict=decided.verdict,
         reason=decided.reason if standing.may(Act.READ_LATEST) else None,

@@ -16,7 +16,7 @@ class StoryBroken(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class PageText:
     """What a page said at one point of the story."""
 
     revision: int
@@ -32,8 +32,8 @@ class Player:
         self.campaign = campaign
         self.tokens = tokens
         self.page_ids: dict[str, int] = {}
-        self.latest: dict[str, State] = {}
-        self.named: dict[tuple[str, str], State] = {}
+        self.latest: dict[str, PageText] = {}
+        self.named: dict[tuple[str, str], PageText] = {}
         self.drafts: dict[tuple[str, str], int] = {}
         self.threads: dict[str, int] = {}
         self._acts: dict[str, Callable[[Step], None]] = {
@@ -134,7 +134,7 @@ class Player:
     def _undo(self, step: Step) -> None:
         self._return_to(step, self.named[step.page, step.facts["state"]], "undo")
 
-    def _return_to(self, step: Step, state: State, act: str) -> None:
+    def _return_to(self, step: Step, state: PageText, act: str) -> None:
         body = {"summary": step.facts.get("summary", "")}
         saved = self._send(step.by[0], "POST", f"/v1/revisions/{state.revision}/{act}", body, expect=201)
         self._now_says(step, saved["revision"])
@@ -194,7 +194,7 @@ class Player:
         self._send(step.by[0], "POST", path, expect=200)
 
     def _now_says(self, step: Step, revision: dict[str, Any]) -> None:
-        state = State(revision["id"], revision["title"], revision["text"])
+        state = PageText(revision["id"], revision["title"], revision["text"])
         self.latest[step.page] = state
         if "as" in step.facts:
             self.named[step.page, step.facts["as"]] = state

@@ -24,7 +24,7 @@ _other = aliased(Revision)
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class PageTrace:
     """What one page has of the account: ids only, so that two states are quickly compared."""
 
     page_id: int
@@ -68,7 +68,7 @@ class Account:
 
     standing: Standing
     user: UserRow
-    traces: tuple[Trace, ...]
+    traces: tuple[PageTrace, ...]
     comments: tuple[FoundComment, ...]
     """Those that are visible."""
     decisions: tuple[DecidedRow, ...]
@@ -124,7 +124,7 @@ def _is_member(session: Session, campaign_id: int, user_id: int) -> bool:
     return session.connection().execute(query).first() is not None
 
 
-def _traces(session: Session, campaign_id: int, user_id: int) -> Iterator[Trace]:
+def _traces(session: Session, campaign_id: int, user_id: int) -> Iterator[PageTrace]:
     accepted = select(col(_other.number)).where(col(_other.id) == col(Page.accepted_id))
     written = select(func.count()).where(col(_other.page_id) == col(Page.id)).select_from(_other)
     query: Statement = (
@@ -143,7 +143,7 @@ def _traces(session: Session, campaign_id: int, user_id: int) -> Iterator[Trace]
         pages.setdefault(row.id, []).append(row)
     for page_id, rows in pages.items():
         first = rows[0]
-        yield Trace(
+        yield PageTrace(
             page_id=page_id,
             key=first.key,
             head_id=first.head_id,

@@ -15,7 +15,7 @@ from app.audit import acts
 from app.audit.service import record_act
 from app.db import Database, Statement
 from app.identity.actor import Actor
-from app.moderation.accounts import Account, Trace, account_in, locked_account
+from app.moderation.accounts import Account, PageTrace, account_in, locked_account
 from app.moderation.comments import hide_comments
 from app.moderation.rules import Fate, is_hidden_with
 from app.moderation.taking_back import Step, TakenBack, take_back
@@ -45,7 +45,7 @@ class Wanted:
 class PagePlan:
     """What undoing the account does to one page."""
 
-    trace: Trace
+    trace: PageTrace
     head: PageState
     back: TakenBack
     accepted_holds: bool
@@ -150,7 +150,7 @@ def _undo(
     return appended
 
 
-def is_hidden(trace: Trace, *, hide_created: bool | None) -> bool:
+def is_hidden(trace: PageTrace, *, hide_created: bool | None) -> bool:
     """Tell whether the page is hidden with this."""
     wanted = is_hidden_with(hide_created=hide_created, made_page=trace.created, wrote_alone=trace.alone)
     return wanted and not trace.hidden
@@ -162,7 +162,7 @@ def fates_of(plans: list[PagePlan]) -> dict[Fate, int]:
     return {fate: met[fate] for fate in Fate}
 
 
-def _plan(session: Session, trace: Trace) -> PagePlan:
+def _plan(session: Session, trace: PageTrace) -> PagePlan:
     head = state_of(session, trace.page_id, trace.head_id)
     steps = [
         Step(
@@ -175,7 +175,7 @@ def _plan(session: Session, trace: Trace) -> PagePlan:
     return PagePlan(trace, head, back, _holds(session, trace, steps, head, back), None)
 
 
-def _holds(session: Session, trace: Trace, steps: list[Step], head: PageState, back: TakenBack) -> bool:
+def _holds(session: Session, trace: PageTrace, steps: list[Step], head: PageState, back: TakenBack) -> bool:
     """Tell whether the accepted text has something of the account's, or may have where a text was redacted."""
     if trace.accepted_id is None or trace.accepted_number is None:
         return False

@@ -18,7 +18,7 @@ from app.pages.accepted import accepted_as_of
 from app.pages.access import PAGE_COLUMNS, PageAccess, visible_standing
 from app.pages.errors import NoSuchNumber, NoSuchPage, NoSuchRevision, NotAcceptedYet
 from app.pages.models import Content, Page, RedactedPart, Redaction, Revision
-from app.pages.rules import Kind, Part
+from app.pages.rules import Kind, Part, TextState
 
 _author = aliased(User)
 _head = aliased(Revision)
@@ -215,7 +215,7 @@ def read_page(
     connection: Connection,
     actor: Actor,
     page_id: int,
-    state: str,
+    state: TextState | Literal["revision"],
     *,
     text: bool = True,
     revision_id: int | None = None,
@@ -293,19 +293,19 @@ def get_revision_id(session: Session, page: PageAccess, name: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PageFilter:
     """Which pages a list is of, and which of their revisions it shows."""
 
     theme: str | None
     kind: Kind | None
-    state: Literal["accepted", "latest"]
+    state: TextState
     as_of: datetime | None
 
 
 def list_pages(
     session: Session,
     standing: Standing,
-    wanted: Wanted,
+    wanted: PageFilter,
     *,
     newest_first: bool,
     after: tuple[int, ...] | None,
@@ -344,7 +344,7 @@ def list_pages(
     return fetch(session.connection(), ItemRow, _ordered(query, newest_first, after).limit(limit))
 
 
-def _shown(wanted: Wanted) -> SQLColumnExpression[int | None]:
+def _shown(wanted: PageFilter) -> SQLColumnExpression[int | None]:
     is_accepted = wanted.state == "accepted"
     if wanted.as_of is not None:
         return accepted_as_of(wanted.as_of) if is_accepted else _latest_as_of(wanted.as_of)

@@ -18,22 +18,20 @@ from app.pages.access import PageAccess, page_in
 from app.pages.arranging import arrange_page, hide_page, locked_for_arranging
 from app.pages.creating import NewPage, create_page
 from app.pages.errors import NotAcceptedYet, NoTextThen, PlaceTaken, TextRedacted
-from app.pages.reading import Wanted, list_pages, read_page, revision_as_of
-from app.pages.rules import Kind, checked_summary, checked_text, checked_title
+from app.pages.reading import PageFilter, list_pages, read_page, revision_as_of
+from app.pages.rules import Kind, TextState, checked_summary, checked_text, checked_title
 from app.pages.schemas import PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
 from app.pages.wire import creation_answering, page_etag, page_item, page_out
 from app.text.markdown import to_html
 from app.web.answers import answer, tagged
 from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
-from app.web.parameters import AsOf, CampaignSlug, OfTheme, PageId, Render
+from app.web.parameters import AsOf, CampaignSlug, OfTheme, PageId, Render, StateAsked
 from app.web.services import CurrentDatabase, TextLimit
 from app.web.stating import Caller, states
 from app.words.codes import Word
 
 router = APIRouter(tags=["pages"])
-
-State = Annotated[Literal["accepted", "latest"], Query(description="What readers see, or what was saved last.")]
 
 
 @router.get("/campaigns/{campaign}/pages", **states("list_pages", WindowClosed, act=Act.READ), response_model=PagesOut)
@@ -44,7 +42,7 @@ def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
     database: CurrentDatabase,
     theme: OfTheme = None,
     kind: Annotated[Kind | None, Query(description="Only pages of this kind.")] = None,
-    state: State = "accepted",
+    state: StateAsked = "accepted",
     as_of: AsOf = None,
     sort: Annotated[
         Literal["position", "newest"], Query(description="By the order of the guide, or newest first.")
@@ -61,7 +59,7 @@ def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
             list_pages(
                 session,
                 standing,
-                Wanted(theme, kind, state, as_of),
+                PageFilter(theme, kind, state, as_of),
                 newest_first=newest,
                 after=tuple(int(key) for key in keys) if keys else None,
                 limit=limit + 1,
@@ -105,7 +103,7 @@ def get_page(
     page_id: PageId,
     actor: CurrentActor,
     database: CurrentDatabase,
-    state: State = "accepted",
+    state: StateAsked = "accepted",
     as_of: AsOf = None,
     render: Render = None,
 ) -> Response:
@@ -175,7 +173,7 @@ def _page_as_of(
     database: CurrentDatabase,
     actor: Actor,
     page_id: int,
-    state: str,
+    state: TextState,
     moment: datetime,
     render: str | None,
 ) -> Response:
@@ -190,7 +188,7 @@ def _page_as_of(
     return not_modified(request, etag) or answer(page_out(row, standing, "as-of", html), headers={"ETag": etag})
 
 
-def _revision_at(session: Session, page: PageAccess, state: str, moment: datetime) -> int | None:
+def _revision_at(session: Session, page: PageAccess, state: TextState, moment: datetime) -> int | None:
     if state == "accepted":
         return accepted_at(session, page.page_id, moment)
     page.standing.require(Act.READ_LATEST)

@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Literal
 
 from app.digests import GENESIS, chained
 from app.errors import Mistake, TextTooLong
@@ -21,6 +22,10 @@ _BREAKING = frozenset({"Cc", "Zl", "Zp"})
 """Unicode categories of controls and of what breaks a line."""
 _UNSEEN = _BREAKING | {"Cf", "Zs"}
 """Unicode categories that leave a title empty to the eye."""
+
+
+TextState = Literal["accepted", "latest"]
+"""What readers see of a page, or what was saved last."""
 
 
 class Kind(StrEnum):

@@ -19,10 +19,11 @@ from app.settling import Answering
 from app.web.answers import created
 from app.web.problems import problem_of
 
-Shown = Literal["accepted", "latest", "as-of"]
+StateTold = Literal["accepted", "latest", "as-of"]
+"""Which text of a page an answer holds: the one asked for, or the one of then."""
 
 
-def page_out(row: PageRow, standing: Standing, state: Shown, html: str | None) -> PageOut:
+def page_out(row: PageRow, standing: Standing, state: StateTold, html: str | None) -> PageOut:
     sees_latest = standing.may(Act.READ_LATEST)
     return PageOut(
         id=row.page_id,

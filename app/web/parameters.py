@@ -20,5 +20,8 @@ DraftId = Annotated[int, Path(description="The id of the draft.")]
 JobId = Annotated[int, Path(description="The id of the job.")]
 
 AsOf = Annotated[Moment | None, Query(description="A moment: show what could be read then.")]
+StateAsked = Annotated[
+    Literal["accepted", "latest"], Query(alias="state", description="What readers see, or what was saved last.")
+]
 Render = Annotated[Literal["html"] | None, Query(description="Add the text as safe HTML.")]
 OfTheme = Annotated[str | None, Query(description="Only those of the theme with this slug.")]
