@@ -36,12 +36,12 @@ _SHARED_LOCK = "SELECT pg_advisory_xact_lock_shared("
 
 def drop_text() -> None:
     """A merge that keeps what came in and loses what was sent."""
-    vars(app.pages.revisions.proposals)["three_way"] = lambda _base, _ours, theirs: Merged(theirs + " ", (), ())
+    _plant(app.pages.revisions.proposals, "three_way", lambda _base, _ours, theirs: Merged(theirs + " ", (), ()))
 
 
 def keep_no_draft() -> None:
     """A refusal that names a draft which nobody wrote."""
-    vars(app.pages.revisions.saving)["keep_draft"] = lambda *_arguments, **_options: 1
+    _plant(app.pages.revisions.saving, "keep_draft", lambda *_arguments, **_options: 1)
 
 
 def answer_early() -> None:
@@ -61,7 +61,7 @@ def answer_early() -> None:
             session.flush()
             threading.Timer(LATE_SECONDS, stack.close).start()
 
-    vars(app.db)["Database"].writing = writing
+    _plant(app.db.Database, "writing", writing)
 
 
 def lock_nothing() -> None:
@@ -85,8 +85,8 @@ def read_the_clock_early() -> None:
             yield session
         began.at = None
 
-    vars(app.db)["Database"].writing = writing
-    app.db._sqlite_clock = lambda: str(getattr(began, "at", None) or clock())
+    _plant(app.db.Database, "writing", writing)
+    _plant(app.db, "_sqlite_clock", lambda: str(getattr(began, "at", None) or clock()))
 
 
 def forget_keys() -> None:
@@ -95,37 +95,37 @@ def forget_keys() -> None:
     def keep(_self: Once, _session: Session, response: Response) -> Response:
         return response
 
-    vars(app.web.idempotency)["Once"].keep = keep
+    _plant(app.web.idempotency.Once, "keep", keep)
 
 
 def match_anything() -> None:
     """Decisions that do not ask which state the editor saw."""
-    vars(app.reviews.decisions.router)["require_match"] = lambda *_arguments, **_members: None
+    _plant(app.reviews.decisions.router, "require_match", lambda *_arguments, **_members: None)
 
 
 def count_at_once() -> None:
     """Ballots that count what is there without waiting for each other (PostgreSQL)."""
-    vars(app.reviews.votes.voting)["locked_page_in"] = page_in
+    _plant(app.reviews.votes.voting, "locked_page_in", page_in)
     _dawdle_before("SELECT audit_chain.")
 
 
 def forget_vetoes() -> None:
     """Votes that accept what an editor has rejected."""
     stand = app.reviews.decisions.rules.editors_stand
-    vars(app.reviews.decisions.policy)["editors_stand"] = lambda said, settled: (stand(said, settled)[0], frozenset())
+    _plant(app.reviews.decisions.policy, "editors_stand", lambda said, settled: (stand(said, settled)[0], frozenset()))
 
 
 def count_without_the_lock() -> None:
     """Votes that do not queue behind their page (PostgreSQL)."""
-    vars(app.pages.access)["lock_page"] = lambda *_arguments: None
+    _plant(app.pages.access, "_lock_page", lambda *_arguments: None)
     _dawdle_before("INSERT INTO ballot ")
 
 
 def count_every_ballot() -> None:
     """A ballot that is counted again each time it is changed."""
     move = app.reviews.votes.counters.move_ballots
-    vars(app.reviews.votes.voting)["move_ballots"] = lambda session, page, _before, after: move(
-        session, page, (), after
+    _plant(
+        app.reviews.votes.voting, "move_ballots", lambda session, page, _before, after: move(session, page, (), after)
     )
 
 
@@ -136,6 +136,12 @@ def spend_freely() -> None:
 
 
 Defect = Callable[[], None]
+
+
+def _plant(owner: object, name: str, planted: object) -> None:
+    """Put a defect in the place of what is there; raises AttributeError where nothing is: it would be no defect."""
+    getattr(owner, name)
+    setattr(owner, name, planted)
 
 
 def _dawdle_before(beginning: str) -> None:
