@@ -19,6 +19,7 @@ from app.main import create_app, equip
 from tests.client import ApiClient
 from tests.contract import Contract, contract_of
 from tests.emptying import Emptied
+from tests.naming import case_name
 from tests.postgres import Cluster, PostgresMissing, cluster, require_server
 from tests.profiles import leave_constants_out, register_profiles
 from tests.sockets import forbid_remote_sockets
@@ -55,6 +56,10 @@ def pytest_configure(config: pytest.Config) -> None:
         except PostgresMissing as missing:
             raise pytest.UsageError(str(missing)) from None
     forbid_remote_sockets()
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    return case_name(val)
 
 
 @pytest.hookimpl(tryfirst=True)
