@@ -8,30 +8,40 @@ MINUTES ?= 60
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+RUNTIME := $(VENV)/.installed-runtime
 SOURCES = $(wildcard app tests benchmarks migrations)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test quick explore test-web check realdata bench torture docs release-sample lock clean
+.PHONY: help setup demo run test quick coverage explore test-web test-files check realdata bench torture docs release-sample lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
+# Two sets of packages in one folder: what runs bonsens, and all that its makers use, which holds the first.
+$(RUNTIME): requirements-runtime.lock pyproject.toml
+	$(call install,requirements-runtime.lock)
+	@touch $@
+
 $(STAMP): requirements.lock pyproject.toml
+	$(call install,requirements.lock)
+	@touch $(RUNTIME) $@
+
+define install
 	@$(PYTHON) -c 'import sys, venv; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "bonsens needs Python 3.11 or later with venv; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
-	@echo "== setup: $(VENV) with the locked packages (the first time takes a minute or two)"
+	@echo "== setup: $(VENV) with the packages of $(1) (the first time takes a minute or two)"
 	@rm -f $@
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --require-hashes --requirement $(1)
 	@$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
-	@touch $@
+endef
 
 setup: $(STAMP) ## Make .venv with the locked packages and bonsens itself
 
-demo: $(STAMP) ## Play the sample campaign into var/ and serve the guide (SERVE=0 stops before serving)
+demo: $(RUNTIME) ## Play the sample campaign into var/ and serve the guide (SERVE=0 stops before serving)
 	@$(BIN)/bonsens demo $(if $(filter 0,$(SERVE)),--no-serve)
 
-run: $(STAMP) ## Serve the API on this machine
+run: $(RUNTIME) ## Serve the API on this machine
 	@$(BIN)/bonsens migrate
 	@$(BIN)/bonsens run
 
@@ -45,6 +55,17 @@ quick: $(STAMP) ## Run what a change is likely to break, in a minute: SQLite alo
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "not realdata and not slow" \
 		--sqlite-only --hypothesis-profile=quick $(ARGS)
 	@echo "== quick: passed"
+
+coverage: $(STAMP) ## Run what make quick runs, and fail where it reaches less of the code than pyproject.toml says
+	@echo "== coverage: of the quick tests, in $(JOBS) processes"
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "not realdata and not slow" \
+		--sqlite-only --hypothesis-profile=quick --cov=app --cov-report=term:skip-covered $(ARGS)
+	@echo "== coverage: passed"
+
+test-files: $(STAMP) ## Hold the guide of the demo against validators that others wrote (needs Java, npm and Debian packages)
+	@echo "== test-files: HTML, PDF and Markdown of the sample guide"
+	@$(BIN)/python -m tests.files
+	@echo "== test-files: passed"
 
 explore: $(STAMP) ## Try every property with random examples for a time (MINUTES=60)
 	@echo "== explore: random examples for $(MINUTES) minutes, in $(JOBS) processes"
@@ -76,7 +97,7 @@ bench: $(STAMP) ## Measure and print the figures, as ratios within one run
 torture: $(STAMP) ## Many writers against real servers, then check that nothing was lost
 	@$(BIN)/python -m tests.torture $(ARGS)
 
-docs: $(STAMP) ## Write docs/openapi.json from the code
+docs: $(RUNTIME) ## Write docs/openapi.json from the code
 	@$(BIN)/bonsens openapi --out docs/openapi.json
 
 release-sample: $(STAMP) ## Play a released tag with its own code and keep what it leaves (TAG=v0.1.0)
