@@ -100,7 +100,7 @@ def forget_keys() -> None:
 
 def match_anything() -> None:
     """Decisions that do not ask which state the editor saw."""
-    _plant(app.reviews.decisions.router, "require_match", lambda *_arguments, **_members: None)
+    _plant(app.reviews.decisions.router, "_require_same_decisions", lambda *_arguments, **_members: None)
 
 
 def count_at_once() -> None:
