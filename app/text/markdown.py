@@ -16,7 +16,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, linkify
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from markdown_it.utils import OptionsDict
@@ -223,7 +223,8 @@ def _without_breaks_in_cjk(inline: Sequence[Token]) -> Iterator[Token]:
     before = ""
     for place, token in enumerate(inline):
         if token.type == "softbreak":
-            after = next((following.content for following in inline[place + 1 :] if following.content), "")
+            following = (inline[later].content for later in range(place + 1, len(inline)))
+            after = next(filter(None, following), "")
             if _CJK.match(before[-1:]) and _CJK.match(after):
                 continue
         before = token.content or before
@@ -364,7 +365,19 @@ class _Linkify(LinkifyIt):  # type: ignore[misc]
     """
 
     def pretest(self, text: str) -> bool:
-        return text.count(":") + text.count("@") <= _MOST_ADDRESSES and bool(super().pretest(text))
+        return not _is_crowded(text) and bool(super().pretest(text))
+
+
+@lru_cache(maxsize=1)
+def _is_crowded(paragraph: str) -> bool:
+    """Tell whether there may be so many addresses in a paragraph that looking for them takes too long."""
+    return paragraph.count(":") + paragraph.count("@") > _MOST_ADDRESSES
+
+
+def _address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  The reader's signature.
+    """Read an address among words as the reader's own rule does, which goes back over the paragraph for each."""
+    found = state.src.startswith("://", state.pos) and not _is_crowded(state.src)
+    return found and linkify(state, silent)
 
 
 def _check_boxes(state: StateCore) -> None:
@@ -389,6 +402,7 @@ def _reader() -> MarkdownIt:
     reader.enable(["table", "strikethrough", "linkify"])
     # Only what says that it is an address: README.md is none although .md is a domain.
     reader.linkify = _Linkify(options={"fuzzy_link": False, "fuzzy_email": True})
+    reader.inline.ruler.at("linkify", _address)
     reader.inline.ruler.before("autolink", "comment", _comment)
     reader.block.ruler.before("paragraph", "comment", _comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
     reader.core.ruler.after("inline", "check_boxes", _check_boxes)
