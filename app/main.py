@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse, Response
 
@@ -37,6 +37,7 @@ from app.web.openapi import openapi
 from app.web.reference import router as reference
 from app.web.services import CurrentDatabase
 from app.web.stating import Caller, states
+from app.web.strict import only_what_is_taken
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -84,7 +85,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     equip(application, chosen)
     for router in ROUTERS:
-        application.include_router(router, prefix="/v1")
+        application.include_router(router, prefix="/v1", dependencies=[Depends(only_what_is_taken)])
     application.include_router(_health)
     application.include_router(reference)
     problems.install(application)

@@ -27,6 +27,11 @@ from tests.client import ApiClient
 Json = dict[str, Any]
 
 
+def older(verdict: str) -> Json:
+    """Return what a decision says about a revision that need not be the latest: an acceptance, that it is meant."""
+    return {"older": True} if verdict == "accept" else {}
+
+
 @dataclass(slots=True)
 class World:
     """An application, its database, and the tokens of the people in it."""

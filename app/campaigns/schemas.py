@@ -1,7 +1,8 @@
 """Campaigns, themes and members on the wire."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints
 
@@ -17,7 +18,8 @@ from app.campaigns.rules import (
     Selection,
     Visibility,
 )
-from app.fields import Moment, Wire
+from app.fields import In, Moment, OneOf, Wire
+from app.words.codes import Word
 
 Slug = Annotated[str, StringConstraints(pattern=f"^{SLUG.pattern}$")]
 Colour = Annotated[str, StringConstraints(pattern=f"^{COLOUR.pattern}$")]
@@ -33,7 +35,7 @@ Editors = Annotated[int, Field(ge=1, le=2)]
 VideoUrl = Annotated[str, StringConstraints(pattern=r"^https://[^\s\x00-\x1f<>\"]+$", max_length=2000)]
 
 
-class CampaignIn(Wire):
+class CampaignIn(In):
     slug: Slug
     """The name of the campaign in addresses; it cannot change."""
     title: Line
@@ -46,17 +48,17 @@ class CampaignIn(Wire):
     """The language of the guide, as a BCP 47 tag."""
     time_zone: str = Field(default="Europe/Paris", max_length=64)
     """The IANA time zone in which dates are written for people."""
-    visibility: Visibility = Visibility.MEMBERS
+    visibility: OneOf[Visibility] = Visibility.MEMBERS
     """Whether anybody may read, or members only."""
-    enrolment: Enrolment = Enrolment.EVERYONE
+    enrolment: OneOf[Enrolment] = Enrolment.EVERYONE
     """Whether everybody who is signed in may join, or only those invited."""
     colour: Colour = "#1f4e79"
     """The first colour of the guide, as ``#rrggbb``."""
     accent: Colour = "#c8102e"
     """The second colour of the guide, as ``#rrggbb``."""
-    selection: Selection = Selection.ALL
+    selection: OneOf[Selection] = Selection.ALL
     """Which of the accepted tips go into the guide."""
-    acceptance: AcceptancePolicy = AcceptancePolicy.EDITORS
+    acceptance: OneOf[AcceptancePolicy] = AcceptancePolicy.EDITORS
     """Who makes a revision the one that readers see."""
     quorum: Voices = 5
     """How many ballots an acceptance by votes needs."""
@@ -74,7 +76,7 @@ class CampaignIn(Wire):
     """How many tips one person may support; null for any number."""
     sealed_tallies: bool = False
     """Whether tallies stay closed while people vote."""
-    ranked_by: Ranking = Ranking.COUNT
+    ranked_by: OneOf[Ranking] = Ranking.COUNT
     """By what tips are ranked."""
     same_text_percent: Percent = 90
     """From which similarity on two texts count as materially the same."""
@@ -86,8 +88,14 @@ class CampaignIn(Wire):
     """When ballots and support end; with the window where it is null."""
 
 
-class CampaignPatch(Wire):
+class CampaignPatch(In):
     """Only the fields that are sent change; the window changes here only before it opens."""
+
+    unchangeable: ClassVar[Mapping[str, Word]] = {
+        "slug": Word.FIXED_SLUG,
+        "phase": Word.FIXED_PHASE,
+        **dict.fromkeys(("published_at", "created_at", "role", "allowed_actions"), Word.FIXED_HERE),
+    }
 
     title: Line | None = None
     """What the guide is called."""
@@ -99,17 +107,17 @@ class CampaignPatch(Wire):
     """The language of the guide, as a BCP 47 tag."""
     time_zone: str | None = Field(default=None, max_length=64)
     """The IANA time zone in which dates are written for people."""
-    visibility: Visibility | None = None
+    visibility: OneOf[Visibility] | None = None
     """Whether anybody may read, or members only."""
-    enrolment: Enrolment | None = None
+    enrolment: OneOf[Enrolment] | None = None
     """Whether everybody who is signed in may join, or only those invited."""
     colour: Colour | None = None
     """The first colour of the guide, as ``#rrggbb``."""
     accent: Colour | None = None
     """The second colour of the guide, as ``#rrggbb``."""
-    selection: Selection | None = None
+    selection: OneOf[Selection] | None = None
     """Which of the accepted tips go into the guide."""
-    acceptance: AcceptancePolicy | None = None
+    acceptance: OneOf[AcceptancePolicy] | None = None
     """Who makes a revision the one that readers see."""
     quorum: Voices | None = None
     """How many ballots an acceptance by votes needs."""
@@ -127,7 +135,7 @@ class CampaignPatch(Wire):
     """How many tips one person may support; null for any number."""
     sealed_tallies: bool | None = None
     """Whether tallies stay closed while people vote."""
-    ranked_by: Ranking | None = None
+    ranked_by: OneOf[Ranking] | None = None
     """By what tips are ranked."""
     same_text_percent: Percent | None = None
     """From which similarity on two texts count as materially the same."""
@@ -209,7 +217,7 @@ class CampaignsOut(Wire):
     """For ``after`` in the next request; null where nothing follows."""
 
 
-class ReasonIn(Wire):
+class ReasonIn(In):
     reason: Reason
     """Why; the reason is kept with the act."""
 
@@ -244,14 +252,14 @@ class WindowActsOut(Wire):
     """For ``after`` in the next request; null where nothing follows."""
 
 
-class CloneIn(Wire):
+class CloneIn(In):
     slug: Slug
     """The name of the new campaign in addresses."""
     title: Line | None = None
     """What the new guide is called; as the old one where it is left out."""
 
 
-class ThemeIn(Wire):
+class ThemeIn(In):
     slug: Slug
     """The name of the theme in addresses; it cannot change."""
     question: Line
@@ -264,8 +272,10 @@ class ThemeIn(Wire):
     """The address of a video that introduces the theme."""
 
 
-class ThemePatch(Wire):
+class ThemePatch(In):
     """Only the fields that are sent change."""
+
+    unchangeable: ClassVar[Mapping[str, Word]] = {"slug": Word.FIXED_SLUG}
 
     question: Line | None = None
     """The question that the theme asks."""
@@ -297,8 +307,8 @@ class ThemesOut(Wire):
     """For ``after`` in the next request; null where nothing follows."""
 
 
-class MemberIn(Wire):
-    role: Role
+class MemberIn(In):
+    role: OneOf[Role]
     """The role that the user is to have."""
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ConfigDict, ValidationError
+from pydantic import Field, ValidationError
 
 from app.campaigns.locking import get_campaign
 from app.campaigns.models import Campaign
@@ -36,9 +36,7 @@ Until = Annotated[
 class CampaignFile(CampaignIn):
     """A campaign with its themes, as a TOML file."""
 
-    model_config = ConfigDict(extra="forbid")
-
-    themes: tuple[ThemeIn, ...] = ()
+    themes: list[ThemeIn] = Field(default=[])
 
 
 @campaign_commands.command()

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from app.credits.rules import Naming
 from app.discussions.schemas import CommentOut
-from app.fields import Wire
+from app.fields import In, OneOf, Wire
 from app.identity.schemas import PersonOut
 from app.pages.rules import Kind, TextState, Verdict
 from app.reviews.rules import Choice
 
 
-class NamingIn(Wire):
-    naming: Naming
+class NamingIn(In):
+    naming: OneOf[Naming]
     """How the caller wants to be named in the guide."""
 
 

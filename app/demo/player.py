@@ -156,14 +156,15 @@ class Player:
         self._send(step.by[0], "POST", f"{path}/{step.kind}", body, expect=200, if_match=etag)
 
     def _configure(self, step: Step) -> None:
-        self._patch(step.by[0], f"/v1/campaigns/{self.campaign}", step.facts["settings"])
+        path = f"/v1/campaigns/{self.campaign}"
+        etag = self._etag(step.by[0], path)
+        self._send(step.by[0], "PATCH", path, step.facts["settings"], expect=200, if_match=etag)
 
     def _pin(self, step: Step) -> None:
-        path = f"/v1/pages/{self.page_ids[step.page]}?state=latest"
-        self._patch(step.by[0], path, {"pinned": True, "pinned_reason": step.facts["reason"]})
-
-    def _patch(self, person: str, path: str, changes: dict[str, Any]) -> None:
-        self._send(person, "PATCH", path, changes, expect=200, if_match=self._etag(person, path))
+        path = f"/v1/pages/{self.page_ids[step.page]}"
+        changes = {"pinned": True, "pinned_reason": step.facts["reason"]}
+        etag = self._etag(step.by[0], f"{path}?state=latest")
+        self._send(step.by[0], "PATCH", path, changes, expect=200, if_match=etag)
 
     def _reconfirm(self, step: Step) -> None:
         for person in step.by:

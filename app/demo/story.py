@@ -1,11 +1,38 @@
 """The sample campaign as values, read from the files of ``app.sample``."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, fields
 from importlib import resources
 from typing import Any
 
+from app.fields import nearest
+
 FOLDER = resources.files("app.sample") / "fr"
+_TEXT = {"title", "text", "summary", "as"}
+_REASON = {"reason"}
+FACTS: dict[str, set[str]] = {
+    "join": set(),
+    "support": set(),
+    "reconfirm": set(),
+    "create": {"page_kind", "theme", *_TEXT},
+    "edit": {"from", "expect", "changes", "minor", *_TEXT},
+    "resolve": {"changes", *_TEXT},
+    "restore": {"to", "summary", "as"},
+    "undo": {"state", "summary", "as"},
+    "ballot": {"choice"},
+    **dict.fromkeys(("accept", "reject", "request-changes", "pin"), _REASON),
+    "configure": {"settings"},
+    "credit": {"naming"},
+    "comment": {"text", "about", "thread"},
+    "reply": {"text", "thread"},
+    "resolve-thread": {"thread"},
+}
+"""What a step of each kind may tell, beside ``kind``, ``by`` and ``page``."""
+
+
+class StoryUnreadable(ValueError):
+    """The sample has a key or a kind that nothing reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +69,14 @@ class Story:
 
 
 def load_story() -> Story:
-    """Read the sample campaign."""
+    """Read the sample campaign; raises StoryUnreadable for what nobody would read."""
     settings = _toml("campaign.toml")
     themes = settings.pop("themes")
     return Story(
         campaign=settings,
         themes=themes,
-        people=[Person(**person) for person in _toml("people.toml")["people"]],
-        steps=[_step(number, dict(step)) for number, step in enumerate(_toml("story.toml")["steps"], 1)],
+        people=[person_of(person) for person in _toml("people.toml")["people"]],
+        steps=[step_of(number, dict(step)) for number, step in enumerate(_toml("story.toml")["steps"], 1)],
         final_texts={
             entry.name.removesuffix(".md"): entry.read_bytes().decode()
             for entry in (FOLDER / "texts").iterdir()
@@ -62,7 +89,25 @@ def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
 
 
-def _step(number: int, facts: dict[str, Any]) -> Step:
+def person_of(facts: dict[str, Any]) -> Person:
+    _require_known("people", facts, [field.name for field in fields(Person)])
+    return Person(**facts)
+
+
+def step_of(number: int, facts: dict[str, Any]) -> Step:
+    """Return the step that a table of the story describes."""
     by = facts.pop("by")
     people = (by,) if isinstance(by, str) else tuple(by)
-    return Step(number, facts.pop("kind"), people, facts.pop("page", ""), facts)
+    kind, page = facts.pop("kind"), facts.pop("page", "")
+    _require_known(f"step {number}", [kind], FACTS)
+    _require_known(f"step {number}", facts, FACTS[kind])
+    for change in facts.get("changes", ()):
+        _require_known(f"step {number}", change, ("find", "replace"))
+    return Step(number, kind, people, page, facts)
+
+
+def _require_known(where: str, names: Iterable[str], known: Collection[str]) -> None:
+    for name in names:
+        if name not in known:
+            near = nearest(name, sorted(known))
+            raise StoryUnreadable(f"{where}: unknown {name!r}" + (f"; did you mean {near!r}?" if near else ""))

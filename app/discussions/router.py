@@ -28,6 +28,7 @@ from app.discussions.rules import Deed, checked_comment, state_tag
 from app.discussions.schemas import CommentIn, CommentOut, CommentPatch, CommentsOut, HideIn
 from app.discussions.wire import View, comment_out, thread_out
 from app.errors import TextTooLong, Unfit
+from app.fields import Flag
 from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import PageAccess
@@ -41,7 +42,7 @@ from app.words.codes import Word
 
 router = APIRouter(tags=["discussions"])
 
-Resolved = Annotated[bool | None, Query(description="Only threads that are resolved, or only those that are not.")]
+Resolved = Annotated[Flag | None, Query(description="Only threads that are resolved, or only those that are not.")]
 _READ = re.compile(r'("\d+\.\d+)\.[0-9a-f]+"')
 """The tag of a comment as somebody reads it: that of its state, and of all that is told with it."""
 

@@ -1,13 +1,16 @@
 """Comments on the wire. What is hidden or taken back is a tombstone, whose words are null."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import ClassVar
 
 from app.discussions.rules import Deed
-from app.fields import Sent, ShortReason, SpanOut, Wire
+from app.fields import In, Sent, ShortReason, SpanOut, Wire
 from app.identity.schemas import PersonOut
+from app.words.codes import Word
 
 
-class CommentIn(Wire):
+class CommentIn(In):
     text: Sent
     """What is said, in Markdown."""
     parent_id: int | None = None
@@ -20,12 +23,24 @@ class CommentIn(Wire):
     """The first code point after the passage."""
 
 
-class CommentPatch(Wire):
+class CommentPatch(In):
+    unchangeable: ClassVar[Mapping[str, Word]] = {
+        **dict.fromkeys(("parent_id", "page_id"), Word.FIXED_COMMENT),
+        **dict.fromkeys(("revision_id", "number", "passage", "start", "end"), Word.FIXED_COMMENT),
+        **dict.fromkeys(("resolved", "resolved_at", "resolved_by"), Word.FIXED_RESOLVED),
+        **dict.fromkeys(("hidden", "hidden_reason", "hidden_by"), Word.FIXED_COMMENT_HIDDEN),
+        "deleted": Word.FIXED_DELETED,
+        **dict.fromkeys(
+            ("id", "author", "html", "now", "version", "etag", "created_at", "updated_at", "allowed_actions"),
+            Word.FIXED_HERE,
+        ),
+    }
+
     text: Sent
     """What is said now, in Markdown."""
 
 
-class HideIn(Wire):
+class HideIn(In):
     reason: ShortReason = ""
     """Why, for its author and for editors."""
 

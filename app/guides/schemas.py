@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from app.fields import Wire
+from app.fields import In, OneOf, Wire
 from app.guides.rules import Audience, EditionKind
 
 
-class EditionIn(Wire):
-    kind: EditionKind = EditionKind.RELEASE
+class EditionIn(In):
+    kind: OneOf[EditionKind] = EditionKind.RELEASE
     """A proof, which can be compiled at any time, or a release."""
-    audience: Audience = Audience.COMPANY
+    audience: OneOf[Audience] = Audience.COMPANY
     """Whom the edition is for."""
 
 

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from app.clock import database_now, process_now
 from app.digests import etag_of
+from app.fields import Flag
 from app.identity.actor import CurrentActor
 from app.identity.errors import PasswordWrong, TooManyAttempts, UsernameTaken
 from app.identity.models import User
@@ -117,7 +118,7 @@ def post_block(
     user: Username,
     actor: CurrentActor,
     once: OnceOnly,
-    blocked: Annotated[bool, Query(description="False lets the account act again.")] = True,  # noqa: FBT002
+    blocked: Annotated[Flag, Query(description="False lets the account act again.")] = True,  # noqa: FBT002
 ) -> Response:
     """Make an account a reader everywhere, or lift that with ``blocked=false`` (site admins)."""
     with once.writing() as session:

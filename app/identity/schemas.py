@@ -1,14 +1,17 @@
 """Users and tokens on the wire."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import ClassVar
 
 from pydantic import Field
 
-from app.fields import Wire
+from app.fields import In, OneOf, Wire
+from app.words.codes import Word
 from app.words.saying import Language
 
 
-class UserIn(Wire):
+class UserIn(In):
     username: str = Field(max_length=64)
     """The name to sign in with."""
     name: str = Field(max_length=200)
@@ -21,10 +24,14 @@ class UserIn(Wire):
     """Whether the account may set up campaigns and accounts."""
 
 
-class MePatch(Wire):
+class MePatch(In):
     """What people set for themselves."""
 
-    language: Language | None
+    unchangeable: ClassVar[Mapping[str, Word]] = dict.fromkeys(
+        ("id", "username", "name", "department", "site_admin", "blocked", "created_at"), Word.FIXED_HERE
+    )
+
+    language: OneOf[Language] | None
     """In which language sentences are told; null leaves it to the browser and the campaign."""
 
 
@@ -54,7 +61,7 @@ class UsersOut(Wire):
     """For ``after`` in the next request; null where nothing follows."""
 
 
-class CredentialsIn(Wire):
+class CredentialsIn(In):
     username: str = Field(max_length=64, pattern=r"^[^\x00]*$")
     """The name to sign in with."""
     password: str = Field(max_length=1000)

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.campaigns.errors import WindowClosed
 from app.campaigns.rules import Act
 from app.digests import etag_of
+from app.fields import Flag
 from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
 from app.identity.schemas import PersonOut
@@ -34,7 +35,7 @@ from app.words.codes import Word
 
 router = APIRouter(tags=["moderation"])
 
-HideCreated = Annotated[bool | None, Query(description="As in the body of the POST.")]
+HideCreated = Annotated[Flag | None, Query(description="As in the body of the POST.")]
 
 
 @router.get(

@@ -11,6 +11,7 @@ from app.campaigns.rules import Act, Role
 from app.campaigns.standing import standing_in
 from app.digests import etag_of
 from app.errors import Mistake, Unfit
+from app.fields import Flag
 from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
 from app.identity.schemas import PersonOut
@@ -42,7 +43,7 @@ from app.words.saying import Said
 
 router = APIRouter(tags=["moderation"])
 
-Preview = Annotated[bool, Query(description="Tell what it would touch, and change nothing.")]
+Preview = Annotated[Flag, Query(description="Tell what it would touch, and change nothing.")]
 
 
 @router.post(

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from app.fields import ReasonText, Sent, Wire
+from app.fields import In, ReasonText, Sent, Wire
 from app.guides.rules import Audience, EditionKind
 from app.identity.schemas import PersonOut
 from app.moderation.rules import Fate
@@ -11,7 +11,7 @@ from app.pages.revisions.schemas import HunkOut
 from app.pages.rules import Part, Verdict
 
 
-class RedactionIn(Wire):
+class RedactionIn(In):
     reason: ReasonText = ""
     """Why; must not repeat the words. A preview needs none."""
     passage: Sent | None = None
@@ -121,7 +121,7 @@ class RedactionsOut(Wire):
     """For ``after`` in the next request; null where nothing follows."""
 
 
-class AccountUndoIn(Wire):
+class AccountUndoIn(In):
     hide_created: bool | None = None
     """Hide the pages that the account created; when left out, those on which nobody else wrote."""
     summary: Sent = ""

@@ -1,14 +1,16 @@
 """Pages and drafts on the wire."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from app.campaigns.schemas import Slug
-from app.fields import Sent, ShortReason, Wire
+from app.fields import In, OneOf, Sent, ShortReason, Wire
 from app.pages.revisions.schemas import RevisionOut
 from app.pages.rules import DraftReason, Kind
+from app.words.codes import Word
 
 
 class PageOut(Wire):
@@ -92,8 +94,8 @@ class PagesOut(Wire):
     """For ``after`` in the next request; null where nothing follows."""
 
 
-class PageIn(Wire):
-    kind: Kind
+class PageIn(In):
+    kind: OneOf[Kind]
     """What kind of page it is."""
     theme: Slug | None = None
     """The slug of the theme, for a kind that belongs to one."""
@@ -107,8 +109,19 @@ class PageIn(Wire):
     """What there is to say about the first revision."""
 
 
-class PagePatch(Wire):
+class PagePatch(In):
     """Only the fields that are sent change."""
+
+    unchangeable: ClassVar[Mapping[str, Word]] = {
+        "kind": Word.FIXED_KIND,
+        "campaign": Word.FIXED_CAMPAIGN,
+        **dict.fromkeys(("title", "text", "revision"), Word.FIXED_TEXT),
+        "hidden": Word.FIXED_HIDDEN,
+        "accepted_number": Word.FIXED_ACCEPTED,
+        **dict.fromkeys(
+            ("id", "state", "support_count", "comment_count", "head_number", "html", "allowed_actions"), Word.FIXED_HERE
+        ),
+    }
 
     theme: Slug | None = None
     """The slug of the theme to move the page to."""
@@ -124,7 +137,7 @@ class PagePatch(Wire):
     """Why it is kept out of the guide; null takes it in again."""
 
 
-class DraftIn(Wire):
+class DraftIn(In):
     base_revision: int | None = None
     """The id of the revision on which the text is written."""
     title: Sent
@@ -175,7 +188,7 @@ class DraftsOut(Wire):
     """For ``after`` in the next request; null where nothing follows."""
 
 
-class SubmitIn(Wire):
+class SubmitIn(In):
     """What changes on the way: the base after resolving a conflict, and the summary."""
 
     base_revision: int | None = None
@@ -186,7 +199,7 @@ class SubmitIn(Wire):
     """Whether to merge what others wrote meanwhile, or to refuse at once."""
 
 
-class RenderIn(Wire):
+class RenderIn(In):
     text: Sent
     """The text, in Markdown."""
 

@@ -89,8 +89,9 @@ def _document(application: FastAPI) -> Json:
     components["responses"] = {}
     document["security"] = [{"bearer": []}, {}]
     for path, operations in document["paths"].items():
+        strict = path.startswith("/v1/")
         for method, operation in operations.items():
-            _complete(operation, tagged=method == "get" and path.startswith("/v1/"))
+            _complete(operation, strict=strict, tagged=strict and method == "get")
         if "get" in operations:
             operations["head"] = _head(operations["get"])
         for method, operation in operations.items():
@@ -99,7 +100,7 @@ def _document(application: FastAPI) -> Json:
     return document
 
 
-def _complete(operation: Json, *, tagged: bool) -> None:
+def _complete(operation: Json, *, strict: bool, tagged: bool) -> None:
     """Add to an operation what its parameters and statuses imply."""
     operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
     for parameter in operation.get("parameters", []):
@@ -109,7 +110,8 @@ def _complete(operation: Json, *, tagged: bool) -> None:
     answers_tagged = operation.pop(TAGGED) or tagged
     responses = operation["responses"]
     responses.pop("422", None)
-    responses |= responses_of(list(dict.fromkeys([*operation.pop(PROBLEMS), *_implied(operation)])))
+    implied = _implied(operation, strict=strict)
+    responses |= responses_of(list(dict.fromkeys([*operation.pop(PROBLEMS), *implied])))
     if tagged:
         operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/If-None-Match"})
         responses["304"] = {"description": "Nothing changed since the ETag in If-None-Match."}
@@ -118,7 +120,7 @@ def _complete(operation: Json, *, tagged: bool) -> None:
         response["headers"] = headers | response.get("headers", {})
 
 
-def _implied(operation: Json) -> Iterator[str]:
+def _implied(operation: Json, *, strict: bool) -> Iterator[str]:
     """Yield the types of problems that follow from how an operation is called and from who may call it."""
     places = {parameter["in"] for parameter in operation.get("parameters", [])}
     names = {parameter["name"] for parameter in operation.get("parameters", [])}
@@ -131,7 +133,8 @@ def _implied(operation: Json) -> Iterator[str]:
         Forbidden: act not in {Caller.ANYONE, Caller.SIGNED_IN},
         PathUnknown: "path" in places,
         BodyTooLarge: has_body,
-        Mistakes: has_body or bool(places),
+        # A parameter or a body that it does not take.
+        Mistakes: strict,
         IdempotencyKeyReused: "Idempotency-Key" in names,
         PreconditionFailed: "If-Match" in names,
         PreconditionRequired: "If-Match" in names,

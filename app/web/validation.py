@@ -9,7 +9,7 @@ from app.words.saying import Said
 
 _PLAIN = {
     "missing": Word.FIELD_MISSING,
-    "extra_forbidden": Word.FIELD_UNKNOWN,
+    "unknown_member": Word.FIELD_UNKNOWN,
     "json_invalid": Word.NOT_JSON,
     "string_type": Word.NOT_TEXT,
     "string_unicode": Word.NOT_TEXT,
@@ -31,6 +31,16 @@ _PLAIN = {
     "time_beyond": Word.TIME_BEYOND,
     "string_pattern_mismatch": Word.MALFORMED,
 }
+_WITH_FACT = {
+    "string_too_short": (Word.TOO_SHORT, "least", "min_length"),
+    "too_short": (Word.TOO_SHORT, "least", "min_length"),
+    "string_too_long": (Word.TOO_LONG, "most", "max_length"),
+    "too_long": (Word.TOO_LONG, "most", "max_length"),
+    "greater_than_equal": (Word.TOO_SMALL, "least", "ge"),
+    "less_than_equal": (Word.TOO_GREAT, "most", "le"),
+    "unknown_member_near": (Word.FIELD_UNKNOWN_NEAR, "near", "near"),
+}
+"""Word, its parameter, and the fact of pydantic's that it is."""
 
 
 def mistakes_of(found: Sequence[Mapping[str, Any]]) -> Mistakes:
@@ -45,15 +55,12 @@ def _field(location: Sequence[str | int]) -> str:
 def _reason(item: Mapping[str, Any]) -> Said:
     facts = item.get("ctx", {})
     match item["type"]:
-        case "string_too_short" | "too_short":
-            return Said.of(Word.TOO_SHORT, least=facts["min_length"])
-        case "string_too_long" | "too_long":
-            return Said.of(Word.TOO_LONG, most=facts["max_length"])
-        case "greater_than_equal":
-            return Said.of(Word.TOO_SMALL, least=facts["ge"])
-        case "less_than_equal":
-            return Said.of(Word.TOO_GREAT, most=facts["le"])
+        case kind if kind in _WITH_FACT:
+            word, parameter, fact = _WITH_FACT[kind]
+            return Said.of(word, **{parameter: facts[fact]})
         case "enum" | "literal_error":
             return Said.of(Word.NOT_OFFERED, choices=facts["expected"].replace("'", ""))
+        case "unchangeable":
+            return Said.of(Word(facts["why"]))
         case kind:
             return Said.of(_PLAIN.get(kind, Word.FIELD_INVALID))

@@ -38,7 +38,7 @@ def test_the_window_from_opening_to_reopening(guide: Run, tmp_path: Path) -> Non
         ("slug = ", "Invalid value"),
         (b"title = '\xff'", "utf-8"),
         (PLAIN + "colour = 'blue'\n", "colour: String should match pattern '^#[0-9a-fA-F]{6}$'"),
-        (PLAIN + "color = '#000000'\n", "color: Extra inputs are not permitted"),
+        (PLAIN + "color = '#000000'\n", 'color: is unknown; did you mean "colour"?'),
         ('title = "Autre"\n', "slug: Field required"),
         (PLAIN + "opens_at = 2026-01-01T00:00:00\n", "opens_at: Input should have timezone info"),
         (PLAIN + "time_zone = 'Europe/Lutece'\n", "time_zone: “Europe/Lutece” is not a time zone"),

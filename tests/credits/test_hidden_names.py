@@ -45,7 +45,7 @@ def _planted(world: World) -> Known:
         "edition": [1, "latest"],
         "artefact": ["guide.json", "guide.html", "guide.md"],
         "user": ["claire"],
-        "as_of": ["2999-01-01T00:00Z"],
+        "as_of": ["2999-01-01T00:00:00Z"],
         "from": [1],
         "to": [2],
     }

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -12,7 +13,7 @@ from app.audit.service import verify_chains
 from app.db import Database
 from app.demo.player import StoryBroken, changed
 from app.demo.stage import FORMATS, play_demo
-from app.demo.story import Step, load_story
+from app.demo.story import Step, StoryUnreadable, load_story, step_of
 from app.discussions.counting import verify_comments
 from app.discussions.models import Comment
 from app.discussions.placing import Places
@@ -125,3 +126,17 @@ def test_a_change_must_find_its_place_exactly_once() -> None:
 def squeezed(text: str) -> str:
     """Return the text without white space, entities resolved: how lines break is the layout's business."""
     return re.sub(r"\s+", "", text.replace("&#x27;", "'").replace("&amp;", "&"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"kind": "edit", "sumary": "x"}, "unknown 'sumary'; did you mean 'summary'?"),
+        ({"kind": "edti"}, "unknown 'edti'; did you mean 'edit'?"),
+        ({"kind": "edit", "changes": [{"find": "x", "replce": "y"}]}, "did you mean 'replace'?"),
+    ],
+    ids=["fact", "kind", "change"],
+)
+def test_a_slip_in_the_story_is_refused(facts: dict[str, Any], reason: str) -> None:
+    with pytest.raises(StoryUnreadable, match=re.escape(reason)):
+        step_of(1, {"by": "ines", **facts})

@@ -148,7 +148,7 @@ def test_what_was_accepted_is_taken_back_and_cannot_be_accepted_again(world: Wor
     assert problem["revision_id"] == second
     world.accept(done["appended"][0]["revision_id"], by=EDITOR)
     assert reader.get(f"/v1/pages/{page['id']}").json()["revision"]["number"] == 4
-    past = editor.get(f"/v1/pages/{page['id']}?as_of=2999-01-01T00:00Z").json()["revision"]
+    past = editor.get(f"/v1/pages/{page['id']}?as_of=2999-01-01T00:00:00Z").json()["revision"]
     assert past["number"] == 4
 
 

@@ -120,7 +120,7 @@ def test_a_reader_cannot_tell_an_unaccepted_page_from_none(world: World) -> None
         for path in (
             "",
             "?state=latest",
-            "?as_of=2999-01-01T00:00Z",
+            "?as_of=2999-01-01T00:00:00Z",
             "/revisions",
             "/diff",
             "/decisions",

@@ -13,7 +13,7 @@ from app.campaigns.rules import Phase
 from app.clock import database_now, shifted
 from tests.client import ApiClient
 from tests.pages.acts import EDITOR, ME, refused, save
-from tests.world import World
+from tests.world import World, older
 
 RANKS = {"reader": 1, "contributor": 2, "editor": 3, "admin": 4}
 NOBODY = 9
@@ -43,7 +43,7 @@ class Row:
 def _decide(verdict: str) -> Callable[[ApiClient, Subject], httpx2.Response]:
     def do(client: ApiClient, subject: Subject) -> httpx2.Response:
         # In a phase that lets anybody write, an undo of this page has put a later revision after its head.
-        body = {"reason": "Parce que.", "older": True}
+        body = {"reason": "Parce que.", **older(verdict)}
         return client.post(f"/v1/revisions/{subject.head}/{verdict}", json=body, headers=MATCH)
 
     return do
@@ -69,7 +69,7 @@ TABLE = [
     Row(
         "latest as of",
         _LATEST,
-        lambda client, s: client.get(f"/v1/pages/{s.page}?state=latest&as_of=2999-01-01T00:00Z"),
+        lambda client, s: client.get(f"/v1/pages/{s.page}?state=latest&as_of=2999-01-01T00:00:00Z"),
     ),
     Row("latest people", _LATEST, lambda client, s: client.get(f"/v1/pages/{s.page}/contributors?state=latest")),
     Row("all people", _LATEST, lambda client, _: client.get("/v1/campaigns/guide/contributors?state=latest")),

@@ -3,7 +3,7 @@
 from app.pages.rules import Verdict
 from app.reviews.decisions.deciding import decide, locked_for_decision
 from tests.pages.acts import EDITOR, ME, refused
-from tests.world import Json, World
+from tests.world import Json, World, older
 
 MATCH = {"If-Match": "*"}
 
@@ -75,7 +75,7 @@ def test_decisions_are_listed_newest_first(world: World) -> None:
     editor = world.as_(EDITOR)
     acts = [(first, "request-changes"), (second, "reject"), (second, "accept"), (second, "unaccept"), (first, "accept")]
     for revision, act in acts:
-        body = {"reason": f" {act} ", "older": True}
+        body = {"reason": f" {act} ", **older(act)}
         answer = editor.post(f"/v1/revisions/{revision}/{act}", json=body, headers=MATCH)
         assert answer.status_code == 200, answer.text
     found: list[tuple[int, int, str, str, str]] = []

@@ -3,7 +3,7 @@
 from app.campaigns.rules import Phase, Role
 from tests.pages.acts import EDITOR, ME, latest, refused, save
 from tests.reviews.deciding import decide, decided, editors, vote
-from tests.world import Json, World
+from tests.world import Json, World, older
 
 OTHER = "other-author"
 
@@ -33,7 +33,7 @@ def test_the_author_is_told_what_was_decided_and_why(world: World) -> None:
         (first, "unaccept", "Trop vite."),
     ]
     for revision, verdict, reason in acts:
-        decided(world, EDITOR, revision, verdict, reason, older=True)
+        decided(world, EDITOR, revision, verdict, reason, **older(verdict))
     told = _told(world)
     assert [(item["verdict"], item["reason"]) for item in told] == [
         ("unaccept", "Trop vite."),

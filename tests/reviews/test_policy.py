@@ -10,7 +10,7 @@ from app.pages.models import Acceptance, Decision
 from tests.archive.files import row, written
 from tests.pages.acts import EDITOR, ME, latest, refused, save
 from tests.reviews.deciding import acceptance, accepted_id, decide, decided, editors, failing, vote, voters
-from tests.world import Json, World
+from tests.world import Json, World, older
 
 ADMIN = "guide-admin"
 VOTES: Json = {"acceptance": "votes", "quorum": 3, "approval_percent": 66}
@@ -222,7 +222,7 @@ def test_half_an_agreement_outlasts_what_changes_nothing_for_readers(world: Worl
     page = world.page(text="Un.")
     second = world.edit(page, "Deux.", by=ME)["revision"]["id"]
     decided(world, "ana", second, "accept")
-    decided(world, "ben", page["revision"]["id"], verdict, older=True)
+    decided(world, "ben", page["revision"]["id"], verdict, **older(verdict))
     assert accepted_id(world, page) is None
     assert decided(world, "ben", second, "accept")["accepted"] is True
 

@@ -19,6 +19,7 @@ from tests.torture.report import Report
 from tests.torture.servers import Server, serving
 from tests.torture.stage import SLUG, Stage, staged
 from tests.torture.writers import Writer
+from tests.world import older
 
 SERVERS, EDITORS, VOTERS = 2, 3, 3
 TWO, VOTES = "two-editors", "votes"
@@ -159,7 +160,7 @@ def _path(ruled: Ruled) -> str:
 
 def _decide(editor: Caller, meant: Ruled, etag: str, within: float) -> int:
     time.sleep(CHANCE.uniform(0, within))
-    body = {"reason": "Parce que.", "older": True}
+    body = {"reason": "Parce que.", **older(meant.verdict)}
     return editor.send("POST", f"{_path(meant)}/{meant.verdict}", body, If_Match=etag).status
 
 

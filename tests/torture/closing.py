@@ -20,6 +20,7 @@ from tests.torture.report import Report
 from tests.torture.servers import Server, serving
 from tests.torture.stage import ADMIN, SLUG, Stage, Start, staged
 from tests.torture.writers import Writer, page_text
+from tests.world import older
 
 SERVERS = 2
 EDITORS_OF_TEXT = 2
@@ -41,7 +42,7 @@ class Decider:
         path = f"/v1/revisions/{self.start.revision_id}"
         tag = self.etag or self.caller.send("GET", path).headers["etag"]
         verdict = "accept" if self.accepts else "unaccept"
-        answer = self.caller.send("POST", f"{path}/{verdict}", {"reason": "Encore.", "older": True}, If_Match=tag)
+        answer = self.caller.send("POST", f"{path}/{verdict}", {"reason": "Encore.", **older(verdict)}, If_Match=tag)
         self.etag, self.accepts = answer.headers.get("etag", ""), not self.accepts
         return answer.status
 

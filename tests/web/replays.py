@@ -10,7 +10,7 @@ from starlette.routing import Match
 
 from app.main import ROUTERS
 from tests.pages.acts import EDITOR, ME
-from tests.world import Json, World
+from tests.world import Json, World, older
 
 ADMIN, ROOT, TROLL = "guide-admin", "root", "troll"
 # What these routes answer has no effect that a repetition could have twice.
@@ -95,7 +95,7 @@ def vote_and_decide(deeds: Deeds, page: Json) -> None:
     deeds.do(ME, "POST", f"/v1/pages/{page['id']}/support/reconfirm")
     deeds.do(ME, "DELETE", f"/v1/pages/{page['id']}/support")
     for verdict in ("request-changes", "reject", "accept", "unaccept", "accept"):
-        body = {"reason": "Oui.", **({"older": True} if verdict == "accept" else {})}
+        body = {"reason": "Oui.", **older(verdict)}
         deeds.post(EDITOR, f"{revision}/{verdict}", body, tag=revision)
     deeds.do(ME, "PUT", "/v1/me/credit/guide", {"naming": "anonymous"})
     deeds.do(ME, "PATCH", "/v1/me", {"language": "en"}, tag="/v1/me")

@@ -51,9 +51,9 @@ def test_the_query_is_part_of_the_request(world: World) -> None:
     client = world.as_(world.user("root", site_admin=True))
     world.user("ada")
     assert client.post("/v1/users/ada/block", headers=KEY).json()["blocked"]
-    assert client.post(f"/v1/users/ada/block?blocked=false&{'x' * 600}=1", headers=KEY).status_code == 422
+    assert client.post("/v1/users/ada/block?blocked=false", headers=KEY).status_code == 422
     long = {"Idempotency-Key": "k" * 255}
-    assert client.post(f"/v1/users/ada/block?blocked=false&{'x' * 600}=1", headers=long).status_code == 200
+    assert client.post("/v1/users/ada/block?blocked=false", headers=long).status_code == 200
     assert kept(world) == 2
 
 

@@ -83,12 +83,14 @@ def test_what_is_said_has_the_parameters_of_its_sentence() -> None:
 
 
 LOOSE = {
+    "Said.of(Word(facts['why']))",
     "Said.of(late, phase=outcome.standing.phase)",
     "Said.of(misplaced, kind=page.kind)",
     "Said.of(moved)",
     "Said.of(word, **asked)",
     "Said.of(word, **asked, **found)",
     "Said.of(self.word)",
+    "Said.of(word, **{parameter: facts[fact]})",
     "Said.of(_PLAIN.get(kind, Word.FIELD_INVALID))",
     "Said.of(_UNFIT[deed])",
     "Said.of(_UNFIT[verdict])",

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
-from app.fields import Sent, SpanOut, Wire
+from app.fields import In, Sent, SpanOut, Wire
 from app.identity.schemas import PersonOut
 from app.pages.rules import Origin
 
@@ -64,7 +64,7 @@ class RevisionsOut(Wire):
     """For ``after`` in the next request; null where nothing follows."""
 
 
-class EditIn(Wire):
+class EditIn(In):
     base_revision: int
     """The id of the revision on which the text was written."""
     title: Sent | None = None
@@ -79,7 +79,7 @@ class EditIn(Wire):
     """Whether to merge what others wrote meanwhile, or to refuse at once."""
 
 
-class SummaryIn(Wire):
+class SummaryIn(In):
     summary: Sent = ""
     """What there is to say about the change."""
 

@@ -3,14 +3,14 @@
 from datetime import datetime
 
 from app.campaigns.rules import AcceptancePolicy
-from app.fields import ReasonText, Wire
+from app.fields import In, ReasonText, Wire
 from app.identity.schemas import PersonOut
 from app.pages.revisions.schemas import OperationOut, RevisionFacts
 from app.pages.rules import Kind, Verdict
 from app.reviews.decisions.rules import RuleName
 
 
-class DecisionIn(Wire):
+class DecisionIn(In):
     reason: ReasonText = ""
     """Why; the author and the history are told."""
 

@@ -3,12 +3,12 @@
 from typing import Literal
 
 from app.campaigns.rules import Ranking
-from app.fields import Wire
+from app.fields import In, OneOf, Wire
 from app.reviews.rules import Choice
 
 
-class BallotIn(Wire):
-    choice: Choice
+class BallotIn(In):
+    choice: OneOf[Choice]
     """How the caller votes."""
 
 
@@ -42,7 +42,7 @@ class BallotTallyOut(Wire):
     """False where the caller's ballot was cast on an older text and does not count here."""
 
 
-class SupportIn(Wire):
+class SupportIn(In):
     revision_id: int | None = None
     """The text that the caller saw; by default the one that readers see now."""
 
