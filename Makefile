@@ -97,7 +97,8 @@ bench: $(STAMP) ## Measure and print the figures, as ratios within one run
 torture: $(STAMP) ## Many writers against real servers, then check that nothing was lost
 	@$(BIN)/python -m tests.torture $(ARGS)
 
-docs: $(RUNTIME) ## Write docs/openapi.json from the code
+docs: $(STAMP) ## Write docs/openapi.json from the code, with examples that were played
+	@$(BIN)/python -m tests.examples
 	@$(BIN)/bonsens openapi --out docs/openapi.json
 
 release-sample: $(STAMP) ## Play a released tag with its own code and keep what it leaves (TAG=v0.1.0)

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.campaigns.errors import WindowClosed
-from app.campaigns.rules import Act
+from app.campaigns.rules import Act, Role
 from app.digests import etag_of
 from app.fields import Flag
 from app.identity.actor import CurrentActor
@@ -40,7 +40,7 @@ HideCreated = Annotated[Flag | None, Query(description="As in the body of the PO
 
 @router.get(
     "/campaigns/{campaign}/members/{user}/undo",
-    **states("preview_account_undo", WindowClosed, act=Act.UNDO_ACCOUNT),
+    **states("preview_account_undo", act=Role.ADMIN),
     response_model=AccountUndoneOut,
 )
 def get_account_undo(

@@ -6,6 +6,7 @@ Knows no route by name.
 import copy
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -29,6 +30,7 @@ from app.web.stating import ACT, PROBLEMS, TAGGED, Caller
 
 Json = dict[str, Any]
 
+EXAMPLES = Path(__file__).with_name("examples.json")
 VERBS = ("get_", "list_")
 """Beginnings of operation ids that HEAD replaces by its own."""
 SECURITY = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
@@ -88,10 +90,12 @@ def _document(application: FastAPI) -> Json:
     # Anonymous callers read what a campaign or an edition shows to the public.
     components["responses"] = {}
     document["security"] = [{"bearer": []}, {}]
+    examples: Json = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     for path, operations in document["paths"].items():
         strict = path.startswith("/v1/")
         for method, operation in operations.items():
             _complete(operation, strict=strict, tagged=strict and method == "get")
+            _exemplify(operation, examples.get(operation["operationId"], {}))
         if "get" in operations:
             operations["head"] = _head(operations["get"])
         for method, operation in operations.items():
@@ -118,6 +122,19 @@ def _complete(operation: Json, *, strict: bool, tagged: bool) -> None:
     for status, response in responses.items():
         headers = {name: _header(name) for name in _headers(operation, status, tagged=answers_tagged)}
         response["headers"] = headers | response.get("headers", {})
+
+
+def _exemplify(operation: Json, example: Json) -> None:
+    """Show a request that was sent, and what was answered; ``tests/examples`` plays and keeps them."""
+    for parameter in operation.get("parameters", []):
+        if (sent := example.get("parameters", {}).get(parameter.get("name"))) is not None:
+            parameter["example"] = sent
+    if "request" in example:
+        operation["requestBody"]["content"]["application/json"]["example"] = example["request"]
+    if "response" in example:
+        content = operation["responses"][str(example["status"])]["content"]
+        media_type = "application/json" if isinstance(example["response"], dict) else "text/markdown"
+        content[media_type]["example"] = example["response"]
 
 
 def _implied(operation: Json, *, strict: bool) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""The examples of the OpenAPI document: requests that are sent to a real application, and what it answered."""

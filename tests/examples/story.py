@@ -1,0 +1,192 @@
+"""A small campaign, played so that every operation is called once with success."""
+
+from typing import Any
+
+from app.guides.work import COMPILE, compile_job
+from app.jobs.service import run_next_job
+from tests.examples.recording import Recorder
+from tests.world import Json, World
+
+ADMIN, EDITOR, AUTHOR, READER, OTHER = "nadia", "ben", "chloe", "dan", "eve"
+IN: dict[str, Any] = {"campaign": "travel"}
+CAMPAIGN = "/v1/campaigns/travel"
+TEXT = "Take the bicycle.\n\nIt is faster than the bus, and it is free.\n"
+LATER = "Take the bicycle.\n\nIt is faster than the bus, it is free, and it keeps you awake.\n"
+ANOTHER = "Walk, if it is not far.\n\nNobody has ever waited for a pair of shoes.\n"
+CLOSES = "2099-06-30T16:00:00Z"
+
+
+def play(world: World) -> dict[str, Json]:
+    """Play the story and return an example of every operation."""
+    recorder = Recorder(world)
+    world.user(ADMIN, site_admin=True, name="Nadia Belkacem")
+    for name in (EDITOR, AUTHOR, READER, OTHER):
+        world.user(name, department="Claims")
+    for act in (_prepare, _write, _vote, _discuss, _review, _credit, _compile, _moderate, _finish):
+        act(recorder)
+    return recorder.examples
+
+
+def _prepare(play: Recorder) -> None:
+    send = play.send
+    send("get_health", None)
+    send("get_readiness", None)
+    person = {"username": "fatou", "name": "Fatou Diop", "department": "Claims", "password": "a bicycle in the rain"}
+    send("create_user", ADMIN, person)
+    send("issue_token", None, {"username": "fatou", "password": "a bicycle in the rain"})
+    send("list_users", ADMIN, limit=2)
+    send("get_user", ADMIN, user="fatou")
+    send("block_user", ADMIN, user="fatou", blocked="true")
+    send("get_me", AUTHOR)
+    send("change_me", AUTHOR, {"language": "fr"}, if_match="/v1/me")
+    send("change_me", AUTHOR, {"language": "en"}, if_match="/v1/me")
+    send("create_campaign", ADMIN, {"slug": "travel", "title": "Getting to work", "language": "en"})
+    send("list_campaigns", ADMIN, limit=2)
+    send("get_campaign", ADMIN, **IN)
+    send("configure_campaign", ADMIN, {"subtitle": "Twenty tips"}, **IN, if_match=CAMPAIGN)
+    send("add_theme", ADMIN, {"slug": "morning", "question": "How do you start the day?", "target": 5}, **IN)
+    send("add_theme", ADMIN, {"slug": "evening", "question": "How do you end it?"}, **IN)
+    send("list_themes", ADMIN, **IN)
+    send("get_theme", ADMIN, **IN, theme="morning")
+    send("change_theme", ADMIN, {"target": 6}, **IN, theme="morning", if_match=f"{CAMPAIGN}/themes/morning")
+    send("delete_theme", ADMIN, **IN, theme="evening", if_match=f"{CAMPAIGN}/themes/evening")
+    send("set_member", ADMIN, {"role": "editor"}, **IN, user=EDITOR)
+    send("open_window", ADMIN, {"reason": "As planned", "closes_at": "2099-05-31T16:00:00Z"}, **IN)
+    send("extend_window", ADMIN, {"reason": "Many asked for it", "closes_at": CLOSES}, **IN)
+    send("list_window_acts", ADMIN, **IN)
+    for name in (AUTHOR, READER, OTHER):
+        send("join_campaign", name, **IN)
+    send("list_members", EDITOR, **IN, limit=2)
+    send("set_member", ADMIN, {"role": "reader"}, **IN, user="fatou")
+    send("remove_member", ADMIN, **IN, user="fatou")
+
+
+def _write(play: Recorder) -> None:
+    send = play.send
+    new = {"kind": "tip", "theme": "morning", "title": "Cycle to work", "text": TEXT, "summary": "A first version"}
+    page = send("create_page", AUTHOR, new, **IN).json()
+    send("list_pages", AUTHOR, **IN, theme="morning", state="latest", limit=2)
+    send("get_page", AUTHOR, page_id=page["id"], state="latest")
+    edit = {"base_revision": page["revision"]["id"], "text": LATER, "summary": "Why it does you good"}
+    saved = send("save_revision", READER, edit, page_id=page["id"]).json()["revision"]
+    send("list_revisions", AUTHOR, page_id=page["id"], limit=2)
+    send("get_revision", AUTHOR, revision_id=saved["id"])
+    send("compare_revisions", AUTHOR, page_id=page["id"], from_="1", to="2")
+    send("undo_revision", AUTHOR, {"summary": "One reason is enough"}, revision_id=saved["id"])
+    send("restore_revision", READER, {"summary": "Two are better"}, revision_id=saved["id"])
+    send("render_markdown", AUTHOR, {"text": "Take the **bicycle**."})
+    head = send("get_page", AUTHOR, page_id=page["id"], state="latest").json()["revision"]["id"]
+    written = {"base_revision": head, "title": "Cycle to work", "text": LATER + "\nWear a helmet.\n"}
+    draft = send("save_page_draft", AUTHOR, written, page_id=page["id"]).json()["id"]
+    send("list_drafts", AUTHOR, limit=2)
+    send("get_draft", AUTHOR, draft_id=draft)
+    again = {**written, "text": LATER + "\nWear a helmet, and lights.\n"}
+    send("save_draft", AUTHOR, again, draft_id=draft, if_match=f"/v1/drafts/{draft}")
+    send("submit_draft", AUTHOR, {"summary": "Be seen"}, draft_id=draft)
+    head = send("get_page", AUTHOR, page_id=page["id"], state="latest").json()["revision"]["id"]
+    draft = send("save_page_draft", AUTHOR, {**written, "base_revision": head}, page_id=page["id"]).json()["id"]
+    send("delete_draft", AUTHOR, draft_id=draft, if_match=f"/v1/drafts/{draft}")
+    send("create_page", OTHER, {"kind": "tip", "theme": "morning", "title": "Walk", "text": ANOTHER}, **IN)
+
+
+def _tip(play: Recorder, title: str) -> Json:
+    listed = play.send("list_pages", EDITOR, **IN, theme="morning", state="latest").json()["items"]
+    number = next(item["id"] for item in listed if item["title"] == title)
+    page: Json = play.send("get_page", EDITOR, page_id=number, state="latest").json()
+    return page
+
+
+def _vote(play: Recorder) -> None:
+    send, page = play.send, _tip(play, "Cycle to work")
+    revision = page["revision"]["id"]
+    send("cast_ballot", OTHER, {"choice": "approve"}, revision_id=revision)
+    send("get_ballot_tally", OTHER, revision_id=revision)
+    send("withdraw_ballot", OTHER, revision_id=revision)
+    send("support_page", OTHER, {"revision_id": revision}, page_id=page["id"])
+    send("get_support_tally", OTHER, page_id=page["id"])
+    changed = {
+        "base_revision": revision,
+        "text": "Let the lift rest.\n\nUse the stairs twice a day, and arrive awake.\n",
+    }
+    now = send("save_revision", AUTHOR, changed, page_id=page["id"]).json()["revision"]["id"]
+    send("reconfirm_support", OTHER, {"revision_id": now}, page_id=page["id"])
+    send("get_ranking", OTHER, **IN, theme="morning", limit=2)
+    send("withdraw_support", OTHER, page_id=page["id"])
+
+
+def _discuss(play: Recorder) -> None:
+    send, page = play.send, _tip(play, "Walk")
+    said = {"text": "What if it rains?", "revision_id": page["revision"]["id"], "start": 0, "end": 4}
+    comment = send("add_comment", READER, said, page_id=page["id"]).json()["id"]
+    send("list_comments", READER, page_id=page["id"], limit=2)
+    send("get_comment", READER, comment_id=comment)
+    path = f"/v1/comments/{comment}"
+    send("change_comment", READER, {"text": "What if it snows?"}, comment_id=comment, if_match=path)
+    send("resolve_comment", EDITOR, comment_id=comment)
+    send("reopen_comment", EDITOR, comment_id=comment)
+    send("hide_comment", EDITOR, {"reason": "Off the subject"}, comment_id=comment)
+    send("unhide_comment", EDITOR, comment_id=comment)
+    send("take_back_comment", READER, comment_id=comment, if_match=path)
+
+
+def _review(play: Recorder) -> None:
+    send, page, walk = play.send, _tip(play, "Cycle to work"), _tip(play, "Walk")
+    send("get_review_queue", EDITOR, **IN, limit=2)
+    revision, other = page["revision"]["id"], walk["revision"]["id"]
+    send("get_acceptance", EDITOR, revision_id=revision)
+    tag, others = f"/v1/revisions/{revision}", f"/v1/revisions/{other}"
+    send("request_changes", EDITOR, {"reason": "Say how far is far"}, revision_id=other, if_match=others)
+    send("reject_revision", EDITOR, {"reason": "We have this already"}, revision_id=other, if_match=others)
+    send("accept_revision", EDITOR, {"reason": "Clear and short"}, revision_id=revision, if_match=tag)
+    send("unaccept_revision", EDITOR, {"reason": "One more look"}, revision_id=revision, if_match=tag)
+    send("accept_revision", EDITOR, {"reason": "Clear and short"}, revision_id=revision, if_match=tag)
+    send("list_decisions", EDITOR, page_id=page["id"], limit=2)
+    send("list_notifications", OTHER, limit=2)
+    send("get_selection", EDITOR, **IN)
+    path = f"/v1/pages/{page['id']}?state=latest"
+    send("arrange_page", EDITOR, {"pinned": True}, page_id=page["id"], if_match=path)
+    send("hide_page", EDITOR, page_id=walk["id"], if_match=f"/v1/pages/{walk['id']}?state=latest")
+    send("unhide_page", EDITOR, page_id=walk["id"])
+
+
+def _credit(play: Recorder) -> None:
+    send, page = play.send, _tip(play, "Cycle to work")
+    send("get_naming", AUTHOR, **IN)
+    send("choose_naming", AUTHOR, {"naming": "short"}, **IN)
+    send("list_page_contributors", EDITOR, page_id=page["id"])
+    send("list_campaign_contributors", EDITOR, **IN)
+    send("get_credits", EDITOR, **IN)
+    send("get_attribution", EDITOR, revision_id=page["revision"]["id"])
+    send("trace_passage", EDITOR, **IN, page=page["slug"], start=0, end=8)
+
+
+def _compile(play: Recorder) -> None:
+    send = play.send
+    job = send("compile_edition", ADMIN, {"kind": "proof"}, **IN).json()["id"]
+    assert run_next_job(play.world.database, {COMPILE: compile_job})
+    send("get_job", ADMIN, job_id=job)
+    send("list_editions", ADMIN, **IN)
+    send("get_edition", ADMIN, **IN, edition=1)
+    send("get_artefact", ADMIN, **IN, edition=1, artefact="guide.md")
+    send("verify_edition", ADMIN, **IN, edition=1)
+
+
+def _moderate(play: Recorder) -> None:
+    send, walk = play.send, _tip(play, "Walk")
+    revision, passage = walk["revision"]["id"], {"passage": "a pair of shoes"}
+    preview = send("redact_revision", ADMIN, passage, revision_id=revision, preview="true")
+    asked = {**passage, "reason": "A trademark"}
+    play.examples.pop("redact_revision")
+    send("redact_revision", ADMIN, asked, revision_id=revision, if_match=preview.headers["etag"])
+    send("list_redactions", ADMIN, **IN, limit=2)
+    path = f"{CAMPAIGN}/members/{READER}/undo"
+    send("preview_account_undo", ADMIN, **IN, user=READER)
+    send("undo_account", ADMIN, {"summary": "Taken back"}, **IN, user=READER, if_match=path)
+
+
+def _finish(play: Recorder) -> None:
+    send = play.send
+    send("close_window", ADMIN, {"reason": "Everybody has written"}, **IN)
+    send("reopen_window", ADMIN, {"reason": "One more week", "closes_at": CLOSES}, **IN)
+    send("clone_campaign", ADMIN, {"slug": "travel-2", "title": "Getting home"}, **IN)
+    send("list_audit_entries", ADMIN, **IN, limit=2)
