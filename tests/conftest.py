@@ -152,10 +152,27 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def application() -> FastAPI:
     """Return an application that is equipped anew for each test: the first request to one costs as much as forty."""
+    return made_application()
+
+
+@pytest.fixture(scope="session")
+def second_application() -> FastAPI:
+    """Return another one, for tests in which two play at once."""
+    return made_application()
+
+
+def made_application() -> FastAPI:
     app = create_app(Settings(database_url="sqlite://", token_keys=TOKEN_KEYS))
     # As committed, which takes a hundredth of the time; that it is the generated one is a test of its own.
     app.openapi_schema = json.loads((ROOT / "docs" / "openapi.json").read_bytes())
     return app
+
+
+def equip_anew(application: FastAPI, settings: Settings) -> None:
+    """Give an application other settings and an unused database, as if it had just been made."""
+    equip(application, settings)
+    # The middleware keeps its log, which may be what another test captured.
+    application.middleware_stack = None
 
 
 @pytest.fixture(scope="session")
@@ -172,9 +189,7 @@ def settings(database_url: str) -> Settings:
 @pytest.fixture
 def world(application: FastAPI, settings: Settings, contract: Contract) -> Iterator[World]:
     """Yield an application on an empty database of its own, on SQLite and on PostgreSQL."""
-    equip(application, settings)
-    # The middleware keeps its log, which may be what another test captured.
-    application.middleware_stack = None
+    equip_anew(application, settings)
     with ApiClient(application, contract) as client:
         yield World(application, application.state.services.database, client)
 

@@ -7,10 +7,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
 
 from app.config import Settings
-from app.main import create_app
 from tests.client import ApiClient
+from tests.conftest import equip_anew
 from tests.contract import Contract
 from tests.postgres import Cluster
 from tests.world import World
@@ -21,15 +22,22 @@ _numbers = count(1)
 
 
 @pytest.fixture
-def fork(request: pytest.FixtureRequest, settings: Settings, contract: Contract, tmp_path: Path) -> Fork:
+def fork(
+    request: pytest.FixtureRequest,
+    second_application: FastAPI,
+    settings: Settings,
+    contract: Contract,
+    tmp_path: Path,
+) -> Fork:
     @contextmanager
     def forked(world: World) -> Iterator[World]:
         # PostgreSQL copies no database that somebody is connected to.
         world.database.dispose()
         with _copied(world, request, tmp_path) as url:
-            app = create_app(settings.model_copy(update={"database_url": url}))
-            with ApiClient(app, contract) as client:
-                yield World(app, app.state.services.database, client, dict(world.tokens))
+            equip_anew(second_application, settings.model_copy(update={"database_url": url}))
+            with ApiClient(second_application, contract) as client:
+                database = second_application.state.services.database
+                yield World(second_application, database, client, dict(world.tokens))
 
     return forked
 

@@ -62,7 +62,7 @@ class Pressing:
 
 
 def play(url: str, folder: Path, windows: int, *, defect: Defect | None = None) -> Report:
-    """Let so many windows end by themselves and compile a release of each as soon as that is allowed."""
+    """Let so many windows, or as many as hold, end by themselves; compile a release of each as soon as allowed."""
     report, saved, late = Report(), 0, 0
     with (
         staged(url, folder, contributors=WRITERS, editors=1) as stage,
@@ -73,9 +73,11 @@ def play(url: str, folder: Path, windows: int, *, defect: Defect | None = None) 
             saved += sum(sent.is_saved for writer in writers for sent in writer.log)
             late += sum(sent.problem == "window-closed" for writer in writers for sent in writer.log)
             report.faults += faults
+            if faults:
+                break
         report.faults += verified(stage.database)
     report.figures = {
-        "windows that ended by themselves": f"{windows}, each with a release compiled at once",
+        "windows that ended by themselves": f"{number + 1}, each with a release compiled at once",
         "edits admitted": f"{saved}",
         "refused as too late, kept as drafts": f"{late}",
     }
