@@ -14,7 +14,6 @@ from app.pages.rules import Verdict
 from app.reviews.decisions.rules import (
     Evidence,
     Policy,
-    Ruled,
     RuleName,
     Tally,
     assess,
@@ -213,11 +212,11 @@ STANDS = [
 ]
 
 
-def said(decisions: str) -> list[Ruled]:
+def said(decisions: str) -> list[tuple[int, Verdict, int | None]]:
     found = []
     for number, decision in enumerate(filter(None, decisions.split(", ")), 1):
         who, verdict = decision.split()
-        found.append(Ruled(number, Verdict(verdict), None if who == "–" else ord(who)))
+        found.append((number, Verdict(verdict), None if who == "–" else ord(who)))
     return found
 
 
@@ -239,7 +238,7 @@ def test_voters_without_a_department_are_one_department_together() -> None:
 
 def test_the_reason_names_the_figures_unless_they_are_sealed() -> None:
     def reason(policy: Policy, tally: Tally, *, is_sealed: bool = False) -> str:
-        return tell(reason_of_votes(policy, tally, is_sealed=is_sealed), Language.ENGLISH)
+        return tell(reason_of_votes(replace(policy, is_sealed=is_sealed), tally), Language.ENGLISH)
 
     tally = Tally(6, 1, 3)
     found = "Accepted by votes: 6 of 7 ballots approve (85 %)."
@@ -247,7 +246,7 @@ def test_the_reason_names_the_figures_unless_they_are_sealed() -> None:
     assert reason(BROAD, tally) == f"{found} Needed were 66 % of at least 5 ballots and 3 departments."
     assert reason(ALONE, Tally(1, 0, 1)).endswith("100 % of at least 1 ballot.")
     assert reason(VOTES, tally, is_sealed=True) == "Accepted by votes. Needed were 66 % of at least 5 ballots."
-    sealed = [reason_of_votes(BROAD, found, is_sealed=True) for found in (tally, Tally(60, 10, 30))]
+    sealed = [reason_of_votes(replace(BROAD, is_sealed=True), found) for found in (tally, Tally(60, 10, 30))]
     assert sealed[0] == sealed[1]
     assert tell(sealed[0], Language.ENGLISH).endswith("66 % of at least 5 ballots and 3 departments.")
 

@@ -60,7 +60,7 @@ def decide(
     accepted, missing = False, None
     if verdict is Verdict.ACCEPT:
         _require_acceptable(case, page, editor_id, reason, older=older)
-        after = assess(case.terms.policy, case.evidence.with_consent(editor_id))
+        after = assess(case.policy, case.evidence.with_consent(editor_id))
         accepted = after.accepted
         missing = after.editors.missing if after.editors is not None and not accepted else None
     elif verdict in OVERRULES_VOTES:
@@ -92,24 +92,24 @@ _REJECTED = (
 
 
 def _require_acceptable(case: Case, page: PageAccess, editor_id: int, reason: str, *, older: bool) -> None:
-    subject, policy = case.subject, case.terms.policy
-    if subject.number < subject.head_number and not older:
+    policy, evidence = case.policy, case.evidence
+    if evidence.number < evidence.head_number and not older:
         assert page.head_id is not None
         raise OlderRevision(
             head_revision=page.head_id,
-            head_number=subject.head_number,
+            head_number=evidence.head_number,
             accepted_revision=page.accepted_id,
-            accepted_number=subject.accepted_number,
+            accepted_number=evidence.accepted_number,
         )
-    bar = find_bar(policy, case.evidence, editor_id)
+    bar = find_bar(policy, evidence, editor_id)
     if bar is not None:
         raise bar
-    if needs_reason(policy, case.evidence) and not reason:
+    if needs_reason(policy, evidence) and not reason:
         raise Mistake("reason", Said.of(Word.OVERRULING_REASON_MISSING))
 
 
 def _require_override(case: Case) -> None:
-    policy = case.terms.policy
+    policy = case.policy
     if policy.acceptance is AcceptancePolicy.VOTES and not policy.editor_override:
         raise VotesDecide
 

@@ -1,7 +1,7 @@
 """The acceptance policy of a campaign, applied: what speaks for a revision, and votes that accept it."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
@@ -21,7 +21,6 @@ from app.reviews.decisions.rules import (
     Evidence,
     Policy,
     Report,
-    Ruled,
     Tally,
     assess,
     editors_stand,
@@ -33,37 +32,18 @@ from app.reviews.rules import Choice
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """A campaign's policy, and whether its tallies are closed now."""
-
-    policy: Policy
-    is_sealed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """A revision that is to be judged, and where it stands among those of its page."""
-
-    revision_id: int
-    author_id: int
-    number: int
-    head_number: int
-    accepted_number: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Case:
     """A revision with everything that its campaign's policy asks about."""
 
-    terms: Terms
-    subject: Subject
+    policy: Policy
+    revision_id: int
     evidence: Evidence
     decisions: Sequence[DecisionRow]
     """Newest first, as ``decisions_on`` returns them."""
 
     @property
     def report(self) -> Report:
-        return assess(self.terms.policy, self.evidence)
+        return assess(self.policy, self.evidence)
 
 
 _accepted = aliased(Revision)
@@ -78,7 +58,7 @@ _SETTINGS = select(
     col(Campaign.editor_override),
     col(Campaign.sealed_tallies),
 ).where(col(Campaign.id) == bindparam("campaign"))
-_SUBJECT: Statement = (
+_PLACE: Statement = (
     select(
         col(Revision.author_id),
         col(Revision.number),
@@ -93,34 +73,38 @@ _SUBJECT: Statement = (
 )
 
 
-def terms_of(session: Session, standing: Standing) -> Terms:
+def policy_of(session: Session, standing: Standing) -> Policy:
     """Return how the campaign accepts, and whether its tallies are closed at the caller's time."""
     row = session.connection().execute(_SETTINGS, {"campaign": standing.campaign_id}).one()
     fields = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name.
     closed = bool(fields.pop("sealed_tallies"))
     ends = standing.voting_closes_at
-    policy = Policy(**{**fields, "acceptance": AcceptancePolicy(row.acceptance)})
-    return Terms(policy, closed and (ends is None or standing.now < ends))
+    fields["acceptance"] = AcceptancePolicy(row.acceptance)
+    return Policy(**fields, is_sealed=closed and (ends is None or standing.now < ends))
 
 
 def case_of(session: Session, page: PageAccess, revision_id: int) -> Case:
     """Return a revision of the page with what speaks for it and against it."""
-    row = session.connection().execute(_SUBJECT, {"revision": revision_id}).one()
-    subject = Subject(revision_id, **row._mapping)  # noqa: SLF001  SQLAlchemy's public name.
-    return cases_of(session, terms_of(session, page.standing), [subject])[0]
+    row = session.connection().execute(_PLACE, {"revision": revision_id}).one()
+    places = {revision_id: Evidence(**row._mapping)}  # noqa: SLF001  SQLAlchemy's public name.
+    return cases_of(session, policy_of(session, page.standing), places)[revision_id]
 
 
-def cases_of(session: Session, terms: Terms, subjects: Sequence[Subject]) -> list[Case]:
-    """Return the cases of several revisions in their order, by two statements however many they are."""
-    ids = [subject.revision_id for subject in subjects]
-    tallies = _tallies(session, ids)
-    decided: dict[int, list[DecisionRow]] = {revision_id: [] for revision_id in ids}
-    for row in decisions_on(session, ids):
+def cases_of(session: Session, policy: Policy, places: Mapping[int, Evidence]) -> dict[int, Case]:
+    """Return the cases of several revisions in their order, by two statements however many they are.
+
+    ``places`` says by revision whose it is and where it stands; ballots and decisions are added here.
+    """
+    tallies = _tallies(session, places)
+    decided: dict[int, list[DecisionRow]] = {revision_id: [] for revision_id in places}
+    for row in decisions_on(session, places):
         decided[row.revision_id].append(row)
-    return [
-        Case(terms, subject, _evidence(subject, tallies[subject.revision_id], decisions), decisions)
-        for subject, decisions in zip(subjects, decided.values(), strict=True)
-    ]
+    return {
+        revision_id: Case(
+            policy, revision_id, _judged(place, tallies[revision_id], decided[revision_id]), decided[revision_id]
+        )
+        for revision_id, place in places.items()
+    }
 
 
 def accept_by_votes(session: Session, page: LockedPage, revision_id: int) -> bool:
@@ -135,26 +119,18 @@ def accept_by_votes(session: Session, page: LockedPage, revision_id: int) -> boo
     if not case.report.by_rules or not is_whole(session, revision_id):
         # Ballots on a text that was redacted can still be changed and withdrawn.
         return False
-    reason = reason_of_votes(case.terms.policy, case.evidence.tally, is_sealed=case.terms.is_sealed)
+    reason = reason_of_votes(case.policy, case.evidence.tally)
     ruling = Ruling(revision_id, Verdict.ACCEPT, reason, None)
     # Nobody is named: next to this entry it would tell on what, and how, the last voter voted.
     record_decision(session, page, ruling)
     return True
 
 
-def _evidence(subject: Subject, tally: Tally, decisions: Sequence[DecisionRow]) -> Evidence:
-    said = [Ruled(row.number, Verdict(row.verdict), row.editor_id) for row in decisions]
+def _judged(place: Evidence, tally: Tally, decisions: Sequence[DecisionRow]) -> Evidence:
+    said = ((row.number, Verdict(row.verdict), row.editor_id) for row in decisions)
     settled = decisions[0].settled if decisions else None
     consents, vetoes = editors_stand(said, settled or 0)
-    return Evidence(
-        author_id=subject.author_id,
-        number=subject.number,
-        head_number=subject.head_number,
-        accepted_number=subject.accepted_number,
-        tally=tally,
-        consents=consents,
-        vetoes=vetoes,
-    )
+    return replace(place, tally=tally, consents=consents, vetoes=vetoes)
 
 
 def _tallies(session: Session, revision_ids: Collection[int]) -> dict[int, Tally]:

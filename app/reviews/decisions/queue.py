@@ -18,7 +18,8 @@ from app.pages.access import PAGE_COLUMNS
 from app.pages.models import Content, Decision, Page, Revision
 from app.pages.reading import REDACTED_AT, REVISION_COLUMNS, RevisionRow, with_author
 from app.pages.rules import Verdict
-from app.reviews.decisions.policy import Case, Subject, cases_of, terms_of
+from app.reviews.decisions.policy import Case, cases_of, policy_of
+from app.reviews.decisions.rules import Evidence
 
 TEXT_BOUND = 64 * 1024
 """In characters: the queue compares no longer text."""
@@ -125,14 +126,11 @@ def list_waiting(
     """Return the pages that wait for a decision, oldest latest text first; as many statements for one as for all."""
     standing.require_role(Role.EDITOR)
     rows = _heads(session, standing.campaign_id, waiting, after, limit)
-    subjects = [Subject(row.revision_id, row.author_id, row.number, row.number, row.accepted_number) for row in rows]
-    cases = cases_of(session, terms_of(session, standing), subjects)
+    places = {row.revision_id: Evidence(row.author_id, row.number, row.number, row.accepted_number) for row in rows}
+    cases = cases_of(session, policy_of(session, standing), places)
     authors = _authors(session, [row.page_id for row in rows])
     changes = _changes(session, rows) if comparing else {}
-    return [
-        Entry(row, found, authors.get(row.page_id, ()), changes.get(row.page_id))
-        for row, found in zip(rows, cases, strict=True)
-    ]
+    return [Entry(row, cases[row.revision_id], authors.get(row.page_id, ()), changes.get(row.page_id)) for row in rows]
 
 
 def waiting_heads(session: Session, campaign_id: int | None) -> list[int]:

@@ -47,6 +47,8 @@ class Policy:
     editors_needed: int = 1
     self_acceptance: bool = True
     editor_override: bool = True
+    is_sealed: bool = False
+    """Whether its tallies are closed now; judges nothing, but tells less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +65,8 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Ruled:
-    """One decision on the revision; ``number`` counts the decisions on its page. Without an editor, the policy's."""
-
-    number: int
-    verdict: Verdict
-    editor_id: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a revision is judged by."""
+    """What a revision is judged by: where it stands among those of its page, ballots, and what editors decided."""
 
     author_id: int
     number: int = 1
@@ -121,9 +114,6 @@ class Report:
         return self.override or next((rule for rule in self.rules if rule.name is RuleName.EDITORS), None)
 
 
-Bar = AnotherEditor | VotesDecide
-
-
 def tally_of(groups: Iterable[tuple[Choice, str | None, int]]) -> Tally:
     """Count ballots that come grouped by choice and department.
 
@@ -138,26 +128,29 @@ def tally_of(groups: Iterable[tuple[Choice, str | None, int]]) -> Tally:
     return Tally(count[Choice.APPROVE], count[Choice.OPPOSE], len(departments))
 
 
-def editors_stand(said: Iterable[Ruled], settled: int) -> tuple[frozenset[int], frozenset[int]]:
+def editors_stand(
+    said: Iterable[tuple[int, Verdict, int | None]], settled: int
+) -> tuple[frozenset[int], frozenset[int]]:
     """Return whose acceptance counts and whose veto stands after these decisions on one revision.
 
+    Each is its number among those on the page, the verdict, and the editor, None where the policy decided.
     ``settled`` is the number of the page's last decision after which readers saw another text than this, or none: an
     agreement is about replacing that, so what was accepted before counts no more. Who objects begins it anew; a veto
     stands until the editor who cast it accepts.
     """
     consents: set[int] = set()
     vetoes: set[int] = set()
-    for one in sorted(said, key=lambda one: one.number):
-        if one.editor_id is None:
+    for number, verdict, editor_id in sorted(said, key=lambda one: one[0]):
+        if editor_id is None:
             continue
-        if one.verdict is Verdict.ACCEPT:
-            vetoes.discard(one.editor_id)
-            if one.number > settled:
-                consents.add(one.editor_id)
+        if verdict is Verdict.ACCEPT:
+            vetoes.discard(editor_id)
+            if number > settled:
+                consents.add(editor_id)
             continue
         consents.clear()
-        if one.verdict in OVERRULES_VOTES:
-            vetoes.add(one.editor_id)
+        if verdict in OVERRULES_VOTES:
+            vetoes.add(editor_id)
     return frozenset(consents), frozenset(vetoes)
 
 
@@ -180,7 +173,7 @@ def assess(policy: Policy, evidence: Evidence) -> Report:
             return Report((_latest(evidence), _veto(evidence)), editors)
 
 
-def find_bar(policy: Policy, evidence: Evidence, editor_id: int) -> Bar | None:
+def find_bar(policy: Policy, evidence: Evidence, editor_id: int) -> AnotherEditor | VotesDecide | None:
     """Return why this editor cannot accept the revision, None where they can."""
     if not policy.self_acceptance and editor_id == evidence.author_id:
         return AnotherEditor(Said.of(Word.OWN_REVISION))
@@ -197,7 +190,7 @@ def needs_reason(policy: Policy, evidence: Evidence) -> bool:
     return policy.acceptance is AcceptancePolicy.VOTES and not assess(policy, evidence).by_rules
 
 
-def reason_of_votes(policy: Policy, tally: Tally, *, is_sealed: bool) -> Said:
+def reason_of_votes(policy: Policy, tally: Tally) -> Said:
     """Return the reason of an acceptance by votes: the figures, or while tallies are sealed what was asked for."""
     asked: dict[str, Param] = {"percent": policy.approval_percent, "quorum": policy.quorum}
     found: dict[str, Param] = {
@@ -207,10 +200,14 @@ def reason_of_votes(policy: Policy, tally: Tally, *, is_sealed: bool) -> Said:
     }
     if policy.departments_needed > 1:
         asked["departments"] = policy.departments_needed
-        word = Word.ACCEPTED_BY_VOTES_OF_DEPARTMENTS_UNDER_SEAL if is_sealed else Word.ACCEPTED_BY_VOTES_OF_DEPARTMENTS
+        word = (
+            Word.ACCEPTED_BY_VOTES_OF_DEPARTMENTS_UNDER_SEAL
+            if policy.is_sealed
+            else Word.ACCEPTED_BY_VOTES_OF_DEPARTMENTS
+        )
     else:
-        word = Word.ACCEPTED_BY_VOTES_UNDER_SEAL if is_sealed else Word.ACCEPTED_BY_VOTES
-    return Said.of(word, **asked) if is_sealed else Said.of(word, **asked, **found)
+        word = Word.ACCEPTED_BY_VOTES_UNDER_SEAL if policy.is_sealed else Word.ACCEPTED_BY_VOTES
+    return Said.of(word, **asked) if policy.is_sealed else Said.of(word, **asked, **found)
 
 
 def _editors(policy: Policy, evidence: Evidence) -> Rule:

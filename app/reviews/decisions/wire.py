@@ -68,16 +68,16 @@ def acceptance_out(case: Case, page_id: int, language: Language) -> AcceptanceOu
     return AcceptanceOut(
         **_reported(case, language),
         page_id=page_id,
-        revision_id=case.subject.revision_id,
-        number=case.subject.number,
-        accepted=case.subject.number == case.subject.accepted_number,
+        revision_id=case.revision_id,
+        number=case.evidence.number,
+        accepted=case.evidence.number == case.evidence.accepted_number,
         decisions=[decision_out(row, language) for row in case.decisions],
     )
 
 
 def waiting_out(entry: Entry, editor_id: int, origin: str, language: Language) -> WaitingOut:
     row, case = entry.row, entry.case
-    bar = find_bar(case.terms.policy, case.evidence, editor_id)
+    bar = find_bar(case.policy, case.evidence, editor_id)
     barred = None if bar is None else bar.said()
     tally = case.evidence.tally
     url = f"{origin}/v1/pages/{row.page_id}/diff?from={row.accepted_number}&to={row.number}"
@@ -90,7 +90,7 @@ def waiting_out(entry: Entry, editor_id: int, origin: str, language: Language) -
         head=RevisionFacts(**told_of_revision(row.revision)),
         etag=revision_etag(row.revision, row.decisions),
         authors=[PersonOut(id=author.id, name=author.name, department=author.department) for author in entry.authors],
-        tally=None if case.terms.is_sealed else TallyOut(approve=tally.approve, oppose=tally.oppose),
+        tally=None if case.policy.is_sealed else TallyOut(approve=tally.approve, oppose=tally.oppose),
         acceptance=report_out(case, language),
         barred=barred and tell(barred, language),
         barred_code=barred and barred.word.value,
@@ -102,13 +102,15 @@ def waiting_out(entry: Entry, editor_id: int, origin: str, language: Language) -
 
 
 def _reported(case: Case, language: Language) -> dict[str, Any]:
-    policy, report, is_sealed = case.terms.policy, case.report, case.terms.is_sealed
+    policy, report = case.policy, case.report
     return {
         "policy": policy.acceptance,
-        "fulfilled": None if is_sealed and policy.acceptance is AcceptancePolicy.VOTES else report.accepted,
-        "sealed": is_sealed,
-        "rules": [_rule_out(rule, language, is_sealed=is_sealed) for rule in report.rules],
-        "override": _rule_out(report.override, language, is_sealed=is_sealed) if report.override is not None else None,
+        "fulfilled": None if policy.is_sealed and policy.acceptance is AcceptancePolicy.VOTES else report.accepted,
+        "sealed": policy.is_sealed,
+        "rules": [_rule_out(rule, language, is_sealed=policy.is_sealed) for rule in report.rules],
+        "override": _rule_out(report.override, language, is_sealed=policy.is_sealed)
+        if report.override is not None
+        else None,
     }
 
 
