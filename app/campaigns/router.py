@@ -55,7 +55,7 @@ from app.identity.service import require_user
 from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.idempotency import Once
-from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.paging import Paged
 from app.web.parameters import CampaignSlug, ThemeSlug, Username
 from app.web.services import CurrentDatabase
 from app.web.stating import Caller, states
@@ -65,17 +65,13 @@ router = APIRouter(tags=["campaigns"])
 
 
 @router.get("/campaigns", **states("list_campaigns", act=Act.READ), response_model=CampaignsOut)
-def get_campaigns(
-    request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
-) -> Response:
+def get_campaigns(actor: CurrentActor, database: CurrentDatabase, paging: Paged) -> Response:
     """List the campaigns that the caller can see, by slug."""
-    keys = decode_cursor(after, str)
+    after = paging.name()
     with database.reading() as session:
-        found = list_campaigns(session, actor, after=str(keys[0]) if keys else None, limit=limit + 1)
-        rows, more = cut(found, limit)
-        items = [_campaign_out(campaign, standing) for campaign, standing in rows]
-    cursor = encode_cursor(items[-1].slug) if more else None
-    return tagged(request, CampaignsOut(items=items, next=cursor), link_header(request, cursor))
+        part = paging.part(list_campaigns(session, actor, after=after, limit=paging.fetched), lambda row: row[0].slug)
+        items = [_campaign_out(campaign, standing) for campaign, standing in part.rows]
+    return part.answer(CampaignsOut(items=items, next=part.next))
 
 
 @router.post(
@@ -273,23 +269,20 @@ def post_join(campaign: CampaignSlug, actor: CurrentActor, once: OnceOnly) -> Re
 
 @router.get("/campaigns/{campaign}/members", **states("list_members", act=Role.EDITOR), response_model=MembersOut)
 def get_members(
-    request: Request,
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
-    limit: Limit = 50,
-    after: After = None,
+    paging: Paged,
 ) -> Response:
     """List who takes part, by username (editors)."""
-    keys = decode_cursor(after, str)
+    after = paging.name()
     with database.reading() as session:
         standing = standing_in(session, actor, campaign)
         standing.require_role(Role.EDITOR)
-        members = list_members(session, standing.campaign_id, after=str(keys[0]) if keys else None, limit=limit + 1)
-        rows, more = cut(members, limit)
-        items = [_member_out(member, user) for member, user in rows]
-    cursor = encode_cursor(items[-1].username) if more else None
-    return tagged(request, MembersOut(items=items, next=cursor), link_header(request, cursor))
+        members = list_members(session, standing.campaign_id, after=after, limit=paging.fetched)
+        part = paging.part(members, lambda row: row[1].username)
+        items = [_member_out(member, user) for member, user in part.rows]
+    return part.answer(MembersOut(items=items, next=part.next))
 
 
 @router.put("/campaigns/{campaign}/members/{user}", **states("set_member", act=Role.ADMIN), response_model=MemberOut)
@@ -310,24 +303,20 @@ def delete_member(campaign: CampaignSlug, user: Username, actor: CurrentActor, o
 
 @router.get("/campaigns/{campaign}/audit", **states("list_audit_entries", act=Role.ADMIN), response_model=AuditOut)
 def get_audit(
-    request: Request,
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
-    limit: Limit = 50,
-    after: After = None,
+    paging: Paged,
 ) -> Response:
     """List the campaign's acts, newest first (admins)."""
-    keys = decode_cursor(after, int)
+    before = paging.number()
     with database.reading() as session:
         standing = standing_in(session, actor, campaign)
         standing.require_role(Role.ADMIN)
-        before = int(keys[0]) if keys else None
-        entries = list_entries(session, standing.campaign_id, before=before, limit=limit + 1)
-        rows, more = cut(entries, limit)
-        items = [audit_entry_out(entry) for entry in rows]
-    cursor = encode_cursor(items[-1].number) if more else None
-    return tagged(request, AuditOut(items=items, next=cursor), link_header(request, cursor))
+        entries = list_entries(session, standing.campaign_id, before=before, limit=paging.fetched)
+        part = paging.part(entries, lambda entry: entry.number)
+        items = [audit_entry_out(entry) for entry in part.rows]
+    return part.answer(AuditOut(items=items, next=part.next))
 
 
 def _require_same_theme(session: Session, actor: Actor, c: str, t: str, if_match: str | None) -> None:

@@ -30,7 +30,7 @@ from app.pages.errors import AttributionMissing, NotAcceptedYet
 from app.pages.reading import read_page
 from app.web.answers import answer, tagged
 from app.web.conditional import not_modified
-from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.paging import Paged
 from app.web.parameters import CampaignSlug, PageId, StateAsked
 from app.web.services import CurrentDatabase
 from app.web.stating import Caller, states
@@ -81,33 +81,30 @@ def get_page_contributors(
     response_model=CampaignContributorsOut,
 )
 def get_campaign_contributors(
-    request: Request,
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
+    paging: Paged,
     state: StateAsked = "accepted",
-    limit: Limit = 50,
-    after: After = None,
 ) -> Response:
     """List whose words the campaign's texts are made of, most tokens first, named as they chose."""
-    keys = decode_cursor(after, int)
-    start = int(keys[0]) if keys else 0
+    start = max(0, paging.number() or 0)
     with database.reading() as session:
         standing = standing_in(session, actor, campaign)
         ledger = campaign_ledger(session, standing, state)
         comments = campaign_commenters(session, standing)
     # The list is counted anew for every answer, so a place in it is the only stable key it has.
-    items, more = cut(contributors_out(ledger.people, standing)[max(0, start) :][: limit + 1], limit)
-    cursor = encode_cursor(start + limit) if more else None
+    people = contributors_out(ledger.people, standing)[start : start + paging.fetched]
+    part = paging.part(people, lambda _: start + paging.limit)
     out = CampaignContributorsOut(
-        items=list(items),
-        next=cursor,
+        items=list(part.rows),
+        next=part.next,
         tokens=ledger.tokens,
         reviewers=reviewers_out(ledger, standing),
         commenters=commenters_out(comments, standing),
         votes=votes_out(ledger.votes),
     )
-    return tagged(request, out, link_header(request, cursor))
+    return part.answer(out)
 
 
 @router.get(

@@ -32,9 +32,9 @@ from app.fields import Flag
 from app.identity.actor import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import PageAccess
-from app.web.answers import answer, created, tagged
+from app.web.answers import answer, created
 from app.web.conditional import IfMatch, not_modified, require_match
-from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.paging import Paged
 from app.web.parameters import CommentId, PageId, Render
 from app.web.services import CurrentDatabase
 from app.web.stating import states
@@ -53,26 +53,23 @@ _READ = re.compile(r'("\d+\.\d+)\.[0-9a-f]+"')
     response_model=CommentsOut,
 )
 def get_comments(
-    request: Request,
     page_id: PageId,
     actor: CurrentActor,
     database: CurrentDatabase,
+    paging: Paged,
     resolved: Resolved = None,
     render: Render = None,
-    limit: Limit = 50,
-    after: After = None,
 ) -> Response:
     """List the threads of a page with their replies, oldest first."""
-    keys = decode_cursor(after, int)
+    after = paging.number()
     with database.reading() as session:
         page = discussion_in(session, actor, page_id)
-        found = list_threads(session, page_id, resolved=resolved, after=int(keys[0]) if keys else None, limit=limit + 1)
-        threads, more = cut(found, limit)
-        rows = [row for thread in threads for row in (thread.top, *thread.replies)]
+        found = list_threads(session, page_id, resolved=resolved, after=after, limit=paging.fetched)
+        part = paging.part(found, lambda thread: thread.top.comment_id)
+        rows = [row for thread in part.rows for row in (thread.top, *thread.replies)]
         view = View(page.standing, Places.of(session, rows, page.head_id), rendering=render is not None)
-    items = [thread_out(thread, view) for thread in threads]
-    cursor = encode_cursor(items[-1].id) if more else None
-    return tagged(request, CommentsOut(items=items, next=cursor), link_header(request, cursor))
+    items = [thread_out(thread, view) for thread in part.rows]
+    return part.answer(CommentsOut(items=items, next=part.next))
 
 
 @router.post(

@@ -29,7 +29,7 @@ from app.identity.services import CurrentServices
 from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, require_match
 from app.web.errors import DatabaseUnavailable
-from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.paging import Paged
 from app.web.parameters import Username
 from app.web.services import CurrentDatabase
 from app.web.stating import Caller, states
@@ -81,17 +81,14 @@ def patch_me(body: MePatch, actor: CurrentActor, once: OnceOnly, if_match: IfMat
 
 
 @router.get("/users", **states("list_users", act=Caller.SITE_ADMIN), response_model=UsersOut)
-def get_users(
-    request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
-) -> Response:
+def get_users(actor: CurrentActor, database: CurrentDatabase, paging: Paged) -> Response:
     """List accounts by username (site admins)."""
-    keys = decode_cursor(after, str)
+    after = paging.name()
     with database.reading() as session:
         require_site_admin(session, actor)
-        rows, more = cut(list_users(session, after=str(keys[0]) if keys else None, limit=limit + 1), limit)
-        items = [_user_out(user) for user in rows]
-    cursor = encode_cursor(items[-1].username) if more else None
-    return tagged(request, UsersOut(items=items, next=cursor), link_header(request, cursor))
+        part = paging.part(list_users(session, after=after, limit=paging.fetched), lambda user: user.username)
+        items = [_user_out(user) for user in part.rows]
+    return part.answer(UsersOut(items=items, next=part.next))
 
 
 @router.post(

@@ -29,10 +29,10 @@ from app.moderation.schemas import (
     TouchedOut,
 )
 from app.pages.rules import checked_text
-from app.web.answers import answer, tagged
+from app.web.answers import answer
 from app.web.conditional import IfMatchWhereNeeded, require_match
 from app.web.idempotency import withdraw_answers
-from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.paging import Paged
 from app.web.parameters import CampaignSlug, RevisionId
 from app.web.problems import problem_of
 from app.web.services import CurrentDatabase, TextLimit
@@ -80,23 +80,20 @@ def post_redact(
     "/campaigns/{campaign}/redactions", **states("list_redactions", act=Role.ADMIN), response_model=RedactionsOut
 )
 def get_redactions(
-    request: Request,
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
-    limit: Limit = 50,
-    after: After = None,
+    paging: Paged,
 ) -> Response:
     """List what was redacted, by whom and why, newest first (admins)."""
-    keys = decode_cursor(after, int)
+    before = paging.number()
     with database.reading() as session:
         standing = standing_in(session, actor, campaign)
         standing.require_role(Role.ADMIN)
-        before = int(keys[0]) if keys else None
-        rows, more = cut(list_redactions(session, standing.campaign_id, before=before, limit=limit + 1), limit)
-    items = [_redaction_item(row) for row in rows]
-    cursor = encode_cursor(items[-1].id) if more else None
-    return tagged(request, RedactionsOut(items=items, next=cursor), link_header(request, cursor))
+        found = list_redactions(session, standing.campaign_id, before=before, limit=paging.fetched)
+    part = paging.part(found, lambda row: row.id)
+    items = [_redaction_item(row) for row in part.rows]
+    return part.answer(RedactionsOut(items=items, next=part.next))
 
 
 def _checked_passage(passage: str | None, limit: int) -> str | None:

@@ -31,9 +31,9 @@ from app.pages.rules import Kind, checked_summary, checked_text, checked_title
 from app.pages.schemas import DraftIn, DraftOut, DraftsOut, PageOut, SubmitIn
 from app.pages.submitting import Submission, require_base, submit_draft
 from app.pages.wire import submission_answering
-from app.web.answers import answer, created, tagged
+from app.web.answers import answer, created
 from app.web.conditional import IfMatch, IfMatchWhereNeeded, not_modified, require_match
-from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.paging import Paged
 from app.web.parameters import DraftId, PageId
 from app.web.services import CurrentDatabase, TextLimit
 from app.web.stating import Caller, states
@@ -44,17 +44,13 @@ router = APIRouter(tags=["drafts"])
 
 
 @router.get("/me/drafts", **states("list_drafts", act=Caller.SIGNED_IN), response_model=DraftsOut)
-def get_drafts(
-    request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
-) -> Response:
+def get_drafts(actor: CurrentActor, database: CurrentDatabase, paging: Paged) -> Response:
     """List the caller's drafts, newest first: autosaved, in conflict, or too late."""
-    keys = decode_cursor(after, int)
+    before = paging.number()
     with database.reading() as session:
-        drafts = list_own_drafts(session, actor, before=int(keys[0]) if keys else None, limit=limit + 1)
-        rows, more = cut(drafts, limit)
-        items = [_draft_out(*row) for row in rows]
-    cursor = encode_cursor(items[-1].id) if more else None
-    return tagged(request, DraftsOut(items=items, next=cursor), link_header(request, cursor))
+        drafts = list_own_drafts(session, actor, before=before, limit=paging.fetched)
+        part = paging.part([_draft_out(*row) for row in drafts], lambda draft: draft.id)
+    return part.answer(DraftsOut(items=list(part.rows), next=part.next))
 
 
 @router.put(

@@ -23,9 +23,9 @@ from app.pages.rules import Kind, TextState, checked_summary, checked_text, chec
 from app.pages.schemas import PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
 from app.pages.wire import creation_answering, page_etag, page_item, page_out
 from app.text.markdown import to_html
-from app.web.answers import answer, tagged
+from app.web.answers import answer
 from app.web.conditional import IfMatch, not_modified, require_match
-from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.paging import Paged
 from app.web.parameters import AsOf, CampaignSlug, OfTheme, PageId, Render, StateAsked
 from app.web.services import CurrentDatabase, TextLimit
 from app.web.stating import Caller, states
@@ -36,10 +36,10 @@ router = APIRouter(tags=["pages"])
 
 @router.get("/campaigns/{campaign}/pages", **states("list_pages", WindowClosed, act=Act.READ), response_model=PagesOut)
 def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
-    request: Request,
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
+    paging: Paged,
     theme: OfTheme = None,
     kind: Annotated[Kind | None, Query(description="Only pages of this kind.")] = None,
     state: StateAsked = "accepted",
@@ -47,31 +47,17 @@ def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
     sort: Annotated[
         Literal["position", "newest"], Query(description="By the order of the guide, or newest first.")
     ] = "position",
-    limit: Limit = 50,
-    after: After = None,
 ) -> Response:
     """List the pages of a campaign or theme, now or as they were, in the order of the guide or newest first."""
     newest = sort == "newest"
-    keys = decode_cursor(after, *([int] if newest else [int, int, int]))
+    after = paging.numbers(1 if newest else 3)
     with database.reading() as session:
         standing = standing_in(session, actor, campaign)
-        rows, more = cut(
-            list_pages(
-                session,
-                standing,
-                PageFilter(theme, kind, state, as_of),
-                newest_first=newest,
-                after=tuple(int(key) for key in keys) if keys else None,
-                limit=limit + 1,
-            ),
-            limit,
-        )
-    last = rows[-1] if more else None
-    cursor = None
-    if last is not None:
-        cursor = encode_cursor(*([last.revision_id] if newest else [last.theme_position, last.position, last.page_id]))
-    items = [page_item(row, standing) for row in rows]
-    return tagged(request, PagesOut(items=items, next=cursor), link_header(request, cursor))
+        listed = PageFilter(theme, kind, state, as_of)
+        rows = list_pages(session, standing, listed, newest_first=newest, after=after, limit=paging.fetched)
+    part = paging.part(rows, lambda row: row.revision_id if newest else (row.theme_position, row.position, row.page_id))
+    items = [page_item(row, standing) for row in part.rows]
+    return part.answer(PagesOut(items=items, next=part.next))
 
 
 @router.post(

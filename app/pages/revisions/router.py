@@ -22,10 +22,10 @@ from app.pages.revisions.wire import edit_answering, operations_out, revision_et
 from app.pages.rules import checked_summary, checked_text, checked_title
 from app.text.diff import Diff, delta, diff
 from app.text.diff_views import inline_html, side_by_side_html, unified
-from app.web.answers import answer, tagged
+from app.web.answers import answer
 from app.web.conditional import not_modified
 from app.web.hearing import told_in
-from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.paging import Paged
 from app.web.parameters import PageId, RevisionId
 from app.web.services import CurrentDatabase, TextLimit
 from app.web.stating import states
@@ -36,23 +36,19 @@ router = APIRouter(tags=["revisions"])
 
 @router.get("/pages/{page_id}/revisions", **states("list_revisions", act=Act.READ), response_model=RevisionsOut)
 def get_revisions(
-    request: Request,
     page_id: PageId,
     actor: CurrentActor,
     database: CurrentDatabase,
-    limit: Limit = 50,
-    after: After = None,
+    paging: Paged,
 ) -> Response:
     """List a page's revisions, newest first."""
-    keys = decode_cursor(after, int)
+    before = paging.number()
     with database.reading() as session:
         page = page_in(session, actor, page_id)
-        before = int(keys[0]) if keys else None
-        rows, more = cut(list_revisions(session, page, before=before, limit=limit + 1), limit)
+        part = paging.part(list_revisions(session, page, before=before, limit=paging.fetched), lambda row: row.number)
         sees_latest = page.standing.may(Act.READ_LATEST)
-        items = [revision_item(row, page.accepted_id, tells_author=sees_latest) for row in rows]
-    cursor = encode_cursor(items[-1].number) if more else None
-    return tagged(request, RevisionsOut(items=items, next=cursor), link_header(request, cursor))
+        items = [revision_item(row, page.accepted_id, tells_author=sees_latest) for row in part.rows]
+    return part.answer(RevisionsOut(items=items, next=part.next))
 
 
 @router.post(

@@ -19,7 +19,7 @@ from app.reviews.decisions.wire import acceptance_out, waiting_out
 from app.web.answers import tagged
 from app.web.hearing import told_in
 from app.web.links import origin_of
-from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.paging import Paged, Paging
 from app.web.parameters import CampaignSlug, RevisionId
 from app.web.services import CurrentDatabase
 from app.web.stating import states
@@ -57,35 +57,31 @@ def get_review_queue(
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
+    paging: Paged,
     waiting: WaitingFor = "undecided",
     include: Include = None,
-    limit: Limit = 50,
-    after: After = None,
 ) -> Response:
     """List the pages whose latest text readers do not see, the one that waits longest first (editors).
 
     ``undecided`` leaves out those whose latest text an editor rejected or wants changed.
     """
-    start = _decoded(after)
+    start = _decoded(paging)
     with database.reading() as session:
         standing = standing_in(session, actor, campaign)
         found = list_waiting(
-            session, standing, waiting=waiting, after=start, limit=limit + 1, comparing=include == "diff"
+            session, standing, waiting=waiting, after=start, limit=paging.fetched, comparing=include == "diff"
         )
-    entries, more = cut(found, limit)
+    part = paging.part(found, lambda entry: ((entry.row.created_at - EPOCH) // MICROSECOND, entry.row.page_id))
     origin = origin_of(request)
-    items = [waiting_out(entry, actor.signed_in(), origin, actor.hearing.language) for entry in entries]
-    cursor = encode_cursor((items[-1].head.created_at - EPOCH) // MICROSECOND, items[-1].page_id) if more else None
-    return tagged(
-        request, QueueOut(items=items, next=cursor), {**link_header(request, cursor), **told_in(actor.hearing)}
-    )
+    items = [waiting_out(entry, actor.signed_in(), origin, actor.hearing.language) for entry in part.rows]
+    return part.answer(QueueOut(items=items, next=part.next), told_in(actor.hearing))
 
 
-def _decoded(after: str | None) -> tuple[datetime, int] | None:
-    keys = decode_cursor(after, int, int)
+def _decoded(paging: Paging) -> tuple[datetime, int] | None:
+    keys = paging.numbers(2)
     if keys is None:
         return None
     try:
-        return EPOCH + int(keys[0]) * MICROSECOND, int(keys[1])
+        return EPOCH + keys[0] * MICROSECOND, keys[1]
     except OverflowError as error:
         raise Mistake("after", Said.of(Word.CURSOR_FOREIGN)) from error

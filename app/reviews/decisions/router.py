@@ -1,6 +1,6 @@
 """Routes of decisions, and of what authors are told about them."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
@@ -19,10 +19,10 @@ from app.reviews.decisions.records import list_decisions, list_notifications
 from app.reviews.decisions.schemas import AcceptIn, DecidedOut, DecisionIn, DecisionsOut, NotificationsOut
 from app.reviews.decisions.wire import decided_out, decision_out, notification_out
 from app.reviews.errors import AnotherEditor, OlderRevision, VerdictUnfit, VotesDecide
-from app.web.answers import answer, tagged
+from app.web.answers import answer
 from app.web.conditional import IfMatch, matches, require_match
 from app.web.hearing import told_in
-from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.paging import Paged
 from app.web.parameters import PageId, RevisionId
 from app.web.services import CurrentDatabase
 from app.web.stating import Caller, states
@@ -98,39 +98,31 @@ def post_unaccept(
     response_model=DecisionsOut,
 )
 def get_decisions(
-    request: Request,
     page_id: PageId,
     actor: CurrentActor,
     database: CurrentDatabase,
-    limit: Limit = 50,
-    after: After = None,
+    paging: Paged,
 ) -> Response:
     """List what was decided about a page and why, newest first."""
-    keys = decode_cursor(after, int)
+    before = paging.number()
     with database.reading() as session:
         page_in(session, actor, page_id).standing.require(Act.READ_LATEST)
-        before = int(keys[0]) if keys else None
-        rows, more = cut(list_decisions(session, page_id, before=before, limit=limit + 1), limit)
-    items = [decision_out(row, actor.hearing.language) for row in rows]
-    cursor = encode_cursor(items[-1].number) if more else None
-    headers = {**link_header(request, cursor), **told_in(actor.hearing)}
-    return tagged(request, DecisionsOut(items=items, next=cursor), headers)
+        found = list_decisions(session, page_id, before=before, limit=paging.fetched)
+    part = paging.part(found, lambda row: row.number)
+    items = [decision_out(row, actor.hearing.language) for row in part.rows]
+    return part.answer(DecisionsOut(items=items, next=part.next), told_in(actor.hearing))
 
 
 @router.get("/me/notifications", **states("list_notifications", act=Caller.SIGNED_IN), response_model=NotificationsOut)
-def get_notifications(
-    request: Request, actor: CurrentActor, database: CurrentDatabase, limit: Limit = 50, after: After = None
-) -> Response:
+def get_notifications(actor: CurrentActor, database: CurrentDatabase, paging: Paged) -> Response:
     """List what others decided about the caller's own revisions and why, newest first."""
-    keys = decode_cursor(after, int)
+    before = paging.number()
     actor.hearing.learn()
     with database.reading() as session:
-        found = list_notifications(session, actor, before=int(keys[0]) if keys else None, limit=limit + 1)
-        rows, more = cut(found, limit)
-    items = [notification_out(row, actor.hearing.language) for row in rows]
-    cursor = encode_cursor(items[-1].id) if more else None
-    headers = {**link_header(request, cursor), **told_in(actor.hearing)}
-    return tagged(request, NotificationsOut(items=items, next=cursor), headers)
+        found = list_notifications(session, actor, before=before, limit=paging.fetched)
+    part = paging.part(found, lambda row: row.decision_id)
+    items = [notification_out(row, actor.hearing.language) for row in part.rows]
+    return part.answer(NotificationsOut(items=items, next=part.next), told_in(actor.hearing))
 
 
 def _decide(

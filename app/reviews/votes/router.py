@@ -26,7 +26,7 @@ from app.reviews.votes.tally import BallotTally, SupportTally, ballot_tally, sup
 from app.reviews.votes.voting import cast_ballot, count_used, give_support, reconfirm_support, withdraw_support
 from app.web.answers import answer, tagged
 from app.web.middleware import log_route_only
-from app.web.paging import After, Limit, cut, decode_cursor, encode_cursor, link_header
+from app.web.paging import Paged
 from app.web.parameters import CampaignSlug, OfTheme, PageId, RevisionId
 from app.web.services import CurrentDatabase
 from app.web.stating import states
@@ -133,33 +133,29 @@ def get_support_tally(request: Request, page_id: PageId, actor: CurrentActor, da
     response_model=RankingOut,
 )
 def get_ranking(
-    request: Request,
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
+    paging: Paged,
     theme: OfTheme = None,
-    limit: Limit = 50,
-    after: After = None,
 ) -> Response:
     """Rank the tips by support or by Wilson's bound, as the campaign says."""
-    keys = decode_cursor(after, int)
-    start = int(keys[0]) if keys else 0
+    start = paging.number() or 0
     with database.reading() as session:
         standing = standing_in(session, actor, campaign)
         ranked = rank_tips(session, standing, theme=theme)
         used = count_used(session, standing.user_id or 0, standing.campaign_id)
     # Votes move tips up and down between two answers, so a rank is the only stable key there is.
-    rows, more = cut(ranked.tips[start : start + limit + 1], limit)
-    cursor = encode_cursor(start + limit) if more else None
+    part = paging.part(ranked.tips[start : start + paging.fetched], lambda _: start + paging.limit)
     out = RankingOut(
         ordered_by=ranked.ordered_by or "position",
         sealed=ranked.ordered_by is None,
         support_budget=ranked.support_budget,
         support_used=used,
-        items=[_ranked(rank if ranked.ordered_by else None, tip) for rank, tip in enumerate(rows, start + 1)],
-        next=cursor,
+        items=[_ranked(rank if ranked.ordered_by else None, tip) for rank, tip in enumerate(part.rows, start + 1)],
+        next=part.next,
     )
-    return tagged(request, out, link_header(request, cursor))
+    return part.answer(out)
 
 
 def _ballots(tally: BallotTally) -> BallotTallyOut:
