@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import Dialect, func
+from sqlalchemy import Dialect, func, select
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Session, select
+from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 _shift = timedelta(0)
@@ -37,7 +37,7 @@ def database_clock() -> ColumnElement[datetime]:
 
 def database_now(session: Session) -> datetime:
     """Return the database's clock in UTC, read now: after any lock taken before this call."""
-    return session.exec(select(database_clock())).one()
+    return session.scalars(select(database_clock())).one()
 
 
 def process_now() -> datetime:

@@ -26,6 +26,7 @@ from sqlalchemy import (
     func,
     literal,
     make_url,
+    select,
 )
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -34,7 +35,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Mapped
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel
 
 
 class _BigId(TypeDecorator[int]):
@@ -138,7 +139,7 @@ def lock_campaign(session: Session, campaign_id: int) -> None:
     SQLite's single writer is that lock already.
     """
     if not is_sqlite(session):
-        session.exec(select(shared_campaign_lock(literal(campaign_id))))
+        session.scalars(select(shared_campaign_lock(literal(campaign_id))))
 
 
 def shared_campaign_lock(campaign_id: ColumnElement[int] | Mapped[int]) -> ColumnElement[None]:
@@ -150,13 +151,13 @@ def shared_campaign_lock(campaign_id: ColumnElement[int] | Mapped[int]) -> Colum
 def lock_campaign_exclusively(session: Session, campaign_id: int) -> None:
     """Wait until nobody holds the campaign's shared lock, and keep all others out until the commit."""
     if not is_sqlite(session):
-        session.exec(select(func.pg_advisory_xact_lock(-campaign_id)))
+        session.scalars(select(func.pg_advisory_xact_lock(-campaign_id)))
 
 
 def lock_name(session: Session, name_hash: int) -> None:
     """Wait for the lock of a 63-bit hash, so that equal requests queue behind each other."""
     if not is_sqlite(session):
-        session.exec(select(func.pg_advisory_xact_lock(name_hash)))
+        session.scalars(select(func.pg_advisory_xact_lock(name_hash)))
 
 
 def holds(session: Session, column: Mapped[str] | Mapped[str | None], words: str) -> ColumnElement[bool]:

@@ -4,9 +4,9 @@ import json
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import bindparam, exists, insert, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.audit.acts import AuditAct
 from app.audit.errors import NoSuchChain
@@ -79,23 +79,23 @@ def acted_since(campaign: BindParameter[int], act: type[AuditAct], number: BindP
 def list_entries(session: Session, campaign_id: int | None, *, before: int | None, limit: int) -> list[AuditEntry]:
     """Return entries of a chain, newest first."""
     chain = find_chain(session, campaign_id)
-    query = select(AuditEntry).where(AuditEntry.chain_id == chain.id)
+    query = select(AuditEntry).where(col(AuditEntry.chain_id) == chain.id)
     if before is not None:
         query = query.where(col(AuditEntry.number) < before)
-    return list(session.exec(query.order_by(col(AuditEntry.number).desc()).limit(limit)))
+    return list(session.scalars(query.order_by(col(AuditEntry.number).desc()).limit(limit)))
 
 
 def list_acts(session: Session, act: type[_Act], *, campaign_id: int | None = None) -> list[_Act]:
     """Return what was recorded of an act, oldest first: in the chain of a campaign, for None in all chains."""
-    query = select(AuditEntry.facts).where(AuditEntry.act == act.name).order_by(col(AuditEntry.id))
+    query = select(col(AuditEntry.facts)).where(col(AuditEntry.act) == act.name).order_by(col(AuditEntry.id))
     if campaign_id is not None:
-        query = query.where(AuditEntry.chain_id == find_chain(session, campaign_id).id)
-    return [act.read(facts) for facts in session.exec(query)]
+        query = query.where(col(AuditEntry.chain_id) == find_chain(session, campaign_id).id)
+    return [act.read(facts) for facts in session.scalars(query)]
 
 
 def find_chain(session: Session, campaign_id: int | None) -> AuditChain:
     """Return the chain of a campaign, or of the site for None; raises NotFound."""
-    chain = session.exec(select(AuditChain).where(_of(campaign_id))).one_or_none()
+    chain = session.scalars(select(AuditChain).where(_of(campaign_id))).one_or_none()
     if chain is None:
         raise NoSuchChain
     return chain
@@ -103,14 +103,14 @@ def find_chain(session: Session, campaign_id: int | None) -> AuditChain:
 
 def verify_chains(session: Session) -> list[str]:
     """Return a sentence for the first broken link of each chain, an empty list when all hold."""
-    return [broken for chain in session.exec(select(AuditChain)) if (broken := _first_broken(session, chain))]
+    return [broken for chain in session.scalars(select(AuditChain)) if (broken := _first_broken(session, chain))]
 
 
 def _first_broken(session: Session, chain: AuditChain) -> str | None:
     name = "the site" if chain.campaign_id is None else f"campaign {chain.campaign_id}"
     number, digest = 0, GENESIS
-    query = select(AuditEntry).where(AuditEntry.chain_id == chain.id).order_by(col(AuditEntry.number))
-    with session.exec(query.execution_options(yield_per=500)) as entries:
+    query = select(AuditEntry).where(col(AuditEntry.chain_id) == chain.id).order_by(col(AuditEntry.number))
+    with session.scalars(query.execution_options(yield_per=500)) as entries:
         for entry in entries:
             number += 1
             if not _follows(entry, number, digest):

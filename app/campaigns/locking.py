@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from app.campaigns.errors import NoSuchCampaign
 from app.campaigns.models import Campaign
@@ -23,7 +24,7 @@ class Alone:
 
 
 def get_campaign(session: Session, slug: str) -> Campaign:
-    campaign = session.exec(select(Campaign).where(Campaign.slug == slug)).one_or_none()
+    campaign = session.scalars(select(Campaign).where(col(Campaign.slug) == slug)).one_or_none()
     if campaign is None:
         raise NoSuchCampaign
     return campaign
@@ -46,9 +47,9 @@ def alone_in(session: Session, actor: Actor, slug: str) -> Alone:
 
 
 def _locked_row(session: Session, campaign_id: int) -> Campaign:
-    return session.exec(
+    return session.scalars(
         select(Campaign)
-        .where(Campaign.id == campaign_id)
+        .where(col(Campaign.id) == campaign_id)
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()

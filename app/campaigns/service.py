@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from itertools import islice
 
-from sqlalchemy import func
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act, start_chain
@@ -64,7 +64,7 @@ def create_campaign(session: Session, actor: Actor, fields: Mapping[str, object]
     now = database_now(session)
     campaign = Campaign.model_validate({**fields, "created_at": now})
     _check(campaign)
-    if session.exec(select(Campaign.id).where(Campaign.slug == campaign.slug)).first() is not None:
+    if session.scalars(select(col(Campaign.id)).where(col(Campaign.slug) == campaign.slug)).first() is not None:
         raise _slug_taken(campaign.slug)
     session.add(campaign)
     try:
@@ -105,7 +105,7 @@ def list_campaigns(session: Session, actor: Actor, *, after: str | None, limit: 
     visible = (standing for standing in standings(session, actor, after=after) if standing.role is not None)
     standing_of = {standing.campaign_id: standing for standing in islice(visible, limit)}
     query = select(Campaign).where(col(Campaign.id).in_(standing_of)).order_by(col(Campaign.slug))
-    return [(campaign, standing_of[campaign.id]) for campaign in session.exec(query) if campaign.id is not None]
+    return [(campaign, standing_of[campaign.id]) for campaign in session.scalars(query) if campaign.id is not None]
 
 
 def clone_campaign(session: Session, actor: Actor, slug: str, new_slug: str, title: str | None) -> Campaign:
@@ -128,7 +128,7 @@ def add_theme(session: Session, actor: Actor, slug: str, fields: Mapping[str, ob
     """Add a question to the campaign, last unless a position is given."""
     campaign, standing = locked_campaign(session, actor, slug)
     standing.require(Act.CONFIGURE)
-    last = session.exec(select(func.max(Theme.position)).where(Theme.campaign_id == campaign.id)).one()
+    last = session.scalars(select(func.max(Theme.position)).where(col(Theme.campaign_id) == campaign.id)).one()
     position = fields.get("position") or (last or 0) + 1
     theme = Theme.model_validate({**fields, "position": position, "campaign_id": campaign.id})
     session.add(theme)
@@ -171,7 +171,9 @@ def delete_theme(session: Session, actor: Actor, slug: str, theme_slug: str) -> 
 
 
 def get_theme(session: Session, campaign_id: int | None, slug: str) -> Theme:
-    theme = session.exec(select(Theme).where(Theme.campaign_id == campaign_id, Theme.slug == slug)).one_or_none()
+    theme = session.scalars(
+        select(Theme).where(col(Theme.campaign_id) == campaign_id, col(Theme.slug) == slug)
+    ).one_or_none()
     if theme is None:
         raise NoSuchTheme(slug)
     return theme
@@ -179,8 +181,8 @@ def get_theme(session: Session, campaign_id: int | None, slug: str) -> Theme:
 
 def list_themes(session: Session, campaign_id: int) -> list[Theme]:
     """Return the themes in the order of the guide."""
-    query = select(Theme).where(Theme.campaign_id == campaign_id)
-    return list(session.exec(query.order_by(col(Theme.position), col(Theme.id))))
+    query = select(Theme).where(col(Theme.campaign_id) == campaign_id)
+    return list(session.scalars(query.order_by(col(Theme.position), col(Theme.id))))
 
 
 def join_campaign(session: Session, actor: Actor, slug: str) -> Membership:
@@ -226,11 +228,11 @@ def list_members(session: Session, campaign_id: int, *, after: str | None, limit
     query = (
         select(Membership, User)
         .join(User, col(User.id) == col(Membership.user_id))
-        .where(Membership.campaign_id == campaign_id)
+        .where(col(Membership.campaign_id) == campaign_id)
     )
     if after is not None:
         query = query.where(col(User.username) > after)
-    return list(session.exec(query.order_by(col(User.username)).limit(limit)))
+    return [(member, user) for member, user in session.execute(query.order_by(col(User.username)).limit(limit))]
 
 
 def _admin_standing(session: Session, actor: Actor, slug: str) -> Standing:
@@ -241,14 +243,17 @@ def _admin_standing(session: Session, actor: Actor, slug: str) -> Standing:
 
 def _queue_for(session: Session, user_id: int) -> User:
     # Two joins at once (a double click) would both find no membership; ``key_share`` lets that person's edits pass.
-    return session.exec(
-        select(User).where(User.id == user_id).with_for_update(key_share=True).execution_options(populate_existing=True)
+    return session.scalars(
+        select(User)
+        .where(col(User.id) == user_id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     ).one()
 
 
 def _find_membership(session: Session, campaign_id: int, user_id: int) -> Membership | None:
-    return session.exec(
-        select(Membership).where(Membership.campaign_id == campaign_id, Membership.user_id == user_id)
+    return session.scalars(
+        select(Membership).where(col(Membership.campaign_id) == campaign_id, col(Membership.user_id) == user_id)
     ).one_or_none()
 
 

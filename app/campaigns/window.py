@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
@@ -76,8 +77,8 @@ def publish(session: Session, alone: Alone) -> None:
 
 def list_window_acts(session: Session, campaign_id: int) -> list[WindowAct]:
     """Return the acts on the window, oldest first."""
-    query = select(WindowAct).where(WindowAct.campaign_id == campaign_id).order_by(col(WindowAct.id))
-    return list(session.exec(query))
+    query = select(WindowAct).where(col(WindowAct.campaign_id) == campaign_id).order_by(col(WindowAct.id))
+    return list(session.scalars(query))
 
 
 def _move_end(campaign: Campaign, closes_at: datetime) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from typing import Annotated
 
 import typer
-from sqlmodel import col, select
+from sqlalchemy import select
+from sqlmodel import col
 
 from app.campaigns.locking import get_campaign
 from app.campaigns.models import Campaign
@@ -30,7 +31,7 @@ def rebuild(
             if campaign is not None:
                 found = [get_campaign(session, campaign)]
             else:
-                found = list(session.exec(select(Campaign).order_by(col(Campaign.slug))))
+                found = list(session.scalars(select(Campaign).order_by(col(Campaign.slug))))
             campaigns = [(one.id, one.slug) for one in found if one.id is not None]
         rebuild_campaigns(database, campaigns)
 

@@ -9,7 +9,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from app.config import Settings
 from app.db import Database
@@ -43,7 +44,7 @@ def acting(session: Session, username: str | None) -> Actor:
     """Return who acts: the user named, else the only site admin; raises Refused when that is not clear."""
     if username is not None:
         return Actor(get_user(session, username).id)
-    admins = session.exec(select(User.id).where(col(User.site_admin))).all()
+    admins = session.scalars(select(col(User.id)).where(col(User.site_admin))).all()
     if len(admins) != 1:
         raise Refused(f"There are {len(admins)} site admins. Say in whose name to act: --as USERNAME.")
     return Actor(admins[0])

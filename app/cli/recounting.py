@@ -1,6 +1,7 @@
 """The command that counts votes and comments anew."""
 
-from sqlmodel import col, select
+from sqlalchemy import select
+from sqlmodel import col
 
 from app.campaigns.models import Campaign
 from app.cli.common import As, acting, opened, say
@@ -17,7 +18,7 @@ def recount(as_: As = None) -> None:
     with opened() as database:
         with database.reading() as session:
             actor = acting(session, as_)
-            campaigns = session.exec(select(Campaign.id, Campaign.slug).order_by(col(Campaign.slug))).all()
+            campaigns = session.execute(select(col(Campaign.id), col(Campaign.slug)).order_by(col(Campaign.slug))).all()
         for campaign_id, slug in campaigns:
             assert campaign_id is not None
             with database.writing() as session:

@@ -1,6 +1,7 @@
 """The command that proves everything there is to prove."""
 
-from sqlmodel import col, select
+from sqlalchemy import select
+from sqlmodel import col
 
 from app.audit.service import verify_chains
 from app.campaigns.models import Campaign
@@ -29,8 +30,8 @@ def verify() -> None:
             bar.advance(attributions)
             if sentence is not None:
                 broken.append(sentence)
-        editions = session.exec(
-            select(Edition, Campaign.slug)
+        editions = session.execute(
+            select(Edition, col(Campaign.slug))
             .join(Campaign, col(Campaign.id) == col(Edition.campaign_id))
             .order_by(col(Edition.id))
         ).all()

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
@@ -62,20 +63,20 @@ def _standing_in(session: Session, actor: Actor, campaign: str) -> Standing:
 
 def _has_written(session: Session, campaign_id: int, user_id: int) -> bool:
     query = (
-        select(Revision.id)
+        select(col(Revision.id))
         .join(Page, col(Page.id) == col(Revision.page_id))
-        .where(Revision.author_id == user_id, Page.campaign_id == campaign_id)
+        .where(col(Revision.author_id) == user_id, col(Page.campaign_id) == campaign_id)
         .limit(1)
     )
-    return session.exec(query).first() is not None
+    return session.scalars(query).first() is not None
 
 
 def _choice_in(session: Session, standing: Standing) -> NamingChoice:
     assert standing.user_id is not None
     user = session.get_one(User, standing.user_id)
-    chosen = session.exec(
-        select(CreditChoice.naming, CreditChoice.chosen_at).where(
-            CreditChoice.campaign_id == standing.campaign_id, CreditChoice.user_id == user.id
+    chosen = session.execute(
+        select(col(CreditChoice.naming), col(CreditChoice.chosen_at)).where(
+            col(CreditChoice.campaign_id) == standing.campaign_id, col(CreditChoice.user_id) == user.id
         )
     ).one_or_none()
     naming, chosen_at = (Naming(chosen[0]), chosen[1]) if chosen else (Naming.FULL, None)

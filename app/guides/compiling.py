@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlalchemy import func, select
+from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
@@ -198,13 +198,13 @@ def _latest_of_kind(session: Session, campaign: Campaign, order: Order) -> Editi
         .order_by(col(Edition.number).desc())
         .limit(1)
     )
-    return session.exec(query).one_or_none()
+    return session.scalars(query).one_or_none()
 
 
 def _store(session: Session, alone: Alone, order: Order, manifest: str, artefacts: list[Rendered]) -> Edition:
     campaign, standing = alone.campaign, alone.standing
     assert standing.user_id is not None
-    last = session.exec(select(func.max(Edition.number)).where(Edition.campaign_id == campaign.id)).one()
+    last = session.scalars(select(func.max(Edition.number)).where(col(Edition.campaign_id) == campaign.id)).one()
     edition = Edition(
         campaign_id=standing.campaign_id,
         number=(last or 0) + 1,

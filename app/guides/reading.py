@@ -1,6 +1,7 @@
 """Editions and artefacts for those who may read them."""
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from app.campaigns.rules import Role, is_at_least
 from app.campaigns.standing import Standing, any_standing_in
@@ -14,7 +15,7 @@ def list_editions(session: Session, actor: Actor, campaign: str) -> list[Edition
     """Return the editions that the caller may read, newest first; raises NotFound for a hidden campaign."""
     standing = any_standing_in(session, actor, campaign)
     query = select(Edition).where(col(Edition.campaign_id) == standing.campaign_id).order_by(col(Edition.number).desc())
-    editions = session.exec(query)
+    editions = session.scalars(query)
     visible = [edition for edition in editions if may_read(standing, edition)]
     if not visible:
         standing.require_visible()
@@ -30,7 +31,7 @@ def get_edition(session: Session, actor: Actor, campaign: str, number: int | Non
 
 
 def get_artefact(session: Session, edition: Edition, name: str) -> Artefact:
-    artefact = session.exec(
+    artefact = session.scalars(
         select(Artefact).where(col(Artefact.edition_id) == edition.id, col(Artefact.name) == name)
     ).one_or_none()
     if artefact is None:

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import list_acts
@@ -79,9 +80,8 @@ def _is_sealed(session: Session, edition: Edition) -> bool:
 
 def _broken_revisions(session: Session, facts: dict[str, Any]) -> list[str]:
     digests = [page["digest"] for page in facts["pages"]]
-    found = dict(
-        session.exec(select(Revision.digest, Revision.content_sha256).where(col(Revision.digest).in_(digests))).all()
-    )
+    query = select(col(Revision.digest), col(Revision.content_sha256)).where(col(Revision.digest).in_(digests))
+    found = {row.digest: row.content_sha256 for row in session.execute(query)}
     return [
         f"page {page['slug']}, revision {page['revision']} is not in the history any more."
         for page in facts["pages"]
@@ -92,13 +92,15 @@ def _broken_revisions(session: Session, facts: dict[str, Any]) -> list[str]:
 def _texts(session: Session, facts: dict[str, Any]) -> tuple[dict[str, str], set[str]]:
     """Return the texts that there are, by SHA-256, and which of them are empty because they were purged."""
     wanted = [page["text_sha256"] for page in facts["pages"]]
-    query = select(Content.sha256, Content.text, Content.redacted_at).where(col(Content.sha256).in_(wanted))
-    rows = session.exec(query).all()
+    query = select(col(Content.sha256), col(Content.text), col(Content.redacted_at)).where(
+        col(Content.sha256).in_(wanted)
+    )
+    rows = session.execute(query).all()
     return {sha256: text for sha256, text, _ in rows}, {sha256 for sha256, _, at in rows if at is not None}
 
 
 def _broken_files(session: Session, edition: Edition, sealed: dict[str, Any]) -> list[str]:
-    artefacts = session.exec(select(Artefact).where(Artefact.edition_id == edition.id))
+    artefacts = session.scalars(select(Artefact).where(col(Artefact.edition_id) == edition.id))
     stored = {artefact.name: (_sha256(artefact.data), artefact.media_type) for artefact in artefacts}
     expected = {name: (facts["sha256"], facts["media_type"]) for name, facts in sealed.items()}
     return [

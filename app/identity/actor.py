@@ -7,7 +7,8 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request
-from sqlmodel import select
+from sqlalchemy import select
+from sqlmodel import col
 
 from app.clock import process_now
 from app.db import UNAVAILABLE, Database
@@ -55,7 +56,7 @@ async def current_actor(request: Request) -> Actor:
 def _find_language(database: Database, user_id: int) -> Language | None:
     """Return the language that an account asks for; an answer is given although the database is away."""
     with suppress(*UNAVAILABLE), database.reading() as session:
-        return find_language(session.exec(select(User.language).where(User.id == user_id)).first())
+        return find_language(session.scalars(select(col(User.language)).where(col(User.id) == user_id)).first())
     return None
 
 

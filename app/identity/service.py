@@ -7,8 +7,9 @@ from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
@@ -40,7 +41,7 @@ def create_user(  # noqa: PLR0913  What an account is made of.
     """Add a user; raises Invalid for a bad name or password, Conflict for a username that is taken."""
     if USERNAME.fullmatch(username) is None:
         raise Mistake("username", Said.of(Word.USERNAME_MALFORMED))
-    if session.exec(select(User.id).where(User.username == username)).first() is not None:
+    if session.scalars(select(col(User.id)).where(col(User.username) == username)).first() is not None:
         raise UsernameTaken("username", username)
     user = User(
         key=secrets.token_hex(16),
@@ -89,7 +90,7 @@ def block_user(session: Session, actor: Actor, user: User, *, blocked: bool, now
 
 def authenticate(session: Session, username: str, password: str) -> User:
     """Return the user of a right password; raises NotAuthenticated, in the same time, for all else."""
-    user = session.exec(select(User).where(User.username == username)).one_or_none()
+    user = session.scalars(select(User).where(col(User.username) == username)).one_or_none()
     stored = user.password_hash if user is not None and user.password_hash else _NOBODYS_HASH
     try:
         _hasher.verify(stored, password)
@@ -101,7 +102,7 @@ def authenticate(session: Session, username: str, password: str) -> User:
 
 
 def get_user(session: Session, username: str) -> User:
-    user = session.exec(select(User).where(User.username == username)).one_or_none()
+    user = session.scalars(select(User).where(col(User.username) == username)).one_or_none()
     if user is None:
         raise NoSuchUser(username)
     return user
@@ -119,8 +120,8 @@ def require_user(session: Session, actor: Actor) -> User:
 def locked_user(session: Session, actor: Actor) -> User:
     """Return the caller's account as ``require_user`` does, locked."""
     user_id = require_user(session, actor).id
-    query = select(User).where(User.id == user_id).with_for_update(key_share=True)
-    return session.exec(query.execution_options(populate_existing=True)).one()
+    query = select(User).where(col(User.id) == user_id).with_for_update(key_share=True)
+    return session.scalars(query.execution_options(populate_existing=True)).one()
 
 
 def require_site_admin(session: Session, actor: Actor) -> User:
@@ -140,7 +141,7 @@ def list_users(session: Session, *, after: str | None, limit: int) -> list[User]
     query = select(User)
     if after is not None:
         query = query.where(col(User.username) > after)
-    return list(session.exec(query.order_by(col(User.username)).limit(limit)))
+    return list(session.scalars(query.order_by(col(User.username)).limit(limit)))
 
 
 def _hashed(password: str) -> str:

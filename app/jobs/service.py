@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import or_
-from sqlmodel import Session, col, select
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
 
 from app.clock import database_now
 from app.db import UNAVAILABLE, Database
@@ -44,7 +44,7 @@ def enqueue(session: Session, actor: Actor, campaign_id: int, kind: str, argumen
 
 def own_job(session: Session, actor: Actor, job_id: int) -> Job:
     """Return a job of the caller's; raises NoSuchJob for one that is absent or somebody else's."""
-    job = session.exec(select(Job).where(Job.id == job_id, Job.user_id == actor.signed_in())).one_or_none()
+    job = session.scalars(select(Job).where(col(Job.id) == job_id, col(Job.user_id) == actor.signed_in())).one_or_none()
     if job is None:
         raise NoSuchJob
     return job
@@ -87,7 +87,7 @@ def _take(database: Database) -> tuple[int, str, int, str] | None:
             col(Job.state) == JobState.QUEUED.value,
             (col(Job.state) == JobState.RUNNING.value) & (col(Job.leased_until) < now),
         )
-        job = session.exec(
+        job = session.scalars(
             select(Job).where(waiting).order_by(col(Job.id)).limit(1).with_for_update(skip_locked=True)
         ).one_or_none()
         if job is None:

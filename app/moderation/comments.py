@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_, update
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlmodel import Session, col
 
 from app.campaigns.standing import Standing
 from app.db import holds
@@ -45,7 +45,7 @@ def comments_of(session: Session, campaign_id: int, user_id: int) -> tuple[Found
 def clean_comments(session: Session, words: Words, *, now: datetime) -> None:
     """Take the words out of the comments that hold them; ``…`` stays where nothing else is left."""
     query = select(Comment).where(_holding(session, words)).order_by(col(Comment.id))
-    for comment in session.exec(query.execution_options(populate_existing=True)).all():
+    for comment in session.scalars(query.execution_options(populate_existing=True)).all():
         if words.passage is None:
             comment.text = REDACTED_COMMENT
         else:
@@ -95,14 +95,14 @@ def _visible_of(campaign_id: int, user_id: int) -> ColumnElement[bool]:
 
 
 def _in_campaigns(campaigns: Collection[int]) -> ColumnElement[bool]:
-    return col(Comment.page_id).in_(select(Page.id).where(col(Page.campaign_id).in_(campaigns)))
+    return col(Comment.page_id).in_(select(col(Page.id)).where(col(Page.campaign_id).in_(campaigns)))
 
 
 def _said(session: Session, which: ColumnElement[bool]) -> tuple[FoundComment, ...]:
     query = (
-        select(Page.campaign_id, Comment.page_id, Comment.id, Comment.version)
+        select(col(Page.campaign_id), col(Comment.page_id), col(Comment.id), col(Comment.version))
         .join(Page, col(Page.id) == col(Comment.page_id))
         .where(which)
         .order_by(col(Comment.id))
     )
-    return tuple(FoundComment(*row) for row in session.connection().execute(query))
+    return tuple(FoundComment._make(row) for row in session.connection().execute(query))

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import func
-from sqlalchemy import select as sa_select
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import func, or_, select
+from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
@@ -155,26 +154,30 @@ def _text_instead(session: Session, words: Words, head: PageState, page_id: int)
         if not _was_redacted(session, rest):
             return rest, Origin.EDIT
     earlier = (
-        select(Revision.id, Revision.content_sha256)
+        select(col(Revision.id), col(Revision.content_sha256))
         .join(Content, col(Content.sha256) == col(Revision.content_sha256))
-        .where(Revision.page_id == page_id, Revision.number < head.link.number, col(Content.redacted_at).is_(None))
+        .where(
+            col(Revision.page_id) == page_id,
+            col(Revision.number) < head.link.number,
+            col(Content.redacted_at).is_(None),
+        )
         .order_by(col(Revision.number).desc())
     )
-    for revision_id, sha256 in session.exec(earlier):
+    for revision_id, sha256 in session.execute(earlier):
         if sha256 not in words.texts and revision_id is not None:
             return state_of(session, page_id, revision_id).text, Origin.RESTORE
     return "", Origin.EDIT
 
 
 def _was_redacted(session: Session, text: str) -> bool:
-    stands = select(Content.redacted_at).where(Content.sha256 == text_digest(text))
-    return session.exec(stands).one_or_none() is not None
+    stands = select(col(Content.redacted_at)).where(col(Content.sha256) == text_digest(text))
+    return session.scalars(stands).one_or_none() is not None
 
 
 def _clean_drafts(session: Session, found: Findings) -> None:
     passage = found.words.passage
     drafts = select(Draft).where(in_draft(session, found.words)).order_by(col(Draft.id)).with_for_update()
-    for draft in session.exec(drafts.execution_options(populate_existing=True)):
+    for draft in session.scalars(drafts.execution_options(populate_existing=True)):
         if passage is None:
             draft.text = ""
         else:
@@ -224,12 +227,12 @@ def list_redactions(session: Session, campaign_id: int, *, before: int | None, l
     """Return the redactions that were asked for in a campaign with their admins, newest first."""
     counts = (
         select(func.count())
-        .where(RedactedPart.redaction_id == Redaction.id, RedactedPart.part == part)
+        .where(col(RedactedPart.redaction_id) == Redaction.id, col(RedactedPart.part) == part)
         .scalar_subquery()
         for part in Part
     )
     query: Statement = (
-        sa_select(
+        select(
             *(col(Redaction.id), col(Redaction.revision_id), col(Redaction.reason)),
             *(col(Redaction.admin_id), col(Redaction.at)),
             col(Revision.page_id),
@@ -250,18 +253,18 @@ def list_redactions(session: Session, campaign_id: int, *, before: int | None, l
 
 def people_of(session: Session, campaigns: frozenset[int]) -> list[int]:
     """Return the ids of everybody who takes part in the campaigns, or wrote or commented in them."""
-    members = select(Membership.user_id).where(col(Membership.campaign_id).in_(campaigns))
+    members = select(col(Membership.user_id)).where(col(Membership.campaign_id).in_(campaigns))
     authors = (
-        select(Revision.author_id)
+        select(col(Revision.author_id))
         .join(Page, col(Page.id) == col(Revision.page_id))
         .where(col(Page.campaign_id).in_(campaigns))
     )
     commenters = (
-        select(Comment.author_id)
+        select(col(Comment.author_id))
         .join(Page, col(Page.id) == col(Comment.page_id))
         .where(col(Page.campaign_id).in_(campaigns))
     )
-    keepers = select(Draft.user_id).where(col(Draft.campaign_id).in_(campaigns))
+    keepers = select(col(Draft.user_id)).where(col(Draft.campaign_id).in_(campaigns))
     people = (members, authors, commenters, keepers)
-    query = select(User.id).where(or_(*(col(User.id).in_(ids) for ids in people)))
-    return [user_id for user_id in session.exec(query) if user_id is not None]
+    query = select(col(User.id)).where(or_(*(col(User.id).in_(ids) for ids in people)))
+    return [user_id for user_id in session.scalars(query) if user_id is not None]

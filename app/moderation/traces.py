@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, or_, select
+from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign
 from app.db import holds
@@ -62,12 +62,12 @@ def in_draft(session: Session, words: Words) -> ColumnElement[bool]:
 def find_editions(session: Session, words: Words) -> Iterator[Carrier]:
     """Yield the editions whose pages have one of the texts, or whose manifest says the passage."""
     query = (
-        select(Campaign.slug, Edition)
+        select(col(Campaign.slug), Edition)
         .join(Edition, col(Edition.campaign_id) == col(Campaign.id))
         .where(col(Edition.campaign_id).in_(words.campaigns))
         .order_by(col(Edition.campaign_id), col(Edition.number))
     )
-    for slug, edition in session.exec(query):
+    for slug, edition in session.execute(query):
         manifest = json.loads(edition.manifest)
         carried = {page["text_sha256"] for page in manifest["pages"]}
         if carried & words.texts or (words.passage is not None and _says(manifest, words.passage)):
@@ -88,13 +88,13 @@ def find_remaining(session: Session, words: Words) -> Iterator[Remaining]:
         return
     mine = col(Page.campaign_id) == words.campaign_id
     decisions = (
-        select(Decision.page_id, Decision.number)
+        select(col(Decision.page_id), col(Decision.number))
         .join(Page, col(Page.id) == col(Decision.page_id))
         .where(mine, holds(session, col(Decision.reason), words.passage))
         .order_by(col(Decision.page_id), col(Decision.number))
     )
-    for page_id, number in session.exec(decisions):
+    for page_id, number in session.execute(decisions):
         yield Remaining(page_id, "decision", number)
     for what, reason in (("exclusion", col(Page.excluded_reason)), ("pin", col(Page.pinned_reason))):
-        pages = select(Page.id).where(mine, holds(session, reason, words.passage)).order_by(col(Page.id))
-        yield from (Remaining(page_id, what, None) for page_id in session.exec(pages) if page_id is not None)
+        pages = select(col(Page.id)).where(mine, holds(session, reason, words.passage)).order_by(col(Page.id))
+        yield from (Remaining(page_id, what, None) for page_id in session.scalars(pages) if page_id is not None)

@@ -4,9 +4,9 @@ import secrets
 from dataclasses import dataclass
 from typing import TypeVar
 
-from sqlalchemy import func
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
@@ -91,7 +91,7 @@ def _locked_for_creating(session: Session, actor: Actor, campaign: str) -> Stand
     campaign_id = standing_in(session, actor, campaign).campaign_id
     lock_campaign(session, campaign_id)
     # New pages queue behind each other: two must not find the same name or the same place free.
-    session.exec(select(Campaign.id).where(Campaign.id == campaign_id).with_for_update(key_share=True))
+    session.scalars(select(col(Campaign.id)).where(col(Campaign.id) == campaign_id).with_for_update(key_share=True))
     return standing_in(session, actor, campaign)
 
 
@@ -127,8 +127,8 @@ def add_page(
 ) -> Page:
     """Add a page without a text, last in its place; the caller appends its first revision."""
     campaign_id = standing.campaign_id
-    last = session.exec(
-        select(func.max(Page.position)).where(Page.campaign_id == campaign_id, Page.theme_id == theme_id)
+    last = session.scalars(
+        select(func.max(Page.position)).where(col(Page.campaign_id) == campaign_id, col(Page.theme_id) == theme_id)
     ).one()
     page = Page(
         key=secrets.token_hex(16),
@@ -183,9 +183,9 @@ def _refuse(session: Session, standing: Standing, theme: Theme | None, new: NewP
 def free_slug(session: Session, campaign_id: int, wanted: str) -> str:
     """Return the name, with a number behind it where it is taken in the campaign."""
     taken = set(
-        session.exec(
-            select(Page.slug).where(
-                Page.campaign_id == campaign_id, col(Page.slug).startswith(wanted[:58], autoescape=True)
+        session.scalars(
+            select(col(Page.slug)).where(
+                col(Page.campaign_id) == campaign_id, col(Page.slug).startswith(wanted[:58], autoescape=True)
             )
         )
     )

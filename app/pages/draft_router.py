@@ -1,7 +1,8 @@
 """Routes of the caller's own drafts."""
 
 from fastapi import APIRouter, Request
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 from starlette.responses import Response
 
 from app.campaigns.errors import WindowClosed
@@ -172,8 +173,8 @@ def _etag(draft: Draft) -> str:
 
 
 def _shown(session: Session, draft: Draft) -> DraftOut:
-    campaign = session.exec(select(Campaign.slug).where(Campaign.id == draft.campaign_id)).one()
-    theme = session.exec(select(Theme.slug).where(Theme.id == draft.theme_id)).one_or_none()
+    campaign = session.scalars(select(col(Campaign.slug)).where(col(Campaign.id) == draft.campaign_id)).one()
+    theme = session.scalars(select(col(Theme.slug)).where(col(Theme.id) == draft.theme_id)).one_or_none()
     return _draft_out(draft, campaign, theme)
 
 

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign, Theme
 from app.identity.actor import Actor
@@ -43,19 +44,19 @@ def keep_draft(
     now: datetime,
 ) -> int:
     """Keep a refused text and return the draft's id; the same text sent again is the same draft."""
-    same = session.exec(
-        select(Draft.id).where(
-            Draft.user_id == user_id,
-            Draft.campaign_id == place.campaign_id,
-            Draft.page_id == place.page_id,
-            Draft.theme_id == place.theme_id,
-            Draft.kind == place.kind,
-            Draft.base_id == place.base_id,
-            Draft.reason == reason.value,
-            Draft.title == written.title,
-            Draft.text == written.text,
-            Draft.summary == written.summary,
-            Draft.minor == written.minor,
+    same = session.scalars(
+        select(col(Draft.id)).where(
+            col(Draft.user_id) == user_id,
+            col(Draft.campaign_id) == place.campaign_id,
+            col(Draft.page_id) == place.page_id,
+            col(Draft.theme_id) == place.theme_id,
+            col(Draft.kind) == place.kind,
+            col(Draft.base_id) == place.base_id,
+            col(Draft.reason) == reason.value,
+            col(Draft.title) == written.title,
+            col(Draft.text) == written.text,
+            col(Draft.summary) == written.summary,
+            col(Draft.minor) == written.minor,
         )
     ).first()
     if same is not None:
@@ -70,9 +71,9 @@ def keep_draft(
 def find_autosaved(session: Session, user_id: int, page_id: int) -> Draft | None:
     """Return the draft, locked, that is kept while the user writes on a page."""
     query = select(Draft).where(
-        Draft.user_id == user_id, Draft.page_id == page_id, Draft.reason == DraftReason.AUTOSAVED.value
+        col(Draft.user_id) == user_id, col(Draft.page_id) == page_id, col(Draft.reason) == DraftReason.AUTOSAVED.value
     )
-    return session.exec(query.with_for_update()).one_or_none()
+    return session.scalars(query.with_for_update()).one_or_none()
 
 
 def begin_autosave(session: Session, user_id: int, place: DraftPlace, written: DraftText, *, now: datetime) -> Draft:
@@ -101,8 +102,8 @@ def change_draft(session: Session, draft: Draft, base_id: int | None, written: D
 def own_draft(session: Session, actor: Actor, draft_id: int, *, lock: bool = False) -> Draft:
     """Return the caller's draft; raises NotFound for one that is absent or somebody else's."""
     user = require_user(session, actor)
-    query = select(Draft).where(Draft.id == draft_id, Draft.user_id == user.id)
-    draft = session.exec(query.with_for_update() if lock else query).one_or_none()
+    query = select(Draft).where(col(Draft.id) == draft_id, col(Draft.user_id) == user.id)
+    draft = session.scalars(query.with_for_update() if lock else query).one_or_none()
     if draft is None:
         raise NoSuchDraft
     return draft
@@ -114,14 +115,15 @@ def list_own_drafts(
     """Return the caller's drafts with the slugs of campaign and theme, newest first."""
     user = require_user(session, actor)
     query = (
-        select(Draft, Campaign.slug, Theme.slug)
+        select(Draft, col(Campaign.slug), col(Theme.slug))
         .join(Campaign, col(Campaign.id) == col(Draft.campaign_id))
         .outerjoin(Theme, col(Theme.id) == col(Draft.theme_id))
-        .where(Draft.user_id == user.id)
+        .where(col(Draft.user_id) == user.id)
     )
     if before is not None:
         query = query.where(col(Draft.id) < before)
-    return list(session.exec(query.order_by(col(Draft.id).desc()).limit(limit)))
+    rows = session.execute(query.order_by(col(Draft.id).desc()).limit(limit))
+    return [(draft, campaign, theme) for draft, campaign, theme in rows]
 
 
 @dataclass(frozen=True, slots=True)

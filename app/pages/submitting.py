@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Protocol, TypeVar
 
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign, Theme
 from app.db import Database
@@ -90,8 +91,8 @@ def _edit(draft: Draft, submission: Submission) -> Edit:
 def _creation(session: Session, actor: Actor, draft: Draft, submission: Submission) -> Creation:
     title, text, summary = _checked(draft, submission)
     assert draft.kind is not None
-    campaign = session.exec(select(Campaign.slug).where(Campaign.id == draft.campaign_id)).one()
-    theme = session.exec(select(Theme.slug).where(Theme.id == draft.theme_id)).one_or_none()
+    campaign = session.scalars(select(col(Campaign.slug)).where(col(Campaign.id) == draft.campaign_id)).one()
+    theme = session.scalars(select(col(Theme.slug)).where(col(Theme.id) == draft.theme_id)).one_or_none()
     return Creation(actor, campaign, NewPage(Kind(draft.kind), theme, None, title, text, summary, _submitted(draft)))
 
 

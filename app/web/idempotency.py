@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col
 from starlette.responses import Response
 
 from app.clock import database_now
@@ -103,12 +103,12 @@ def withdraw_answers(
     answers are not deleted: a repetition would take effect a second time.
     """
     refusal = col(KeptAnswer.status) >= REFUSAL
-    query = select(KeptAnswer.id, KeptAnswer.body).where(
+    query = select(col(KeptAnswer.id), col(KeptAnswer.body)).where(
         col(KeptAnswer.user_id).in_(users), or_(holds(session, col(KeptAnswer.body), words), refusal)
     )
     withdrawn = [
         kept_id
-        for kept_id, body in session.exec(query)
+        for kept_id, body in session.execute(query)
         if words in body or any(json.loads(body).get(name) in ids for name, ids in named.items())
     ]
     headers = canonical(_kept_headers(instead)).decode()
@@ -142,7 +142,7 @@ def _forget_expired(session: Session, retry: Retry) -> None:
 
 
 def _find_kept(session: Session, retry: Retry) -> KeptAnswer | None:
-    kept = session.exec(select(KeptAnswer).where(*_same(retry))).one_or_none()
+    kept = session.scalars(select(KeptAnswer).where(*_same(retry))).one_or_none()
     return None if kept is None or kept.kept_at < database_now(session) - KEPT_FOR else kept
 
 

@@ -328,6 +328,16 @@ def _seen_types(body: list[ast.stmt]) -> Iterator[ast.expr]:
                 yield node.annotation
 
 
+def one_select(root: Path) -> list[str]:
+    """Queries are written with one ``select``: the one whose columns are as many as it takes."""
+    return [
+        module.at(found.node, f"imports {found.target}; take {found.target.replace('sqlmodel', 'sqlalchemy')}")
+        for module in modules(root)
+        for found in imports(module)
+        if found.target in {f"sqlmodel.{name}" for name in ("select", "delete", "func", "or_", "and_")}
+    ]
+
+
 def functions_are_short(root: Path) -> list[str]:
     """No function is longer than what a reader sees at once; a migration is a list and is never changed."""
     return [
@@ -373,6 +383,7 @@ CHECKS: tuple[Check, ...] = (
     locks_are_made_where_they_are_taken,
     few_any,
     rows_stay_at_home,
+    one_select,
     functions_are_short,
     no_vague_module_names,
     no_leak_of_the_machine,

@@ -136,6 +136,7 @@ PLANTED: list[Planted] = [
         {"app/pages/reading.py": "def read_page(session: Session) -> list[Row[int]]:\n    ..."},
     ),
     (checks.rows_stay_at_home, "hands on a Row", {"app/pages/reading.py": "class Entry:\n    row: Row[int]"}),
+    (checks.one_select, "imports sqlmodel.select", {"app/pages/reading.py": "from sqlmodel import col, select"}),
     (
         checks.functions_are_short,
         "f has 41 lines",

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-import sqlmodel
 from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session, col
 
@@ -43,7 +42,7 @@ class PageCounts:
 
 def verify_tallies(session: Session) -> Iterator[str]:
     """Yield a sentence for each page of which a count differs from a recount, naming the first that does."""
-    for campaign_id in session.exec(sqlmodel.select(Campaign.id).order_by(col(Campaign.id))).all():
+    for campaign_id in session.scalars(select(col(Campaign.id)).order_by(col(Campaign.id))).all():
         assert campaign_id is not None
         for page_id, (part, *_) in _wrong(session, campaign_id)[0].items():
             yield f"Page {page_id}: the count of its {part} is not what a recount gives. Run: bonsens recount"
@@ -76,11 +75,11 @@ def stored_counts(session: Session, campaign_id: int) -> dict[int, PageCounts]:
     connection, of_campaign = session.connection(), col(Page.campaign_id) == campaign_id
     pages = select(col(Page.id), col(Page.support_count)).where(of_campaign)
     found = {row.id: PageCounts(row.support_count) for row in connection.execute(pages)}
-    support = sqlmodel.select(SupportCount).join(Page, col(Page.id) == col(SupportCount.page_id)).where(of_campaign)
-    for given in session.exec(support):
+    support = select(SupportCount).join(Page, col(Page.id) == col(SupportCount.page_id)).where(of_campaign)
+    for given in session.scalars(support):
         found[given.page_id].support[given.revision_id] = given.persons
-    ballots = sqlmodel.select(BallotCount).join(Page, col(Page.id) == col(BallotCount.page_id)).where(of_campaign)
-    for held in session.exec(ballots):
+    ballots = select(BallotCount).join(Page, col(Page.id) == col(BallotCount.page_id)).where(of_campaign)
+    for held in session.scalars(ballots):
         found[held.page_id].ballots[held.digest, held.ballots] = held.persons
     return found
 

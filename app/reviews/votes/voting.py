@@ -1,8 +1,8 @@
 """Ballots on revisions and support for tips: one per person, secret, counted exactly."""
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col, delete
+from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
