@@ -14,6 +14,13 @@ from app.audit.models import AuditChain, AuditEntry
 from app.digests import GENESIS, canonical, chained
 
 _Act = TypeVar("_Act", bound=AuditAct)
+_HEAD = select(col(AuditChain.id), col(AuditChain.number), col(AuditChain.digest)).with_for_update(key_share=True)
+_ENTRY = insert(AuditEntry)
+_MOVE_HEAD = (
+    update(AuditChain)
+    .where(col(AuditChain.id) == bindparam("chain"))
+    .values(number=bindparam("new_number"), digest=bindparam("new_digest"))
+)
 
 
 def start_chain(session: Session, campaign_id: int | None) -> None:
@@ -55,15 +62,8 @@ def record_act(
     return number
 
 
-_HEAD = select(col(AuditChain.id), col(AuditChain.number), col(AuditChain.digest)).with_for_update(key_share=True)
 _CAMPAIGN_HEAD = _HEAD.where(col(AuditChain.campaign_id) == bindparam("campaign"))
 _SITE_HEAD = _HEAD.where(col(AuditChain.campaign_id).is_(None))
-_ENTRY = insert(AuditEntry)
-_MOVE_HEAD = (
-    update(AuditChain)
-    .where(col(AuditChain.id) == bindparam("chain"))
-    .values(number=bindparam("new_number"), digest=bindparam("new_digest"))
-)
 
 
 def acted_since(campaign: BindParameter[int], act: type[AuditAct], number: BindParameter[int]) -> ColumnElement[bool]:

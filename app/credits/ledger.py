@@ -75,6 +75,76 @@ class Ledger:
         return sum(page.tokens for page in self.pages)
 
 
+PERSON: Columns = (
+    col(User.id).label("user_id"),
+    col(User.name).label("name"),
+    col(User.department).label("department"),
+    col(CreditChoice.naming).label("naming"),
+)
+CHOSEN = and_(col(CreditChoice.user_id) == col(User.id), col(CreditChoice.campaign_id) == bindparam("campaign"))
+"""The join condition of a person with what they chose in a campaign."""
+_PAGES: Statement = (
+    select(
+        col(Page.id),
+        col(Page.slug),
+        col(Page.kind),
+        col(Theme.slug).label("theme"),
+        col(Revision.id).label("revision_id"),
+        col(Revision.title),
+    )
+    .select_from(Page)
+    .outerjoin(Theme, col(Theme.id) == col(Page.theme_id))
+    .order_by(col(Theme.position).nulls_first(), col(Theme.id).nulls_first(), col(Page.position), col(Page.id))
+)
+_WRITTEN: Statement = (
+    select(
+        col(Revision.id).label("revision_id"),
+        col(Revision.page_id),
+        col(Revision.number),
+        col(Revision.summary),
+        func.coalesce(col(Revision.authored_at), col(Revision.created_at)).label("at"),
+        col(Page.slug).label("page"),
+        col(Page.hidden_at),
+        *PERSON,
+    )
+    .select_from(Revision)
+    .join(Page, col(Page.id) == col(Revision.page_id))
+    .join(User, col(User.id) == col(Revision.author_id))
+    .outerjoin(CreditChoice, CHOSEN)
+    .where(col(Revision.id).in_(bindparam("revisions", expanding=True)))
+)
+_REVIEWERS: Statement = (
+    select(*PERSON, func.count().label("reviews"))
+    .select_from(Decision)
+    .join(Page, col(Page.id) == col(Decision.page_id))
+    .join(User, col(User.id) == col(Decision.editor_id))
+    .outerjoin(CreditChoice, CHOSEN)
+    .where(col(Page.campaign_id) == bindparam("campaign"))
+    .group_by(*PERSON)
+)
+_VISIBLE = and_(col(Page.campaign_id) == bindparam("campaign"), col(Page.hidden_at).is_(None))
+
+
+def _counted(voter: SQLColumnExpression[int]) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    own = func.coalesce(func.sum(case((voter == bindparam("caller", type_=BigId), 1), else_=0)), 0)
+    return func.count().label("whole"), own.label("own")
+
+
+_BALLOTS: Statement = (
+    select(*_counted(col(Ballot.user_id)))
+    .select_from(Ballot)
+    .join(Revision, col(Revision.id) == col(Ballot.revision_id))
+    .join(Page, col(Page.id) == col(Revision.page_id))
+    .where(_VISIBLE)
+)
+_SUPPORT: Statement = (
+    select(*_counted(col(Support.user_id)))
+    .select_from(Support)
+    .join(Page, col(Page.id) == col(Support.page_id))
+    .where(_VISIBLE)
+)
+
+
 def campaign_ledger(session: Session, standing: Standing, state: TextState) -> Ledger:
     """Return the ledger of a campaign's visible pages, in a number of statements that does not grow with them."""
     if state == "latest":
@@ -155,74 +225,3 @@ def _count_votes(session: Session, standing: Standing) -> Votes:
 def author_from(user_id: int, name: str, department: str | None, naming: str | None) -> Author:
     """Return the person that the columns ``PERSON`` tell."""
     return Author(user_id, name, department, shown_as(Naming(naming) if naming else Naming.FULL, name, department))
-
-
-PERSON: Columns = (
-    col(User.id).label("user_id"),
-    col(User.name).label("name"),
-    col(User.department).label("department"),
-    col(CreditChoice.naming).label("naming"),
-)
-CHOSEN = and_(col(CreditChoice.user_id) == col(User.id), col(CreditChoice.campaign_id) == bindparam("campaign"))
-"""The join condition of a person with what they chose in a campaign."""
-
-_PAGES: Statement = (
-    select(
-        col(Page.id),
-        col(Page.slug),
-        col(Page.kind),
-        col(Theme.slug).label("theme"),
-        col(Revision.id).label("revision_id"),
-        col(Revision.title),
-    )
-    .select_from(Page)
-    .outerjoin(Theme, col(Theme.id) == col(Page.theme_id))
-    .order_by(col(Theme.position).nulls_first(), col(Theme.id).nulls_first(), col(Page.position), col(Page.id))
-)
-_WRITTEN: Statement = (
-    select(
-        col(Revision.id).label("revision_id"),
-        col(Revision.page_id),
-        col(Revision.number),
-        col(Revision.summary),
-        func.coalesce(col(Revision.authored_at), col(Revision.created_at)).label("at"),
-        col(Page.slug).label("page"),
-        col(Page.hidden_at),
-        *PERSON,
-    )
-    .select_from(Revision)
-    .join(Page, col(Page.id) == col(Revision.page_id))
-    .join(User, col(User.id) == col(Revision.author_id))
-    .outerjoin(CreditChoice, CHOSEN)
-    .where(col(Revision.id).in_(bindparam("revisions", expanding=True)))
-)
-_REVIEWERS: Statement = (
-    select(*PERSON, func.count().label("reviews"))
-    .select_from(Decision)
-    .join(Page, col(Page.id) == col(Decision.page_id))
-    .join(User, col(User.id) == col(Decision.editor_id))
-    .outerjoin(CreditChoice, CHOSEN)
-    .where(col(Page.campaign_id) == bindparam("campaign"))
-    .group_by(*PERSON)
-)
-
-
-def _counted(voter: SQLColumnExpression[int]) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    own = func.coalesce(func.sum(case((voter == bindparam("caller", type_=BigId), 1), else_=0)), 0)
-    return func.count().label("whole"), own.label("own")
-
-
-_VISIBLE = and_(col(Page.campaign_id) == bindparam("campaign"), col(Page.hidden_at).is_(None))
-_BALLOTS: Statement = (
-    select(*_counted(col(Ballot.user_id)))
-    .select_from(Ballot)
-    .join(Revision, col(Revision.id) == col(Ballot.revision_id))
-    .join(Page, col(Page.id) == col(Revision.page_id))
-    .where(_VISIBLE)
-)
-_SUPPORT: Statement = (
-    select(*_counted(col(Support.user_id)))
-    .select_from(Support)
-    .join(Page, col(Page.id) == col(Support.page_id))
-    .where(_VISIBLE)
-)

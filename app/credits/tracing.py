@@ -62,6 +62,17 @@ class Trace:
     decided: LastDecision | None
 
 
+_DECIDED: Statement = (
+    select(col(Decision.verdict), col(Decision.reason), col(Decision.decided_at), *PERSON)
+    .select_from(Decision)
+    .outerjoin(User, col(User.id) == col(Decision.editor_id))
+    .outerjoin(CreditChoice, CHOSEN)
+    .where(col(Decision.revision_id) == bindparam("revision"))
+    .order_by(col(Decision.number).desc())
+    .limit(1)
+)
+
+
 def trace_passage(
     session: Session, actor: Actor, campaign: str, page: str, state: TextState, *, start: int, end: int | None
 ) -> Trace:
@@ -116,14 +127,3 @@ def _find_decided(session: Session, campaign_id: int, revision_id: int) -> LastD
         return None
     editor = None if row.user_id is None else author_from(row.user_id, row.name, row.department, row.naming)
     return LastDecision(Verdict(row.verdict), row.reason, editor, row.decided_at)
-
-
-_DECIDED: Statement = (
-    select(col(Decision.verdict), col(Decision.reason), col(Decision.decided_at), *PERSON)
-    .select_from(Decision)
-    .outerjoin(User, col(User.id) == col(Decision.editor_id))
-    .outerjoin(CreditChoice, CHOSEN)
-    .where(col(Decision.revision_id) == bindparam("revision"))
-    .order_by(col(Decision.number).desc())
-    .limit(1)
-)

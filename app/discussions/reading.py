@@ -87,6 +87,15 @@ class Thread:
     replies: tuple[CommentRow, ...]
 
 
+VISIBLE = and_(col(Comment.hidden_at).is_(None), col(Comment.deleted_at).is_(None))
+"""The condition on a comment that everybody who reads the discussion sees what it says."""
+_OF_PAGE = col(Comment.page_id) == bindparam("page")
+_PASSAGES: Statement = select(
+    *(col(Comment.id), col(Comment.revision_id), col(Comment.passage_start), col(Comment.passage_end))
+).where(_OF_PAGE, VISIBLE, col(Comment.passage_start).is_not(None))
+_PAGE_OF = select(col(Comment.page_id)).where(col(Comment.id) == bindparam("comment"))
+
+
 def _told(person: type[User], name: str) -> Columns:
     return (
         col(person.id).label(f"{name}_id"),
@@ -112,9 +121,6 @@ COMMENTS: Statement = (
     .outerjoin(_hider, col(_hider.id) == col(Comment.hidden_by))
     .outerjoin(_resolver, col(_resolver.id) == col(Comment.resolved_by))
 )
-VISIBLE = and_(col(Comment.hidden_at).is_(None), col(Comment.deleted_at).is_(None))
-"""The condition on a comment that everybody who reads the discussion sees what it says."""
-_OF_PAGE = col(Comment.page_id) == bindparam("page")
 # What its author took back is left out, unless somebody's words stand under it.
 _SHOWN = or_(
     col(Comment.deleted_at).is_(None),
@@ -134,16 +140,12 @@ _REPLIES = COMMENTS.where(
     col(Comment.parent_id).in_(bindparam("threads", expanding=True)),
     col(Comment.deleted_at).is_(None),
 ).order_by(col(Comment.id))
-_PASSAGES: Statement = select(
-    *(col(Comment.id), col(Comment.revision_id), col(Comment.passage_start), col(Comment.passage_end))
-).where(_OF_PAGE, VISIBLE, col(Comment.passage_start).is_not(None))
 _ABOUT = COMMENTS.where(
     _OF_PAGE,
     VISIBLE,
     or_(*(column.in_(bindparam("comments", expanding=True)) for column in (col(Comment.id), col(Comment.parent_id)))),
 ).order_by(func.coalesce(col(Comment.parent_id), col(Comment.id)), col(Comment.id))
 _ONE = COMMENTS.where(col(Comment.id) == bindparam("comment"))
-_PAGE_OF = select(col(Comment.page_id)).where(col(Comment.id) == bindparam("comment"))
 
 
 def discussion_in(session: Session, actor: Actor, page_id: int) -> PageAccess:

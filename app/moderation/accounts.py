@@ -81,6 +81,9 @@ class Account:
         return (*self.user, self.traces, self.comments, self.last_redaction, *self.decisions)
 
 
+_USER: Statement = select(col(User.id), col(User.username), col(User.name), col(User.department))
+
+
 def account_in(session: Session, actor: Actor, campaign: str, username: str) -> Account:
     """Return an account with what it left in the campaign (admins).
 
@@ -112,9 +115,6 @@ def locked_account(
     account.standing.require(Act.UNDO_ACCOUNT)
     touched = {trace.page_id for trace in account.traces} | {said.page_id for said in account.comments}
     return account, locked_pages_in(session, actor, touched, now=account.standing.now)
-
-
-_USER: Statement = select(col(User.id), col(User.username), col(User.name), col(User.department))
 
 
 def _is_member(session: Session, campaign_id: int, user_id: int) -> bool:

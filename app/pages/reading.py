@@ -169,6 +169,13 @@ _PLACE: Columns = (
     col(Page.support_count).label("support_count"),
     col(Page.comment_count).label("comment_count"),
 )
+_HISTORY = (
+    select(*REVISION_COLUMNS, REDACTED_AT)
+    .join(_author, col(_author.id) == col(Revision.author_id))
+    .where(col(Revision.page_id) == bindparam("page"), col(Revision.number) < bindparam("before"))
+    .order_by(col(Revision.number).desc())
+    .limit(bindparam("limit"))
+)
 
 
 def with_author(query: Statement) -> Statement:
@@ -256,15 +263,6 @@ def _latest_as_of(moment: datetime) -> ScalarSelect[int | None]:
         .limit(1)
         .scalar_subquery()
     )
-
-
-_HISTORY = (
-    select(*REVISION_COLUMNS, REDACTED_AT)
-    .join(_author, col(_author.id) == col(Revision.author_id))
-    .where(col(Revision.page_id) == bindparam("page"), col(Revision.number) < bindparam("before"))
-    .order_by(col(Revision.number).desc())
-    .limit(bindparam("limit"))
-)
 
 
 def list_revisions(session: Session, page: PageAccess, *, before: int | None, limit: int) -> list[RevisionRow]:

@@ -338,6 +338,25 @@ def one_select(root: Path) -> list[str]:
     ]
 
 
+def statements_stand_above(root: Path) -> list[str]:
+    """A module's queries stand above its functions; only what a query is made with may stand above it."""
+    findings = []
+    for module in modules(root):
+        made_with = {name for node in module.tree.body if _is_query(node) for name, _ in calls(node)}
+        is_below = False
+        for node in module.tree.body:
+            if is_below and _is_query(node):
+                findings.append(module.at(node, "writes a query below a function; put it above the first"))
+            is_below = is_below or (isinstance(node, ast.FunctionDef) and node.name not in made_with)
+    return findings
+
+
+def _is_query(node: ast.stmt) -> bool:
+    if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+        return False
+    return any(name in {"select", "insert", "update", "delete"} for name, _ in calls(node.value))
+
+
 def functions_are_short(root: Path) -> list[str]:
     """No function is longer than what a reader sees at once; a migration is a list and is never changed."""
     return [
@@ -384,6 +403,7 @@ CHECKS: tuple[Check, ...] = (
     few_any,
     rows_stay_at_home,
     one_select,
+    statements_stand_above,
     functions_are_short,
     no_vague_module_names,
     no_leak_of_the_machine,

@@ -138,6 +138,11 @@ PLANTED: list[Planted] = [
     (checks.rows_stay_at_home, "hands on a Row", {"app/pages/reading.py": "class Entry:\n    row: Row[int]"}),
     (checks.one_select, "imports sqlmodel.select", {"app/pages/reading.py": "from sqlmodel import col, select"}),
     (
+        checks.statements_stand_above,
+        "below a function",
+        {"app/pages/reading.py": "def f():\n    ...\n\n\n_PAGES: Statement = select(col(Page.id)).where(True)"},
+    ),
+    (
         checks.functions_are_short,
         "f has 41 lines",
         {"app/pages/reading.py": "class A:\n    async def f():\n" + "        x = 1\n" * 40},
@@ -194,6 +199,7 @@ def test_allowed_places_are_not_found(tmp_path: Path) -> None:
             "app/pages/revisions/redactions.py": "def purge(s):\n    s.execute(update(Revision))",
             "migrations/env.py": "from app.db import Database",
             "migrations/versions/a.py": "def upgrade():\n" + "    x = 1\n" * 40,
+            "app/credits/ledger.py": "def count():\n    ...\n\n_VOTES = select(count())\n\ndef f():\n    ...",
             "app/text/diff.py": "def f():\n" + "    x = 1\n" * 39,
         },
     )

@@ -62,6 +62,31 @@ class Attributed:
     """What the page remembers from now on."""
 
 
+_seen = bindparam("seen", type_=BigId)
+_was_rebuilt = acted_since(bindparam("campaign"), acts.RebuildAttribution, _seen)
+_IS_OUTDATED = select(_was_rebuilt)
+_NEW = (
+    bindparam("revision", type_=BigId),
+    bindparam("lost", type_=BigId),
+    _seen,
+    bindparam("title_origins", type_=LargeBinary),
+    bindparam("origins", type_=LargeBinary),
+)
+# The condition spares a statement of its own at each save.
+_ROW = (
+    insert(AttributionRow)
+    .from_select(["revision_id", "lost_id", "seen", "title_origins", "origins"], select(*_NEW).where(~_was_rebuilt))
+    .returning(col(AttributionRow.revision_id))
+)
+_STOOD = (
+    select(col(Revision.id), *PACKED)
+    .join(AttributionRow, col(AttributionRow.revision_id) == col(Revision.id))
+    .where(col(Revision.page_id) == bindparam("page"))
+    .order_by(col(Revision.number))
+    .limit(1)
+)
+
+
 def attribute_text(
     session: Session, campaign_id: int, page_id: int | None, title: str, text: str, sources: Sequence[Credited]
 ) -> Attributed:
@@ -139,31 +164,6 @@ def store_attribution(session: Session, page: LockedPage, revision_id: int, attr
     remember(session, campaign_id, page.page_id, revision_id, attributed.learned)
 
 
-_seen = bindparam("seen", type_=BigId)
-_was_rebuilt = acted_since(bindparam("campaign"), acts.RebuildAttribution, _seen)
-_IS_OUTDATED = select(_was_rebuilt)
-_NEW = (
-    bindparam("revision", type_=BigId),
-    bindparam("lost", type_=BigId),
-    _seen,
-    bindparam("title_origins", type_=LargeBinary),
-    bindparam("origins", type_=LargeBinary),
-)
-# The condition spares a statement of its own at each save.
-_ROW = (
-    insert(AttributionRow)
-    .from_select(["revision_id", "lost_id", "seen", "title_origins", "origins"], select(*_NEW).where(~_was_rebuilt))
-    .returning(col(AttributionRow.revision_id))
-)
-
-
-_STOOD = (
-    select(col(Revision.id), *PACKED)
-    .join(AttributionRow, col(AttributionRow.revision_id) == col(Revision.id))
-    .where(col(Revision.page_id) == bindparam("page"))
-    .order_by(col(Revision.number))
-    .limit(1)
-)
 _TITLE_STOOD = _STOOD.where(col(Revision.title) == bindparam("title"))
 _TEXT_STOOD = _STOOD.where(col(Revision.content_sha256) == bindparam("sha256"))
 

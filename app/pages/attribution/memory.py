@@ -52,6 +52,9 @@ class _ById(Mapping[str, bytes]):
         return len(self.passages)
 
 
+_PASSAGES = insert(PassageRow)
+
+
 def memories(found: Iterable[Remembered], page_id: int | None) -> tuple[Memory, Memory]:
     """Return what the page itself remembers, and what the other pages do: of theirs the oldest."""
     own: dict[str, Remembered] = {}
@@ -93,7 +96,6 @@ def remember(session: Session, campaign_id: int, page_id: int, revision_id: int,
         session.connection().execute(_PASSAGES, passages)
 
 
-_PASSAGES = insert(PassageRow)
 _older = aliased(PassageRow)
 
 

@@ -28,6 +28,14 @@ class Rebuilt:
     """Pages of which what is stored stays as it is, because a text or title of theirs was redacted."""
 
 
+_FORGET_ROW = delete(AttributionRow).where(col(AttributionRow.revision_id) == bindparam("revision"))
+_FORGET_PASSAGE = delete(PassageRow).where(
+    col(PassageRow.campaign_id) == bindparam("campaign"),
+    col(PassageRow.key) == bindparam("remembered"),
+    col(PassageRow.page_id) == bindparam("page"),
+)
+
+
 def rebuild_attribution(database: Database, campaign_id: int, *, progress: Callable[[int, int], None]) -> Rebuilt:
     """Find out anew who wrote what in a campaign, and replace in one transaction what is stored otherwise.
 
@@ -53,14 +61,6 @@ def campaigns_to_rebuild(session: Session) -> list[tuple[int, str]]:
     missing = exists().where(col(Page.campaign_id) == col(Campaign.id), col(Revision.page_id) == col(Page.id), nothing)
     query = select(col(Campaign.id), col(Campaign.slug)).where(missing).order_by(col(Campaign.id))
     return [(row.id, row.slug) for row in session.connection().execute(query)]
-
-
-_FORGET_ROW = delete(AttributionRow).where(col(AttributionRow.revision_id) == bindparam("revision"))
-_FORGET_PASSAGE = delete(PassageRow).where(
-    col(PassageRow.campaign_id) == bindparam("campaign"),
-    col(PassageRow.key) == bindparam("remembered"),
-    col(PassageRow.page_id) == bindparam("page"),
-)
 
 
 def _replace_rows(session: Session, replay: Replay) -> int:

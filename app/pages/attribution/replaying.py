@@ -197,16 +197,6 @@ class StoredPassage(NamedTuple):
     origins: bytes
 
 
-def stored_passages(session: Session, campaign_id: int) -> list[StoredPassage]:
-    """Return what the pages of a campaign remember, as it is stored."""
-    return fetch(session.connection(), StoredPassage, _PASSAGES, {"campaign": campaign_id})
-
-
-def _credited(row: Row[Any]) -> Credited:
-    origins = Packed.of(row.title_origins, row.origins)
-    return Credited(row.revision_id, row.title, row.text, origins, row.lost_id)
-
-
 _PASSAGES: Statement = select(
     col(PassageRow.key), col(PassageRow.page_id), col(PassageRow.revision_id), col(PassageRow.origins)
 ).where(col(PassageRow.campaign_id) == bindparam("campaign"))
@@ -252,6 +242,16 @@ _BEFORE = (
     .join(Content, col(Content.sha256) == col(_parent.content_sha256))
     .where(col(Revision.id) == bindparam("undone"))
 )
+
+
+def stored_passages(session: Session, campaign_id: int) -> list[StoredPassage]:
+    """Return what the pages of a campaign remember, as it is stored."""
+    return fetch(session.connection(), StoredPassage, _PASSAGES, {"campaign": campaign_id})
+
+
+def _credited(row: Row[Any]) -> Credited:
+    origins = Packed.of(row.title_origins, row.origins)
+    return Credited(row.revision_id, row.title, row.text, origins, row.lost_id)
 
 
 def _entries(session: Session, campaign_id: int, number: int) -> Iterator[tuple[int, int]]:

@@ -72,11 +72,6 @@ class Credited:
             return None
 
 
-def absolute(packed: bytes, revision_id: int) -> list[int]:
-    """Return the stored origins of a revision by the ids of revisions; raises ValueError for what nobody packed."""
-    return [origin or revision_id for origin in unpack(packed)]
-
-
 _CREDITED: Statement = (
     select(
         col(Revision.id).label("revision_id"),
@@ -89,6 +84,11 @@ _CREDITED: Statement = (
     .outerjoin(AttributionRow, col(AttributionRow.revision_id) == col(Revision.id))
     .where(col(Revision.id).in_(bindparam("revisions", expanding=True)))
 )
+
+
+def absolute(packed: bytes, revision_id: int) -> list[int]:
+    """Return the stored origins of a revision by the ids of revisions; raises ValueError for what nobody packed."""
+    return [origin or revision_id for origin in unpack(packed)]
 
 
 def find_credited(session: Session, revision_ids: Collection[int]) -> dict[int, Credited]:

@@ -38,6 +38,11 @@ class Redacted:
     """SHA-256 of what stood there, by revision and part."""
 
 
+_PURGE_TEXT = (
+    update(Content).where(col(Content.sha256) == bindparam("digest")).values(text="", redacted_at=bindparam("at"))
+)
+
+
 def purge(session: Session, redaction: Redaction, parts: Collection[Purged]) -> Redaction:
     """Store a redaction and purge its parts: texts become empty for good, in every revision that has them.
 
@@ -59,11 +64,6 @@ def purge(session: Session, redaction: Redaction, parts: Collection[Purged]) -> 
             change = update(Revision).where(col(Revision.id) == bindparam("revision"))
             connection.execute(change.values({part.value: blank}), blanked)
     return redaction
-
-
-_PURGE_TEXT = (
-    update(Content).where(col(Content.sha256) == bindparam("digest")).values(text="", redacted_at=bindparam("at"))
-)
 
 
 def lock_texts(session: Session, texts: Collection[str]) -> None:

@@ -30,6 +30,19 @@ class Decided:
     missing: Said | None
 
 
+_REJECTED = (
+    select(
+        col(Revision.author_id),
+        col(Revision.title),
+        col(Revision.summary),
+        col(Revision.minor),
+        col(Content.text),
+    )
+    .join(Content, col(Content.sha256) == col(Revision.content_sha256))
+    .where(col(Revision.id) == bindparam("revision"))
+)
+
+
 def locked_for_decision(session: Session, actor: Actor, revision_id: int) -> LockedPage:
     """Return the revision's page, locked, with the right to decide checked after the locks."""
     page = locked_page_in(session, actor, page_of_revision(session, revision_id))
@@ -78,17 +91,6 @@ _UNFIT = {
     Verdict.REQUEST_CHANGES: Word.UNACCEPT_FIRST,
     Verdict.UNACCEPT: Word.NOT_THE_ACCEPTED_ONE,
 }
-_REJECTED = (
-    select(
-        col(Revision.author_id),
-        col(Revision.title),
-        col(Revision.summary),
-        col(Revision.minor),
-        col(Content.text),
-    )
-    .join(Content, col(Content.sha256) == col(Revision.content_sha256))
-    .where(col(Revision.id) == bindparam("revision"))
-)
 
 
 def _require_acceptable(case: Case, page: PageAccess, editor_id: int, reason: str, *, older: bool) -> None:
