@@ -13,14 +13,19 @@ from app.words.saying import Language, Said, tell
 
 
 class DomainError(Exception):
-    """A refusal: nothing was stored. ``problem`` is the documented type, ``word`` the sentence where it is one only."""
+    """A refusal: nothing was stored. ``problem`` is the documented type.
+
+    ``word`` is the sentence where it is one only, ``reason`` where whoever refuses says it.
+    """
 
     problem: ClassVar[str]
     word: ClassVar[Word]
+    reason: Said
 
     def said(self) -> Said:
         """Return what happened and what to do."""
-        return Said.of(self.word)
+        reason: Said | None = getattr(self, "reason", None)
+        return Said.of(self.word) if reason is None else reason
 
     def __str__(self) -> str:
         return tell(self.said(), Language.ENGLISH)
@@ -66,9 +71,6 @@ class Mistake(Invalid):
     field: str
     """The field that is wrong."""
     reason: Said
-
-    def said(self) -> Said:
-        return self.reason
 
     def mistakes(self) -> Iterable[tuple[str, Said]]:
         return ((self.field, self.reason),)
@@ -117,9 +119,6 @@ class Unfit(Conflict):
 
     problem = "conflict"
     reason: Said
-
-    def said(self) -> Said:
-        return self.reason
 
 
 @dataclass(eq=False)

@@ -44,9 +44,6 @@ class RightMissing(Forbidden):
     """The caller's role in the campaign; null where they have none."""
     reason: Said
 
-    def said(self) -> Said:
-        return self.reason
-
 
 class ByInvitation(Forbidden):
     problem = "forbidden"
@@ -94,9 +91,6 @@ class WindowClosed(OfWindow):
     draft_id: int | None = None
     """The id of the draft that keeps the text; null where no text was sent."""
 
-    def said(self) -> Said:
-        return self.reason
-
 
 @dataclass(eq=False, kw_only=True)
 class WindowOpen(OfWindow):
@@ -104,9 +98,6 @@ class WindowOpen(OfWindow):
 
     problem = "window-open"
     reason: Said
-
-    def said(self) -> Said:
-        return self.reason
 
 
 class VotingClosed(OfWindow):
@@ -120,9 +111,6 @@ class TimesUnfit(OfWindow):
 
     problem = "conflict"
     reason: Said
-
-    def said(self) -> Said:
-        return self.reason
 
 
 class ThemeNotEmpty(Conflict):

@@ -19,9 +19,6 @@ class TokenRefused(NotAuthenticated):
     problem = "not-authenticated"
     reason: Said
 
-    def said(self) -> Said:
-        return self.reason
-
 
 class TokenExpired(NotAuthenticated):
     problem = "token-expired"

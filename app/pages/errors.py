@@ -94,9 +94,6 @@ class RevisionRedacted(Conflict):
     """The id of the revision."""
     reason: Said
 
-    def said(self) -> Said:
-        return self.reason
-
 
 class TextRedacted(Conflict):
     """The very text was redacted before."""

@@ -37,9 +37,6 @@ class VerdictUnfit(Conflict):
     """The id of the revision that readers see; null where they see none."""
     reason: Said
 
-    def said(self) -> Said:
-        return self.reason
-
 
 @dataclass(eq=False, kw_only=True)
 class OlderRevision(Conflict):
@@ -63,9 +60,6 @@ class AnotherEditor(Conflict):
 
     problem = "another-editor"
     reason: Said
-
-    def said(self) -> Said:
-        return self.reason
 
 
 class VotesDecide(Conflict):

@@ -18,9 +18,6 @@ class StateMoved(PreconditionFailed):
     """The ETag of the state as it is now."""
     reason: Said
 
-    def said(self) -> Said:
-        return self.reason
-
 
 class PreconditionRequired(DomainError):
     """A write that replaces state came without ``If-Match`` (428)."""
@@ -40,9 +37,6 @@ class Unreadable(DomainError):
 
     problem = "bad-request"
     reason: Said
-
-    def said(self) -> Said:
-        return self.reason
 
 
 @dataclass(eq=False)
@@ -84,9 +78,6 @@ class DatabaseUnavailable(DomainError):
 
     problem = "database-unavailable"
     reason: Said
-
-    def said(self) -> Said:
-        return self.reason
 
 
 class InternalError(DomainError):

@@ -264,7 +264,3 @@ def _veto(evidence: Evidence) -> Rule:
 def _at_least(name: RuleName, value: int, threshold: int, missing: Said) -> Rule:
     passed = value >= threshold
     return Rule(name, value, threshold, passed, None if passed else missing)
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"
