@@ -17,14 +17,14 @@ from app.words.codes import Word
 from app.words.saying import Said
 
 T = TypeVar("T")
-Key = int | str | tuple[int | str, ...]
+_Key = int | str | tuple[int | str, ...]
 
 Limit = Annotated[int, Query(ge=1, le=100, description="Items per answer.")]
 After = Annotated[str | None, Query(max_length=500, description="The `next` of the answer before.")]
 
 
 @dataclass(frozen=True, slots=True)
-class Part(Generic[T]):
+class ListPart(Generic[T]):
     """One part of a list: its rows, and the cursor of the part behind it, None for the last."""
 
     rows: Sequence[T]
@@ -67,13 +67,13 @@ class Paging:
         keys = decode_cursor(self.cursor, *[int] * count)
         return tuple(int(key) for key in keys) if keys else None
 
-    def part(self, fetched: Sequence[T], key: Callable[[T], Key]) -> Part[T]:
+    def part(self, fetched: Sequence[T], key: Callable[[T], _Key]) -> ListPart[T]:
         """Return the part from ``fetched`` rows; ``key`` says behind which key of its last row the next one begins."""
         rows = fetched[: self.limit]
         if len(fetched) <= self.limit:
-            return Part(rows, None, self.request)
+            return ListPart(rows, None, self.request)
         last = key(rows[-1])
-        return Part(rows, encode_cursor(*(last if isinstance(last, tuple) else (last,))), self.request)
+        return ListPart(rows, encode_cursor(*(last if isinstance(last, tuple) else (last,))), self.request)
 
 
 async def _paging(request: Request, limit: Limit = 50, after: After = None) -> Paging:
