@@ -4,14 +4,15 @@ Knows no rule of discussion, and not who may be told what.
 """
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from sqlalchemy import Row, Select, func, select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
 from app.clock import database_now
-from app.db import lock_campaign_exclusively
+from app.db import Statement, fetch, lock_campaign_exclusively
 from app.discussions.models import Comment
 from app.discussions.reading import VISIBLE
 from app.identity.actor import Actor
@@ -25,9 +26,18 @@ _COUNTED = (
     .correlate(Page)
     .scalar_subquery()
 )
-_WRONG: Select[int, int] = (
-    select(col(Page.id), _COUNTED.label("counted")).where(col(Page.comment_count) != _COUNTED).order_by(col(Page.id))
+_WRONG: Statement = (
+    select(col(Page.id).label("page_id"), _COUNTED.label("counted"))
+    .where(col(Page.comment_count) != _COUNTED)
+    .order_by(col(Page.id))
 )
+
+
+class WrongRow(NamedTuple):
+    """A page that says another number of comments than are counted."""
+
+    page_id: int
+    counted: int
 
 
 def move_count(session: Session, page: LockedPage, by: int) -> None:
@@ -38,8 +48,8 @@ def move_count(session: Session, page: LockedPage, by: int) -> None:
 
 def verify_comments(session: Session) -> Iterator[str]:
     """Yield a sentence for each page of which the comments are not as many as it says."""
-    for page_id, _ in session.connection().execute(_WRONG):
-        yield f"Page {page_id}: the count of its comments is not what a recount gives. Run: bonsens recount"
+    for row in fetch(session.connection(), WrongRow, _WRONG):
+        yield f"Page {row.page_id}: the count of its comments is not what a recount gives. Run: bonsens recount"
 
 
 def recount_comments(session: Session, actor: Actor, campaign_id: int) -> list[str]:
@@ -48,9 +58,7 @@ def recount_comments(session: Session, actor: Actor, campaign_id: int) -> list[s
     Nobody comments meanwhile: the campaign's exclusive lock waits for everybody who does.
     """
     lock_campaign_exclusively(session, campaign_id)
-    wrong: list[Row[int, int]] = [
-        *session.connection().execute(_WRONG.where(col(Page.campaign_id) == campaign_id)),
-    ]
+    wrong = fetch(session.connection(), WrongRow, _WRONG.where(col(Page.campaign_id) == campaign_id))
     for page_id, counted in wrong:
         session.connection().execute(update(Page).where(col(Page.id) == page_id).values(comment_count=counted))
     if wrong:
