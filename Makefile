@@ -94,7 +94,7 @@ realdata: $(STAMP) ## Run the tests on real histories (BONSENS_REALDATA, else ..
 bench: $(STAMP) ## Measure and print the figures, as ratios within one run
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-torture: $(STAMP) ## Many writers against real servers, then check that nothing was lost
+torture: $(STAMP) ## Many writers against real servers, and 20,000 requests that schemathesis makes of the document
 	@$(BIN)/python -m tests.torture $(ARGS)
 
 docs: $(STAMP) ## Write docs/openapi.json from the code, with examples that were played

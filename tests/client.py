@@ -43,6 +43,12 @@ class ApiClient(TestClient):
         client.portal = self.portal
         return client
 
+    def unchecked(self) -> Self:
+        """Return this client with another judge in its place: it checks nothing, and shows the 500 of a failure."""
+        self._transport = OneVisit(self._api, self._portal_factory, raises=False)
+        self.event_hooks = {}
+        return self
+
     def _check(self, response: httpx2.Response) -> None:
         response.read()
         self._contract.check(response.request.method, response.request.url.path, response)

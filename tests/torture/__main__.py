@@ -4,6 +4,7 @@ Exits with 1 when a judge found a fault.
 """
 
 import argparse
+import logging
 import sys
 import tempfile
 import time
@@ -11,21 +12,26 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
-from tests.postgres import cluster
-from tests.torture.report import Report
-from tests.torture.scenarios import Play, play_crashes, scenarios
-from tests.torture.stage import Fresh, fresh_databases
+import structlog
 
-CRASHES = "database-kills"
+from tests.postgres import cluster
+from tests.torture import promises
+from tests.torture.report import Report
+from tests.torture.scenarios import play_crashes, scenarios
+from tests.torture.stage import BACKENDS, Fresh, fresh_databases
+
+CRASHES, PROMISES = "database-kills", "promises"
 FULL_CRASHES, SHORT_CRASHES = 20, 2
 
 
 def main() -> int:
-    known = [*dict.fromkeys(scenario.name for scenario in scenarios()), CRASHES]
+    known = [*dict.fromkeys(scenario.name for scenario in scenarios()), CRASHES, PROMISES]
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
     parser.add_argument("--short", action="store_true", help="scaled down, as make test plays it")
     parser.add_argument("names", nargs="*", help=f"scenarios to play, default all: {', '.join(known)}")
     given = parser.parse_args()
+    # Servers have logs of their own.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     if unknown := set(given.names) - set(known):
         parser.error(f"no scenario {', '.join(sorted(unknown))}; there are {', '.join(known)}")
     began, faults = time.perf_counter(), 0
@@ -42,10 +48,13 @@ def _plays(fresh: Fresh, folder: Path, *, short: bool) -> Iterator[tuple[str, Ca
     for scenario in scenarios():
         play = scenario.short if short else scenario.full
         yield f"{scenario.name} on {scenario.backend}", partial(_on_fresh, scenario.backend, play, fresh, folder)
+    asked = partial(promises.play, each=promises.SHORT if short else promises.FULL)
+    for backend in BACKENDS:
+        yield f"{PROMISES} on {backend}", partial(_on_fresh, backend, asked, fresh, folder)
     yield f"{CRASHES} on postgresql", partial(play_crashes, folder, crashes=SHORT_CRASHES if short else FULL_CRASHES)
 
 
-def _on_fresh(backend: str, play: Play, fresh: Fresh, folder: Path) -> Report:
+def _on_fresh(backend: str, play: Callable[[str, Path], Report], fresh: Fresh, folder: Path) -> Report:
     with fresh(backend) as url:
         return play(url, folder)
 
