@@ -62,11 +62,15 @@ def compile_(
             bar.update(task, completed=percent, description=stage)
 
         compiled = compile_edition(database, actor, Order(campaign, kind, audience), progress=progress)
-    if not compiled.is_new:
+    if compiled.is_new:
+        say(f"Sealed edition {compiled.number} ({kind}). Digest {compiled.digest}")
+    else:
         say(f"Nothing has changed since edition {compiled.number}; it stands. Digest {compiled.digest}")
-        return
-    say(f"Sealed edition {compiled.number} ({kind}). Digest {compiled.digest}")
-    say(f"Export it with: bonsens export {campaign} --edition {compiled.number} --format pdf --out guide.pdf")
+    if compiled.failed:
+        lacking = " ".join(f"{file}: {why}" for file, why in compiled.failed.items())
+        raise Refused(f"The edition is not whole, so it publishes nothing. {lacking}")
+    if compiled.is_new:
+        say(f"Export it with: bonsens export {campaign} --edition {compiled.number} --format pdf --out guide.pdf")
 
 
 def export(

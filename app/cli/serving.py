@@ -19,9 +19,11 @@ from app.demo.stage import play_demo
 from app.guides.work import COMPILE, compile_job
 from app.jobs.service import run_next_job
 from app.logs import configure_logs
+from app.main import create_app
 from app.migrating import is_current, upgrade
 from app.pages.attribution.rebuilding import campaigns_to_rebuild
 from app.web.idempotency import purge_kept_answers
+from app.web.openapi import openapi_text
 
 IDLE_SECONDS = 1.0
 PURGE_SECONDS = 3600.0
@@ -93,10 +95,6 @@ def migrate() -> None:
 
 def openapi(out: Annotated[Path, typer.Option(help="Where to write the document.")]) -> None:
     """Write the OpenAPI document."""
-    # Half of the time that any command takes to begin is the making of the routes, which no other needs.
-    from app.main import create_app  # noqa: PLC0415
-    from app.web.openapi import openapi_text  # noqa: PLC0415
-
     settings = Settings(database_url="sqlite://", token_keys=f"none:{'x' * 32}", public_url=None)
     document = openapi_text(create_app(settings))
     out.write_text(document, encoding="utf-8")

@@ -104,3 +104,11 @@ class Book:
     """Names in alphabetical order, then departments, then people who are not named."""
     digest: str
     """Digest of the snapshot from which the book was assembled, 64 hexadecimal digits."""
+
+
+def passages_of(book: Book) -> list[Passage]:
+    """Return all pages of a book, not in the order of reading."""
+    alone = (book.editorial, book.foreword, *book.notions, book.conclusion, book.glossary, book.bibliography)
+    tips = (tip.passage for chapter in book.chapters for tip in chapter.tips)
+    introductions = (chapter.introduction for chapter in book.chapters)
+    return [passage for passage in (*alone, *introductions, *tips) if passage is not None]

@@ -1,11 +1,14 @@
 """The compile: snapshot behind the closing barrier, render outside any lock, seal in one transaction."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from html import unescape
 from importlib.metadata import version
 from typing import Any
 
+import structlog
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -18,11 +21,11 @@ from app.campaigns.standing import Standing
 from app.campaigns.window import publish
 from app.db import Database
 from app.digests import canonical, sha256
-from app.errors import Unfit
+from app.errors import DomainError, Unfit
 from app.guides.assemble import assemble
-from app.guides.book import Book
 from app.guides.checks import missing_glyphs
-from app.guides.errors import GlyphsMissing, RendererAbsent
+from app.guides.errors import GlyphPlace, GlyphsMissing, RendererAbsent, Unprintable
+from app.guides.failing import first_stop
 from app.guides.formats import FORMATS, RendererMissing, render
 from app.guides.models import Artefact, Edition
 from app.guides.rules import Audience, EditionKind
@@ -39,7 +42,9 @@ Progress = Callable[[int, str], None]
 ATTEMPTS = 3
 RENDERERS = ("bonsens", "jinja2", "markdown-it-py", "nh3", "typst")
 """Packages whose versions decide the bytes of an artefact; the fonts come with bonsens."""
-NOT_FACTS = frozenset({"artefacts", "made_with", "snapshot_digest"})
+PRINTED = "pdf"
+"""The format whose glyphs are those of the shipped fonts; the others leave them to the reader's machine."""
+NOT_FACTS = frozenset({"artefacts", "failed", "made_with", "snapshot_digest"})
 """What a manifest says beyond the snapshot's facts."""
 """The act by which the audit log knows an edition."""
 
@@ -51,6 +56,14 @@ class Rendered:
     name: str
     media_type: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What came of a book: the files, and for each that could not be made the reason, by its name."""
+
+    rendered: list[Rendered]
+    failed: dict[str, DomainError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +82,30 @@ class Compiled:
     number: int
     digest: str
     is_new: bool
+    failed: Mapping[str, DomainError]
+    """Why a file could not be made, by its name; the edition holds the others."""
 
 
 def compile_edition(database: Database, actor: Actor, order: Order, *, progress: Progress) -> Compiled:
     """Compile a campaign's accepted revisions into an edition.
 
-    A release is refused while the window or the voting is open (Conflict ``window-open``); the first one
-    publishes the campaign. What is accepted between the snapshot and the sealing of a release is not lost, and
-    what is redacted then is in no edition: the compile starts over. Raises Conflict when nothing is accepted,
-    or when a renderer or a font is not installed (``renderer-missing``), Invalid for characters that no font has;
-    then no edition exists.
+    A release is refused while the window or the voting is open (Conflict ``window-open``); the first whole one
+    publishes the campaign. A format that cannot be made of the texts takes no other with it: the edition holds the
+    rest and says in its manifest what failed.
+
+    What is accepted between the snapshot and the sealing of a release is not lost, and what is redacted then is in
+    no edition: the compile starts over. Raises Conflict when nothing is accepted,
+    or when a renderer or a font is not installed (``renderer-missing``): what an edition holds may not depend on the
+    machine. Then no edition exists.
     """
     for _ in range(ATTEMPTS):
         progress(5, "snapshot")
         with database.writing() as session:
             _, snapshot = _locked(session, actor, order)
-        artefacts = _render(snapshot, progress)
+        files = _render(snapshot, progress)
         progress(90, "seal")
         with database.writing() as session:
-            compiled = _seal(session, actor, order, snapshot, artefacts)
+            compiled = _seal(session, actor, order, snapshot, files)
         if compiled is not None:
             progress(100, "done")
             return compiled
@@ -108,64 +126,80 @@ def _locked(session: Session, actor: Actor, order: Order) -> tuple[Alone, Snapsh
     return alone, snapshot
 
 
-def _render(snapshot: Snapshot, progress: Progress) -> list[Rendered]:
+def _render(snapshot: Snapshot, progress: Progress) -> Files:
     book = assemble(snapshot.facts, snapshot.texts, snapshot.digest)
-    try:
-        if snapshot.facts["kind"] == EditionKind.RELEASE:
-            _require_glyphs(snapshot)
-        return [_rendered(book, name, number, progress) for number, name in enumerate(FORMATS)]
-    except RendererMissing as missing:
-        raise RendererAbsent(str(missing)) from missing
-
-
-def _rendered(book: Book, name: str, number: int, progress: Progress) -> Rendered:
-    filename = f"guide.{name}"
-    progress(10 + 80 * number // len(FORMATS), filename)
-    return Rendered(filename, FORMATS[name].media_type, render(name, book))
+    rendered, failed = list[Rendered](), dict[str, DomainError]()
+    for number, name in enumerate(FORMATS):
+        file = f"guide.{name}"
+        progress(10 + 80 * number // len(FORMATS), file)
+        try:
+            if name == PRINTED and snapshot.facts["kind"] == EditionKind.RELEASE:
+                _require_glyphs(snapshot)
+            rendered.append(Rendered(file, FORMATS[name].media_type, render(name, book)))
+        except RendererMissing as missing:
+            raise RendererAbsent(str(missing)) from missing
+        except GlyphsMissing as refusal:
+            failed[file] = refusal
+        except Exception:
+            if not rendered and number == len(FORMATS) - 1:
+                # Nothing can be made of it, whatever the text: that is no fault of the text.
+                raise
+            structlog.get_logger().exception("format failed", file=file)
+            failed[file] = Unprintable(file, *first_stop(book, partial(render, name)))
+    return Files(rendered, failed)
 
 
 def _require_glyphs(snapshot: Snapshot) -> None:
     """Refuse words that no font of the guide can show; of people's names, which nobody else can change, print boxes."""
     facts = snapshot.facts
-    written = {
-        page["slug"]: f"{page['title']}\n{spoken(snapshot.texts[page['text_sha256']])}" for page in facts["pages"]
-    }
     settings = [facts["campaign"][name] or "" for name in ("title", "subtitle", "organisation")]
-    missing = missing_glyphs(
-        "\n".join([*settings, *(theme["question"] for theme in facts["themes"]), *written.values()])
-    )
-    if not missing:
-        return
-    where = sorted(slug for slug, words in written.items() if not missing.keys().isdisjoint(words))
-    raise GlyphsMissing(sorted(missing), where)
+    lacking = set(missing_glyphs("\n".join([*settings, *(theme["question"] for theme in facts["themes"])])))
+    places = [place for page in facts["pages"] for place in _glyph_places(page, snapshot.texts[page["text_sha256"]])]
+    lacking.update(character for place in places for character in place.characters)
+    if lacking:
+        raise GlyphsMissing(sorted(lacking), sorted({place.page for place in places}), places)
 
 
-def _seal(
-    session: Session, actor: Actor, order: Order, snapshot: Snapshot, artefacts: list[Rendered]
-) -> Compiled | None:
+def _glyph_places(page: Mapping[str, Any], text: str) -> Iterator[GlyphPlace]:
+    slug, title = page["slug"], missing_glyphs(page["title"])
+    if title:
+        yield GlyphPlace(page=slug, line=None, characters=list(title))
+    left = set(missing_glyphs(spoken(text)))
+    for number, line in enumerate(text.split("\n") if left else (), 1):
+        # References to characters, &#3904;, say them as well.
+        if here := sorted(left.intersection(unescape(line))):
+            yield GlyphPlace(page=slug, line=number, characters=here)
+
+
+def _seal(session: Session, actor: Actor, order: Order, snapshot: Snapshot, files: Files) -> Compiled | None:
     alone, current = _locked(session, actor, order)
     if order.kind is EditionKind.RELEASE and current.digest != snapshot.digest:
         return None
     if any_redacted(session, [page["digest"] for page in snapshot.facts["pages"]]):
         # A proof may be older than what is accepted now, but nothing is sealed that was purged meanwhile.
         return None
-    manifest = canonical(manifest_of(snapshot, artefacts))
+    manifest = canonical(manifest_of(snapshot, files))
     digest = sha256(manifest)
     latest = _latest_of_kind(session, alone.campaign, order)
     if latest is not None and latest.digest == digest:
-        return Compiled(latest.number, digest, is_new=False)
+        return Compiled(latest.number, digest, is_new=False, failed=files.failed)
     standing = alone.standing
-    edition = _store(session, alone, order, manifest.decode(), artefacts)
-    if order.kind is EditionKind.RELEASE:
+    edition = _store(session, alone, order, manifest.decode(), files.rendered)
+    if order.kind is EditionKind.RELEASE and not files.failed:
+        # A campaign is published by a whole guide: until then the texts can still be mended.
         publish(session, alone)
     assert edition.id is not None
     act = acts.SealEdition(edition.id, edition.number, edition.kind, digest)
     record_act(session, standing.campaign_id, standing.user_id, act, now=standing.now)
-    return Compiled(edition.number, digest, is_new=True)
+    return Compiled(edition.number, digest, is_new=True, failed=files.failed)
 
 
-def manifest_of(snapshot: Snapshot, artefacts: list[Rendered]) -> dict[str, Any]:
-    """Return the manifest: the snapshot's facts and digest, what rendered it, and each artefact's hash and size."""
+def manifest_of(snapshot: Snapshot, files: Files) -> dict[str, Any]:
+    """Return the manifest: the snapshot's facts and digest, what rendered it, and each artefact's hash and size.
+
+    ``failed`` is there where a file could not be made, and says why by the code of a sentence and its parameters.
+    """
+    failed = {name: {"type": why.problem, **why.said().coded()} for name, why in files.failed.items()}
     return {
         **snapshot.facts,
         "snapshot_digest": snapshot.digest,
@@ -176,8 +210,9 @@ def manifest_of(snapshot: Snapshot, artefacts: list[Rendered]) -> dict[str, Any]
                 "sha256": sha256(rendered.data),
                 "size": len(rendered.data),
             }
-            for rendered in artefacts
+            for rendered in files.rendered
         },
+        **({"failed": failed} if failed else {}),
     }
 
 

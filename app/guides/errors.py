@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from app.errors import Conflict, Invalid, NotFound
+from app.fields import Wire
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -36,6 +37,17 @@ class RendererAbsent(Conflict):
         return Said.of(Word.RENDERER_MISSING, missing=self.missing)
 
 
+class GlyphPlace(Wire):
+    """Where characters stand that no font has."""
+
+    page: str
+    """The page, by its name in addresses."""
+    line: int | None
+    """The line of its text, from 1; null where they stand in the title."""
+    characters: list[str]
+    """The characters without a glyph."""
+
+
 @dataclass(eq=False)
 class GlyphsMissing(Invalid):
     """Characters would be holes on paper; ``pages`` are the slugs where they are."""
@@ -45,9 +57,31 @@ class GlyphsMissing(Invalid):
     """The characters without a glyph."""
     pages: list[str]
     """The pages on which they stand."""
+    places: list[GlyphPlace]
+    """Each place, page by page and line by line."""
 
     def said(self) -> Said:
         characters = ", ".join(f"{character} (U+{ord(character):04X})" for character in self.characters[:_NAMED])
         if not self.pages:
             return Said.of(Word.GLYPHS_MISSING_OUTSIDE_PAGES, characters=characters)
         return Said.of(Word.GLYPHS_MISSING, characters=characters, pages=", ".join(self.pages[:_NAMED]))
+
+
+@dataclass(eq=False)
+class Unprintable(Invalid):
+    """A format cannot be made of what is accepted; nothing else of the edition is lost by that."""
+
+    problem = "unprintable"
+    file: str
+    """The file that could not be made."""
+    page: str | None
+    """The page that stops it, by its name in addresses; null where it was not found."""
+    line: int | None
+    """The line of its text at which the paragraph begins that stops it, from 1."""
+
+    def said(self) -> Said:
+        if self.page is None:
+            return Said.of(Word.UNPRINTABLE_SOMEWHERE, file=self.file)
+        if self.line is None:
+            return Said.of(Word.UNPRINTABLE_PAGE, file=self.file, page=self.page)
+        return Said.of(Word.UNPRINTABLE_LINE, file=self.file, page=self.page, line=self.line)

@@ -6,14 +6,15 @@ from app.db import Database
 from app.guides.compiling import Order, compile_edition
 from app.guides.rules import Audience, EditionKind
 from app.identity.actor import Actor
-from app.jobs.service import Progress
+from app.jobs.service import Made, Progress
 
 COMPILE = "compile"
 
 
-def compile_job(database: Database, actor: Actor, arguments: Mapping[str, str], progress: Progress) -> str:
-    """Compile what the job's arguments say and return the path of the edition."""
+def compile_job(database: Database, actor: Actor, arguments: Mapping[str, str], progress: Progress) -> Made:
+    """Compile what the job's arguments say into an edition."""
     campaign = arguments["campaign"]
     order = Order(campaign, EditionKind(arguments["kind"]), Audience(arguments["audience"]))
     compiled = compile_edition(database, actor, order, progress=progress)
-    return f"/v1/campaigns/{campaign}/editions/{compiled.number}"
+    lacks = next(iter(compiled.failed.values()), None)
+    return Made(f"/v1/campaigns/{campaign}/editions/{compiled.number}", lacks)

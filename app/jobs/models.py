@@ -27,7 +27,7 @@ class Job(SQLModel, table=True):
     result: str | None = None
     """Path of what was made, relative to the API's root."""
     problem: str | None = None
-    """Canonical JSON of the problem document when it failed."""
+    """Canonical JSON of the problem document when it failed, or when it made a part only."""
     leased_until: datetime | None = None
     """Until when a worker answers for it; afterwards another may take it."""
     created_at: datetime

@@ -3,6 +3,8 @@
 import json
 from datetime import datetime
 
+from pydantic import ConfigDict
+
 from app.fields import Wire
 from app.jobs.models import Job
 from app.jobs.rules import JobState
@@ -13,6 +15,10 @@ _UNCODED: dict[str, object] = {"code": None, "parameters": {}}
 
 
 class JobProblem(Wire):
+    """Also has the members of its type, as an answer would."""
+
+    model_config = ConfigDict(extra="allow")
+
     type: str
     """Why it failed, as a problem type."""
     detail: str
@@ -37,7 +43,7 @@ class JobOut(Wire):
     result: str | None
     """Path of what was made."""
     problem: JobProblem | None
-    """Why it failed; null unless it has."""
+    """Why it failed; of a job that is done, why a part of it could not be made. Null where nothing is lacking."""
     created_at: datetime
     """When it was ordered."""
     finished_at: datetime | None

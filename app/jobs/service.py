@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
+from pydantic_core import to_jsonable_python
 from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from app.clock import database_now
 from app.db import UNAVAILABLE, Database
 from app.digests import canonical
-from app.errors import DomainError
+from app.errors import DomainError, facts_of
 from app.identity.actor import Actor
 from app.jobs.errors import NoSuchJob
 from app.jobs.models import Job
@@ -21,8 +23,20 @@ from app.words.saying import Language, Said, tell
 
 LEASE = timedelta(minutes=10)
 Progress = Callable[[int, str], None]
-Handler = Callable[[Database, Actor, Mapping[str, str], Progress], str]
-"""Does the work and returns the API path of what it made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What a job has done."""
+
+    path: str
+    """The API path of what it made."""
+    lacks: DomainError | None = None
+    """Why a part of it could not be made."""
+
+
+Handler = Callable[[Database, Actor, Mapping[str, str], Progress], Made]
+"""Does the work."""
 
 
 def enqueue(session: Session, actor: Actor, campaign_id: int, kind: str, arguments: Mapping[str, str]) -> Job:
@@ -66,17 +80,20 @@ def run_next_job(database: Database, handlers: Mapping[str, Handler]) -> bool:
         _update(database, job_id, progress=percent, stage=stage)
 
     try:
-        result = handlers[kind](database, Actor(user_id), json.loads(arguments), progress)
+        made = handlers[kind](database, Actor(user_id), json.loads(arguments), progress)
     except DomainError as refusal:
-        _fail(database, job_id, refusal.problem, refusal.said())
+        _fail(database, job_id, _written(refusal))
     except UNAVAILABLE:
         structlog.get_logger().exception("job failed", job_id=job_id, kind=kind)
-        _fail(database, job_id, "database-unavailable", Said.of(Word.JOB_UNSTORED, job=job_id))
+        _fail(database, job_id, _document("database-unavailable", Said.of(Word.JOB_UNSTORED, job=job_id)))
     except Exception:  # noqa: BLE001  A worker outlives whatever one job does; the log has the cause.
         structlog.get_logger().exception("job failed", job_id=job_id, kind=kind)
-        _fail(database, job_id, "internal-error", Said.of(Word.JOB_BROKEN, job=job_id))
+        _fail(database, job_id, _document("internal-error", Said.of(Word.JOB_BROKEN, job=job_id)))
     else:
-        _update(database, job_id, state=JobState.DONE.value, progress=100, stage="done", result=result)
+        lacks = None if made.lacks is None else _written(made.lacks)
+        _update(
+            database, job_id, state=JobState.DONE.value, progress=100, stage="done", result=made.path, problem=lacks
+        )
     return True
 
 
@@ -97,9 +114,18 @@ def _take(database: Database) -> tuple[int, str, int, str] | None:
         return job.id, job.kind, job.user_id, job.arguments
 
 
-def _fail(database: Database, job_id: int, problem: str, said: Said) -> None:
-    written = canonical({"type": problem, "detail": tell(said, Language.ENGLISH), **said.coded()}).decode()
-    _update(database, job_id, state=JobState.FAILED.value, stage="failed", problem=written)
+def _written(refusal: DomainError) -> str:
+    facts = {name: getattr(refusal, name) for name in facts_of(type(refusal))}
+    return _document(refusal.problem, refusal.said(), **facts)
+
+
+def _document(problem: str, said: Said, **facts: object) -> str:
+    document = {**facts, "type": problem, "detail": tell(said, Language.ENGLISH), **said.coded()}
+    return canonical(to_jsonable_python(document)).decode()
+
+
+def _fail(database: Database, job_id: int, problem: str) -> None:
+    _update(database, job_id, state=JobState.FAILED.value, stage="failed", problem=problem)
 
 
 def _update(database: Database, job_id: int, **fields: object) -> None:

@@ -34,6 +34,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.TITLE_TOKEN_EXPIRED: "Your sign-in has expired",
     Word.TITLE_TOO_MANY: "Too many attempts",
     Word.TITLE_UNDO_CONFLICT: "Later changes stand in the way",
+    Word.TITLE_UNPRINTABLE: "A file of the guide cannot be made",
     Word.TITLE_VOTES_DECIDE: "Votes decide here",
     Word.TITLE_VOTING_CLOSED: "Voting is over",
     Word.TITLE_WINDOW_CLOSED: "The window is not open",
@@ -337,6 +338,12 @@ ENGLISH: Mapping[Word, str] = {
     Word.GLYPHS_MISSING_OUTSIDE_PAGES: (
         "The fonts of the guide have no glyph for: {characters}. Replace these characters in the settings or the "
         "themes."
+    ),
+    Word.UNPRINTABLE_SOMEWHERE: "The file {file} could not be made. The operator finds the reason in the log.",
+    Word.UNPRINTABLE_PAGE: "The page “{page}” stops the file {file}. Shorten or reword it and accept it again.",
+    Word.UNPRINTABLE_LINE: (
+        "The page “{page}” stops the file {file}: look at the paragraph that begins in line {line}. "
+        "Reword it and accept the page again."
     ),
     Word.FILE_UNREADABLE: "{path} cannot be read: {reason}",
 }

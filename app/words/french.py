@@ -34,6 +34,7 @@ FRENCH: Mapping[Word, str] = {
     Word.TITLE_TOKEN_EXPIRED: "Votre session a expiré",
     Word.TITLE_TOO_MANY: "Trop de tentatives",
     Word.TITLE_UNDO_CONFLICT: "Des modifications plus récentes s’y opposent",
+    Word.TITLE_UNPRINTABLE: "Un fichier du guide ne peut pas être produit",
     Word.TITLE_VOTES_DECIDE: "Ici, les votes décident",
     Word.TITLE_VOTING_CLOSED: "Le vote est clos",
     Word.TITLE_WINDOW_CLOSED: "La période d’écriture n’est pas ouverte",
@@ -401,6 +402,17 @@ FRENCH: Mapping[Word, str] = {
     Word.GLYPHS_MISSING_OUTSIDE_PAGES: (
         "Les polices du guide n’ont pas de dessin pour : {characters}. Remplacez ces caractères dans les réglages "
         "ou les thèmes."
+    ),
+    Word.UNPRINTABLE_SOMEWHERE: (
+        "Le fichier {file} n’a pas pu être produit. L’exploitant en trouvera la raison dans le journal."
+    ),
+    Word.UNPRINTABLE_PAGE: (
+        "La page « {page} » empêche de produire le fichier {file}. Raccourcissez-la ou reformulez-la, "
+        "puis acceptez-la à nouveau."
+    ),
+    Word.UNPRINTABLE_LINE: (
+        "La page « {page} » empêche de produire le fichier {file} : voyez le paragraphe qui commence à "
+        "la ligne {line}. Reformulez-le, puis acceptez la page à nouveau."
     ),
     Word.FILE_UNREADABLE: "{path} est illisible : {reason}",
 }

@@ -14,7 +14,7 @@ from app.campaigns.rules import Phase, Role
 from app.clock import database_now, process_now, shifted
 from app.digests import canonical, sha256
 from app.guides import compiling
-from app.guides.book import Book
+from app.guides.book import Book, passages_of
 from app.guides.compiling import Compiled, Order, compile_edition
 from app.guides.formats import FORMATS, RendererMissing, render
 from app.guides.rules import Audience, EditionKind
@@ -174,25 +174,22 @@ def _missing(_name: str, _book: Book) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("rendering", "words", "problem", "detail"),
+    ("rendering", "problem", "detail"),
     [
-        (_boom, "Un.\n", "internal-error", "Give the operator the number of this job"),
-        (_missing, "Un.\n", "renderer-missing", "pip install"),
-        (None, "Un caractère : \u0f40.\n", "glyphs-missing", "U+0F40). Replace these characters in: titre."),
+        (_boom, "internal-error", "Give the operator the number of this job"),
+        (_missing, "renderer-missing", "pip install"),
     ],
 )
 def test_a_failed_compile_leaves_no_edition(
     world: World,
     monkeypatch: pytest.MonkeyPatch,
-    rendering: Callable[[str, Book], bytes] | None,
-    words: str,
+    rendering: Callable[[str, Book], bytes],
     problem: str,
     detail: str,
 ) -> None:
-    if rendering is not None:
-        monkeypatch.setattr(compiling, "render", rendering)
+    monkeypatch.setattr(compiling, "render", rendering)
     world.campaign()
-    accepted_page(world, words)
+    accepted_page(world)
     world.phase("guide", Phase.REVIEW)
     job = compiled(world, kind="release")
     assert (job["state"], job["result"], job["problem"]["type"]) == ("failed", None, problem)
@@ -201,12 +198,98 @@ def test_a_failed_compile_leaves_no_edition(
     assert editions(world) == []
 
 
+def phase(world: World) -> str:
+    return str(world.as_("guide-admin").get("/v1/campaigns/guide").json()["phase"])
+
+
+def test_a_character_without_glyph_stops_the_paper_alone(world: World) -> None:
+    world.campaign()
+    accepted_page(world, "Un.\n\nUn caractère : \u0f40.\n\nDeux : &#3905;\n", title="Un titre \u0f40")
+    world.phase("guide", Phase.REVIEW)
+    job = compiled(world, kind="release")
+    assert job["state"] == "done"
+    assert job["problem"].items() >= {"type": "glyphs-missing", "pages": ["un-titre"]}.items()
+    assert job["problem"]["characters"] == ["\u0f40", "\u0f41"]
+    assert [(place["line"], place["characters"]) for place in job["problem"]["places"]] == [
+        (None, ["\u0f40"]),
+        (3, ["\u0f40"]),
+        (5, ["\u0f41"]),
+    ]
+    (made,) = editions(world)
+    assert {artefact["name"] for artefact in made["artefacts"]} == {"guide.html", "guide.md", "guide.json"}
+    assert phase(world) == "review"
+
+
 def test_a_character_without_glyph_outside_the_pages_is_placed(world: World) -> None:
     world.campaign(organisation="Société \u0f40")
     accepted_page(world)
     world.phase("guide", Phase.REVIEW)
     job = compiled(world, kind="release")
     assert job["problem"]["detail"].endswith("in the settings or the themes.")
+    assert job["problem"]["places"] == []
+
+
+def _refusing(word: str, form: str) -> Callable[[str, Book], bytes]:
+    """Return a renderer that one word stops in one format."""
+
+    def rendering(name: str, book: Book) -> bytes:
+        if name == form and any(word in f"{passage.title}\n{passage.text}" for passage in passages_of(book)):
+            raise ZeroDivisionError("the secret of line 7")
+        return render(name, book)
+
+    return rendering
+
+
+@pytest.mark.parametrize("form", ["pdf", "html", "json"])
+@pytest.mark.parametrize(
+    ("title", "words", "place"),
+    [
+        ("Titre", "Un.\n\n- deux\n- trois\n\nQuatre\nBOUM.\n\nCinq.\n", ("titre", 6)),
+        ("Titre", "BOUM.\n", ("titre", 1)),
+        ("Titre BOUM", "Un.\n", ("titre-boum", None)),
+    ],
+)
+def test_a_format_that_fails_takes_no_other_with_it(
+    world: World,
+    monkeypatch: pytest.MonkeyPatch,
+    form: str,
+    title: str,
+    words: str,
+    place: tuple[str, int | None],
+) -> None:
+    monkeypatch.setattr(compiling, "render", _refusing("BOUM", form))
+    world.campaign()
+    accepted_page(world, title="Autre")
+    page = accepted_page(world, words, title=title)
+    accepted_page(world, title="Encore")
+    world.phase("guide", Phase.REVIEW)
+    job = compiled(world, kind="release")
+    assert (job["state"], job["problem"]["type"], job["problem"]["file"]) == ("done", "unprintable", f"guide.{form}")
+    assert (job["problem"]["page"], job["problem"]["line"]) == place
+    assert "secret" not in str(job)
+    made = world.as_("guide-admin").get(job["result"]).json()
+    others = {f"guide.{name}" for name in FORMATS if name != form}
+    assert {artefact["name"] for artefact in made["artefacts"]} == others
+    assert made["manifest"]["failed"].keys() == {f"guide.{form}"}
+    assert world.as_("guide-admin").post(f"{job['result']}/verify").json()["proven"]
+    assert phase(world) == "review"
+    # Once the text is mended the guide is whole, and published.
+    saved = world.edit(page, "Mieux.\n", title="Mieux", by="guide-editor")
+    world.accept(saved["revision"]["id"], by="guide-editor")
+    assert "failed" not in edition(world, kind="release")["manifest"]
+    assert phase(world) == "published"
+
+
+def test_a_fault_that_no_text_causes_is_placed_nowhere(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def rendering(name: str, book: Book) -> bytes:
+        return _boom(name, book) if name == "pdf" else render(name, book)
+
+    monkeypatch.setattr(compiling, "render", rendering)
+    world.campaign()
+    accepted_page(world)
+    problem = compiled(world, kind="proof")["problem"]
+    assert (problem["page"], problem["line"]) == (None, None)
+    assert "The operator finds the reason in the log." in problem["detail"]
 
 
 def test_a_proof_shows_a_box_for_a_character_without_glyph_and_a_name_stops_nothing(world: World) -> None:

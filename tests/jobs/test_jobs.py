@@ -12,7 +12,7 @@ from app.db import Database
 from app.identity.actor import Actor
 from app.jobs.models import Job
 from app.jobs.rules import JobState
-from app.jobs.service import LEASE, Handler, Progress, enqueue, run_next_job
+from app.jobs.service import LEASE, Handler, Made, Progress, enqueue, run_next_job
 from tests.world import Json, World
 
 
@@ -37,10 +37,10 @@ def shown(world: World, job_id: int) -> Json:
 
 
 def handler(told: list[str]) -> Handler:
-    def work(_database: Database, _actor: Actor, arguments: Mapping[str, str], progress: Progress) -> str:
+    def work(_database: Database, _actor: Actor, arguments: Mapping[str, str], progress: Progress) -> Made:
         progress(50, "half")
         told.append(arguments["word"])
-        return f"/v1/{arguments['word']}"
+        return Made(f"/v1/{arguments['word']}")
 
     return work
 
@@ -70,7 +70,7 @@ def test_two_workers_never_take_the_same_job(world: World) -> None:
     # The first two jobs wait for each other, so both workers must have one at the same time.
     both = threading.Barrier(2, timeout=20)
 
-    def work(database: Database, actor: Actor, arguments: Mapping[str, str], progress: Progress) -> str:
+    def work(database: Database, actor: Actor, arguments: Mapping[str, str], progress: Progress) -> Made:
         if arguments["word"] in ("0", "1"):
             both.wait()
         return handler(told)(database, actor, arguments, progress)
@@ -97,7 +97,7 @@ def test_a_dead_workers_job_is_taken_when_its_lease_ends(world: World) -> None:
     class Died(BaseException):
         """As a killed process: no handler of errors sees it."""
 
-    def dying(_database: Database, _actor: Actor, _arguments: Mapping[str, str], progress: Progress) -> str:
+    def dying(_database: Database, _actor: Actor, _arguments: Mapping[str, str], progress: Progress) -> Made:
         with shifted(LEASE / 2):
             progress(30, "begun")
         raise Died
@@ -119,7 +119,7 @@ def test_a_failure_shows_its_problem_and_no_internals(world: World) -> None:
     world.campaign()
     refused, broken, unknown = (*queued(world, "one", "two"), *queued(world, "three", kind="strange"))
 
-    def work(_database: Database, _actor: Actor, arguments: Mapping[str, str], _progress: Progress) -> str:
+    def work(_database: Database, _actor: Actor, arguments: Mapping[str, str], _progress: Progress) -> Made:
         if arguments["word"] == "one":
             raise NoSuchMember("somebody")
         raise ZeroDivisionError("secret")
@@ -131,6 +131,7 @@ def test_a_failure_shows_its_problem_and_no_internals(world: World) -> None:
         "detail": "“somebody” is not a member of this campaign.",
         "code": "no-such-member",
         "parameters": {"username": "somebody"},
+        "username": "somebody",
     }
     for job_id in (broken, unknown):
         job = shown(world, job_id)

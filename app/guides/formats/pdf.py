@@ -9,7 +9,7 @@ from importlib.resources import as_file, files
 
 import typst
 
-from app.guides.book import Book, Chapter, Passage, Tip
+from app.guides.book import Book, Chapter, Passage, Tip, passages_of
 from app.guides.checks import font_folder
 from app.guides.formats.colours import INK, PAPER, mix, readable, text_on
 from app.guides.formats.labels import Labels, labels_for, period, primary
@@ -70,7 +70,7 @@ class _Composer:
             "look": _look(book),
             "labels": self._words(),
             "imprint": list(_imprint(book, self._labels)),
-            "anchors": [passage.anchor for passage in _anchored(book)],
+            "anchors": [passage.anchor for passage in passages_of(book)],
             "editorial": self._passage(book.editorial, 2),
             "foreword": self._passage(book.foreword, 2),
             "notions": [self._passage(notion, 3) for notion in book.notions],
@@ -163,10 +163,3 @@ def _imprint(book: Book, labels: Labels) -> list[str]:
 def _theme(chapter: Chapter) -> str:
     # No slug has an underscore, so no page's anchor can be taken for a theme's.
     return f"_theme-{chapter.anchor}"
-
-
-def _anchored(book: Book) -> list[Passage]:
-    alone = (book.editorial, book.foreword, *book.notions, book.conclusion, book.glossary, book.bibliography)
-    tips = (tip.passage for chapter in book.chapters for tip in chapter.tips)
-    introductions = (chapter.introduction for chapter in book.chapters)
-    return [passage for passage in (*alone, *introductions, *tips) if passage is not None]
