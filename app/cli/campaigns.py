@@ -2,7 +2,6 @@
 
 import sys
 import tomllib
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -18,9 +17,10 @@ from app.campaigns.service import (
     create_campaign,
     list_campaigns,
 )
+from app.campaigns.until import end_of_window, last_day
 from app.campaigns.window import close_window, extend_window, open_window, reopen_window
 from app.cli.common import As, Refused, acting, opened, say
-from app.clock import get_zone, in_zone
+from app.clock import in_zone
 from app.errors import Invalid, SlugTaken
 
 campaign_commands = typer.Typer(name="campaign", help="Set up campaigns and open or close their windows.")
@@ -29,7 +29,10 @@ Slug = Annotated[str, typer.Argument(help="The campaign's slug.")]
 Reason = Annotated[str, typer.Option(help="Why; kept with the act.")]
 Until = Annotated[
     str,
-    typer.Option(help="When the window closes: 2026-12-31T18:00 in the campaign's time zone, or with an offset."),
+    typer.Option(
+        help="When the window closes: 2026-12-31T18:00 in the campaign's time zone, or with an offset; "
+        "2026-12-31 is the end of that day."
+    ),
 ]
 
 
@@ -90,13 +93,15 @@ def list_(as_: As = None) -> None:
 def open_(
     campaign: Slug,
     reason: Reason = "Opened as planned",
-    until: Annotated[str | None, typer.Option(help="When it closes; needed unless the campaign has an end.")] = None,
+    until: Annotated[
+        str | None, typer.Option(help="When it closes, as for extend; needed unless the campaign has an end.")
+    ] = None,
     as_: As = None,
 ) -> None:
     """Open the window now."""
     with opened() as database, database.writing() as session:
         actor = acting(session, as_)
-        end = _moment(until, get_campaign(session, campaign).time_zone) if until else None
+        end = end_of_window(until, get_campaign(session, campaign).time_zone) if until else None
         _told(open_window(session, actor, campaign, reason=reason, closes_at=end), "is open")
 
 
@@ -105,7 +110,7 @@ def extend(campaign: Slug, until: Until, reason: Reason, as_: As = None) -> None
     """Let the open window close later."""
     with opened() as database, database.writing() as session:
         actor = acting(session, as_)
-        end = _moment(until, get_campaign(session, campaign).time_zone)
+        end = end_of_window(until, get_campaign(session, campaign).time_zone)
         _told(extend_window(session, actor, campaign, reason=reason, closes_at=end), "is open longer")
 
 
@@ -121,7 +126,7 @@ def reopen(campaign: Slug, until: Until, reason: Reason, as_: As = None) -> None
     """Open a closed window again."""
     with opened() as database, database.writing() as session:
         actor = acting(session, as_)
-        end = _moment(until, get_campaign(session, campaign).time_zone)
+        end = end_of_window(until, get_campaign(session, campaign).time_zone)
         _told(reopen_window(session, actor, campaign, reason=reason, closes_at=end), "is open again")
 
 
@@ -138,15 +143,9 @@ def clone(
         say(f"Created {made.slug}: {made.title}.")
 
 
-def _moment(text: str, zone: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise Refused(f"{text!r} is not a time; write 2026-12-31T18:00.") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=get_zone(zone))
-
-
 def _told(campaign: Campaign, state: str) -> None:
     assert campaign.closes_at is not None
     end = in_zone(campaign.closes_at, campaign.time_zone)
-    say(f"{campaign.slug} {state}: the window ends {end:%Y-%m-%d %H:%M:%S} {campaign.time_zone}.")
+    last = last_day(campaign.closes_at, campaign.time_zone)
+    whole = f"; {last} is its last day" if last else ""
+    say(f"{campaign.slug} {state}: the window ends {end:%Y-%m-%d %H:%M:%S} {campaign.time_zone}{whole}.")

@@ -155,6 +155,14 @@ ENGLISH: Mapping[Word, str] = {
     Word.SEAL_PROMISED: "People were promised that the tallies stay sealed until voting ends.",
     Word.EXTENSION_ENDS_EARLIER: "An extension must end later than the window does now. To end it earlier, close it.",
     Word.CLOSE_IN_THE_PAST: "The window must close in the future.",
+    Word.UNTIL_UNREADABLE: "“{text}” is neither a day nor a time; write 2026-12-31 or 2026-12-31T18:00.",
+    Word.DAY_SKIPPED: "There is no {day} in {zone}: the calendar leaves that day out. Give another day.",
+    Word.TIME_SKIPPED: (
+        "There is no {time} in {zone}: the clocks are put forward then. Give another time, such as {shown}."
+    ),
+    Word.TIME_TWICE: (
+        "{time} comes twice in {zone}, because the clocks are put back then. Say which you mean: {first} or {second}."
+    ),
     Word.CLOSE_MISSING: "Say when the window closes.",
     Word.WINDOW_HALF: "Give both the opening and the closing of the window, or neither.",
     Word.WINDOW_BACKWARDS: "The window must close after it opens.",

@@ -181,6 +181,14 @@ FRENCH: Mapping[Word, str] = {
         "Une prolongation doit finir plus tard que la période actuelle. Pour finir plus tôt, fermez-la."
     ),
     Word.CLOSE_IN_THE_PAST: "La période d’écriture doit se terminer dans le futur.",
+    Word.UNTIL_UNREADABLE: ("« {text} » n’est ni un jour ni une heure ; écrivez 2026-12-31 ou 2026-12-31T18:00."),
+    Word.DAY_SKIPPED: ("Le {day} n’existe pas pour {zone} : le calendrier saute ce jour. Indiquez un autre jour."),
+    Word.TIME_SKIPPED: (
+        "{time} n’existe pas pour {zone} : on avance alors les horloges. Indiquez une autre heure, par exemple {shown}."
+    ),
+    Word.TIME_TWICE: (
+        "{time} existe deux fois pour {zone}, car on recule alors les horloges. Précisez : {first} ou {second}."
+    ),
     Word.CLOSE_MISSING: "Indiquez quand la période d’écriture se termine.",
     Word.WINDOW_HALF: "Indiquez à la fois le début et la fin de la période d’écriture, ou aucun des deux.",
     Word.WINDOW_BACKWARDS: "La période d’écriture doit se terminer après son début.",

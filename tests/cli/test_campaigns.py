@@ -21,15 +21,29 @@ def test_the_window_from_opening_to_reopening(guide: Run, tmp_path: Path) -> Non
     assert extended.err == "autre is open longer: the window ends 2998-07-01 20:00:00 Europe/Paris.\n"
     assert guide("campaign", "close", "autre").err.startswith("autre is closed: the window ends 2")
     reopened = guide("campaign", "reopen", "autre", "--until", "2998-08-01", "--reason", "Erreur")
-    assert reopened.err == "autre is open again: the window ends 2998-08-01 00:00:00 Europe/Paris.\n"
+    assert reopened.err == (
+        "autre is open again: the window ends 2998-08-02 00:00:00 Europe/Paris; 2998-08-01 is its last day.\n"
+    )
     assert guide("campaign", "clone", "guide", "suite").err == "Created suite: Guide.\n"
     listed = guide("campaign", "list").out.decode().splitlines()
-    assert "autre\topen\t2998-08-01 00:00 Europe/Paris\tAutre" in listed
+    assert "autre\topen\t2998-08-02 00:00 Europe/Paris\tAutre" in listed
     assert "suite\tdraft\tno window yet\tGuide" in listed
     for arguments in (("open", "autre", "--until", "demain"), ("open", "guide"), ("clone", "guide", "autre")):
         refused = guide("campaign", *arguments)
         assert (refused.code, refused.err.count("\n")) == (1, 1)
         assert refused.err.startswith("Refused: ")
+
+
+@pytest.mark.parametrize("command", ["open", "extend", "reopen"])
+def test_a_time_that_no_clock_shows_moves_no_window(guide: Run, command: str) -> None:
+    before = guide("campaign", "list").out
+    refused = guide("campaign", command, "guide", "--until", "2999-03-31T02:30", "--reason", "Nuit")
+    assert refused.code == 1
+    assert refused.err == (
+        "Refused: There is no 2999-03-31T02:30 in Europe/Paris: the clocks are put forward then. "
+        "Give another time, such as 2999-03-31T03:30.\n"
+    )
+    assert guide("campaign", "list").out == before
 
 
 @pytest.mark.parametrize(
