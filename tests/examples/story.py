@@ -36,7 +36,7 @@ def _prepare(play: Recorder) -> None:
     send("issue_token", None, {"username": "fatou", "password": "a bicycle in the rain"})
     send("list_users", ADMIN, limit=2)
     send("get_user", ADMIN, user="fatou")
-    send("block_user", ADMIN, user="fatou", blocked="true")
+    send("block_user", ADMIN, user="fatou", blocked=True)
     send("get_me", AUTHOR)
     send("change_me", AUTHOR, {"language": "fr"}, if_match="/v1/me")
     send("change_me", AUTHOR, {"language": "en"}, if_match="/v1/me")
@@ -174,7 +174,7 @@ def _compile(play: Recorder) -> None:
 def _moderate(play: Recorder) -> None:
     send, walk = play.send, _tip(play, "Walk")
     revision, passage = walk["revision"]["id"], {"passage": "a pair of shoes"}
-    preview = send("redact_revision", ADMIN, passage, revision_id=revision, preview="true")
+    preview = send("redact_revision", ADMIN, passage, revision_id=revision, preview=True)
     asked = {**passage, "reason": "A trademark"}
     play.examples.pop("redact_revision")
     send("redact_revision", ADMIN, asked, revision_id=revision, if_match=preview.headers["etag"])
