@@ -208,7 +208,6 @@ def repeats_title(parsed: Sequence[Token], title: str | None) -> bool:
 def _prepare(parsed: list[Token], title: str | None, top: int, typeset: Typeset) -> None:
     if repeats_title(parsed, title):
         del parsed[:3]
-    _lower_wordless_headings(parsed)
     _renumber(parsed, top)
     for token in parsed:
         if token.children:
@@ -231,9 +230,9 @@ def _without_breaks_in_cjk(inline: Sequence[Token]) -> Iterator[Token]:
         yield token
 
 
-def _lower_wordless_headings(parsed: Sequence[Token]) -> None:
+def _lower_wordless_headings(state: StateCore) -> None:
     """Make headings without words paragraphs: an outline has no place for them, on paper or for those who hear it."""
-    for opening, content, closing in zip(parsed, parsed[1:], parsed[2:], strict=False):
+    for opening, content, closing in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
         if opening.type == "heading_open" and not plain(content.children or ()).strip():
             for token, type_ in ((opening, "paragraph_open"), (closing, "paragraph_close")):
                 token.type, token.tag, token.markup = type_, "p", ""
@@ -411,6 +410,7 @@ def _reader() -> MarkdownIt:
     reader.add_render_rule("footnote_anchor", _way_back)
     reader.block.ruler.before("table", "too_deep", _flatten_what_is_too_deep)
     reader.core.ruler.push("harmless", _make_harmless)
+    reader.core.ruler.push("wordless_headings", _lower_wordless_headings)
     return reader
 
 

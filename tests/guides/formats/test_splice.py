@@ -37,6 +37,7 @@ def shown(text: str, top: int) -> list[str]:
 
 @given(TEXTS, st.integers(1, 6))
 @example("[^n]: o\n\n    # in the note\n\np[^n]\n\n# b", 2)
+@example("\n---\nq: r\n---\n#\n## c #", 1)
 def test_only_the_levels_of_headings_change(text: str, top: int) -> None:
     fitted = fit(text, top=top)
     assert shown(fitted, top) == shown(text, top)
