@@ -23,7 +23,6 @@ from app.db import Database
 from app.digests import canonical, sha256
 from app.errors import DomainError, Unfit
 from app.guides.assemble import assemble
-from app.guides.checks import missing_glyphs
 from app.guides.errors import GlyphPlace, GlyphsMissing, RendererAbsent, Unprintable
 from app.guides.failing import first_stop
 from app.guides.formats import FORMATS, RendererMissing, render
@@ -32,6 +31,7 @@ from app.guides.rules import Audience, EditionKind
 from app.guides.snapshot import Snapshot, take_snapshot
 from app.identity.actor import Actor
 from app.pages.revisions.redactions import any_redacted
+from app.text.legibility import missing_glyphs
 from app.text.markdown import spoken
 from app.words.codes import Word
 from app.words.saying import Said

@@ -28,7 +28,7 @@ PURE = (
     "app/reviews/votes/arithmetic.py",
     "app/guides/book.py",
     "app/guides/assemble.py",
-    "app/guides/checks.py",
+    "app/guides/typefaces.py",
     "app/guides/crediting.py",
     "app/guides/formats/*",
     "app/webhooks/signing.py",

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app.guides.book import Book, Tip
-from app.guides.checks import missing_glyphs
 from app.guides.formats import FORMATS, render
+from app.text.legibility import missing_glyphs
 from app.text.markdown import first_heading
 from tests.guides.books import book, chapter, passage
 

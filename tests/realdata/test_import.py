@@ -10,9 +10,9 @@ from pypdf import PdfReader
 from sqlmodel import Session, col, select
 
 from app.db import Database
-from app.guides.checks import missing_glyphs
 from app.guides.models import Artefact, Edition
 from app.pages.models import Content, Page, Revision
+from app.text.legibility import missing_glyphs
 from tests.realdata.conftest import Bonsens
 from tests.realdata.histories import rows
 

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from markdown_it.tree import SyntaxTreeNode
 
-from app.guides.checks import legible
+from app.text.legibility import legible
 from app.text.markdown import Typeset, tree
 
 Node: TypeAlias = "str | int | bool | list[Node] | dict[str, Node] | None"

@@ -10,12 +10,12 @@ from importlib.resources import as_file, files
 import typst
 
 from app.guides.book import Book, Chapter, Passage, Tip, passages_of
-from app.guides.checks import font_folder
 from app.guides.formats.colours import INK, PAPER, mix, readable, text_on
 from app.guides.formats.labels import Labels, labels_for, period, primary
 from app.guides.formats.nodes import Node, blocks, notes_in, printable
 from app.guides.formats.people import not_by_name, signature, thanks
 from app.guides.formats.typography import typeset_for
+from app.guides.typefaces import font_folder
 from app.text.markdown import Typeset
 
 _REGION = re.compile(r"-([a-zA-Z]{2})(?=-|$)")
@@ -25,7 +25,7 @@ def render(book: Book) -> bytes:
     """Return the book as PDF/UA-1.
 
     Raises RendererMissing where a shipped font is absent. A character that no shipped font has becomes a box:
-    ask ``app.guides.checks.missing_glyphs`` beforehand.
+    ask ``app.text.legibility.missing_glyphs`` beforehand.
     """
     content = json.dumps(_Composer(book).whole(), ensure_ascii=False)
     with as_file(files("app.guides.formats") / "templates") as templates, font_folder() as fonts:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.guides.checks import legible
 from app.guides.formats.nodes import Node, blocks, printable
+from app.text.legibility import legible
 from tests.guides.books import EVERYTHING
 
 UNSEEN = re.compile(r"[\u200b\u00ad]")

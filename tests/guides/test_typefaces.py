@@ -1,15 +1,38 @@
 import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
-from app.guides import checks
-from app.guides.checks import FONT_FILES, font_folder, missing_glyphs
+from app.guides import typefaces
 from app.guides.formats import RendererMissing
 from app.guides.formats.labels import labels_for
 from app.guides.formats.pdf import render
+from app.guides.typefaces import FONT_FILES, font_folder, shown_characters
+from app.text.legibility import missing_glyphs
 from tests.guides.books import book_of
+
+ROOT = Path(__file__).parents[2]
+LIST = ROOT / "app" / "text" / "shown.txt"
+
+
+def runs_of(codes: Iterable[int]) -> list[str]:
+    """Return code points as runs in hexadecimal, ``41-5A``."""
+    runs = [[-2, -2]]
+    for code in sorted(codes):
+        if code == runs[-1][1] + 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return [f"{first:X}-{last:X}" if first != last else f"{first:X}" for first, last in runs[1:]]
+
+
+def test_the_list_of_what_the_fonts_show_is_theirs() -> None:
+    """Whoever changes a font writes the list anew: ``LIST.write_text("\\n".join(runs) + "\\n")``."""
+    runs = runs_of(shown_characters())
+    assert LIST.read_text().split() == runs
+    assert runs_of([65, 66, 67, 97]) == ["41-43", "61"]
 
 
 def test_missing_characters_are_counted_in_code_point_order() -> None:
@@ -43,7 +66,7 @@ def test_a_no_break_hyphen_is_set_as_a_hyphen() -> None:
 
 
 def test_a_missing_font_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(checks, "files", lambda _package: tmp_path)
+    monkeypatch.setattr(typefaces, "files", lambda _package: tmp_path)
     with pytest.raises(RendererMissing, match=FONT_FILES[0]), font_folder():
         pass
 
