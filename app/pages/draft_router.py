@@ -29,7 +29,7 @@ from app.pages.revisions.errors import EditConflict
 from app.pages.revisions.schemas import EditOut
 from app.pages.revisions.states import state_of
 from app.pages.rules import Kind, checked_summary, checked_text, checked_title
-from app.pages.schemas import DraftIn, DraftOut, DraftsOut, PageOut, SubmitIn
+from app.pages.schemas import CreatedPageOut, DraftIn, DraftOut, DraftsOut, SubmitIn
 from app.pages.submitting import Submission, require_base, submit_draft
 from app.pages.wire import submission_answering
 from app.web.answers import answer, created
@@ -148,7 +148,7 @@ def delete_draft(draft_id: DraftId, actor: CurrentActor, once: OnceOnly, if_matc
         tagged=True,
     ),
     status_code=201,
-    response_model=EditOut | PageOut,
+    response_model=EditOut | CreatedPageOut,
     responses={200: {"model": EditOut}},
 )
 def post_submit(

@@ -19,12 +19,15 @@ from app.pages.arranging import arrange_page, hide_page, locked_for_arranging
 from app.pages.creating import NewPage, create_page
 from app.pages.errors import NotAcceptedYet, NoTextThen, PlaceTaken, TextRedacted
 from app.pages.reading import PageFilter, list_pages, read_page, revision_as_of
+from app.pages.revisions.wire import notices_out
 from app.pages.rules import Kind, TextState, checked_summary, checked_text, checked_title
-from app.pages.schemas import PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
+from app.pages.schemas import CreatedPageOut, PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
 from app.pages.wire import creation_answering, page_etag, page_item, page_out
 from app.text.markdown import to_html
+from app.text.notices import notices_in
 from app.web.answers import answer
 from app.web.conditional import IfMatch, not_modified, require_match
+from app.web.hearing import told_in
 from app.web.paging import Paged
 from app.web.parameters import AsOf, CampaignSlug, OfTheme, PageId, Render, StateAsked
 from app.web.services import CurrentDatabase, TextLimit
@@ -64,7 +67,7 @@ def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
     "/campaigns/{campaign}/pages",
     **states("create_page", WindowClosed, PlaceTaken, SlugTaken, TextTooLong, TextRedacted, act=Act.EDIT, tagged=True),
     status_code=201,
-    response_model=PageOut,
+    response_model=CreatedPageOut,
 )
 def post_page(
     request: Request, campaign: CampaignSlug, body: PageIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
@@ -78,7 +81,8 @@ def post_page(
         text=checked_text(body.text, limit),
         summary=checked_summary(body.summary),
     )
-    return create_page(once.database, actor, campaign, new, keeper=once, answer=creation_answering(request, actor))
+    finish = creation_answering(request, actor, notices_in(new.text))
+    return create_page(once.database, actor, campaign, new, keeper=once, answer=finish)
 
 
 @router.get(
@@ -149,9 +153,12 @@ def post_unhide(page_id: PageId, actor: CurrentActor, once: OnceOnly) -> Respons
 
 @router.post("/render", **states("render_markdown", TextTooLong, act=Caller.SIGNED_IN), response_model=RenderOut)
 def post_render(body: RenderIn, actor: CurrentActor, limit: TextLimit) -> Response:
-    """Turn Markdown into safe HTML; nothing is stored."""
+    """Turn Markdown into safe HTML, and tell what a guide would not show; nothing is stored."""
     actor.signed_in()
-    return answer(RenderOut(html=to_html(checked_text(body.text, limit))))
+    actor.hearing.learn()
+    text = checked_text(body.text, limit)
+    out = RenderOut(html=to_html(text), notices=notices_out(notices_in(text), actor.hearing.language))
+    return answer(out, headers=told_in(actor.hearing))
 
 
 def _page_as_of(

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from app.campaigns.schemas import Slug
 from app.fields import In, OneOf, Sent, ShortReason, Wire
-from app.pages.revisions.schemas import RevisionOut
+from app.pages.revisions.schemas import NoticeOut, RevisionOut
 from app.pages.rules import DraftReason, Kind
 from app.words.codes import Word
 
@@ -52,6 +52,13 @@ class PageOut(Wire):
     """The text as safe HTML, when ``render=html`` asked for it."""
     allowed_actions: list[str]
     """What the caller may do on the page now."""
+
+
+class CreatedPageOut(PageOut):
+    """A page that was just made."""
+
+    notices: list[NoticeOut] | None
+    """What a guide does not show of the text as it was sent; null where the request sent no text."""
 
 
 class PageItem(Wire):
@@ -207,3 +214,5 @@ class RenderIn(In):
 class RenderOut(Wire):
     html: str
     """The text as safe HTML."""
+    notices: list[NoticeOut]
+    """What a guide does not show of the text, or shows otherwise than one may expect, line by line."""

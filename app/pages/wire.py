@@ -1,5 +1,6 @@
 """Turns rows and outcomes into what goes over the wire."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 from fastapi import Request
@@ -12,11 +13,13 @@ from app.digests import etag_of
 from app.identity.actor import Actor
 from app.pages.reading import ItemRow, PageRow, read_page
 from app.pages.revisions.outcomes import Created, Outcome, TooLate
-from app.pages.revisions.wire import edit_answering, refusal, revision_out
+from app.pages.revisions.wire import edit_answering, notices_out, refusal, revision_out
 from app.pages.rules import Kind
-from app.pages.schemas import PageItem, PageOut
+from app.pages.schemas import CreatedPageOut, PageItem, PageOut
 from app.settling import Answering
+from app.text.notices import Notice
 from app.web.answers import created
+from app.web.hearing import told_in
 from app.web.problems import problem_of
 
 StateTold = Literal["accepted", "latest", "as-of"]
@@ -103,16 +106,23 @@ _TAGGED = [
 ]
 
 
-def creation_answering(request: Request, actor: Actor) -> Answering[Created | TooLate, Response]:
-    """Return what turns an outcome into the answer of a creation: 201, or 409 with the draft."""
+def creation_answering(
+    request: Request, actor: Actor, notices: Sequence[Notice] | None = None
+) -> Answering[Created | TooLate, Response]:
+    """Return what turns an outcome into the answer of a creation: 201, or 409 with the draft.
+
+    ``notices`` are on the text that was sent; who creates finds them before any lock is taken.
+    """
 
     def finish(session: Session, outcome: Created | TooLate) -> Response:
         if isinstance(outcome, TooLate):
             return problem_of(request, refusal(outcome))
         page_id, revision_id = outcome.page_id, outcome.revision.id
         row, standing = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
-        headers = {"ETag": page_etag(row, standing, None)}
-        return created(page_out(row, standing, "latest", None), f"/v1/pages/{page_id}", headers)
+        told = None if notices is None else notices_out(notices, actor.hearing.language)
+        headers = {"ETag": page_etag(row, standing, None), **(told_in(actor.hearing) if told else {})}
+        out = CreatedPageOut(**dict(page_out(row, standing, "latest", None)), notices=told)
+        return created(out, f"/v1/pages/{page_id}", headers)
 
     return finish
 

@@ -109,6 +109,16 @@ def markdown_tokens(text: str) -> list[Token]:
     return _READER.parse(without_front_matter(text), {})
 
 
+def written_tokens(text: str) -> list[Token]:
+    """Return the token stream of ``text`` as its author wrote it, with links and images that lead anywhere."""
+    return _AS_WRITTEN.parse(without_front_matter(text), {})
+
+
+def leads_somewhere(link: Token) -> bool:
+    """Tell whether the address of a link is kept: one in the web, of mail, or of a place in the same text."""
+    return _leads_to(link, "href").startswith(_LINKS)
+
+
 def without_front_matter(text: str) -> str:
     """Return ``text`` with the lines of a YAML head left empty, so that line numbers stay.
 
@@ -276,7 +286,7 @@ def _harmless(inline: Sequence[Token]) -> Iterator[Token]:
     for token in inline:
         match token.type:
             case "link_open":
-                kept.append(_leads_to(token, "href").startswith(_LINKS))
+                kept.append(leads_somewhere(token))
                 if kept[-1]:
                     yield token
             case "link_close":
@@ -415,3 +425,5 @@ def _reader() -> MarkdownIt:
 
 
 _READER = _reader()
+_AS_WRITTEN = _reader()
+_AS_WRITTEN.disable("harmless")

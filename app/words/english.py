@@ -347,6 +347,11 @@ ENGLISH: Mapping[Word, str] = {
         "The fonts of the guide have no glyph for: {characters}. Replace these characters in the settings or the "
         "themes."
     ),
+    Word.NOTICE_HTML: "HTML is shown as it is written, not as what it means: {tag}",
+    Word.NOTICE_IMAGE: "A guide has no images. In the place of this one stand its words: {words}",
+    Word.NOTICE_LINK: "This address leads nowhere from a guide, so only the words of the link are kept: {address}",
+    Word.NOTICE_GLYPH: "No font of the guide has the character {character}, so it cannot be printed.",
+    Word.NOTICE_EMPTY: "The text has no words, so there is nothing to print but its title.",
     Word.UNPRINTABLE_SOMEWHERE: "The file {file} could not be made. The operator finds the reason in the log.",
     Word.UNPRINTABLE_PAGE: "The page “{page}” stops the file {file}. Shorten or reword it and accept it again.",
     Word.UNPRINTABLE_LINE: (

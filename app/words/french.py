@@ -411,6 +411,11 @@ FRENCH: Mapping[Word, str] = {
         "Les polices du guide n’ont pas de dessin pour : {characters}. Remplacez ces caractères dans les réglages "
         "ou les thèmes."
     ),
+    Word.NOTICE_HTML: "Le HTML est montré tel qu’il est écrit, sans être interprété : {tag}",
+    Word.NOTICE_IMAGE: "Un guide n’a pas d’images. Celle-ci est remplacée par ses mots : {words}",
+    Word.NOTICE_LINK: "Cette adresse ne mène nulle part depuis un guide ; seuls les mots du lien restent : {address}",
+    Word.NOTICE_GLYPH: "Aucune police du guide n’a le caractère {character} ; il ne peut pas être imprimé.",
+    Word.NOTICE_EMPTY: "Le texte n’a aucun mot ; il n’y a que son titre à imprimer.",
     Word.UNPRINTABLE_SOMEWHERE: (
         "Le fichier {file} n’a pas pu être produit. L’exploitant en trouvera la raison dans le journal."
     ),

@@ -22,6 +22,7 @@ from app.pages.revisions.wire import edit_answering, operations_out, revision_et
 from app.pages.rules import checked_summary, checked_text, checked_title
 from app.text.diff import Diff, delta, diff
 from app.text.diff_views import inline_html, side_by_side_html, unified
+from app.text.notices import notices_in
 from app.web.answers import answer
 from app.web.conditional import not_modified
 from app.web.hearing import told_in
@@ -70,7 +71,8 @@ def post_revision(
         minor=body.minor,
         merging=body.on_conflict == "merge",
     )
-    return submit_edit(once.database, actor, page_id, edit, keeper=once, answer=edit_answering(request, actor))
+    finish = edit_answering(request, actor, notices_in(edit.text))
+    return submit_edit(once.database, actor, page_id, edit, keeper=once, answer=finish)
 
 
 @router.get("/revisions/{revision_id}", **states("get_revision", act=Act.READ), response_model=RevisionOut)

@@ -84,6 +84,19 @@ class SummaryIn(In):
     """What there is to say about the change."""
 
 
+class NoticeOut(Wire):
+    """Something in a text that a guide does not show, or shows otherwise than one may expect."""
+
+    line: int
+    """The line of the text, from 1."""
+    detail: str
+    """What it is, in a sentence."""
+    code: str
+    """Names the sentence, for a front end that words it itself."""
+    parameters: dict[str, str | int]
+    """What the sentence is said of."""
+
+
 class EditOut(Wire):
     """What became of an edit: the page's revision now, and what came in from others."""
 
@@ -95,6 +108,8 @@ class EditOut(Wire):
     """Places of ``revision.text``, in Unicode code points, that others wrote meanwhile."""
     revision: RevisionOut
     """The latest revision, which has the edit."""
+    notices: list[NoticeOut] | None
+    """What a guide does not show of the text as it was sent; null where the request sent no text."""
 
 
 class HunkOut(Wire):

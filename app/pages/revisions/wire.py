@@ -1,5 +1,6 @@
 """Turns rows and outcomes of revisions into what goes over the wire."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import Request
@@ -16,15 +17,17 @@ from app.pages.reading import PageRow, RevisionRow, read_page
 from app.pages.revisions.errors import EditConflict, UndoConflict
 from app.pages.revisions.outcomes import Conflicted, Outcome, Saved, TooLate, Unchanged
 from app.pages.revisions.proposals import Clash
-from app.pages.revisions.schemas import EditOut, HunkOut, OperationOut, RevisionItem, RevisionOut
+from app.pages.revisions.schemas import EditOut, HunkOut, NoticeOut, OperationOut, RevisionItem, RevisionOut
 from app.pages.rules import Origin
 from app.settling import Answering
 from app.text.diff import Diff
+from app.text.notices import Notice
 from app.text.spans import Span
 from app.web.answers import answer, created
+from app.web.hearing import told_in
 from app.web.problems import problem_of
 from app.words.codes import Word
-from app.words.saying import Said
+from app.words.saying import Language, Said, tell
 
 
 def revision_out(row: PageRow, *, tells_author: bool = True) -> RevisionOut:
@@ -66,15 +69,34 @@ def revision_etag(row: RevisionRow, decisions: int) -> str:
     return etag_of(row.digest, *written, decisions, row.author_name, row.author_department)
 
 
-def edit_answering(request: Request, actor: Actor) -> Answering[Outcome, Response]:
-    """Return what turns an outcome into the answer of a save: 201, 200 where nothing changed, 409."""
+def notices_out(notices: Sequence[Notice], language: Language) -> list[NoticeOut]:
+    return [
+        NoticeOut(
+            line=notice.line,
+            detail=tell(notice.said, language),
+            code=notice.said.word.value,
+            parameters=dict(notice.said.parameters),
+        )
+        for notice in notices
+    ]
+
+
+def edit_answering(
+    request: Request, actor: Actor, notices: Sequence[Notice] | None = None
+) -> Answering[Outcome, Response]:
+    """Return what turns an outcome into the answer of a save: 201, 200 where nothing changed, 409.
+
+    ``notices`` are on the text that was sent; who saves finds them before any lock is taken.
+    """
 
     def finish(session: Session, outcome: Outcome) -> Response:
         if not isinstance(outcome, Saved | Unchanged):
             return problem_of(request, refusal(outcome))
         revision_id = outcome.revision.id
         row, _ = read_page(session.connection(), actor, outcome.page_id, "revision", revision_id=revision_id)
-        out, headers = edit_out(row, outcome), {"ETag": revision_etag(row.revision, row.decisions)}
+        told = None if notices is None else notices_out(notices, actor.hearing.language)
+        headers = {"ETag": revision_etag(row.revision, row.decisions), **(told_in(actor.hearing) if told else {})}
+        out = edit_out(row, outcome, told)
         if isinstance(outcome, Unchanged):
             return answer(out, headers=headers)
         return created(out, f"/v1/revisions/{revision_id}", headers)
@@ -82,7 +104,7 @@ def edit_answering(request: Request, actor: Actor) -> Answering[Outcome, Respons
     return finish
 
 
-def edit_out(row: PageRow, outcome: Saved | Unchanged) -> EditOut:
+def edit_out(row: PageRow, outcome: Saved | Unchanged, notices: list[NoticeOut] | None) -> EditOut:
     """Return a saved or unchanged edit with the revision as stored."""
     saved = outcome if isinstance(outcome, Saved) else None
     return EditOut(
@@ -90,6 +112,7 @@ def edit_out(row: PageRow, outcome: Saved | Unchanged) -> EditOut:
         merged=saved is not None and saved.merged,
         came_in=[span_out(span) for span in saved.came_in] if saved else [],
         revision=revision_out(row),
+        notices=notices,
     )
 
 

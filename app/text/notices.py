@@ -1,0 +1,87 @@
+"""What of a text a guide does not show, or shows otherwise than its author may expect, and in which line.
+
+Whoever saves or previews a text is told. Knows the dialect and the fonts, and no page.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from markdown_it.token import Token
+
+from app.text.legibility import missing_glyphs
+from app.text.markdown import leads_somewhere, plain, spoken, written_tokens
+from app.words.codes import Word
+from app.words.saying import Said
+
+MOST_NOTICES = 100
+MOST_READ = 40_000
+"""Characters of a text that is read for more than its glyphs: whoever saves waits, and a hostile text takes seconds."""
+_LONGEST = 60
+"""Characters of a text that a notice repeats."""
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
+_READ_OTHERWISE = re.compile(r"<[a-zA-Z/!]|!\[|\]\s*[(\[:]|&#?\w|^---", re.MULTILINE)
+"""Stands in every text that has something to be told of, apart from characters without a glyph."""
+_A_WORD = re.compile(r"\w")
+_BREAKS = {"softbreak", "hardbreak"}
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that is told, and the line of the text, from 1, where it stands."""
+
+    line: int
+    said: Said
+
+
+def notices_in(text: str) -> tuple[Notice, ...]:
+    """Return what there is to tell of a text, line by line, at most ``MOST_NOTICES``.
+
+    HTML that is taken for words, images, links that lead nowhere from a guide, characters that no font of the guide
+    has, and that the text has no words. Of a text longer than ``MOST_READ`` characters only the glyphs are told.
+    """
+    lacking = missing_glyphs(text)
+    if len(text) > MOST_READ:
+        found = _without_glyph(text, lacking)
+    elif lacking or _READ_OTHERWISE.search(text) or not _A_WORD.search(text):
+        found = _found(text)
+    else:
+        return ()
+    return tuple(islice(sorted(found, key=lambda notice: notice.line), MOST_NOTICES))
+
+
+def _found(text: str) -> Iterator[Notice]:
+    said = spoken(text)
+    if not said.strip():
+        yield Notice(1, Said.of(Word.NOTICE_EMPTY))
+    for token in written_tokens(text):
+        if token.type == "inline" and token.map:
+            yield from _inline(token.children or (), token.map[0] + 1)
+    yield from _without_glyph(text, missing_glyphs(said))
+
+
+def _inline(children: Sequence[Token], line: int) -> Iterator[Notice]:
+    for token in children:
+        match token.type:
+            case "text":
+                for tag in _TAG.findall(token.content):
+                    yield Notice(line, Said.of(Word.NOTICE_HTML, tag=_short(tag)))
+            case "image":
+                words = plain(token.children or ()) or str(token.attrGet("src") or "")
+                yield Notice(line, Said.of(Word.NOTICE_IMAGE, words=_short(words)))
+            case "link_open" if not leads_somewhere(token):
+                yield Notice(line, Said.of(Word.NOTICE_LINK, address=_short(str(token.attrGet("href") or ""))))
+        line += token.type in _BREAKS
+
+
+def _without_glyph(text: str, lacking: dict[str, int]) -> Iterator[Notice]:
+    written = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for character in lacking:
+        lines = (number for number, line in enumerate(written, 1) if character in line)
+        # Where it is written as a reference to a character, no line has it.
+        yield Notice(next(lines, 1), Said.of(Word.NOTICE_GLYPH, character=f"{character} (U+{ord(character):04X})"))
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else f"{words[: _LONGEST - 1]}…"

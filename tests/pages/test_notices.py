@@ -1,0 +1,49 @@
+"""Whoever saves or previews a text is told what a guide would not show of it."""
+
+from tests.world import World
+
+TEXT = "Un <b>mot</b>.\n\nVoir [la suite](suite.md).\n"
+
+
+def lines_of(answer: dict[str, object]) -> object:
+    notices = answer["notices"]
+    assert isinstance(notices, list)
+    return [(notice["line"], notice["code"]) for notice in notices]
+
+
+EXPECTED = [(1, "notice-html"), (1, "notice-html"), (3, "notice-link")]
+
+
+def test_saving_previewing_and_creating_tell_the_same(world: World) -> None:
+    world.campaign()
+    page = world.page()
+    writer = world.as_("guide-contributor")
+    preview = writer.post("/v1/render", json={"text": TEXT}).json()
+    edit = {"base_revision": page["revision"]["id"], "text": TEXT}
+    saved = writer.post(f"/v1/pages/{page['id']}/revisions", json=edit)
+    new = {"kind": "tip", "theme": "t1", "title": "Autre", "text": TEXT}
+    made = writer.post("/v1/campaigns/guide/pages", json=new)
+    assert (saved.status_code, made.status_code) == (201, 201)
+    assert [lines_of(answer) for answer in (preview, saved.json(), made.json())] == [EXPECTED] * 3
+    assert saved.json()["notices"][2]["parameters"] == {"address": "suite.md"}
+
+
+def test_a_notice_speaks_the_language_of_its_reader(world: World) -> None:
+    world.campaign()
+    page = world.page()
+    writer = world.as_("guide-contributor")
+    edit = {"base_revision": page["revision"]["id"], "text": TEXT}
+    path, french = f"/v1/pages/{page['id']}/revisions", {"Accept-Language": "fr"}
+    saved = writer.post(path, json=edit, headers=french)
+    assert saved.headers["content-language"] == "fr"
+    assert saved.json()["notices"][0]["detail"].startswith("Le HTML est montré")
+
+
+def test_what_sends_no_text_is_told_nothing(world: World) -> None:
+    world.campaign()
+    page = world.page()
+    saved = world.edit(page, TEXT, by="guide-contributor")
+    undone = world.as_("guide-editor").post(f"/v1/revisions/{saved['revision']['id']}/undo", json={"summary": ""})
+    assert (undone.status_code, undone.json()["notices"]) == (201, None)
+    plain = world.edit(page | {"revision": undone.json()["revision"]}, "Sans rien.\n", by="guide-editor")
+    assert plain["notices"] == []
