@@ -6,7 +6,7 @@ Knows nothing of pages, campaigns or files, and never fetches what a text refers
 import re
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any, TypeAlias
 
 import nh3
@@ -49,6 +49,9 @@ _LONGEST_COMMENT = 5000
 """Characters of a comment between blocks; a longer one is read as text."""
 _MOST_ADDRESSES = 1000
 """Colons and at signs in a paragraph in which bare addresses are looked for."""
+_ALERT = re.compile(r"\[!(note|tip|important|warning|caution)\]", re.IGNORECASE)
+_ALERT_SIGNS = {"note": "ℹ", "tip": "💡", "important": "❗", "warning": "⚠", "caution": "⛔"}
+"""What stands before a quote that is a note, as on GitHub: signs, because they speak every language."""
 _TASK = re.compile(r"\[([ xX])\][ \u00a0]")
 
 _MARK_OPENS = {"em_open", "strong_open", "s_open"}
@@ -62,6 +65,7 @@ _TAGS = {
 }
 _ATTRIBUTES = {
     "a": {"href", "id", "title", "class", "aria-label"},
+    "blockquote": {"class"},
     "code": {"class"},
     "hr": {"class"},
     "li": {"id", "class"},
@@ -112,6 +116,11 @@ def markdown_tokens(text: str) -> list[Token]:
 def written_tokens(text: str) -> list[Token]:
     """Return the token stream of ``text`` as its author wrote it, with links and images that lead anywhere."""
     return _AS_WRITTEN.parse(without_front_matter(text), {})
+
+
+def is_pasted(address: str) -> bool:
+    """Tell whether the address of an image is the picture itself, the letters of which are no words."""
+    return address.casefold().startswith("data:")
 
 
 def leads_somewhere(link: Token) -> bool:
@@ -242,10 +251,19 @@ def _without_breaks_in_cjk(inline: Sequence[Token]) -> Iterator[Token]:
 
 def _lower_wordless_headings(state: StateCore) -> None:
     """Make headings without words paragraphs: an outline has no place for them, on paper or for those who hear it."""
-    for opening, content, closing in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
-        if opening.type == "heading_open" and not plain(content.children or ()).strip():
-            for token, type_ in ((opening, "paragraph_open"), (closing, "paragraph_close")):
-                token.type, token.tag, token.markup = type_, "p", ""
+    kept: list[Token] = []
+    wordless = False
+    for token, content in zip_longest(state.tokens, state.tokens[1:]):
+        if token.type == "heading_open":
+            wordless = content is not None and not plain(content.children or ()).strip()
+        if wordless and token.type in {"heading_open", "heading_close"}:
+            token.type, token.tag, token.markup = token.type.replace("heading", "paragraph"), "p", ""
+        kept.append(token)
+        if wordless and token.type == "paragraph_close":
+            wordless = False
+            if not kept[-2].children:
+                del kept[-3:]
+    state.tokens = kept
 
 
 def _renumber(parsed: Sequence[Token], top: int) -> None:
@@ -301,6 +319,8 @@ def _harmless(inline: Sequence[Token]) -> Iterator[Token]:
 def _image(token: Token, *, linked: bool) -> Iterator[Token]:
     address = str(token.attrGet("src") or "")
     words = token.content and plain(token.children or ())
+    if not words and is_pasted(address):
+        return
     text = Token("text", "", 0, content=words or address, level=token.level)
     if linked and _leads_to(token, "src").startswith(_WEB):
         yield Token("link_open", "a", 1, attrs={"href": address}, level=token.level)
@@ -400,6 +420,19 @@ def _check_boxes(state: StateCore) -> None:
             first.content = f"{'☐' if found[1] == ' ' else '☑'} {first.content[found.end() :]}"
 
 
+def _sign_notes(state: StateCore) -> None:
+    """Write a sign in the place of the line ``[!NOTE]`` with which a quote says that it is a note."""
+    for quote, _, inline in zip(state.tokens, state.tokens[1:], state.tokens[2:], strict=False):
+        if quote.type != "blockquote_open" or inline.type != "inline" or not inline.children:
+            continue
+        first, *rest = inline.children
+        found = _ALERT.fullmatch(first.content) if first.type == "text" else None
+        if found and (not rest or rest[0].type == "softbreak"):
+            quote.attrSet("class", "note")
+            first.content = f"{_ALERT_SIGNS[found[1].lower()]}\u00a0"
+            inline.children = [first, *rest[1:]]
+
+
 class _Reader(MarkdownIt):
     def validateLink(self, url: str) -> bool:  # noqa: ARG002, N802 -- markdown-it's name.
         """Let every link parse, so that a refused one is read as its words and not as its source."""
@@ -421,9 +454,10 @@ def _reader() -> MarkdownIt:
     reader.block.ruler.before("table", "too_deep", _flatten_what_is_too_deep)
     reader.core.ruler.push("harmless", _make_harmless)
     reader.core.ruler.push("wordless_headings", _lower_wordless_headings)
+    reader.core.ruler.push("notes", _sign_notes)
     return reader
 
 
 _READER = _reader()
 _AS_WRITTEN = _reader()
-_AS_WRITTEN.disable("harmless")
+_AS_WRITTEN.disable(["harmless", "notes"])

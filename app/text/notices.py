@@ -11,7 +11,7 @@ from itertools import islice
 from markdown_it.token import Token
 
 from app.text.legibility import missing_glyphs
-from app.text.markdown import leads_somewhere, plain, spoken, written_tokens
+from app.text.markdown import is_pasted, leads_somewhere, plain, spoken, written_tokens
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -68,11 +68,17 @@ def _inline(children: Sequence[Token], line: int) -> Iterator[Notice]:
                 for tag in _TAG.findall(token.content):
                     yield Notice(line, Said.of(Word.NOTICE_HTML, tag=_short(tag)))
             case "image":
-                words = plain(token.children or ()) or str(token.attrGet("src") or "")
-                yield Notice(line, Said.of(Word.NOTICE_IMAGE, words=_short(words)))
+                yield Notice(line, _of_image(token))
             case "link_open" if not leads_somewhere(token):
                 yield Notice(line, Said.of(Word.NOTICE_LINK, address=_short(str(token.attrGet("href") or ""))))
         line += token.type in _BREAKS
+
+
+def _of_image(token: Token) -> Said:
+    words, address = plain(token.children or ()), str(token.attrGet("src") or "")
+    if not words and is_pasted(address):
+        return Said.of(Word.NOTICE_PICTURE)
+    return Said.of(Word.NOTICE_IMAGE, words=_short(words or address))
 
 
 def _without_glyph(text: str, lacking: dict[str, int]) -> Iterator[Notice]:

@@ -313,6 +313,7 @@ class Word(StrEnum):
     GLYPHS_MISSING_OUTSIDE_PAGES = auto()
     NOTICE_HTML = auto()
     NOTICE_IMAGE = auto()
+    NOTICE_PICTURE = auto()
     NOTICE_LINK = auto()
     NOTICE_GLYPH = auto()
     NOTICE_EMPTY = auto()

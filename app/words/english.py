@@ -349,6 +349,7 @@ ENGLISH: Mapping[Word, str] = {
     ),
     Word.NOTICE_HTML: "HTML is shown as it is written, not as what it means: {tag}",
     Word.NOTICE_IMAGE: "A guide has no images. In the place of this one stand its words: {words}",
+    Word.NOTICE_PICTURE: "A guide has no images, and this pasted one has no words, so nothing of it is left.",
     Word.NOTICE_LINK: "This address leads nowhere from a guide, so only the words of the link are kept: {address}",
     Word.NOTICE_GLYPH: "No font of the guide has the character {character}, so it cannot be printed.",
     Word.NOTICE_EMPTY: "The text has no words, so there is nothing to print but its title.",

@@ -413,6 +413,7 @@ FRENCH: Mapping[Word, str] = {
     ),
     Word.NOTICE_HTML: "Le HTML est montré tel qu’il est écrit, sans être interprété : {tag}",
     Word.NOTICE_IMAGE: "Un guide n’a pas d’images. Celle-ci est remplacée par ses mots : {words}",
+    Word.NOTICE_PICTURE: "Un guide n’a pas d’images, et celle-ci, collée, n’a pas de mots : il n’en reste rien.",
     Word.NOTICE_LINK: "Cette adresse ne mène nulle part depuis un guide ; seuls les mots du lien restent : {address}",
     Word.NOTICE_GLYPH: "Aucune police du guide n’a le caractère {character} ; il ne peut pas être imprimé.",
     Word.NOTICE_EMPTY: "Le texte n’a aucun mot ; il n’y a que son titre à imprimer.",

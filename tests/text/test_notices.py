@@ -21,6 +21,7 @@ PIECES = st.sampled_from(
         *("<b>", "</b>", "<!-- x -->", "&#3904;", "&amp;", "\u0f40", "[^1]", "[^1]: note\n"),
         *(
             "![i](a.png)",
+            "![](DATA:x)",
             "![i](https://a.fr/i.png)",
             "[l](b.md)",
             "[l](https://a.fr)",
@@ -48,7 +49,7 @@ def told(text: str) -> list[tuple[int, str]]:
         ("un <b>mot</b>\n\n> et `<i>` <br/>\n", [(1, "notice-html"), (1, "notice-html"), (3, "notice-html")]),
         ("2 < 3 et 5 > 4 <!-- à moi -->\n", []),
         ("Un.\n![Logo](logo.png)\n", [(2, "notice-image")]),
-        ("Un ![](data:image/png;base64,AAAA)\n", [(1, "notice-image")]),
+        ("Un ![](data:image/png;base64,AAAA)\n", [(1, "notice-picture")]),
         ("Voir [la suite](suite.md)\net [plus](javascript:x).\n", [(1, "notice-link"), (2, "notice-link")]),
         ("[a][r]\n\n[r]: ../autre\n", [(1, "notice-link")]),
         ("Un.\n\n\u0f40 et &#3905;\n", [(1, "notice-glyph"), (3, "notice-glyph")]),
@@ -87,7 +88,7 @@ def test_nothing_is_left_out_in_silence(text: str) -> None:
     assert (Word.NOTICE_GLYPH in words) == printed_otherwise
     assert (Word.NOTICE_EMPTY in words) == (not said.strip())
     leads = addresses(markdown_tokens(text)) == addresses(written_tokens(text))
-    assert words.isdisjoint({Word.NOTICE_LINK, Word.NOTICE_IMAGE}) == leads
+    assert words.isdisjoint({Word.NOTICE_LINK, Word.NOTICE_IMAGE, Word.NOTICE_PICTURE}) == leads
 
 
 def addresses(tokens: Sequence[Token]) -> list[str]:
