@@ -1,7 +1,7 @@
 """Writes who is credited into the facts of an edition, and proves that the credit is exactly the text. Pure."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.credits.lines import Line, People, ledger_lines
@@ -30,6 +30,18 @@ def contributors(people: People) -> list[Facts]:
         }
         for line in sorted(ledger_lines(people), key=_place)
     ]
+
+
+def names(lines: Iterable[Mapping[str, Any]]) -> list[Facts]:
+    """Return who stands in lines of a page or of the contributors, as ``contributors`` orders them, without figures."""
+    named = [{"name": line["name"], "department": line["department"], "people": line["people"]} for line in lines]
+    return sorted(named, key=lambda line: (*_order(line["name"], line["department"]), line["people"]))
+
+
+def without_figures(manifest: Mapping[str, Any]) -> Facts:
+    """Return a manifest for those who may not read the ledger: it names people, and not how much is whose."""
+    pages = [{**page, "credits": names(page["credits"])} for page in manifest["pages"]]
+    return {**manifest, "pages": pages, "contributors": names(manifest["contributors"])}
 
 
 def broken_credit(facts: Mapping[str, Any], texts: Mapping[str, str]) -> list[str]:
@@ -65,10 +77,13 @@ def _who(line: Mapping[str, Any]) -> tuple[str | None, str | None]:
 
 
 def _place(line: Line) -> tuple[object, ...]:
-    name, department = line.shown.name, line.shown.department
     # Nothing here depends on ids, which are others in another database.
     work = line.contribution
-    facts = (department or "", -work.tokens, len(work.revisions), len(work.pages))
+    return *_order(line.shown.name, line.shown.department), -work.tokens, len(work.revisions), len(work.pages)
+
+
+def _order(name: str | None, department: str | None) -> tuple[object, ...]:
+    """Return where a line stands: names by the alphabet, then departments, then who is not named."""
     if name is not None:
-        return 0, alphabetical(name), name, *facts
-    return 1 if department else 2, alphabetical(department or "-"), "", *facts
+        return 0, alphabetical(name), name, department or ""
+    return 1 if department else 2, alphabetical(department or "-"), "", department or ""

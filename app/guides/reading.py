@@ -1,10 +1,14 @@
 """Editions and artefacts for those who may read them."""
 
+import json
+from typing import Any
+
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from app.campaigns.rules import Role, is_at_least
+from app.campaigns.rules import Act, Role, is_at_least
 from app.campaigns.standing import Standing, any_standing_in
+from app.guides.crediting import without_figures
 from app.guides.errors import NoSuchArtefact, NoSuchEdition
 from app.guides.models import Artefact, Edition
 from app.guides.rules import Audience, EditionKind
@@ -28,6 +32,14 @@ def get_edition(session: Session, actor: Actor, campaign: str, number: int | Non
         if edition.number == number or (number is None and edition.kind == EditionKind.RELEASE):
             return edition
     raise NoSuchEdition
+
+
+def get_manifest(session: Session, actor: Actor, edition: Edition) -> tuple[dict[str, Any], str]:
+    """Return an edition's manifest and its entity tag; without figures for callers who may not read the ledger."""
+    manifest: dict[str, Any] = json.loads(edition.manifest)
+    if any_standing_in(session, actor, edition.campaign_id).may(Act.READ):
+        return manifest, f'"{edition.digest}"'
+    return without_figures(manifest), f'"{edition.digest}-names"'
 
 
 def get_artefact(session: Session, edition: Edition, name: str) -> Artefact:

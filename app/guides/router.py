@@ -13,7 +13,7 @@ from app.guides.compiling import Order, require_compilable
 from app.guides.errors import RendererAbsent
 from app.guides.formats import FORMATS
 from app.guides.models import Edition
-from app.guides.reading import get_artefact, get_edition, list_editions
+from app.guides.reading import get_artefact, get_edition, get_manifest, list_editions
 from app.guides.schemas import (
     ArtefactOut,
     ChoiceOut,
@@ -78,12 +78,12 @@ def get_editions(request: Request, campaign: CampaignSlug, actor: CurrentActor, 
 def get_one_edition(
     request: Request, campaign: CampaignSlug, edition: EditionNumber, actor: CurrentActor, database: CurrentDatabase
 ) -> Response:
-    """Show an edition with its manifest."""
+    """Show an edition with its manifest; how many tokens are whose, to those who may read the ledger."""
     with database.reading() as session:
         found = get_edition(session, actor, campaign, None if edition == "latest" else edition)
-    etag = f'"{found.digest}"'
+        manifest, etag = get_manifest(session, actor, found)
     item = _edition_item(origin_of(request), campaign, found)
-    out = EditionOut(**item.model_dump(), manifest=json.loads(found.manifest))
+    out = EditionOut(**item.model_dump(), manifest=manifest)
     return not_modified(request, etag) or answer(out, headers={"ETag": etag})
 
 

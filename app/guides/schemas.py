@@ -52,7 +52,10 @@ class EditionsOut(Wire):
 
 class EditionOut(EditionItem):
     manifest: dict[str, object]
-    """What the edition is made of; ``digest`` is the SHA-256 of its canonical JSON form."""
+    """What the edition is made of; ``digest`` is the SHA-256 of its canonical JSON form.
+
+    Those who may not read the campaign's ledger are told who wrote, and not how much; the digest covers that too.
+    """
 
 
 class VerifiedOut(Wire):

@@ -19,7 +19,7 @@ from app.guides.selecting import taken_tips
 from app.pages.accepted import AcceptedRow, accepted_pages
 from app.pages.rules import Kind
 
-FORMAT = "bonsens-edition/4"
+FORMAT = "bonsens-edition/5"
 """Changes when a fact goes or changes its meaning, and when the same facts are set otherwise."""
 
 _INSTANT = timedelta(microseconds=1)

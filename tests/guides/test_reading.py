@@ -3,7 +3,9 @@
 import pytest
 
 from app.campaigns.rules import Phase
+from app.digests import canonical, sha256
 from app.guides import compiling
+from app.guides.crediting import without_figures
 from app.guides.formats import FORMATS
 from app.guides.router import GUIDE_POLICY
 from tests.guides.compiles import EDITIONS, accepted_page, edition
@@ -58,6 +60,24 @@ def test_the_latest_edition_is_the_latest_release_that_the_caller_may_read(world
         edition(world, kind="release", audience=audience)
     found = [world.as_(who).get(latest).json()["number"] for who in (None, "outsider", "guide-reader")]
     assert found == [2, 3, 4]
+
+
+def test_how_much_is_whose_is_shown_to_those_who_may_read_the_ledger(published: World) -> None:
+    path = f"{EDITIONS}/{PUBLIC}"
+    whole = published.as_("guide-reader").get(path)
+    assert {"tokens", "share"} <= set(whole.json()["manifest"]["contributors"][0])
+    assert sha256(canonical(whole.json()["manifest"])) == whole.json()["digest"]
+    for caller in (None, "outsider"):
+        assert published.as_(caller).get("/v1/campaigns/guide/credits").status_code == 404
+        named = published.as_(caller).get(path)
+        manifest = named.json()["manifest"]
+        lines = [*manifest["contributors"], *(line for page in manifest["pages"] for line in page["credits"])]
+        assert lines
+        assert {frozenset(line) for line in lines} == {frozenset({"name", "department", "people"})}
+        # A cache must not take the one for the other.
+        assert named.headers["etag"] != whole.headers["etag"]
+        assert named.json()["digest"] == whole.json()["digest"]
+        assert manifest == without_figures(whole.json()["manifest"])
 
 
 def test_artefacts_are_served_with_their_digest_and_without_script(published: World) -> None:
