@@ -133,13 +133,18 @@ def checked_title(title: str) -> str:
     """Return the title trimmed and in NFC; raises Invalid when it is empty, too long or not one line."""
     _storable(title, "title")
     trimmed = unicodedata.normalize("NFC", title).strip()
-    if all(unicodedata.category(character) in _UNSEEN for character in trimmed):
+    if not is_seen(trimmed):
         raise Mistake("title", Said.of(Word.TITLE_MISSING))
     if len(trimmed) > TITLE_LENGTH:
         raise Mistake("title", Said.of(Word.TITLE_LONG, length=len(trimmed), most=TITLE_LENGTH))
     if any(unicodedata.category(character) in _BREAKING for character in trimmed):
         raise Mistake("title", Said.of(Word.TITLE_MANY_LINES))
     return trimmed
+
+
+def is_seen(title: str) -> bool:
+    """Tell whether the eye finds anything in a title."""
+    return any(unicodedata.category(character) not in _UNSEEN for character in title)
 
 
 def checked_summary(summary: str) -> str:

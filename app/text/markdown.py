@@ -6,7 +6,7 @@ Knows nothing of pages, campaigns or files, and never fetches what a text refers
 import re
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from functools import lru_cache
-from itertools import pairwise, zip_longest
+from itertools import zip_longest
 from typing import Any, TypeAlias
 
 import nh3
@@ -40,6 +40,8 @@ _FRONT_MATTER = re.compile(
     r"(?:[A-Za-z_][\w.-]*[ \t]*:(?:[ \t].*)?\r?\n|[ \t]+.*\r?\n|-[ \t].*\r?\n|\r?\n)+?"
     r"---[ \t]*(?=\r?\n|\Z)"
 )
+
+_BYTE_ORDER_MARK = "\ufeff"
 
 _CJK = re.compile(r"[\u2e80-\u303f\u3041-\u30ff\u31c0-\u9fff\uf900-\ufaff\uff01-\uff65\U00020000-\U0003ffff]")
 """Characters of scripts that are written without spaces; Hangul is not among them."""
@@ -128,12 +130,19 @@ def leads_somewhere(link: Token) -> bool:
     return _leads_to(link, "href").startswith(_LINKS)
 
 
-def without_front_matter(text: str) -> str:
-    """Return ``text`` with the lines of a YAML head left empty, so that line numbers stay.
+def front_matter(text: str) -> str:
+    """Return the YAML head of a text, with its dashes; empty where there is none."""
+    found = _FRONT_MATTER.match(text.removeprefix(_BYTE_ORDER_MARK))
+    return found.group() if found else ""
 
-    Imported pages carry such heads for other programs; CommonMark would read them as a rule and a heading.
+
+def without_front_matter(text: str) -> str:
+    """Return ``text`` with the lines of a YAML head left empty, so that line numbers stay, and no byte order mark.
+
+    Imported pages carry such heads for other programs; CommonMark would read them as a rule and a heading. The mark
+    says how a file was stored, and would hide a head or a heading behind it.
     """
-    return _FRONT_MATTER.sub(lambda head: "\n" * head.group().count("\n"), text)
+    return _FRONT_MATTER.sub(lambda head: "\n" * head.group().count("\n"), text.removeprefix(_BYTE_ORDER_MARK))
 
 
 def tree(text: str, *, title: str | None = None, top: int = 1, typeset: Typeset = str) -> SyntaxTreeNode:
@@ -167,15 +176,6 @@ def defined_labels(text: str) -> frozenset[str]:
     _READER.parse(without_front_matter(text), env)
     notes = (f"^{label.removeprefix(':')}" for label in env.get("footnotes", {}).get("refs", {}))
     return frozenset(label.casefold() for label in (*notes, *env.get("references", {})))
-
-
-def first_heading(text: str) -> str | None:
-    """Return the words of the first heading that has any, without their markup."""
-    parsed = markdown_tokens(text)
-    for opening, content in pairwise(parsed):
-        if opening.type == "heading_open" and (words := plain(content.children or ()).strip()):
-            return words
-    return None
 
 
 def plain(inline: Sequence[Token]) -> str:

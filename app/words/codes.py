@@ -321,3 +321,7 @@ class Word(StrEnum):
     UNPRINTABLE_PAGE = auto()
     UNPRINTABLE_LINE = auto()
     FILE_UNREADABLE = auto()
+    AUTHOR_ENTRY_UNREADABLE = auto()
+    AUTHOR_TWO_ACCOUNTS = auto()
+    AUTHOR_ACCOUNT_UNKNOWN = auto()
+    AUTHORS_HAVE_ACCOUNTS = auto()

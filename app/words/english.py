@@ -360,4 +360,15 @@ ENGLISH: Mapping[Word, str] = {
         "Reword it and accept the page again."
     ),
     Word.FILE_UNREADABLE: "{path} cannot be read: {reason}",
+    Word.AUTHOR_ENTRY_UNREADABLE: (
+        "“{entry}” does not tell whose account is meant. Write the author’s name, “=” and a username."
+    ),
+    Word.AUTHOR_TWO_ACCOUNTS: "“{name}” stands for “{first}” and for “{second}”. Give one account.",
+    Word.AUTHOR_ACCOUNT_UNKNOWN: (
+        "There is no account “{username}” to credit with what “{name}” wrote. Add it first, or give another."
+    ),
+    Word.AUTHORS_HAVE_ACCOUNTS: (
+        "These authors have the names of accounts, and the guide would thank them twice: {names}. Say of each who it "
+        "is: “{name}={username}”, or “{name}=” for somebody else of that name."
+    ),
 }

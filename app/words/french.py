@@ -429,4 +429,16 @@ FRENCH: Mapping[Word, str] = {
         "la ligne {line}. Reformulez-le, puis acceptez la page à nouveau."
     ),
     Word.FILE_UNREADABLE: "{path} est illisible : {reason}",
+    Word.AUTHOR_ENTRY_UNREADABLE: (
+        "« {entry} » ne dit pas de quel compte il s’agit. Écrivez le nom de l’auteur, « = » et un identifiant."
+    ),
+    Word.AUTHOR_TWO_ACCOUNTS: "« {name} » correspond à « {first} » et à « {second} ». Indiquez un seul compte.",
+    Word.AUTHOR_ACCOUNT_UNKNOWN: (
+        "Il n’y a pas de compte « {username} » à créditer de ce que « {name} » a écrit. Créez-le d’abord, ou "
+        "indiquez-en un autre."
+    ),
+    Word.AUTHORS_HAVE_ACCOUNTS: (
+        "Ces auteurs portent le nom de comptes, et le guide les remercierait deux fois : {names}. Dites pour chacun "
+        "qui c’est : « {name}={username} », ou « {name}= » pour un homonyme."
+    ),
 }

@@ -1,7 +1,7 @@
 """Imports: complete, resumable, idempotent, byte for byte; a page with a fault is left as it was."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,15 +9,21 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.archive import importing
-from app.archive.importing import Summary, Target, author_username, import_revisions
+from app.archive import importing, lines
+from app.archive.authors import author_username
+from app.archive.importing import Summary, import_revisions
+from app.archive.lines import Replaced
+from app.archive.titles import TitleFrom
+from app.archive.writing import Target
 from app.campaigns.rules import Phase
 from app.clock import database_now
-from app.errors import Conflict, DomainError, Forbidden, NotAuthenticated, NotFound
+from app.errors import Conflict, DomainError, Forbidden, Invalid, NotAuthenticated, NotFound
 from app.identity.service import authenticate
 from app.pages.revisions.verifying import verify_revisions
 from tests.archive.files import row, written
 from tests.world import World
+
+PAGES = "/v1/campaigns/guide/pages?state=latest"
 
 ROWS = [
     row("a.md", 1, "# Titre A\r\n\r\nUn.", author="Zoé Martin", date="2021-03-04T05:06:07+01:00"),
@@ -37,11 +43,15 @@ def imported(
     *,
     by: str = "guide-admin",
     theme: str | None = None,
+    accounts: Mapping[str, str] | None = None,
+    replace: bool = False,
     progress: Callable[[int, int], None] = nothing_told,
 ) -> Summary:
     actor = world.actor(by)
-    target = Target("guide", theme)
-    return import_revisions(world.database, actor, path, target, max_text_bytes=4096, progress=progress)
+    target = Target("guide", theme, accounts or {})
+    return import_revisions(
+        world.database, actor, path, target, max_text_bytes=4096, progress=progress, replace=replace
+    )
 
 
 def stored(world: World) -> list[Any]:
@@ -68,8 +78,8 @@ def test_an_import_keeps_every_byte_and_a_second_one_adds_nothing(world: World, 
     assert stored(world) == [
         ("a.md", 1, "Titre A", "# Titre A\r\n\r\nUn.", zoe, "securite"),
         ("a.md", 2, "Autre titre", "# Autre titre\r\n\r\nUn, puis deux.", zoe, "securite"),
-        ("a.md", 3, "securite/a.md", "", "zoe", "securite"),
-        ("b.md", 1, "b.md", "Deux\r", "zoe", "general"),
+        ("a.md", 3, "a", "", "zoe", "securite"),
+        ("b.md", 1, "b", "Deux\r", "zoe", "general"),
     ]
     before = stored(world)
     assert imported(world, path) == Summary(lines=4, present=4)
@@ -203,3 +213,116 @@ def test_only_an_admin_imports_and_not_into_what_is_published(world: World, tmp_
 )
 def test_author_usernames(name: str, pattern: str) -> None:
     assert re.fullmatch(pattern, author_username(name))
+
+
+def hidden(world: World) -> dict[str, bool]:
+    with world.database.reading() as session:
+        rows = session.connection().execute(text("SELECT source, hidden_at IS NOT NULL FROM page ORDER BY source"))
+        return {source: bool(is_hidden) for source, is_hidden in rows}
+
+
+@pytest.mark.parametrize("batch", [1, 50])
+def test_a_deleted_page_is_hidden_until_a_later_line_brings_it_back(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(importing, "LINES_PER_TRANSACTION", batch)
+    world.campaign()
+    gone = {"page": "a.md", "seq": 2, "author": "Zoé", "deleted": True}
+    rows = [row("a.md", 1, "# Titre A"), gone, row("b.md", 1)]
+    path = written(tmp_path / "one.jsonl", *rows)
+    summary = imported(world, path)
+    assert (summary.imported, summary.deleted) == (3, {"a.md"})
+    assert hidden(world) == {"a.md": True, "b.md": False}
+    # The page keeps the title under which it was known.
+    assert [line[1:4] for line in stored(world)][:2] == [(1, "Titre A", "# Titre A"), (2, "Titre A", "")]
+    assert [tip["title"] for tip in world.as_("guide-contributor").get(PAGES).json()["items"]] == ["b.md"]
+    # What an editor does afterwards is not undone by importing the same again.
+    with world.database.writing() as session:
+        session.connection().execute(text("UPDATE page SET hidden_at = NULL"))
+    assert imported(world, path) == Summary(lines=3, present=3)
+    assert hidden(world) == {"a.md": False, "b.md": False}
+    back = written(tmp_path / "two.jsonl", *rows, {**gone, "seq": 3}, row("a.md", 4, "# De retour"))
+    assert imported(world, back).deleted == set()
+    assert hidden(world) == {"a.md": False, "b.md": False}
+    with world.database.reading() as session:
+        assert [broken for broken in verify_revisions(session) if broken] == []
+
+
+def test_guessed_titles_are_counted_by_page(world: World, tmp_path: Path) -> None:
+    world.campaign()
+    head = "---\ntitle: Dit\n---\n"
+    rows = [
+        row("a.md", 1, head),
+        row("b.md", 1, "x"),
+        row("b.md", 2, "# Trouvé"),
+        row("c.md", 1, "", title="Donné"),
+        row("d.md", 1, "## Références"),
+    ]
+    summary = imported(world, written(tmp_path / "history.jsonl", *rows))
+    assert summary.guessed() == {TitleFrom.HEADING: 1, TitleFrom.NAME: 1}
+    assert [line[2] for line in stored(world)] == ["Dit", "b", "Trouvé", "Donné", "d"]
+
+
+def test_what_was_imported_is_neither_titled_nor_locked_again(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.campaign()
+    path = written(tmp_path / "history.jsonl", *ROWS)
+    imported(world, path)
+
+    def asked(*_arguments: object) -> None:
+        raise AssertionError("Nothing is new.")
+
+    monkeypatch.setattr(lines, "title_of", asked)
+    monkeypatch.setattr(importing, "Writer", asked)
+    assert imported(world, path) == Summary(lines=4, present=4)
+
+
+def test_an_author_can_be_an_account_and_is_thanked_once(world: World, tmp_path: Path) -> None:
+    world.campaign()
+    world.user("ben", name="Ben Okoye")
+    path = written(
+        tmp_path / "history.jsonl",
+        row("a.md", 1, author="Ben  okoye"),
+        row("a.md", 2, author="B. Okoye"),
+        row("b.md", 1, author="Cleo"),
+    )
+    with pytest.raises(Invalid, match=r"Ben  okoye \(ben\).*“Ben  okoye=ben”"):
+        imported(world, path)
+    assert stored(world) == []
+    accounts = {"Ben  okoye": "ben", "B. Okoye": "ben", "Dan": "ben"}
+    summary = imported(world, path, accounts=accounts)
+    assert (summary.imported, summary.unused) == (3, ["Dan"])
+    assert [line[4] for line in stored(world)] == ["ben", "ben", author_username("Cleo")]
+    # What is there already needs no answer any more, and nobody new is made of it.
+    assert imported(world, path) == Summary(lines=3, present=3)
+    longer = written(tmp_path / "longer.jsonl", row("b.md", 1, author="Cleo"), row("b.md", 2, author="Ben Okoye"))
+    with pytest.raises(Invalid, match="thank them twice"):
+        imported(world, longer)
+
+
+def test_somebody_else_of_the_same_name_gets_an_account_of_their_own(world: World, tmp_path: Path) -> None:
+    world.campaign()
+    world.user("ben", name="ben")
+    path = written(tmp_path / "history.jsonl", row("a.md", 1, author="ben"), row("a.md", 2, author="Ben"))
+    imported(world, path, accounts={"ben": "", "Ben": ""})
+    usernames = [line[4] for line in stored(world)]
+    assert len({*usernames, "ben"}) == 3
+
+
+def test_an_account_that_does_not_exist_stops_the_import(world: World, tmp_path: Path) -> None:
+    world.campaign()
+    path = written(tmp_path / "history.jsonl", row("a.md", 1, author="Ben"))
+    with pytest.raises(Invalid, match="There is no account “bem” to credit with what “Ben” wrote"):
+        imported(world, path, accounts={"Ben": "bem"})
+    assert stored(world) == []
+
+
+def test_what_cannot_be_stored_is_replaced_and_told(world: World, tmp_path: Path) -> None:
+    world.campaign()
+    path = written(tmp_path / "history.jsonl", row("a.md", 1, "Un\0"), row("a.md", 2, "Deux"))
+    assert imported(world, path).pages_left_out == 1
+    summary = imported(world, path, replace=True)
+    assert (summary.imported, summary.replaced) == (2, {1: (Replaced("text", 1, 1, 3),)})
+    assert stored(world)[0][3] == "Un\ufffd"
+    assert imported(world, path, replace=True) == Summary(lines=2, present=2)

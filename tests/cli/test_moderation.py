@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import typer
 
-from app.archive.importing import Target, import_revisions
+from app.archive.importing import import_revisions
+from app.archive.writing import Target
 from app.cli.common import opened
 from app.identity.actor import Actor
 from tests.cli.conftest import Run

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
-from app.archive.importing import Target, import_revisions
+from app.archive.importing import import_revisions
+from app.archive.writing import Target
 from app.campaigns.locking import get_campaign
 from app.campaigns.models import Campaign
 from app.clock import database_now
@@ -215,7 +216,7 @@ def test_nothing_tells_how_often_somebody_else_voted(world: World) -> None:
 def test_imported_authors_are_named_as_they_were_imported(world: World, tmp_path: Path) -> None:
     peopled(world)
     file = written(tmp_path / "history.jsonl", row("a.md", 1, "Un texte.", author="Anne-Lise Évrard"))
-    # The title is the path, which has five tokens.
+    # The title is the name of the file, which has one token.
     import_revisions(
         world.database,
         world.actor("guide-admin"),
@@ -224,7 +225,7 @@ def test_imported_authors_are_named_as_they_were_imported(world: World, tmp_path
         max_text_bytes=4096,
         progress=lambda _done, _all: None,
     )
-    assert ("Anne-Lise Évrard", None, 1, 8) in ledger(world, CONTRIBUTORS + LATEST, by=ME)
+    assert ("Anne-Lise Évrard", None, 1, 4) in ledger(world, CONTRIBUTORS + LATEST, by=ME)
 
 
 def test_the_list_has_pages(world: World) -> None:

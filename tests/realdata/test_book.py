@@ -10,7 +10,7 @@ import pytest
 from app.guides.book import Book, Tip
 from app.guides.formats import FORMATS, render
 from app.text.legibility import missing_glyphs
-from app.text.markdown import first_heading
+from app.text.titling import top_heading
 from tests.guides.books import book, chapter, passage
 
 ROOT = Path(__file__).parents[2]
@@ -28,7 +28,7 @@ def revisions(history: str) -> list[dict[str, str]]:
 def guide(history: str) -> Book:
     latest = {revision["page"]: revision["text"] for revision in revisions(history)}
     tips = [
-        Tip(number, passage(f"page-{number}", first_heading(text) or page, text))
+        Tip(number, passage(f"page-{number}", top_heading(text) or page, text))
         for number, (page, text) in enumerate(latest.items(), 1)
     ]
     return book(chapters=(chapter(1, *tips),))

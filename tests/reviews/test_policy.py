@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from app.archive.importing import Target, import_revisions
+from app.archive.importing import import_revisions
+from app.archive.writing import Target
 from app.pages.models import Acceptance, Decision
 from tests.archive.files import row, written
 from tests.pages.acts import EDITOR, ME, latest, refused, save

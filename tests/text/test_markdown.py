@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text.markdown import defined_labels, first_heading, markdown_tokens, outline, to_html, tree
+from app.text.markdown import defined_labels, markdown_tokens, outline, to_html, tree
 
 SIZE = 256 * 1024
 
@@ -76,24 +76,14 @@ def test_an_outline_never_skips_a_level(levels: list[int], top: int) -> None:
     assert all(after <= before + 1 for before, after in zip([top - 1, *closed_up], closed_up, strict=False))
 
 
-@pytest.mark.parametrize(
-    ("text", "heading"),
-    [
-        ("texte\n\n## Le *vrai* `titre`\n", "Le vrai titre"),
-        ("Titre\n=====\n", "Titre"),
-        ("#\n\n# b", "b"),
-        ("---\npermalink: /a\ntags:\n  - b\n---\n\n# Titre", "Titre"),
-        ("texte seul", None),
-        ("", None),
-    ],
-)
-def test_first_heading(text: str, heading: str | None) -> None:
-    assert first_heading(text) == heading
-
-
 def test_a_head_of_metadata_is_not_shown_but_a_rule_and_prose_are() -> None:
     assert to_html("---\na: b\n---\nc") == "<p>c</p>\n"
     assert "prose" in to_html("---\n\nprose, pas de clés\n\n---\n")
+
+
+@pytest.mark.parametrize("text", ["# a\n", "---\na: b\n---\nc", "- a", "[a][b]\n\n[b]: https://a.fr"])
+def test_a_byte_order_mark_hides_nothing_behind_it(text: str) -> None:
+    assert to_html("\ufeff" + text) == to_html(text)
 
 
 def test_labels_are_found_folded() -> None:
