@@ -9,11 +9,13 @@ from typing import Annotated
 import typer
 
 from app.campaigns.locking import get_campaign
+from app.campaigns.standing import standing_in
 from app.cli.common import As, Refused, acting, opened, progress_bar, say, write_file
 from app.db import Database
 from app.errors import Conflict
 from app.guides.compiling import Order, compile_edition
 from app.guides.formats import FORMATS
+from app.guides.preflight import Severity, preflight
 from app.guides.reading import get_artefact, get_edition
 from app.guides.rules import Audience, EditionKind
 from app.identity.actor import Actor
@@ -21,6 +23,7 @@ from app.pages.rules import Verdict
 from app.reviews.decisions.deciding import decide, locked_for_decision
 from app.reviews.decisions.queue import waiting_heads
 from app.reviews.errors import AnotherEditor, VotesDecide
+from app.words.saying import Language, tell
 
 Slug = Annotated[str, typer.Argument(help="The campaign's slug.")]
 
@@ -71,6 +74,21 @@ def compile_(
         raise Refused(f"The edition is not whole, so it publishes nothing. {lacking}")
     if compiled.is_new:
         say(f"Export it with: bonsens export {campaign} --edition {compiled.number} --format pdf --out guide.pdf")
+
+
+def check(campaign: Slug, as_: As = None) -> None:
+    """Tell what stands in the way of a good release; ends with 1 where a file could not be made."""
+    with opened() as database, database.reading() as session:
+        found = preflight(session, standing_in(session, acting(session, as_), campaign))
+    for finding in found:
+        place = "" if finding.page is None else f"{finding.page}{'' if finding.line is None else f':{finding.line}'}: "
+        sys.stdout.write(f"{finding.severity}: {place}{tell(finding.said, Language.ENGLISH)}\n")
+    sys.stdout.flush()
+    severities = Counter(finding.severity for finding in found)
+    counted = ", ".join(f"{one}s: {severities[one]}" for one in Severity)
+    if severities[Severity.ERROR]:
+        raise Refused(f"A release would not be whole: {counted}.")
+    say(f"A release can be compiled: {counted}.")
 
 
 def export(

@@ -5,7 +5,7 @@ import typer
 from app.cli.attributions import attribution_commands
 from app.cli.campaigns import campaign_commands
 from app.cli.credits import credits_
-from app.cli.guides import accept, compile_, export
+from app.cli.guides import accept, check, compile_, export
 from app.cli.imports import import_commands
 from app.cli.moderation import undo_account
 from app.cli.people import token, user_commands
@@ -29,6 +29,7 @@ commands.command()(verify)
 commands.command()(recount)
 commands.command()(accept)
 commands.command(name="compile")(compile_)
+commands.command()(check)
 commands.command()(export)
 commands.command(name="credits")(credits_)
 commands.command()(token)

@@ -1,18 +1,20 @@
 """Routes of editions and their artefacts."""
 
 import json
+from collections import Counter
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.campaigns.errors import WindowClosed, WindowOpen
-from app.campaigns.rules import Act
+from app.campaigns.rules import Act, Role
 from app.campaigns.standing import standing_in
 from app.errors import Unfit
 from app.guides.compiling import Order, require_compilable
 from app.guides.errors import RendererAbsent
 from app.guides.formats import FORMATS
 from app.guides.models import Edition
+from app.guides.preflight import Finding, Severity, preflight
 from app.guides.reading import get_artefact, get_edition, get_manifest, list_editions
 from app.guides.schemas import (
     ArtefactOut,
@@ -21,6 +23,8 @@ from app.guides.schemas import (
     EditionItem,
     EditionOut,
     EditionsOut,
+    FindingOut,
+    PreflightOut,
     SelectionOut,
     VerifiedOut,
 )
@@ -143,6 +147,32 @@ def get_selection(request: Request, campaign: CampaignSlug, actor: CurrentActor,
         items = [_choice_out(tip, actor.hearing.language) for tip in preview_selection(session, standing)]
     selection = SelectionOut(sealed=standing.tallies_sealed, items=items, next=None)
     return tagged(request, selection, told_in(actor.hearing))
+
+
+@router.get("/campaigns/{campaign}/preflight", **states("get_preflight", act=Role.EDITOR), response_model=PreflightOut)
+def get_preflight(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Show what stands in the way of a good release: what a compile now would not print, or print otherwise."""
+    with database.reading() as session:
+        found = preflight(session, standing_in(session, actor, campaign))
+    severities = Counter(finding.severity for finding in found)
+    out = PreflightOut(
+        errors=severities[Severity.ERROR],
+        warnings=severities[Severity.WARNING],
+        items=[_finding_out(finding, actor.hearing.language) for finding in found],
+        next=None,
+    )
+    return tagged(request, out, told_in(actor.hearing))
+
+
+def _finding_out(finding: Finding, language: Language) -> FindingOut:
+    return FindingOut(
+        severity=finding.severity,
+        page=finding.page,
+        line=finding.line,
+        detail=tell(finding.said, language),
+        code=finding.said.word.value,
+        parameters=dict(finding.said.parameters),
+    )
 
 
 def _choice_out(tip: PreviewedTip, language: Language) -> ChoiceOut:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from app.fields import In, OneOf, Wire
+from app.guides.preflight import Severity
 from app.guides.rules import Audience, EditionKind
 
 
@@ -101,5 +102,33 @@ class SelectionOut(Wire):
     """Whether tallies are kept closed while people vote."""
     items: list[ChoiceOut]
     """The tips, in the order of the guide."""
+    next: str | None
+    """For ``after`` in the next request; null where nothing follows."""
+
+
+class FindingOut(Wire):
+    """Something to look at before a release."""
+
+    severity: Severity
+    """An error keeps a file from being made, a warning surprises readers, a note may want an act."""
+    page: str | None
+    """The page, by its name in addresses; null for the campaign and its themes."""
+    line: int | None
+    """The line of the accepted text, from 1; null for a title or a whole page."""
+    detail: str
+    """What it is and what to do, in a sentence."""
+    code: str
+    """Names the sentence, for a front end that words it itself."""
+    parameters: dict[str, str | int]
+    """What the sentence is said of."""
+
+
+class PreflightOut(Wire):
+    errors: int
+    """How many findings are errors."""
+    warnings: int
+    """How many findings are warnings."""
+    items: list[FindingOut]
+    """The findings: errors first, each kind in the order of the guide."""
     next: str | None
     """For ``after`` in the next request; null where nothing follows."""

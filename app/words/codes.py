@@ -317,6 +317,7 @@ class Word(StrEnum):
     NOTICE_LINK = auto()
     NOTICE_GLYPH = auto()
     NOTICE_EMPTY = auto()
+    BELOW_TARGET = auto()
     UNPRINTABLE_SOMEWHERE = auto()
     UNPRINTABLE_PAGE = auto()
     UNPRINTABLE_LINE = auto()

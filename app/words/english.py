@@ -353,6 +353,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.NOTICE_LINK: "This address leads nowhere from a guide, so only the words of the link are kept: {address}",
     Word.NOTICE_GLYPH: "No font of the guide has the character {character}, so it cannot be printed.",
     Word.NOTICE_EMPTY: "The text has no words, so there is nothing to print but its title.",
+    Word.BELOW_TARGET: "The theme “{theme}” has {taken:# tip|# tips} that a compile takes; its target is {target}.",
     Word.UNPRINTABLE_SOMEWHERE: "The file {file} could not be made. The operator finds the reason in the log.",
     Word.UNPRINTABLE_PAGE: "The page “{page}” stops the file {file}. Shorten or reword it and accept it again.",
     Word.UNPRINTABLE_LINE: (

@@ -417,6 +417,9 @@ FRENCH: Mapping[Word, str] = {
     Word.NOTICE_LINK: "Cette adresse ne mène nulle part depuis un guide ; seuls les mots du lien restent : {address}",
     Word.NOTICE_GLYPH: "Aucune police du guide n’a le caractère {character} ; il ne peut pas être imprimé.",
     Word.NOTICE_EMPTY: "Le texte n’a aucun mot ; il n’y a que son titre à imprimer.",
+    Word.BELOW_TARGET: (
+        "Le thème « {theme} » a {taken:# conseil retenu|# conseils retenus} ; son objectif est de {target}."
+    ),
     Word.UNPRINTABLE_SOMEWHERE: (
         "Le fichier {file} n’a pas pu être produit. L’exploitant en trouvera la raison dans le journal."
     ),

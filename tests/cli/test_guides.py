@@ -132,6 +132,18 @@ def test_no_release_while_the_window_is_open(guide: Run, tmp_path: Path) -> None
     assert "Sealed edition 1 (proof)." in guide("compile", "guide", "--proof").err
 
 
+def test_what_stands_in_the_way_of_a_release_is_told(guide: Run, tmp_path: Path) -> None:
+    written(tmp_path / "history.jsonl", row("a.md", 1, "# A\n\nUn \u0f40.\n"), row("b.md", 1, "# B\n\n[c](c.md)\n"))
+    assert guide(*IMPORT).code == 0
+    assert guide("accept", "guide").code == 0
+    told = guide("check", "guide")
+    assert told.code == 1
+    assert "Refused: A release would not be whole: errors: 1, warnings: 1, notes: 0." in told.err
+    first, second = told.out.decode().splitlines()
+    assert first.startswith("error: a:3: No font of the guide has the character")
+    assert second.startswith("warning: b:3: This address leads nowhere")
+
+
 def _configured(**settings: object) -> None:
     database = Database(Settings().database_url)
     with database.writing() as session:

@@ -143,6 +143,7 @@ def _review(play: Recorder) -> None:
     send("list_decisions", EDITOR, page_id=page["id"], limit=2)
     send("list_notifications", OTHER, limit=2)
     send("get_selection", EDITOR, **IN)
+    send("get_preflight", EDITOR, **IN)
     path = f"/v1/pages/{page['id']}?state=latest"
     send("arrange_page", EDITOR, {"pinned": True}, page_id=page["id"], if_match=path)
     send("hide_page", EDITOR, page_id=walk["id"], if_match=f"/v1/pages/{walk['id']}?state=latest")
