@@ -45,6 +45,50 @@ def align(a: Sequence[str], b: Sequence[str]) -> Alignment:
     return Alignment(tuple(joined(work.found)), coarse)
 
 
+def align_anchored(a: Sequence[str], b: Sequence[str]) -> Alignment:
+    """Align like `align`, but never at the cost of units that stand once in both and say something.
+
+    Blank and repeated units are many: together they outvote a heading, and a longest common subsequence then takes
+    one section for another. Where it does, the units that stand once are matched first and the others between them.
+    """
+    aligned = align(a, b)
+    outvoted = _left_out(a, b, aligned.matches)
+    if not any(map(_says_something, outvoted)):
+        return aligned
+    # The last line of a text may lack its end, and is the same line all the same.
+    counts_a, counts_b = Counter(map(str.strip, a)), Counter(map(str.strip, b))
+    once = {unit for unit, count in counts_a.items() if count == counts_b[unit] == 1 and _says_something(unit)}
+    if not any(unit.strip() in once for unit in outvoted):
+        return aligned
+    work = _Work(a, b, [])
+    head, tail = _common_ends(a, b)
+    window = (head, len(a) - tail, head, len(b) - tail)
+    places_b = {b[place]: place for place in range(head, window[3])}
+    inner = ((place, a[place]) for place in range(head, window[1]))
+    pairs = [(place, places_b[unit]) for place, unit in inner if unit in places_b and unit.strip() in once]
+    work.found.append(Match(0, 0, head))
+    coarse = _align_between(work, window, _rising(pairs), may_anchor=True)
+    work.found.append(Match(window[1], window[3], tail))
+    return Alignment(tuple(joined(work.found)), coarse)
+
+
+def _left_out(a: Sequence[str], b: Sequence[str], matches: Sequence[Match]) -> set[str]:
+    """Return the units which stand in both sequences, matched in neither place."""
+    left: set[str] = set()
+    came: set[str] = set()
+    place_a = place_b = 0
+    for match in (*matches, Match(len(a), len(b), 0)):
+        left.update(a[place_a : match.a])
+        came.update(b[place_b : match.b])
+        place_a, place_b = match.a + match.size, match.b + match.size
+    return left & came
+
+
+def _says_something(unit: str) -> bool:
+    """Tell whether a unit has a letter or a digit; blank lines, rules and fences have none."""
+    return any(map(str.isalnum, unit))
+
+
 class _Work(NamedTuple):
     a: Sequence[str]
     b: Sequence[str]
@@ -55,18 +99,28 @@ def _align(work: _Work, window: tuple[int, int, int, int], *, may_anchor: bool) 
     """Append the matches of one window to what was found; tell whether a part of it was too large."""
     low_a, high_a, low_b, high_b = window
     a, b = work.a[low_a:high_a], work.b[low_b:high_b]
-    head = sum(takewhile(bool, map(eq, a, b)))
-    tail = sum(takewhile(bool, map(eq, reversed(a[head:]), reversed(b[head:]))))
+    head, tail = _common_ends(a, b)
     work.found.append(Match(low_a, low_b, head))
     inner = (low_a + head, high_a - tail, low_b + head, high_b - tail)
     coarse = False
     if inner[0] < inner[1] and inner[2] < inner[3]:
-        if (inner[1] - inner[0]) * (inner[3] - inner[2]) <= CELLS:
-            _align_exactly(work, inner)
+        cells = (inner[1] - inner[0]) * (inner[3] - inner[2])
+        if cells <= CELLS:
+            # One unit for one: were they equal, they would be among the common ends.
+            if cells > 1:
+                _align_exactly(work, inner)
+        elif may_anchor:
+            coarse = _align_between(work, inner, _anchors(work, inner), may_anchor=False)
         else:
-            coarse = _align_between_anchors(work, inner) if may_anchor else True
+            coarse = True
     work.found.append(Match(high_a - tail, high_b - tail, tail))
     return coarse
+
+
+def _common_ends(a: Sequence[str], b: Sequence[str]) -> tuple[int, int]:
+    """Return how many units are equal from the start, and how many of the others from the end."""
+    head = sum(takewhile(bool, map(eq, a, b)))
+    return head, sum(takewhile(bool, map(eq, reversed(a[head:]), reversed(b[head:]))))
 
 
 def _align_exactly(work: _Work, window: tuple[int, int, int, int]) -> None:
@@ -79,11 +133,17 @@ def _align_exactly(work: _Work, window: tuple[int, int, int, int]) -> None:
         work.found.append(Match(low_a + match.a, low_b + match.b, match.size))
 
 
-def _align_between_anchors(work: _Work, window: tuple[int, int, int, int]) -> bool:
+def _align_between(
+    work: _Work, window: tuple[int, int, int, int], anchors: list[tuple[int, int]], *, may_anchor: bool
+) -> bool:
+    """Match the anchors, and what stands between them; tell whether a part of it was too large."""
     low_a, high_a, low_b, high_b = window
     coarse = False
-    for place_a, place_b in [*_anchors(work, window), (high_a, high_b)]:
-        coarse |= _align(work, (low_a, place_a, low_b, place_b), may_anchor=False)
+    for place_a, place_b in [*anchors, (high_a, high_b)]:
+        if work.a[low_a:place_a] == work.b[low_b:place_b]:
+            work.found.append(Match(low_a, low_b, place_a - low_a))
+        elif low_a < place_a and low_b < place_b:
+            coarse |= _align(work, (low_a, place_a, low_b, place_b), may_anchor=may_anchor)
         if place_a < high_a:
             work.found.append(Match(place_a, place_b, 1))
         low_a, low_b = place_a + 1, place_b + 1
@@ -91,16 +151,22 @@ def _align_between_anchors(work: _Work, window: tuple[int, int, int, int]) -> bo
 
 
 def _anchors(work: _Work, window: tuple[int, int, int, int]) -> list[tuple[int, int]]:
-    """Return the longest rising run of places whose unit stands once in each window (patience sorting)."""
+    """Return the longest rising run of places whose unit stands once in each window."""
     low_a, high_a, low_b, high_b = window
     once_a = Counter(work.a[low_a:high_a])
     once_b = Counter(work.b[low_b:high_b])
     places_b = {work.b[place]: place for place in range(low_b, high_b)}
-    pairs = [
-        (place, places_b[work.a[place]])
-        for place in range(low_a, high_a)
-        if once_a[work.a[place]] == once_b[work.a[place]] == 1
-    ]
+    return _rising(
+        [
+            (place, places_b[work.a[place]])
+            for place in range(low_a, high_a)
+            if once_a[work.a[place]] == once_b[work.a[place]] == 1
+        ]
+    )
+
+
+def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest run of pairs, ordered by their first places, whose second places rise (patience sorting)."""
     tops: list[int] = []
     top_pair: list[int] = []
     before: list[int] = []

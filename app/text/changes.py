@@ -3,11 +3,11 @@
 Knows places only: what to make of changes that touch is `merge`'s business.
 """
 
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from app.text.align import Match, align
+from app.text.align import Match, align_anchored, joined
+from app.text.outline import Units
 
 
 class Change(NamedTuple):
@@ -19,33 +19,61 @@ class Change(NamedTuple):
     slide: int
     """How much further up the same insertion or deletion can stand, over one equal unit; 0 when it cannot."""
     rewords: bool
-    """As many units as before: none came and none went."""
+    """As many units as before: none came and none went, nor did a paragraph come right below."""
 
     def slid(self) -> "Change":
         return self._replace(start=self.start - self.slide, end=self.end - self.slide)
 
 
-def changes_of(base: str, base_cuts: list[int], side: str, side_cuts: list[int]) -> list[Change]:
-    """Return what a side changed, in order and never touching, by units.
-
-    The cuts say where the units begin and the last one ends, as places in the whole text.
-    """
-    base_units = [base[start:end] for start, end in pairwise(base_cuts)]
-    side_units = [side[start:end] for start, end in pairwise(side_cuts)]
+def changes_of(base: Units, side: Units) -> list[Change]:
+    """Return what a side changed, in order and never touching, by units."""
     changes: list[Change] = []
     base_unit = side_unit = unchanged = 0
-    for match in (*align(base_units, side_units).matches, Match(len(base_units), len(side_units), 0)):
-        old, new = base_units[base_unit : match.a], side_units[side_unit : match.b]
+    matches = leant_up(base.parts, side.parts, align_anchored(base.parts, side.parts).matches)
+    for match in (*matches, Match(len(base.parts), len(side.parts), 0)):
+        old, new = base.parts[base_unit : match.a], side.parts[side_unit : match.b]
         if old or new:
-            start, end = base_cuts[base_unit], base_cuts[match.a]
-            growth = side_cuts[match.b] - side_cuts[side_unit] - (end - start)
+            start, end = base.cuts[base_unit], base.cuts[match.a]
+            growth = side.cuts[match.b] - side.cuts[side_unit] - (end - start)
             # One unchanged unit stays above, so that it does not run into the change before.
-            slides = unchanged > 1 and not (old and new) and (old or new)[-1] == base_units[base_unit - 1]
-            slide = start - base_cuts[base_unit - 1] if slides else 0
+            slides = unchanged > 1 and not (old and new) and (old or new)[-1] == base.parts[base_unit - 1]
+            slide = start - base.cuts[base_unit - 1] if slides else 0
+            if changes and not old and all(map(str.isspace, base.parts[base_unit - unchanged : base_unit])):
+                # Of two paragraphs that stand for one, either may be the reworded one.
+                changes[-1] = changes[-1]._replace(rewords=False)
             changes.append(Change(start, end, growth, slide, len(old) == len(new)))
         unchanged = match.size
         base_unit, side_unit = match.a + match.size, match.b + match.size
     return changes
+
+
+def leant_up(a: Sequence[str], b: Sequence[str], matches: Sequence[Match]) -> Sequence[Match]:
+    """Match each unit as near as possible to what stands above it, so that equal changes have one place.
+
+    A new paragraph brings a blank line, which may be the one before it or the one after it: here it is always the
+    latter. A blank line between two changes stays, which keeps them apart.
+    """
+    found: list[Match] = []
+    place_a = place_b = 0
+    last = len(matches) - 1
+    for number, match in enumerate(matches):
+        start_a, start_b, size = match
+        while size:
+            unit = a[start_a]
+            if size == 1 and number < last and unit.isspace():
+                break
+            if unit in b[place_b:start_b]:
+                here = Match(start_a, b.index(unit, place_b), 1)
+            elif unit in a[place_a:start_a]:
+                here = Match(a.index(unit, place_a), start_b, 1)
+            else:
+                break
+            found.append(here)
+            start_a, start_b, size = start_a + 1, start_b + 1, size - 1
+            place_a, place_b = here.a + 1, here.b + 1
+        found.append(Match(start_a, start_b, size))
+        place_a, place_b = start_a + size, start_b + size
+    return joined(found) if len(found) > len(matches) else matches
 
 
 def slid_apart(changes: list[Change], others: list[Change]) -> list[Change]:
