@@ -2,31 +2,15 @@
 
 import json
 import lzma
-from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
-from xml.etree.ElementTree import iterparse
 
 import pytest
 
 from app.text.attribution import Credit, attributions
 from app.text.packing import pack
 from app.text.tokens import tokens
-from tests.realdata.histories import rows
-
-
-def texts_by_page(folder: Path, name: str) -> dict[str, list[str]]:
-    """Return the texts of each page in order; of the wiki's export that of its first page."""
-    pages: defaultdict[str, list[str]] = defaultdict(list)
-    if name == "dewiktionary-Hallo":
-        with lzma.open(folder / f"{name}.xml.xz") as file:
-            for _, element in iterparse(file):  # noqa: S314 - the file is read only, of known content
-                if element.tag.rpartition("}")[2] == "text":
-                    pages[name].append(element.text or "")
-        return pages
-    for row in rows(folder, f"{name}.revisions"):
-        pages[str(row.get("page", name))].append(row["text"])
-    return pages
+from tests.realdata.histories import rows, texts_by_page
 
 
 def by_token(text: str, credit: list[Credit]) -> list[int]:
