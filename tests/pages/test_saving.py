@@ -166,6 +166,37 @@ def test_texts_are_stored_exactly_as_sent(world: World) -> None:
     assert [text for _, text in chain(world, page["id"])][1:] == list(EXACT.values())
 
 
+def test_clients_that_end_their_lines_differently_merge_with_the_ends_of_the_head(world: World) -> None:
+    world.campaign()
+    dos = BASE.replace("\n", "\r\n")
+    page = world.page(text=dos)
+    base = page["revision"]["id"]
+    head = world.edit(page, BASE.replace("Un.", "Un !"), by=EDITOR)["revision"]
+    assert head["text"] == BASE.replace("Un.", "Un !")
+    saved = save(world.as_(ME), page["id"], base, dos.replace("Quatre.", "Quatre !")).json()
+    assert saved["revision"]["text"] == "Un ! Deux.\n\nTrois.\n\nQuatre !\n"
+    assert [saved["revision"]["text"][span["start"] : span["end"]] for span in saved["came_in"]] == ["Un ! Deux.\n"]
+    # Line ends alone are no change that could be merged, and yet are stored where nobody else saved.
+    assert (
+        save(world.as_(ME), page["id"], head["id"], head["text"].replace("\n", "\r\n")).json()["outcome"] == "unchanged"
+    )
+    latest_id, text = saved["revision"]["id"], saved["revision"]["text"].replace("\n", "\r\n")
+    assert save(world.as_(ME), page["id"], latest_id, text).json()["revision"]["text"] == text
+
+
+def test_a_paragraph_that_two_people_added_is_not_saved_twice(world: World) -> None:
+    world.campaign()
+    base, added = "Un casque.\n\nDes freins.\n", "Roulez lentement devant les écoles.\n\n"
+    page = world.page(text=base)
+    theirs = base.replace("Des", added + "Des")
+    world.edit(page, theirs, by=EDITOR)
+    again = save(world.as_(ME), page["id"], page["revision"]["id"], theirs.replace("casque", "casque, toujours"))
+    assert again.json()["revision"]["text"] == theirs.replace("casque", "casque, toujours")
+    replaced = base.replace("Des freins.\n\n", "").replace("Des freins.\n", added.strip() + "\n")
+    clash = refused(save(world.as_(ME), page["id"], page["revision"]["id"], replaced), 409, "edit-conflict")
+    assert [hunk["part"] for hunk in clash["hunks"]] == ["text"]
+
+
 def test_mistakes_are_named_and_nothing_is_stored(world: World) -> None:
     world.campaign()
     page, other = world.page(text="Un."), world.page(title="Autre")
