@@ -113,9 +113,10 @@ def test_malformed_lines_are_named_by_file_and_number(guide: Run, tmp_path: Path
     written(tmp_path / "history.jsonl", row("a.md", 1), row("b.md", 1, "\0"), "[")
     refused = guide(*IMPORT)
     assert refused.code == 1
-    assert refused.err.splitlines()[-4:] == [
+    assert refused.err.splitlines()[-5:] == [
         "history.jsonl:2: The text contains a NUL character, which cannot be stored. Remove it.",
         "history.jsonl:3: not JSON: Expecting value at column 2",
+        "Titles guessed: 1 of 1 pages; from a heading: 1, from the name of the file: 0.",
         "3 lines: 1 imported, 0 there already, 2 malformed; pages left as they were: 1.",
         "Refused: Fix the lines named above and import the file again; what was imported stays.",
     ]
