@@ -51,7 +51,8 @@ def leant_up(a: Sequence[str], b: Sequence[str], matches: Sequence[Match]) -> Se
     """Match each unit as near as possible to what stands above it, so that equal changes have one place.
 
     A new paragraph brings a blank line, which may be the one before it or the one after it: here it is always the
-    latter. A blank line between two changes stays, which keeps them apart.
+    latter. A blank line between two changes stays, which keeps them apart; so does one below a paragraph that was
+    emptied, which is changed where it stood.
     """
     found: list[Match] = []
     place_a = place_b = 0
@@ -60,7 +61,8 @@ def leant_up(a: Sequence[str], b: Sequence[str], matches: Sequence[Match]) -> Se
         start_a, start_b, size = match
         while size:
             unit = a[start_a]
-            if size == 1 and number < last and unit.isspace():
+            emptied = place_a < start_a and b[place_b : place_b + 1] == [unit]
+            if unit.isspace() and (emptied or (size == 1 and number < last)):
                 break
             if unit in b[place_b:start_b]:
                 here = Match(start_a, b.index(unit, place_b), 1)
