@@ -10,7 +10,7 @@ from app.text.changes import changes_of, slid_apart, touching
 from app.text.doubling import doubled
 from app.text.misplacing import misplaced
 from app.text.outline import Outline, Units
-from app.text.pieces import Piece, Source, Texts, joined_pieces
+from app.text.pieces import Piece, Source, Texts, beside_each_other, joined_pieces
 from app.text.spans import Span, boundaries
 from app.text.written import Written
 
@@ -103,7 +103,7 @@ def _settled(texts: Texts) -> tuple[Sequence[Piece], Sequence[str | None]]:
     pieces = list(_pieces(texts, *outlines))
     while True:
         said = [texts.said(piece) for piece in pieces]
-        runs = [*doubled(texts, pieces, said), *misplaced(*outlines, pieces)]
+        runs = [*doubled(texts, pieces, said), *misplaced(*outlines, pieces), *beside_each_other(pieces)]
         if not runs:
             return pieces, said
         pieces = list(joined_pieces(texts, pieces, runs))

@@ -6,6 +6,7 @@ Knows nothing of how the stretches were found.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 from typing import NamedTuple
 
 from app.text.spans import Span
@@ -79,6 +80,13 @@ def joined_pieces(texts: Texts, pieces: Sequence[Piece], runs: Iterable[tuple[in
         )
         following = last + 1
     yield from pieces[following:]
+
+
+def beside_each_other(pieces: Sequence[Piece]) -> Iterator[tuple[int, int]]:
+    """Yield the numbers of each two changed pieces between which nothing stands on which all agree."""
+    for number, (before, after) in enumerate(pairwise(pieces)):
+        if Source.BASE not in {before.source, after.source}:
+            yield number, number + 1
 
 
 def _apart(runs: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.text.merge import Hunk, Merged, Unmerged, resolve, three_way
@@ -24,6 +24,7 @@ def hunks(base: str, ours: str, theirs: str) -> tuple[Hunk, ...]:
 
 
 @given(triples())
+@example(("---\ntitle: x. Y\n---\n\n", "---\ntitle: x. Y\nle\n", "title: x. Y\n---\n\n"))
 @examples(400)
 def test_a_result_holds_every_change_of_both_sides_and_nothing_else(versions: tuple[str, str, str]) -> None:
     prove(*versions, three_way(*versions))
