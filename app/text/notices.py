@@ -6,7 +6,7 @@ Whoever saves or previews a text is told. Knows the dialect and the fonts, and n
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from html import unescape
 
 from markdown_it.token import Token
 
@@ -43,12 +43,14 @@ def notices_in(text: str) -> tuple[Notice, ...]:
     """
     lacking = missing_glyphs(text)
     if len(text) > MOST_READ:
-        found = _without_glyph(text, lacking)
+        found = _without_glyph(text, missing_glyphs(unescape(text)))
     elif lacking or _READ_OTHERWISE.search(text) or not _A_WORD.search(text):
         found = _found(text)
     else:
         return ()
-    return tuple(islice(sorted(found, key=lambda notice: notice.line), MOST_NOTICES))
+    # What keeps a release from being whole is told before what is only shown otherwise.
+    chosen = sorted(found, key=lambda notice: notice.said.word is not Word.NOTICE_GLYPH)[:MOST_NOTICES]
+    return tuple(sorted(chosen, key=lambda notice: notice.line))
 
 
 def _found(text: str) -> Iterator[Notice]:

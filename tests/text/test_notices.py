@@ -75,6 +75,8 @@ def test_a_notice_says_what_stands_there() -> None:
 def test_a_hostile_text_is_told_little_of() -> None:
     assert len(notices_in("<b>\n" * (MOST_READ // 4))) == MOST_NOTICES
     assert told("<b>" * MOST_READ + "\n\u0f40") == [(2, "notice-glyph")]
+    assert told("<b>" * MOST_READ + "&#3904;") == [(1, "notice-glyph")]
+    assert told("<b>\n" * MOST_NOTICES + "\u0f40")[-1] == (MOST_NOTICES + 1, "notice-glyph")
 
 
 @given(DRESSED | texts())
