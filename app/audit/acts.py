@@ -103,6 +103,16 @@ class ReopenWindow(MoveWindow):
 
 
 @dataclass(frozen=True)
+class ReopenVoting(AuditAct):
+    """Voting alone was opened again; ``window_act`` is the row with its reason."""
+
+    name = "window.voting-reopened"
+    campaign: int
+    voting_closes_at: str
+    window_act: int
+
+
+@dataclass(frozen=True)
 class _OnTheme(AuditAct):
     theme: int
 

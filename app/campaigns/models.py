@@ -28,6 +28,7 @@ class Campaign(SQLModel, table=True):
         CheckConstraint("editors_needed IN (1, 2)", name="editors_needed"),
         CheckConstraint("support_budget >= 1", name="support_budget"),
         CheckConstraint("same_text_percent BETWEEN 1 AND 100", name="same_text_percent"),
+        CheckConstraint("rewritten_percent BETWEEN 1 AND 100", name="rewritten_percent"),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -62,6 +63,8 @@ class Campaign(SQLModel, table=True):
     ranked_by: str = Field(default=Ranking.COUNT.value, max_length=16)
     same_text_percent: int = 90
     """From which token similarity on two texts count as materially the same."""
+    rewritten_percent: int = 50
+    """Up to which share a tip may be changed after the vote without a reason."""
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     voting_closes_at: datetime | None = None
@@ -70,7 +73,7 @@ class Campaign(SQLModel, table=True):
 
 
 class WindowAct(SQLModel, table=True):
-    """Why the window was opened, extended, closed or reopened; the audit entry names this row."""
+    """Why the window was opened, extended, closed or reopened, or voting alone; the audit entry names this row."""
 
     __tablename__ = "window_act"
     __table_args__ = (Index(None, "campaign_id", "id"),)
@@ -80,6 +83,7 @@ class WindowAct(SQLModel, table=True):
     act: str = Field(max_length=16)
     reason: str = Field(max_length=2000)
     closes_at: datetime
+    """When the window, or voting alone, was to end from then on."""
     admin_id: int = Field(foreign_key="user_account.id", index=True, sa_type=BigId)
     at: datetime
 

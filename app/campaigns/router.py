@@ -26,6 +26,7 @@ from app.campaigns.schemas import (
     ThemePatch,
     ThemesOut,
     UntilIn,
+    VotingUntilIn,
     WindowActOut,
     WindowActsOut,
 )
@@ -45,7 +46,14 @@ from app.campaigns.service import (
     set_member,
 )
 from app.campaigns.standing import Standing, standing_in
-from app.campaigns.window import close_window, extend_window, list_window_acts, open_window, reopen_window
+from app.campaigns.window import (
+    close_window,
+    extend_window,
+    list_window_acts,
+    open_window,
+    reopen_voting,
+    reopen_window,
+)
 from app.digests import etag_of
 from app.errors import SlugTaken
 from app.identity.actor import Actor, CurrentActor
@@ -174,6 +182,18 @@ def post_reopen(campaign: CampaignSlug, body: UntilIn, actor: CurrentActor, once
     """Open a closed window again (admins)."""
     with once.writing() as session:
         found = reopen_window(session, actor, campaign, reason=body.reason, closes_at=body.closes_at)
+        return _shown(session, actor, once, found)
+
+
+@router.post(
+    "/campaigns/{campaign}/reopen-voting",
+    **states("reopen_voting", WindowClosed, TimesUnfit, act=Act.REOPEN_VOTING, tagged=True),
+    response_model=CampaignOut,
+)
+def post_reopen_voting(campaign: CampaignSlug, body: VotingUntilIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Let people vote again, or longer, while the window stays closed (admins)."""
+    with once.writing() as session:
+        found = reopen_voting(session, actor, campaign, reason=body.reason, voting_closes_at=body.voting_closes_at)
         return _shown(session, actor, once, found)
 
 

@@ -73,6 +73,7 @@ class Act(StrEnum):
     EXTEND = "extend"
     CLOSE = "close"
     REOPEN = "reopen"
+    REOPEN_VOTING = "reopen-voting"
     COMPILE_PROOF = "compile-proof"
     COMPILE_RELEASE = "compile-release"
     REDACT = "redact"
@@ -96,6 +97,7 @@ RIGHTS: dict[Act, tuple[Role | None, Role | None, Role | None, Role | None]] = {
     Act.EXTEND: (None, _A, None, None),
     Act.CLOSE: (None, _A, None, None),
     Act.REOPEN: (None, None, _A, None),
+    Act.REOPEN_VOTING: (None, None, _A, None),
     Act.COMPILE_PROOF: (_A, _A, _A, None),
     Act.COMPILE_RELEASE: (None, None, _A, _A),
     Act.REDACT: (_A, _A, _A, _A),

@@ -80,6 +80,8 @@ class CampaignIn(In):
     """By what tips are ranked."""
     same_text_percent: Percent = 90
     """From which similarity on two texts count as materially the same."""
+    rewritten_percent: Percent = 50
+    """Up to which share a tip may be changed after the vote without a reason."""
     opens_at: Moment | None = None
     """When the window opens."""
     closes_at: Moment | None = None
@@ -139,6 +141,8 @@ class CampaignPatch(In):
     """By what tips are ranked."""
     same_text_percent: Percent | None = None
     """From which similarity on two texts count as materially the same."""
+    rewritten_percent: Percent | None = None
+    """Up to which share a tip may be changed after the vote without a reason."""
     opens_at: Moment | None = None
     """When the window opens."""
     closes_at: Moment | None = None
@@ -192,6 +196,8 @@ class CampaignOut(Wire):
     """By what tips are ranked."""
     same_text_percent: int
     """From which similarity on two texts count as materially the same."""
+    rewritten_percent: int
+    """Up to which share a tip may be changed after the vote without a reason."""
     phase: Phase
     """The phase, as the database's clock has it now."""
     opens_at: datetime | None
@@ -234,13 +240,18 @@ class UntilIn(ReasonIn):
     """When the window is to close now."""
 
 
+class VotingUntilIn(ReasonIn):
+    voting_closes_at: Moment
+    """When voting is to end now."""
+
+
 class WindowActOut(Wire):
     act: str
-    """What was done to the window."""
+    """What was done to the window, or with ``voting-reopened`` to voting alone."""
     reason: str
     """Why it was done."""
     closes_at: datetime
-    """When the window was to close from then on."""
+    """When the window was to close from then on; with ``voting-reopened``, when voting was to end."""
     at: datetime
     """When it was done."""
 

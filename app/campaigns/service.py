@@ -55,7 +55,10 @@ CARRIED_OVER = [
     "sealed_tallies",
     "ranked_by",
     "same_text_percent",
+    "rewritten_percent",
 ]
+COUNTING_FIELDS = frozenset({"ranked_by", "same_text_percent"})
+"""By what votes are counted, so that it is fixed once they have been."""
 
 
 def create_campaign(session: Session, actor: Actor, fields: Mapping[str, object]) -> Campaign:
@@ -90,6 +93,8 @@ def configure_campaign(session: Session, actor: Actor, slug: str, fields: Mappin
         raise WindowOpen(reason=Said.of(Word.WINDOW_HAS_OPENED), **standing.times())
     if changed.get("sealed_tallies") is False and standing.tallies_sealed and standing.phase is not Phase.DRAFT:
         raise TimesUnfit(reason=Said.of(Word.SEAL_PROMISED), **standing.times())
+    if standing.voting_ended_at is not None and not COUNTING_FIELDS.isdisjoint(changed):
+        raise TimesUnfit(reason=Said.of(Word.VOTES_COUNTED), **standing.times())
     for name, value in changed.items():
         setattr(campaign, name, value)
     _check(campaign)

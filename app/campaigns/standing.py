@@ -63,6 +63,11 @@ class Standing:
         """Whether nobody is told any count now, whatever their role."""
         return self.sealed_tallies and self._voting()
 
+    @property
+    def voting_ended_at(self) -> datetime | None:
+        """When voting ended, None while people can still vote."""
+        return None if self._voting() else self.voting_closes_at
+
     def may(self, act: Act) -> bool:
         if act is Act.VOTE and not self._voting():
             return False

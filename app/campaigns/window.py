@@ -1,4 +1,4 @@
-"""The audited acts on the window: open, extend, close, reopen, and the publication that ends it."""
+"""The audited acts on the window: open, extend, close, reopen, voting alone too, and the publication that ends it."""
 
 from datetime import datetime
 
@@ -69,6 +69,21 @@ def reopen_window(session: Session, actor: Actor, slug: str, *, reason: str, clo
     return _recorded(session, alone, acts.ReopenWindow, reason)
 
 
+def reopen_voting(session: Session, actor: Actor, slug: str, *, reason: str, voting_closes_at: datetime) -> Campaign:
+    """Let people vote again, or longer, until a time that lies ahead; the window stays closed."""
+    alone = alone_in(session, actor, slug)
+    campaign, standing = alone.campaign, alone.standing
+    standing.require(Act.REOPEN_VOTING)
+    if voting_closes_at <= max(standing.now, standing.voting_closes_at or standing.now):
+        raise TimesUnfit(reason=Said.of(Word.VOTING_CLOSE_IN_THE_PAST), **standing.times())
+    campaign.voting_closes_at = voting_closes_at
+    assert campaign.id is not None
+    written = _explained(session, alone, acts.ReopenVoting, reason, voting_closes_at)
+    done = acts.ReopenVoting(campaign.id, voting_closes_at.isoformat(), written)
+    record_act(session, campaign.id, standing.user_id, done, now=standing.now)
+    return campaign
+
+
 def publish(session: Session, alone: Alone) -> None:
     """End the exercise: the first release has been sealed."""
     alone.campaign.published_at = alone.campaign.published_at or alone.standing.now
@@ -89,21 +104,28 @@ def _move_end(campaign: Campaign, closes_at: datetime) -> None:
 
 def _recorded(session: Session, alone: Alone, act: type[acts.MoveWindow], reason: str) -> Campaign:
     campaign, standing = alone.campaign, alone.standing
-    assert standing.user_id is not None
     assert campaign.id is not None
     assert campaign.closes_at is not None
+    written = _explained(session, alone, act, reason, campaign.closes_at)
+    done = act(campaign.id, campaign.closes_at.isoformat(), written)
+    record_act(session, campaign.id, standing.user_id, done, now=standing.now)
+    return campaign
+
+
+def _explained(session: Session, alone: Alone, act: type[acts.AuditAct], reason: str, end: datetime) -> int:
+    """Write why an act was done, and until when, and return the id of what was written."""
+    standing = alone.standing
+    assert standing.user_id is not None
     # The reason is free text and may name people, so it stands outside the log that nobody can correct.
     written = WindowAct(
-        campaign_id=campaign.id,
+        campaign_id=standing.campaign_id,
         act=act.name.rpartition(".")[2],
         reason=reason,
-        closes_at=campaign.closes_at,
+        closes_at=end,
         admin_id=standing.user_id,
         at=standing.now,
     )
     session.add(written)
     session.flush()
     assert written.id is not None
-    done = act(campaign.id, campaign.closes_at.isoformat(), written.id)
-    record_act(session, campaign.id, standing.user_id, done, now=standing.now)
-    return campaign
+    return written.id

@@ -18,7 +18,7 @@ from app.campaigns.service import (
     list_campaigns,
 )
 from app.campaigns.until import end_of_window, last_day
-from app.campaigns.window import close_window, extend_window, open_window, reopen_window
+from app.campaigns.window import close_window, extend_window, open_window, reopen_voting, reopen_window
 from app.cli.common import As, Refused, acting, opened, say
 from app.clock import in_zone
 from app.errors import Invalid, SlugTaken
@@ -128,6 +128,16 @@ def reopen(campaign: Slug, until: Until, reason: Reason, as_: As = None) -> None
         actor = acting(session, as_)
         end = end_of_window(until, get_campaign(session, campaign).time_zone)
         _told(reopen_window(session, actor, campaign, reason=reason, closes_at=end), "is open again")
+
+
+@campaign_commands.command(name="reopen-voting")
+def vote_again(campaign: Slug, until: Until, reason: Reason, as_: As = None) -> None:
+    """Let people vote again, or longer, while the window stays closed."""
+    with opened() as database, database.writing() as session:
+        actor = acting(session, as_)
+        end = end_of_window(until, get_campaign(session, campaign).time_zone)
+        made = reopen_voting(session, actor, campaign, reason=reason, voting_closes_at=end)
+        say(f"{made.slug}: people can vote until {in_zone(end, made.time_zone):%Y-%m-%d %H:%M:%S} {made.time_zone}.")
 
 
 @campaign_commands.command()

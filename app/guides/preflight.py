@@ -64,6 +64,7 @@ def preflight(session: Session, standing: Standing) -> list[Finding]:
         *_settings(campaign, themes),
         *(finding for row in pages for finding in _page(row)),
         *_targets(themes, tips),
+        *_rewritten(campaign, tips),
         *(Finding(Severity.NOTE, tip.slug, None, tip.waiting) for tip in tips if tip.taken and tip.waiting),
     ]
     return sorted(found, key=lambda finding: list(Severity).index(finding.severity))
@@ -94,3 +95,11 @@ def _targets(themes: list[Theme], tips: list[PreviewedTip]) -> Iterator[Finding]
         if theme.target is not None and taken[theme.slug] < theme.target:
             said = Said.of(Word.BELOW_TARGET, theme=theme.slug, taken=taken[theme.slug], target=theme.target)
             yield Finding(Severity.WARNING, None, None, said)
+
+
+def _rewritten(campaign: Campaign, tips: list[PreviewedTip]) -> Iterator[Finding]:
+    for tip in tips:
+        voted = tip.voted if tip.taken else None
+        if voted and voted.reason is None and voted.changed_percent > campaign.rewritten_percent:
+            said = Said.of(Word.TIP_REWRITTEN, changed=voted.changed_percent, voted=voted.number)
+            yield Finding(Severity.WARNING, tip.slug, None, said)

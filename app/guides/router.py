@@ -189,6 +189,8 @@ def _choice_out(tip: PreviewedTip, language: Language) -> ChoiceOut:
         on_this_text=tip.support.on_this_text if tip.support else None,
         accepted_number=tip.accepted_number,
         head_number=tip.head_number,
+        voted_number=tip.voted.number if tip.voted else None,
+        same_percent=tip.voted.same_percent if tip.voted else None,
     )
 
 

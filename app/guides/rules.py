@@ -28,11 +28,13 @@ class Candidate:
 
     slug: str
     support: int
-    """How many support it on materially the text that is accepted; this number decides."""
+    """How many support it on materially the text that their voice counts for; this number decides."""
     support_in_all: int
     pinned: bool = False
     pinned_reason: str | None = None
     excluded_reason: str | None = None
+    written: int = 0
+    """Its place in the order in which the tips were first written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,14 @@ def select_tips(
     """Choose among the accepted tips of one theme; the answer keeps their order.
 
     ``all`` takes every tip. ``most-supported`` takes all pinned tips, and fills up to the ``target`` with those that
-    have the most support; at equal support the earlier one wins. Excluded tips are never taken. While tallies are
+    have the most support; at equal support the one that was written first wins, so that the order in which editors
+    print them decides nothing. Excluded tips are never taken. While tallies are
     ``sealed``, support decides nothing and is not told: every tip that may be taken later is taken.
     """
     tips = list(candidates)
     ranked = sorted(
-        (tip for tip in tips if tip.excluded_reason is None), key=lambda tip: (not tip.pinned, -tip.support)
+        (tip for tip in tips if tip.excluded_reason is None),
+        key=lambda tip: (not tip.pinned, -tip.support, tip.written),
     )
     places = len(ranked)
     if selection is Selection.MOST_SUPPORTED and target is not None:

@@ -95,6 +95,10 @@ class ChoiceOut(Wire):
     """The revision that a compile would take."""
     head_number: int
     """The latest revision; where it is newer, it waits for a decision."""
+    voted_number: int | None
+    """The revision that the votes count for, once voting has ended; null for a tip that came later."""
+    same_percent: int | None
+    """How much of it and of the accepted text is the same; null where there are not both, or one was redacted."""
 
 
 class SelectionOut(Wire):

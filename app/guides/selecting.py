@@ -16,6 +16,7 @@ from app.campaigns.rules import Act, Role, Selection, is_at_least
 from app.campaigns.standing import Standing
 from app.db import Statement, fetch
 from app.guides.rules import Candidate, TipChoice, select_tips
+from app.guides.voted import VotedText, voted_texts
 from app.pages.models import Page, Revision
 from app.pages.rules import Kind
 from app.reviews.votes.arithmetic import NO_SUPPORT, SupportCounts
@@ -44,6 +45,8 @@ class PreviewedTip:
     """None while tallies are sealed."""
     accepted_number: int | None
     head_number: int
+    voted: VotedText | None
+    """The text that was voted on, once voting has ended and where both are there."""
 
 
 class TipRow(NamedTuple):
@@ -62,10 +65,10 @@ class TipRow(NamedTuple):
     head_number: int
 
 
-def taken_tips(session: Session, campaign: Campaign, *, sealed: bool) -> set[str]:
+def taken_tips(session: Session, standing: Standing, campaign: Campaign) -> set[str]:
     """Return the slugs of the tips that a compile takes."""
     rows = _tips(session, campaign)
-    choices = _choices(campaign, rows, _support(session, campaign, sealed=sealed))
+    choices = _choices(campaign, rows, _support(session, standing))
     return {slug for slug, choice in choices.items() if choice.taken}
 
 
@@ -74,13 +77,22 @@ def preview_selection(session: Session, standing: Standing) -> list[PreviewedTip
     standing.require(Act.READ_LATEST)
     campaign = get_campaign(session, standing.campaign_slug)
     rows = _tips(session, campaign)
-    support = _support(session, campaign, sealed=standing.tallies_sealed)
+    support, voted = _support(session, standing), voted_texts(session, standing)
     choices = _choices(campaign, rows, support)
     sees_hidden = is_at_least(standing.role, Role.EDITOR)
-    return [_previewed(row, choices.get(row.slug), support) for row in rows if row.hidden_at is None or sees_hidden]
+    return [
+        _previewed(row, choices.get(row.slug), support, voted.get(row.page_id))
+        for row in rows
+        if row.hidden_at is None or sees_hidden
+    ]
 
 
-def _previewed(row: TipRow, choice: TipChoice | None, support: Mapping[int, SupportCounts] | None) -> PreviewedTip:
+def _previewed(
+    row: TipRow,
+    choice: TipChoice | None,
+    support: Mapping[int, SupportCounts] | None,
+    voted: VotedText | None,
+) -> PreviewedTip:
     is_waiting = row.head_number != row.accepted_number
     return PreviewedTip(
         theme=row.theme,
@@ -93,6 +105,7 @@ def _previewed(row: TipRow, choice: TipChoice | None, support: Mapping[int, Supp
         support=None if support is None else support.get(row.page_id, NO_SUPPORT),
         accepted_number=row.accepted_number,
         head_number=row.head_number,
+        voted=voted,
     )
 
 
@@ -118,6 +131,7 @@ def _candidate(row: TipRow, support: SupportCounts) -> Candidate:
         pinned=bool(row.pinned),
         pinned_reason=row.pinned_reason,
         excluded_reason=row.excluded_reason,
+        written=row.page_id,
     )
 
 
@@ -129,9 +143,8 @@ def _why_not_considered(row: TipRow) -> Said:
     return Said.of(Word.TIP_NOT_ACCEPTED)
 
 
-def _support(session: Session, campaign: Campaign, *, sealed: bool) -> Mapping[int, SupportCounts] | None:
-    assert campaign.id is not None
-    return None if sealed else support_by_page(session, campaign.id, campaign.same_text_percent)
+def _support(session: Session, standing: Standing) -> Mapping[int, SupportCounts] | None:
+    return None if standing.tallies_sealed else support_by_page(session, standing)
 
 
 def _tips(session: Session, campaign: Campaign) -> list[TipRow]:

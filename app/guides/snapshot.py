@@ -16,6 +16,7 @@ from app.digests import canonical, sha256
 from app.guides.crediting import contributors, page_credit
 from app.guides.rules import EditionKind
 from app.guides.selecting import taken_tips
+from app.guides.voted import VotedText, voted_texts
 from app.pages.accepted import AcceptedRow, accepted_pages
 from app.pages.rules import Kind
 
@@ -51,7 +52,7 @@ def take_snapshot(session: Session, alone: Alone, kind: EditionKind, audience: s
     assert campaign.id is not None
     themes = list_themes(session, campaign.id)
     rows = accepted_pages(session, campaign.id)
-    taken = taken_tips(session, campaign, sealed=alone.standing.tallies_sealed)
+    taken, voted = taken_tips(session, alone.standing, campaign), voted_texts(session, alone.standing)
     selected = [row for row in rows if row.kind != Kind.TIP or row.slug in taken]
     people = credit_texts(session, campaign.id, {row.id: row.revision_id for row in selected})
     facts = {
@@ -60,7 +61,7 @@ def take_snapshot(session: Session, alone: Alone, kind: EditionKind, audience: s
         "audience": audience,
         "campaign": _campaign_facts(campaign),
         "themes": [_theme_facts(theme) for theme in themes],
-        "pages": [_page_facts(row, people[row.id]) for row in selected],
+        "pages": [_page_facts(row, people[row.id], voted.get(row.id)) for row in selected],
         "contributors": contributors(add_up(people.values())),
     }
     return Snapshot(facts, {row.content_sha256: row.text for row in selected})
@@ -86,8 +87,8 @@ def _theme_facts(theme: Theme) -> dict[str, object]:
     return {"slug": theme.slug, "question": theme.question, "video_url": theme.video_url}
 
 
-def _page_facts(row: AcceptedRow, people: People) -> dict[str, object]:
-    return {
+def _page_facts(row: AcceptedRow, people: People, voted: VotedText | None) -> dict[str, object]:
+    facts: dict[str, object] = {
         "slug": row.slug,
         "kind": row.kind,
         "theme": row.theme,
@@ -98,3 +99,10 @@ def _page_facts(row: AcceptedRow, people: People) -> dict[str, object]:
         "tokens": sum(contribution.tokens for contribution in people.values()),
         "credits": page_credit(people),
     }
+    if row.kind == Kind.TIP:
+        facts["voted"] = _voted_facts(voted) if voted else None
+    return facts
+
+
+def _voted_facts(voted: VotedText) -> dict[str, object]:
+    return {"revision": voted.number, "same_percent": voted.same_percent, "reason": voted.reason}

@@ -68,7 +68,7 @@ class RemainingOut(Wire):
 
     page_id: int
     """The id of the page."""
-    what: Literal["decision", "exclusion", "pin"]
+    what: Literal["decision", "exclusion", "pin", "rewriting"]
     """What holds the words."""
     number: int | None
     """The number of the decision; null for anything else."""

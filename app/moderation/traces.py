@@ -83,7 +83,7 @@ def _says(value: object, passage: str) -> bool:
 
 
 def find_remaining(session: Session, words: Words) -> Iterator[Remaining]:
-    """Yield decisions, exclusions and pins of the campaign's pages whose reasons hold the passage."""
+    """Yield decisions, exclusions, pins and rewritings of the campaign's pages whose reasons hold the passage."""
     if words.passage is None:
         return
     mine = col(Page.campaign_id) == words.campaign_id
@@ -95,6 +95,11 @@ def find_remaining(session: Session, words: Words) -> Iterator[Remaining]:
     )
     for page_id, number in session.execute(decisions):
         yield Remaining(page_id, "decision", number)
-    for what, reason in (("exclusion", col(Page.excluded_reason)), ("pin", col(Page.pinned_reason))):
+    reasons = {
+        "exclusion": col(Page.excluded_reason),
+        "pin": col(Page.pinned_reason),
+        "rewriting": col(Page.rewritten_reason),
+    }
+    for what, reason in reasons.items():
         pages = select(col(Page.id)).where(mine, holds(session, reason, words.passage)).order_by(col(Page.id))
         yield from (Remaining(page_id, what, None) for page_id in session.scalars(pages) if page_id is not None)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ScalarSelect, and_, func, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, and_, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.audit import acts
@@ -24,6 +25,8 @@ from app.pages.rules import REDACTED_TITLE, Verdict
 from app.words.codes import Word
 from app.words.saying import Said, tell
 
+Moment = datetime | BindParameter[datetime]
+_then = aliased(Revision)
 ACCEPTED = col(Page.accepted_id) == col(Revision.id)
 """The join condition of a page with the revision that readers see."""
 
@@ -57,6 +60,30 @@ def accepted_as_of(moment: datetime) -> ScalarSelect[int | None]:
         .limit(1)
         .scalar_subquery()
     )
+
+
+def stood_until(moment: Moment) -> ColumnElement[int | None]:
+    """Return the expression, in a query of pages, for the revision that readers saw until just before a moment.
+
+    Where they saw none, it is the latest of then; a page that came later has none.
+    """
+    accepted = (
+        select(col(Acceptance.revision_id))
+        .where(col(Acceptance.page_id) == col(Page.id), col(Acceptance.at) < moment)
+        .order_by(col(Acceptance.number).desc())
+        .limit(1)
+        .correlate(Page)
+        .scalar_subquery()
+    )
+    latest = (
+        select(col(_then.id))
+        .where(col(_then.page_id) == col(Page.id), col(_then.created_at) < moment)
+        .order_by(col(_then.number).desc())
+        .limit(1)
+        .correlate(Page)
+        .scalar_subquery()
+    )
+    return func.coalesce(accepted, latest)
 
 
 def accepted_at(session: Session, page_id: int, moment: datetime) -> int | None:
@@ -145,7 +172,8 @@ def is_whole(session: Session, revision_id: int) -> bool:
 def set_accepted(session: Session, page: LockedPage, revision_id: int | None) -> None:
     """Let readers see another revision of the page, or none."""
     page_id = page.page_id
-    session.get_one(Page, page_id).accepted_id = revision_id
+    changed = session.get_one(Page, page_id)
+    changed.accepted_id, changed.rewritten_reason = revision_id, None
     count = select(func.count()).select_from(Acceptance).where(col(Acceptance.page_id) == page_id)
     number = session.connection().execute(count).scalar_one() + 1
     # The time is that of the decision: it tells which decision this acceptance comes from.

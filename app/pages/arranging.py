@@ -18,7 +18,7 @@ from app.pages.rules import IN_THEME
 from app.words.codes import Word
 from app.words.saying import Said
 
-_REASONS = frozenset({"pinned_reason", "excluded_reason"})
+_REASONS = frozenset({"pinned_reason", "excluded_reason", "rewritten_reason"})
 
 
 def locked_for_arranging(session: Session, actor: Actor, page_id: int) -> LockedPage:
@@ -29,10 +29,10 @@ def locked_for_arranging(session: Session, actor: Actor, page_id: int) -> Locked
 
 
 def arrange_page(session: Session, access: LockedPage, fields: Mapping[str, object]) -> None:
-    """Change theme, position, slug, pin or exclusion of a page.
+    """Change theme, position, slug, pin or exclusion of a page, or say why it was rewritten.
 
-    The reason of a pin goes with the pin. Raises Invalid for a theme that the kind does not allow and for a reason
-    without a pin, Conflict for a place or a name that is taken.
+    The reason of a pin goes with the pin. Raises Invalid for a theme that the kind does not allow, for a reason
+    without a pin and for one of rewriting without an accepted text, Conflict for a place or a name that is taken.
     """
     page = session.get_one(Page, access.page_id, populate_existing=True)
     for name, value in fields.items():
@@ -51,6 +51,8 @@ def arrange_page(session: Session, access: LockedPage, fields: Mapping[str, obje
         if fields.get("pinned_reason"):
             raise Mistake("pinned_reason", Said.of(Word.PIN_REASON_WITHOUT_PIN))
         page.pinned_reason = None
+    if fields.get("rewritten_reason") and page.accepted_id is None:
+        raise Mistake("rewritten_reason", Said.of(Word.NOTHING_REWRITTEN))
     kind, slug = page.kind, page.slug
     try:
         session.flush()

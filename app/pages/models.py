@@ -62,6 +62,8 @@ class Page(SQLModel, table=True):
     pinned: bool = False
     pinned_reason: str | None = Field(default=None, max_length=500)
     excluded_reason: str | None = Field(default=None, max_length=500)
+    rewritten_reason: str | None = Field(default=None, max_length=500)
+    """Why the accepted text differs much from the one that was voted on; goes when another text is accepted."""
     hidden_at: datetime | None = None
     source: str | None = Field(default=None, max_length=500)
     """The page's name in the file it was imported from."""

@@ -93,6 +93,7 @@ class PageRow(NamedTuple):
     pinned: bool
     pinned_reason: str | None
     excluded_reason: str | None
+    rewritten_reason: str | None
     support_count: int
     comment_count: int
     head_number: int | None
@@ -146,6 +147,7 @@ class ItemRow(NamedTuple):
     pinned: bool
     pinned_reason: str | None
     excluded_reason: str | None
+    rewritten_reason: str | None
     support_count: int
     comment_count: int
     head_number: int | None
@@ -166,6 +168,7 @@ _PLACE: Columns = (
     col(Page.pinned).label("pinned"),
     col(Page.pinned_reason).label("pinned_reason"),
     col(Page.excluded_reason).label("excluded_reason"),
+    col(Page.rewritten_reason).label("rewritten_reason"),
     col(Page.support_count).label("support_count"),
     col(Page.comment_count).label("comment_count"),
 )

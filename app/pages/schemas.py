@@ -34,6 +34,8 @@ class PageOut(Wire):
     """Why it was pinned; null where it is not, or nobody said."""
     excluded_reason: str | None
     """Why it is kept out of the guide; null where it is not."""
+    rewritten_reason: str | None
+    """Why the accepted text differs much from the one that was voted on; null where nobody said."""
     hidden: bool
     """Whether the page is hidden from all but editors."""
     state: Literal["accepted", "latest", "as-of"]
@@ -142,6 +144,8 @@ class PagePatch(In):
     """Why it is pinned."""
     excluded_reason: ShortReason | None = None
     """Why it is kept out of the guide; null takes it in again."""
+    rewritten_reason: ShortReason | None = None
+    """Why the accepted text differs much from the one that was voted on; it goes when another text is accepted."""
 
 
 class DraftIn(In):

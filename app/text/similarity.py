@@ -1,4 +1,4 @@
-"""Tells whether two texts are materially the same.
+"""Tells how much of two texts is the same, and whether they are materially the same.
 
 Knows nothing of who wrote them or what was voted on them.
 """
@@ -20,11 +20,23 @@ def is_same_text(one: str, other: str, percent: int) -> bool:
     """
     if one == other:
         return True
-    units = [[token.rstrip() for token in tokens(text)] for text in (one, other)]
-    # Numbers: rapidfuzz would compare words by their hashes, which differ from process to process.
-    numbers = {unit: number for number, unit in enumerate(dict.fromkeys(chain(*units)))}
-    a, b = ([numbers[unit] for unit in part if unit] for part in units)
+    a, b = _numbered(one, other)
     total = percent * (len(a) + len(b))
     # ``200·L ≥ percent·(|a| + |b|)``; what cannot reach this many common tokens is given up early.
     least = -(-total // 200)
     return LCSseq.similarity(a, b, score_cutoff=least) >= least
+
+
+def same_percent(one: str, other: str) -> int:
+    """Return the greatest whole ``percent`` at which ``is_same_text`` takes the two texts for the same, 0 to 100."""
+    a, b = ([], []) if one == other else _numbered(one, other)
+    total = len(a) + len(b)
+    return 200 * LCSseq.similarity(a, b) // total if total else 100
+
+
+def _numbered(one: str, other: str) -> tuple[list[int], list[int]]:
+    units = [[token.rstrip() for token in tokens(text)] for text in (one, other)]
+    # Numbers: rapidfuzz would compare words by their hashes, which differ from process to process.
+    numbers = {unit: number for number, unit in enumerate(dict.fromkeys(chain(*units)))}
+    a, b = ([numbers[unit] for unit in part if unit] for part in units)
+    return a, b

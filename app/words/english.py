@@ -155,6 +155,8 @@ ENGLISH: Mapping[Word, str] = {
     Word.SEAL_PROMISED: "People were promised that the tallies stay sealed until voting ends.",
     Word.EXTENSION_ENDS_EARLIER: "An extension must end later than the window does now. To end it earlier, close it.",
     Word.CLOSE_IN_THE_PAST: "The window must close in the future.",
+    Word.VOTING_CLOSE_IN_THE_PAST: "Voting must end in the future, and not earlier than it does now.",
+    Word.VOTES_COUNTED: "Voting has ended, so how votes are counted is settled. Reopen voting to change it.",
     Word.UNTIL_UNREADABLE: "“{text}” is neither a day nor a time; write 2026-12-31 or 2026-12-31T18:00.",
     Word.DAY_SKIPPED: "There is no {day} in {zone}: the calendar leaves that day out. Give another day.",
     Word.TIME_SKIPPED: (
@@ -354,6 +356,11 @@ ENGLISH: Mapping[Word, str] = {
     Word.NOTICE_GLYPH: "No font of the guide has the character {character}, so it cannot be printed.",
     Word.NOTICE_EMPTY: "The text has no words, so there is nothing to print but its title.",
     Word.BELOW_TARGET: "The theme “{theme}” has {taken:# tip|# tips} that a compile takes; its target is {target}.",
+    Word.TIP_REWRITTEN: (
+        "{changed} % of this tip was changed after people had voted on revision {voted}. Say why it is printed all the "
+        "same, or accept a text that is nearer to that revision."
+    ),
+    Word.NOTHING_REWRITTEN: "No text of this page has been accepted yet, so there is nothing to give a reason for.",
     Word.UNPRINTABLE_SOMEWHERE: "The file {file} could not be made. The operator finds the reason in the log.",
     Word.UNPRINTABLE_PAGE: "The page “{page}” stops the file {file}. Shorten or reword it and accept it again.",
     Word.UNPRINTABLE_LINE: (

@@ -181,6 +181,8 @@ FRENCH: Mapping[Word, str] = {
         "Une prolongation doit finir plus tard que la période actuelle. Pour finir plus tôt, fermez-la."
     ),
     Word.CLOSE_IN_THE_PAST: "La période d’écriture doit se terminer dans le futur.",
+    Word.VOTING_CLOSE_IN_THE_PAST: "Le vote doit se terminer dans le futur, et pas plus tôt que prévu aujourd’hui.",
+    Word.VOTES_COUNTED: "Le vote est clos : la façon de compter est fixée. Rouvrez le vote pour la changer.",
     Word.UNTIL_UNREADABLE: ("« {text} » n’est ni un jour ni une heure ; écrivez 2026-12-31 ou 2026-12-31T18:00."),
     Word.DAY_SKIPPED: ("Le {day} n’existe pas pour {zone} : le calendrier saute ce jour. Indiquez un autre jour."),
     Word.TIME_SKIPPED: (
@@ -420,6 +422,11 @@ FRENCH: Mapping[Word, str] = {
     Word.BELOW_TARGET: (
         "Le thème « {theme} » a {taken:# conseil retenu|# conseils retenus} ; son objectif est de {target}."
     ),
+    Word.TIP_REWRITTEN: (
+        "{changed} % de ce conseil ont changé depuis le vote, qui portait sur la version {voted}. Dites pourquoi il "
+        "est imprimé malgré tout, ou acceptez un texte plus proche de cette version."
+    ),
+    Word.NOTHING_REWRITTEN: "Aucun texte de cette page n’a encore été accepté : il n’y a rien à motiver.",
     Word.UNPRINTABLE_SOMEWHERE: (
         "Le fichier {file} n’a pas pu être produit. L’exploitant en trouvera la raison dans le journal."
     ),

@@ -42,6 +42,7 @@ BAD: dict[str, list[Any]] = {
     "support_budget": [0],
     "ranked_by": ["taste"],
     "same_text_percent": [0, 101],
+    "rewritten_percent": [0, 101],
     "colour": ["red", "#12345", "#1234567", "#12345g", "#123456\n"],
     "accent": ["#fff"],
     "opens_at": ["yesterday", "2998-01-01", "2998-01-01T08:00:00", "9999-12-31T23:59:59-12:00"],

@@ -55,6 +55,14 @@ REQUESTS = {
     "extend": Request("POST", f"{GUIDE}/extend", {**BECAUSE, "closes_at": LATER}, 200, by(Act.EXTEND), Act.EXTEND),
     "close": Request("POST", f"{GUIDE}/close", BECAUSE, 200, by(Act.CLOSE), Act.CLOSE),
     "reopen": Request("POST", f"{GUIDE}/reopen", {**BECAUSE, "closes_at": LATER}, 200, by(Act.REOPEN), Act.REOPEN),
+    "reopen-voting": Request(
+        "POST",
+        f"{GUIDE}/reopen-voting",
+        {**BECAUSE, "voting_closes_at": LATER},
+        200,
+        by(Act.REOPEN_VOTING),
+        Act.REOPEN_VOTING,
+    ),
 }
 
 

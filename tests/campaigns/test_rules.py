@@ -43,6 +43,7 @@ TABLE = {
     Act.EXTEND: "– admin – –",
     Act.CLOSE: "– admin – –",
     Act.REOPEN: "– – admin –",
+    Act.REOPEN_VOTING: "– – admin –",
     Act.COMPILE_PROOF: "admin admin admin –",
     Act.COMPILE_RELEASE: "– – admin admin",
     Act.REDACT: "admin admin admin admin",

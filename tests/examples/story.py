@@ -188,6 +188,8 @@ def _moderate(play: Recorder) -> None:
 def _finish(play: Recorder) -> None:
     send = play.send
     send("close_window", ADMIN, {"reason": "Everybody has written"}, **IN)
+    votes = {"reason": "The texts have changed much", "voting_closes_at": CLOSES}
+    send("reopen_voting", ADMIN, votes, **IN)
     send("reopen_window", ADMIN, {"reason": "One more week", "closes_at": CLOSES}, **IN)
     send("clone_campaign", ADMIN, {"slug": "travel-2", "title": "Getting home"}, **IN)
     send("list_audit_entries", ADMIN, **IN, limit=2)

@@ -167,6 +167,8 @@ def test_the_selection_shows_what_a_compile_would_take(world: World) -> None:
         "on_this_text": 1,
         "accepted_number": 1,
         "head_number": 1,
+        "voted_number": None,
+        "same_percent": None,
     }
     assert previewed(world, ME)["premier"] == (False, "support 0 is not among the first 1")
     assert compiled_tips(world) == ["second"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text.similarity import is_same_text
+from app.text.similarity import is_same_text, same_percent
 from app.text.tokens import tokens
 
 WORDS = st.lists(st.sampled_from(["le", "bon", "sens", "est", "la", "chose", "du", "monde", "."]), max_size=12)
@@ -66,3 +66,11 @@ def test_laws(one: str, other: str, percent: int) -> None:
     assert is_same_text(one, other, percent) is is_same_text(other, one, percent)
     if is_same_text(one, other, percent):
         assert is_same_text(one, other, max(1, percent - 1))
+
+
+@given(WORDS, WORDS)
+def test_the_share_is_the_greatest_at_which_texts_are_the_same(one: list[str], other: list[str]) -> None:
+    a, b = " ".join(one), " ".join(other)
+    share = same_percent(a, b)
+    assert share == same_percent(b, a)
+    assert [percent for percent in range(1, 101) if is_same_text(a, b, percent)] == list(range(1, share + 1))

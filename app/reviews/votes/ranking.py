@@ -27,7 +27,7 @@ from app.reviews.votes.arithmetic import (
     wilson,
 )
 from app.reviews.votes.sameness import same_pairs
-from app.reviews.votes.tally import SHOWN
+from app.reviews.votes.tally import SHOWN, counted_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class RankedTip:
     support: SupportCounts | None
     """None while tallies are sealed."""
     ballots: Count | None
-    """The ballots for the text that readers see and for materially the same ones; None unless tips rank by them."""
+    """The ballots on the text that they count for and on materially the same ones; None unless tips rank by them."""
 
     @property
     def score(self) -> float | None:
@@ -63,10 +63,11 @@ _shown = aliased(Revision)
 
 
 def rank_tips(session: Session, standing: Standing, *, theme: str | None) -> RankedTips:
-    """Rank the visible tips as the campaign says; at a tie the one that stands earlier in the guide goes first.
+    """Rank the visible tips as the campaign says; at a tie the earlier theme goes first, then what was written first.
 
-    Support counts as far as it was given to materially the text that readers see: nobody's voice carries a text
-    that they have not seen.
+    Support counts as far as it was given to materially the text that readers see, or saw when voting ended: nobody's
+    voice carries a text that they have not seen. From then on nothing that editors do to texts, or to the order in
+    which tips are printed, changes a rank.
     """
     standing.require(Act.READ_LATEST)
     connection, campaign_id = session.connection(), standing.campaign_id
@@ -75,18 +76,18 @@ def rank_tips(session: Session, standing: Standing, *, theme: str | None) -> Ran
     rows = connection.execute(_tips(standing, theme)).all()
     if standing.tallies_sealed:
         return RankedTips(None, budget, [_tip(row, None, None) for row in rows])
-    support = support_by_page(session, campaign_id, standing.same_text_percent)
+    support = support_by_page(session, standing)
     if ranked_by == Ranking.COUNT:
         tips = [_tip(row, support, None) for row in rows]
-        # Sorting keeps the order of the guide among equals, reversed or not.
+        # Sorting keeps the order of the rows among equals, reversed or not.
         return RankedTips(Ranking.COUNT, budget, sorted(tips, key=_on_this_text, reverse=True))
-    ballots = ballots_by_page(session, campaign_id, standing.same_text_percent)
+    ballots = ballots_by_page(session, standing)
     tips = [_tip(row, support, ballots) for row in rows]
     return RankedTips(Ranking.WILSON, budget, sorted(tips, key=_score, reverse=True))
 
 
-def support_by_page(session: Session, campaign_id: int, percent: int) -> Mapping[int, SupportCounts]:
-    """Return the support for each tip of a campaign, split by the text that readers see, where there is any."""
+def support_by_page(session: Session, standing: Standing) -> Mapping[int, SupportCounts]:
+    """Return the support for each tip of a campaign, split by the text that it counts for, where there is any."""
     query: Statement = (
         select(
             col(Page.id),
@@ -98,11 +99,11 @@ def support_by_page(session: Session, campaign_id: int, percent: int) -> Mapping
         .select_from(SupportCount)
         .join(Page, col(Page.id) == col(SupportCount.page_id))
         .join(Revision, col(Revision.id) == col(SupportCount.revision_id))
-        .join(_shown, col(_shown.id) == SHOWN)
-        .where(col(Page.campaign_id) == campaign_id)
+        .join(_shown, col(_shown.id) == counted_for(standing.voting_ended_at))
+        .where(col(Page.campaign_id) == standing.campaign_id)
     )
     rows = session.connection().execute(query).all()
-    same = same_pairs(session, {(row.given, row.shown) for row in rows}, percent)
+    same = same_pairs(session, {(row.given, row.shown) for row in rows}, standing.same_text_percent)
     given: defaultdict[int, dict[int, int]] = defaultdict(dict)
     matching: set[int] = set()
     for row in rows:
@@ -112,33 +113,34 @@ def support_by_page(session: Session, campaign_id: int, percent: int) -> Mapping
     return {page_id: count_support(matching, persons) for page_id, persons in given.items()}
 
 
-def ballots_by_page(session: Session, campaign_id: int, percent: int) -> Mapping[int, Count]:
-    """Return for each page of a campaign the ballots that count for the text that readers see, where there are any."""
+def ballots_by_page(session: Session, standing: Standing) -> Mapping[int, Count]:
+    """Return for each page of a campaign the ballots on the text that they count for, where there are any."""
+    shown = counted_for(standing.voting_ended_at)
     query: Statement = (
-        select(col(Page.id), SHOWN.label("shown_id"), col(BallotCount.ballots), col(BallotCount.persons))
+        select(col(Page.id), shown.label("shown_id"), col(BallotCount.ballots), col(BallotCount.persons))
         .select_from(BallotCount)
         .join(Page, col(Page.id) == col(BallotCount.page_id))
-        .where(col(Page.campaign_id) == campaign_id)
+        .where(col(Page.campaign_id) == standing.campaign_id)
     )
     held: defaultdict[tuple[int, int], list[tuple[Ballots, int]]] = defaultdict(list)
     for row in session.connection().execute(query):
         held[row.id, row.shown_id].append((parsed(row.ballots), row.persons))
-    same = _same_as_shown(session, campaign_id, percent)
+    same = _same_as_shown(session, standing)
     return {page_id: count_ballots(shown_id, same, ballots).all for (page_id, shown_id), ballots in held.items()}
 
 
-def _same_as_shown(session: Session, campaign_id: int, percent: int) -> set[int]:
-    """Return the revisions with ballots that have materially the text which readers see of their page."""
+def _same_as_shown(session: Session, standing: Standing) -> set[int]:
+    """Return the revisions with ballots that have materially the text which those of their page count for."""
     voted = select(col(Ballot.id)).where(col(Ballot.revision_id) == col(Revision.id)).exists()
     query: Statement = (
         select(col(Revision.id), col(Revision.content_sha256).label("given"), col(_shown.content_sha256).label("shown"))
         .select_from(Page)
-        .join(_shown, col(_shown.id) == SHOWN)
+        .join(_shown, col(_shown.id) == counted_for(standing.voting_ended_at))
         .join(Revision, col(Revision.page_id) == col(Page.id))
-        .where(col(Page.campaign_id) == campaign_id, voted)
+        .where(col(Page.campaign_id) == standing.campaign_id, voted)
     )
     rows = session.connection().execute(query).all()
-    same = same_pairs(session, {(row.given, row.shown) for row in rows}, percent)
+    same = same_pairs(session, {(row.given, row.shown) for row in rows}, standing.same_text_percent)
     return {row.id for row in rows if (row.given, row.shown) in same}
 
 
@@ -163,7 +165,8 @@ def _tips(standing: Standing, theme: str | None) -> Statement:
             col(Page.kind) == Kind.TIP.value,
             col(Page.hidden_at).is_(None),
         )
-        .order_by(col(Theme.position), col(Theme.id), col(Page.position), col(Page.id))
+        .order_by(col(Theme.position), col(Theme.id), *([col(Page.position)] if standing.tallies_sealed else []))
+        .order_by(col(Page.id))
     )
     return query if theme is None else query.where(col(Theme.slug) == theme)
 

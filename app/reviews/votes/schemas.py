@@ -55,7 +55,7 @@ class SupportTallyOut(Wire):
     sealed: bool
     """Whether tallies are kept closed while people vote."""
     shown_revision_id: int
-    """The text that readers see now, the latest where nothing is accepted."""
+    """The text that support counts for: what readers see now or saw when voting ended, else the latest."""
     support: int | None
     """Everybody who supports the tip: ``on_this_text`` and ``on_other_texts`` together."""
     on_this_text: int | None
