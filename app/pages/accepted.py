@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, and_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -25,7 +25,6 @@ from app.pages.rules import REDACTED_TITLE, Verdict
 from app.words.codes import Word
 from app.words.saying import Said, tell
 
-Moment = datetime | BindParameter[datetime]
 _then = aliased(Revision)
 ACCEPTED = col(Page.accepted_id) == col(Revision.id)
 """The join condition of a page with the revision that readers see."""
@@ -62,7 +61,7 @@ def accepted_as_of(moment: datetime) -> ScalarSelect[int | None]:
     )
 
 
-def stood_until(moment: Moment) -> ColumnElement[int | None]:
+def stood_until(moment: datetime) -> ColumnElement[int | None]:
     """Return the expression, in a query of pages, for the revision that readers saw until just before a moment.
 
     Where they saw none, it is the latest of then; a page that came later has none.

@@ -115,6 +115,11 @@ RECORDED: list[tuple[AuditAct, str, str]] = [
         "edition.sealed",
         f'{{"digest":"{DIGEST}","edition":1,"kind":"release","number":1}}',
     ),
+    (
+        acts.ReopenVoting(1, "2026-12-02T17:00:00+00:00", 5),
+        "window.voting-reopened",
+        '{"campaign":1,"voting_closes_at":"2026-12-02T17:00:00+00:00","window_act":5}',
+    ),
 ]
 LAST = "92f5335eda5b3bcb9639de3f9978e62ef09cbec085b0a3c31fda02bd7fd62994"
 """The digest of the chain of the first 49, at this time, as the release 0.1.0 made it."""

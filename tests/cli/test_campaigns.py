@@ -20,6 +20,8 @@ def test_the_window_from_opening_to_reopening(guide: Run, tmp_path: Path) -> Non
     extended = guide("campaign", "extend", "autre", "--until", "2998-07-01T18:00+00:00", "--reason", "Congés")
     assert extended.err == "autre is open longer: the window ends 2998-07-01 20:00:00 Europe/Paris.\n"
     assert guide("campaign", "close", "autre").err.startswith("autre is closed: the window ends 2")
+    voting = guide("campaign", "reopen-voting", "autre", "--until", "2998-07-31", "--reason", "Textes changés")
+    assert voting.err == "autre: people can vote until 2998-08-01 00:00:00 Europe/Paris.\n"
     reopened = guide("campaign", "reopen", "autre", "--until", "2998-08-01", "--reason", "Erreur")
     assert reopened.err == (
         "autre is open again: the window ends 2998-08-02 00:00:00 Europe/Paris; 2998-08-01 is its last day.\n"
@@ -34,7 +36,7 @@ def test_the_window_from_opening_to_reopening(guide: Run, tmp_path: Path) -> Non
         assert refused.err.startswith("Refused: ")
 
 
-@pytest.mark.parametrize("command", ["open", "extend", "reopen"])
+@pytest.mark.parametrize("command", ["open", "extend", "reopen", "reopen-voting"])
 def test_a_time_that_no_clock_shows_moves_no_window(guide: Run, command: str) -> None:
     before = guide("campaign", "list").out
     refused = guide("campaign", command, "guide", "--until", "2999-03-31T02:30", "--reason", "Nuit")

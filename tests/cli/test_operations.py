@@ -107,7 +107,7 @@ def test_every_command_says_what_it_does_and_every_option_what_for(run: Run) -> 
     group = typer.main.get_command(commands)
     assert isinstance(group, TyperGroup)
     found = leaves(group)
-    assert len(found) == 29
+    assert len(found) == 30
     for path, command in found.items():
         assert command.help, path
         for parameter in command.params:

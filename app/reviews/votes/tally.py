@@ -2,15 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, bindparam, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
-from sqlmodel.sql.sqltypes import UTCDateTime
 
 from app.campaigns.standing import Standing
 from app.db import Statement
-from app.pages.accepted import Moment, stood_until
+from app.pages.accepted import stood_until
 from app.pages.models import Page, Revision
 from app.reviews.models import Ballot, BallotCount, Support, SupportCount
 from app.reviews.rules import Choice
@@ -65,18 +65,6 @@ class SupportTally:
 SHOWN = func.coalesce(col(Page.accepted_id), col(Page.head_id))
 """In a query of pages: the revision that readers see, the latest where nothing is accepted."""
 _shown = aliased(Revision)
-
-
-def counted_for(voting_ended: Moment | None) -> ColumnElement[int]:
-    """Return, in a query of pages, the revision that their votes count for.
-
-    While people vote it is the one that is shown. Once voting has ended it stays the one that was shown then,
-    whatever editors accept later.
-    """
-    # A page without any text then came later, and nobody can have voted on it.
-    return SHOWN if voting_ended is None else func.coalesce(stood_until(voting_ended), SHOWN)
-
-
 _OWN_BALLOTS: Statement = (
     select(col(Ballot.revision_id), col(Ballot.choice))
     .join(Revision, col(Revision.id) == col(Ballot.revision_id))
@@ -86,32 +74,34 @@ _OWN_BALLOTS: Statement = (
 _HELD: Statement = select(col(BallotCount.ballots), col(BallotCount.persons)).where(
     col(BallotCount.page_id) == bindparam("page")
 )
-
-
-def _shown_and_own(voting_ended: Moment | None) -> Statement:
-    query: Statement = (
-        select(
-            col(_shown.id).label("shown_id"),
-            col(_shown.content_sha256).label("shown"),
-            col(Revision.id).label("own_id"),
-            col(Revision.content_sha256).label("own"),
-        )
-        .select_from(Page)
-        .join(_shown, col(_shown.id) == counted_for(voting_ended))
-        .outerjoin(Support, (col(Support.page_id) == col(Page.id)) & (col(Support.user_id) == bindparam("user")))
-        .outerjoin(Revision, col(Revision.id) == col(Support.revision_id))
-        .where(col(Page.id) == bindparam("page"))
+_SHOWN_AND_OWN: Statement = (
+    select(
+        col(_shown.id).label("shown_id"),
+        col(_shown.content_sha256).label("shown"),
+        col(Revision.id).label("own_id"),
+        col(Revision.content_sha256).label("own"),
     )
-    return query
-
-
-_WHILE_VOTING = _shown_and_own(None)
-_AFTER_VOTING = _shown_and_own(bindparam("ended", type_=UTCDateTime()))
+    .select_from(Page)
+    .join(_shown, col(_shown.page_id) == col(Page.id))
+    .outerjoin(Support, (col(Support.page_id) == col(Page.id)) & (col(Support.user_id) == bindparam("user")))
+    .outerjoin(Revision, col(Revision.id) == col(Support.revision_id))
+    .where(col(Page.id) == bindparam("page"))
+)
 _GIVEN: Statement = (
     select(col(SupportCount.revision_id), col(SupportCount.persons), col(Revision.content_sha256).label("given"))
     .join(Revision, col(Revision.id) == col(SupportCount.revision_id))
     .where(col(SupportCount.page_id) == bindparam("page"))
 )
+
+
+def counted_for(voting_ended: datetime | None) -> ColumnElement[int]:
+    """Return, in a query of pages, the revision that their votes count for.
+
+    While people vote it is the one that is shown. Once voting has ended it stays the one that was shown then,
+    whatever editors accept later.
+    """
+    # A page without any text then came later, and nobody can have voted on it.
+    return SHOWN if voting_ended is None else func.coalesce(stood_until(voting_ended), SHOWN)
 
 
 def own_ballots(session: Session, user_id: int, page_id: int) -> Ballots:
@@ -135,9 +125,9 @@ def ballot_tally(session: Session, standing: Standing, page_id: int, revision_id
 
 def support_tally(session: Session, standing: Standing, page_id: int) -> SupportTally:
     """Count the support for a tip; the caller's own is told to the caller alone."""
-    connection, percent, ended = session.connection(), standing.same_text_percent, standing.voting_ended_at
-    asked = {"page": page_id, "user": standing.user_id, **({"ended": ended} if ended else {})}
-    row = connection.execute(_AFTER_VOTING if ended else _WHILE_VOTING, asked).one()
+    connection, percent = session.connection(), standing.same_text_percent
+    query = _SHOWN_AND_OWN.where(col(_shown.id) == counted_for(standing.voting_ended_at))
+    row = connection.execute(query, {"page": page_id, "user": standing.user_id}).one()
     own = None
     if row.own_id is not None:
         own = OwnSupport(row.own_id, bool(same_pairs(session, [(row.own, row.shown)], percent)))
