@@ -130,6 +130,7 @@ def run_campaigns(deeds: Deeds) -> None:
     deeds.post(ROOT, f"{made}/open", {"reason": "Oui.", "closes_at": year})
     deeds.post(ROOT, f"{made}/extend", {"reason": "Oui.", "closes_at": later})
     deeds.post(ROOT, f"{made}/close", {"reason": "Oui."})
+    deeds.post(ROOT, f"{made}/reopen-voting", {"reason": "Oui.", "voting_closes_at": year})
     deeds.post(ROOT, f"{made}/reopen", {"reason": "Oui.", "closes_at": later})
     theme = f"{made}/themes/t2"
     deeds.post(ROOT, f"{made}/themes", {"slug": "t2", "question": "Quoi ?"})
