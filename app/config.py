@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.errors import OperatorError
+
 MINIMUM_SECRET_LENGTH = 32
 _IN_URL = re.compile(r"[A-Za-z0-9._~:/\[\]@!$&'()*+,;=%-]+")
 
@@ -63,7 +65,7 @@ class Settings(BaseSettings):
     log_format: str = Field(default="json", pattern="^(json|console)$")
 
 
-class KeysInvalid(ValueError):
+class KeysInvalid(OperatorError):
     """The token keys cannot be used; the message says which and why."""
 
 

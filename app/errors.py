@@ -12,6 +12,10 @@ from app.words.codes import Word
 from app.words.saying import Language, Said, tell
 
 
+class OperatorError(Exception):
+    """What whoever runs bonsens asked for cannot be done; the message says why and what to do."""
+
+
 class DomainError(Exception):
     """A refusal: nothing was stored. ``problem`` is the documented type.
 

@@ -14,13 +14,14 @@ from sqlalchemy.exc import OperationalError
 
 from app.config import Settings
 from app.db import BUSY_MILLISECONDS, Database
+from app.errors import OperatorError
 
 ROOT = Path(__file__).parents[1]
 MIGRATION_LOCK = 0
 """The advisory lock of migrations; campaigns have the negative numbers, hashed names the positive ones."""
 
 
-class MigrationRefused(Exception):
+class MigrationRefused(OperatorError):
     """Nothing was changed; the message says why and what to do."""
 
 

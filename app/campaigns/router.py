@@ -56,7 +56,8 @@ from app.campaigns.window import (
 )
 from app.digests import etag_of
 from app.errors import SlugTaken
-from app.identity.actor import Actor, CurrentActor
+from app.identity.actor import Actor
+from app.identity.asking import CurrentActor
 from app.identity.models import User
 from app.identity.once import OnceOnly
 from app.identity.service import require_user

@@ -20,10 +20,13 @@ from app.campaigns.service import (
 from app.campaigns.until import end_of_window, last_day
 from app.campaigns.window import close_window, extend_window, open_window, reopen_voting, reopen_window
 from app.cli.common import As, Refused, acting, opened, say
+from app.cli.moderation import undo_account
 from app.clock import in_zone
 from app.errors import Invalid, SlugTaken
 
 campaign_commands = typer.Typer(name="campaign", help="Set up campaigns and open or close their windows.")
+
+campaign_commands.command()(undo_account)
 
 Slug = Annotated[str, typer.Argument(help="The campaign's slug.")]
 Reason = Annotated[str, typer.Option(help="Why; kept with the act.")]

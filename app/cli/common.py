@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from app.config import Settings
 from app.db import Database
+from app.errors import OperatorError
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.identity.service import get_user
@@ -27,7 +28,7 @@ As = Annotated[
 ]
 
 
-class Refused(Exception):
+class Refused(OperatorError):
     """The command cannot be carried out as given."""
 
 

@@ -1,29 +1,23 @@
-"""Commands that serve: the API, the worker, the migrations, the demo."""
+"""Commands that serve: the API, and the worker."""
 
 import multiprocessing
 import signal
 import time
-from pathlib import Path
 from typing import Annotated
 
 import structlog
 import typer
 import uvicorn
 
-from app.cli.attributions import rebuild_campaigns
-from app.cli.common import Refused, opened, say
+from app.cli.common import Refused, opened
 from app.clock import database_now
 from app.config import Settings
 from app.db import UNAVAILABLE, Database
-from app.demo.stage import play_demo
 from app.guides.work import COMPILE, compile_job
 from app.jobs.service import run_next_job
 from app.logs import configure_logs
-from app.main import create_app
-from app.migrating import is_current, upgrade
-from app.pages.attribution.rebuilding import campaigns_to_rebuild
+from app.migrating import is_current
 from app.web.idempotency import purge_kept_answers
-from app.web.openapi import openapi_text
 
 IDLE_SECONDS = 1.0
 PURGE_SECONDS = 3600.0
@@ -81,31 +75,6 @@ def _work_beside() -> None:
 def _is_orphaned() -> bool:
     server = multiprocessing.parent_process()
     return server is not None and not server.is_alive()
-
-
-def migrate() -> None:
-    """Bring the database to this release's tables, and find out who wrote what where nothing is stored of it."""
-    with opened() as database:
-        upgrade(database)
-        with database.reading() as session:
-            campaigns = campaigns_to_rebuild(session)
-        rebuild_campaigns(database, campaigns)
-    say("The database has the tables of this release.")
-
-
-def openapi(out: Annotated[Path, typer.Option(help="Where to write the document.")]) -> None:
-    """Write the OpenAPI document."""
-    settings = Settings(database_url="sqlite://", token_keys=f"none:{'x' * 32}", public_url=None)
-    document = openapi_text(create_app(settings))
-    out.write_text(document, encoding="utf-8")
-
-
-def demo(
-    serve: Annotated[bool, typer.Option(help="Serve the campaign when it has been played.")] = True,
-    port: Annotated[int, typer.Option(help="Port to serve it on.")] = 8000,
-) -> None:
-    """Play the sample campaign from opening to compiled guide, then serve it."""
-    play_demo(Path("var/demo"), serve=serve, port=port)
 
 
 def _require_current(settings: Settings) -> None:

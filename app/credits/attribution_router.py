@@ -14,7 +14,7 @@ from app.credits.lines import Line, Written, credit_people
 from app.credits.schemas import AttributionOut, CreditOut
 from app.credits.wire import contributors_out, lines_for, name_for, span_out
 from app.digests import etag_of
-from app.identity.actor import CurrentActor
+from app.identity.asking import CurrentActor
 from app.pages.access import page_of_revision
 from app.pages.attribution.stored import attribution_of
 from app.pages.errors import AttributionMissing, NotAcceptedYet

@@ -24,7 +24,7 @@ from app.credits.wire import (
     votes_out,
 )
 from app.digests import etag_of
-from app.identity.actor import CurrentActor
+from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.errors import AttributionMissing, NotAcceptedYet
 from app.pages.reading import read_page

@@ -7,11 +7,12 @@ from typing import Any
 import httpx
 
 from app.demo.story import Step, Story
+from app.errors import OperatorError
 
 CLOSES_IN_DAYS = 60
 
 
-class StoryBroken(Exception):
+class StoryBroken(OperatorError):
     """A step was answered otherwise than the story says."""
 
 

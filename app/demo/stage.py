@@ -21,6 +21,7 @@ from app.clock import database_now, process_now
 from app.db import Database
 from app.demo.player import CLOSES_IN_DAYS, Player, StoryBroken
 from app.demo.story import Person, Story, load_story
+from app.errors import OperatorError
 from app.identity.actor import Actor
 from app.identity.service import create_user
 from app.migrating import upgrade
@@ -33,7 +34,7 @@ FORMATS = ("pdf", "html", "md", "json")
 console = Console(stderr=True)
 
 
-class PortTaken(Exception):
+class PortTaken(OperatorError):
     """Somebody else listens where the demo was to be served."""
 
 

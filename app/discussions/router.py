@@ -29,7 +29,7 @@ from app.discussions.schemas import CommentIn, CommentOut, CommentPatch, Comment
 from app.discussions.wire import View, comment_out, thread_out
 from app.errors import TextTooLong, Unfit
 from app.fields import Flag
-from app.identity.actor import CurrentActor
+from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import PageAccess
 from app.web.answers import answer, created

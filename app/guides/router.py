@@ -31,7 +31,7 @@ from app.guides.schemas import (
 from app.guides.selecting import PreviewedTip, preview_selection
 from app.guides.verifying import noted, verify_edition
 from app.guides.work import COMPILE
-from app.identity.actor import CurrentActor
+from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.jobs.schemas import JobOut, job_out
 from app.jobs.service import enqueue

@@ -7,7 +7,7 @@ from fastapi import Depends, Header, Request
 from sqlmodel import Session
 
 from app.errors import Mistake
-from app.identity.actor import CurrentActor
+from app.identity.asking import CurrentActor
 from app.identity.service import require_user
 from app.web.idempotency import KEY_LENGTH, Once, Retry
 from app.web.services import CurrentDatabase

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.clock import database_now, process_now
 from app.digests import etag_of
 from app.fields import Flag
-from app.identity.actor import CurrentActor
+from app.identity.asking import CurrentActor
 from app.identity.errors import PasswordWrong, TooManyAttempts, UsernameTaken
 from app.identity.models import User
 from app.identity.once import OnceOnly

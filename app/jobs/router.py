@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from app.identity.actor import CurrentActor
+from app.identity.asking import CurrentActor
 from app.jobs.schemas import JobOut, job_out
 from app.jobs.service import own_job
 from app.web.answers import tagged

@@ -10,7 +10,7 @@ from app.campaigns.errors import WindowClosed
 from app.campaigns.rules import Act, Role
 from app.digests import etag_of
 from app.fields import Flag
-from app.identity.actor import CurrentActor
+from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.identity.schemas import PersonOut
 from app.moderation.accounts import Account, account_in

@@ -12,7 +12,7 @@ from app.campaigns.standing import standing_in
 from app.digests import etag_of
 from app.errors import Mistake, Unfit
 from app.fields import Flag
-from app.identity.actor import CurrentActor
+from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.identity.schemas import PersonOut
 from app.moderation.errors import AnswerRedacted, RedactedAlready

@@ -11,7 +11,7 @@ from app.campaigns.rules import Act
 from app.clock import database_now
 from app.digests import etag_of
 from app.errors import Mistake, SlugTaken, TextTooLong
-from app.identity.actor import CurrentActor
+from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import page_in
 from app.pages.drafts import (

@@ -11,7 +11,8 @@ from app.campaigns.errors import WindowClosed
 from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
 from app.errors import SlugTaken, TextTooLong, Unfit
-from app.identity.actor import Actor, CurrentActor
+from app.identity.actor import Actor
+from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.accepted import accepted_at
 from app.pages.access import PageAccess, page_in

@@ -4,6 +4,7 @@ import ast
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 TREES = ("app", "tests", "benchmarks", "migrations")
@@ -41,7 +42,7 @@ def modules(root: Path, *trees: str) -> list[Module]:
             relative = file.relative_to(root)
             if NOT_SOURCE.isdisjoint(relative.parts):
                 name = ".".join(relative.with_suffix("").parts).removesuffix(".__init__")
-                found.append(Module(relative.as_posix(), name, ast.parse(file.read_bytes(), str(file))))
+                found.append(Module(relative.as_posix(), name, _parsed(file.read_bytes(), str(file))))
     return found
 
 
@@ -55,6 +56,12 @@ def imports(module: Module) -> Iterator[Import]:
             origin = _origin(module, node)
             for alias in node.names:
                 yield Import(f"{origin}.{alias.name}", node)
+
+
+@cache
+def _parsed(source: bytes, file: str) -> ast.Module:
+    """Return the tree of a file; every check reads them all."""
+    return ast.parse(source, file)
 
 
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:

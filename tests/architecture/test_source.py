@@ -63,6 +63,11 @@ PLANTED: list[Planted] = [
         "inside a function",
         {"tests/test_a.py": "async def f():\n    from a import b"},
     ),
+    (
+        checks.few_late_imports,
+        "calls import_module()",
+        {"app/cli/people.py": "def f():\n    return importlib.import_module('app.pages')"},
+    ),
     (checks.only_db_commits, "commits", {"app/pages/service.py": "def f(session):\n    session.commit()"}),
     (
         checks.one_writer_of_revisions,

@@ -1,18 +1,23 @@
 """Settings, the database, the documents and the help: what an operator meets first."""
 
 import json
+import subprocess
+import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-import typer
-from typer.core import TyperCommand, TyperGroup
+from typer._click import Command
+from typer.core import TyperGroup
 
-from app.cli.root import commands
+from app.cli.root import COMMANDS, load_command
 from app.db import Database
 from app.main import create_app
 from app.migrating import is_current
 from app.web.openapi import openapi_text
 from tests.cli.conftest import Run
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_migrate_makes_a_database(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,20 +98,19 @@ def test_openapi_is_the_document_that_is_served(run: Run, tmp_path: Path) -> Non
     )
 
 
-def leaves(group: TyperGroup, path: tuple[str, ...] = ()) -> dict[tuple[str, ...], TyperCommand]:
-    found: dict[tuple[str, ...], TyperCommand] = {}
-    for name, command in group.commands.items():
+def leaves(commands: Mapping[str, Command], path: tuple[str, ...] = ()) -> dict[tuple[str, ...], Command]:
+    found: dict[tuple[str, ...], Command] = {}
+    for name, command in commands.items():
         if isinstance(command, TyperGroup):
-            found |= leaves(command, (*path, name))
-        elif isinstance(command, TyperCommand):
+            found |= leaves(command.commands, (*path, name))
+        else:
             found[*path, name] = command
     return found
 
 
 def test_every_command_says_what_it_does_and_every_option_what_for(run: Run) -> None:
-    group = typer.main.get_command(commands)
-    assert isinstance(group, TyperGroup)
-    found = leaves(group)
+    commands = {name: load_command(name) for name in COMMANDS}
+    found = leaves(commands)
     assert len(found) == 30
     for path, command in found.items():
         assert command.help, path
@@ -114,5 +118,28 @@ def test_every_command_says_what_it_does_and_every_option_what_for(run: Run) -> 
             assert getattr(parameter, "help", None), (path, parameter.name)
     helped = run("--help")
     assert helped.code == 0
-    for name in group.commands:
+    for name in commands:
         assert f" {name} " in helped.out.decode()
+
+
+def test_the_table_of_commands_says_what_each_command_says() -> None:
+    for name, (_, sentence) in COMMANDS.items():
+        assert (load_command(name).help or "").partition("\n")[0] == sentence, name
+
+
+ASKED_FOR = {
+    ("--help",): {"app.cli.common", "app.db", "sqlalchemy", "pydantic"},
+    ("user", "list"): {"app.main", "app.guides", "app.pages.router", "fastapi", "alembic"},
+}
+"""Command lines, with what none of them has a use for."""
+
+
+@pytest.mark.usefixtures("configured")
+@pytest.mark.parametrize("line", ASKED_FOR)
+def test_a_command_loads_what_it_needs(line: tuple[str, ...]) -> None:
+    told = "import sys; from app.cli import main; main(standalone_mode=False); print(*sys.modules)"
+    command = [sys.executable, "-c", told, *line]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, cwd=ROOT)
+    loaded = set(ended.stdout.splitlines()[-1].split())
+    assert "app.cli.root" in loaded
+    assert loaded & ASKED_FOR[line] == set()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from app.cli import serving
+from app.cli import playing, serving
 from app.demo.player import StoryBroken
 from app.demo.stage import HOST
 from tests.cli.conftest import Run
@@ -64,6 +64,6 @@ def test_a_story_that_goes_another_way_is_one_sentence(run: Run, monkeypatch: py
     def broken(*_: object, **__: object) -> None:
         raise StoryBroken("step 3 (edit of [page] by zoe): the story says saved.")
 
-    monkeypatch.setattr(serving, "play_demo", broken)
+    monkeypatch.setattr(playing, "play_demo", broken)
     ended = run("demo", "--no-serve")
     assert (ended.code, ended.err) == (1, "Refused: step 3 (edit of [page] by zoe): the story says saved.\n")

@@ -2,19 +2,19 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-import typer
 from markdown_it import MarkdownIt
+from typer._click import Command
 from typer.core import TyperGroup
 
 from app.audit.acts import CATALOGUE
 from app.campaigns.rules import RIGHTS, Act
-from app.cli.root import commands
+from app.cli.root import COMMANDS, load_command
 from app.config import Settings
 from app.errors import every_problem
 from app.main import create_app
@@ -46,14 +46,12 @@ def rows_of(page: str) -> dict[str, list[str]]:
     return {first: [cell.strip() for cell in rest.split(" | ")] for first, rest in rows}
 
 
-def options_by_command(group: TyperGroup | None = None, *names: str) -> dict[str, set[str]]:
+def options_by_command(commands: Mapping[str, Command] | None = None, *names: str) -> dict[str, set[str]]:
     """Return every command as it is typed, with its options."""
     found: dict[str, set[str]] = {}
-    root = typer.main.get_command(commands)
-    assert isinstance(root, TyperGroup)
-    for name, command in (group or root).commands.items():
+    for name, command in (commands or {name: load_command(name) for name in COMMANDS}).items():
         if isinstance(command, TyperGroup):
-            found |= options_by_command(command, *names, name)
+            found |= options_by_command(command.commands, *names, name)
         else:
             spelt = (option for parameter in command.params for option in parameter.opts + parameter.secondary_opts)
             found[" ".join(("bonsens", *names, name))] = {option for option in spelt if option.startswith("--")}

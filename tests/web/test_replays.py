@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from app.config import Settings
-from app.identity.actor import CurrentActor
+from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.main import create_app
 from app.pages.access import page_in

@@ -9,7 +9,7 @@ from app.campaigns.errors import WindowClosed
 from app.campaigns.rules import Act
 from app.digests import etag_of
 from app.errors import TextTooLong, Unfit
-from app.identity.actor import CurrentActor
+from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import page_in, page_of_revision
 from app.pages.errors import RevisionRedacted, TextRedacted

@@ -10,7 +10,7 @@ from app.campaigns.errors import WindowClosed
 from app.campaigns.rules import Act, Role
 from app.campaigns.standing import standing_in
 from app.errors import Mistake
-from app.identity.actor import CurrentActor
+from app.identity.asking import CurrentActor
 from app.pages.access import page_in, page_of_revision
 from app.reviews.decisions.policy import case_of
 from app.reviews.decisions.queue import Waiting, list_waiting

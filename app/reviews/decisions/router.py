@@ -6,7 +6,8 @@ from starlette.responses import Response
 
 from app.campaigns.errors import WindowClosed
 from app.campaigns.rules import Act
-from app.identity.actor import Actor, CurrentActor
+from app.identity.actor import Actor
+from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import PageAccess, page_in
 from app.pages.errors import RevisionRedacted

@@ -7,7 +7,7 @@ from app.campaigns.errors import VotingClosed, WindowClosed
 from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
 from app.errors import Unfit
-from app.identity.actor import CurrentActor
+from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import page_in, page_of_revision
 from app.reviews.errors import SupportBudget
