@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -36,7 +37,13 @@ def is_current(database: Database) -> bool:
     """Tell whether the database has exactly the tables of this release."""
     with database.engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
-    return found == ScriptDirectory.from_config(_configuration()).get_current_head()
+    return found == _newest()
+
+
+@cache
+def _newest() -> str | None:
+    """Return the newest migration of this release; whoever asks whether it is ready asks often."""
+    return ScriptDirectory.from_config(_configuration()).get_current_head()
 
 
 @contextmanager

@@ -30,7 +30,7 @@ class ApiClient(TestClient):
     ) -> None:
         headers = {"accept-language": "en"} | ({} if token is None else {"authorization": f"Bearer {token}"})
         super().__init__(app, headers=headers, raise_server_exceptions=raise_server_exceptions)
-        self._transport = OneVisit(app, self._portal_factory, raises=raise_server_exceptions)
+        self._transport = OneVisit(app, raises=raise_server_exceptions)
         self._api = app
         self._contract = contract
         self._raises = raise_server_exceptions
@@ -38,14 +38,11 @@ class ApiClient(TestClient):
 
     def as_(self, token: str | None) -> Self:
         """Return a client of the same application that carries this bearer token, or none."""
-        client = type(self)(self._api, self._contract, token=token, raise_server_exceptions=self._raises)
-        # The same event loop: a client of its own would start one for every request.
-        client.portal = self.portal
-        return client
+        return type(self)(self._api, self._contract, token=token, raise_server_exceptions=self._raises)
 
     def unchecked(self) -> Self:
         """Return this client with another judge in its place: it checks nothing, and shows the 500 of a failure."""
-        self._transport = OneVisit(self._api, self._portal_factory, raises=False)
+        self._transport = OneVisit(self._api, raises=False)
         self.event_hooks = {}
         return self
 

@@ -23,6 +23,7 @@ from tests.naming import case_name
 from tests.postgres import Cluster, PostgresMissing, cluster, require_server
 from tests.profiles import leave_constants_out, register_profiles
 from tests.sockets import forbid_remote_sockets
+from tests.transport import answer_in_the_calling_thread
 from tests.world import World
 
 ROOT = Path(__file__).parents[1]
@@ -56,6 +57,7 @@ def pytest_configure(config: pytest.Config) -> None:
         except PostgresMissing as missing:
             raise pytest.UsageError(str(missing)) from None
     forbid_remote_sockets()
+    answer_in_the_calling_thread()
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

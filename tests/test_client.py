@@ -108,10 +108,3 @@ def test_framework_errors_must_be_problems_too(client: ApiClient) -> None:
 def test_as_carries_the_token(client: ApiClient) -> None:
     assert client.as_("abc").get("/me").json() == "Bearer abc"
     assert client.as_("abc").as_(None).get("/me").json() == ""
-
-
-def test_as_shares_the_event_loop(client: ApiClient) -> None:
-    with client:
-        other = client.as_("abc")
-        assert other.portal is client.portal
-        assert other.get("/v1/pages/good").json() == {"title": "t"}

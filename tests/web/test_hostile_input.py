@@ -72,7 +72,6 @@ def test_no_operation_fails(world: World, value: str | None, text: str) -> None:
     world.page()
     world.user("root", site_admin=True)
     client = ApiClient(world.app, world.client._contract, token=world.tokens["root"], raise_server_exceptions=False)
-    client.portal = world.client.portal
     assert statuses(client, world, value=value, text=text) == {}
 
 
