@@ -107,8 +107,9 @@ class Book:
 
 
 def passages_of(book: Book) -> list[Passage]:
-    """Return all pages of a book, not in the order of reading."""
-    alone = (book.editorial, book.foreword, *book.notions, book.conclusion, book.glossary, book.bibliography)
-    tips = (tip.passage for chapter in book.chapters for tip in chapter.tips)
-    introductions = (chapter.introduction for chapter in book.chapters)
-    return [passage for passage in (*alone, *introductions, *tips) if passage is not None]
+    """Return all pages of a book in the order of reading."""
+    parts = [book.editorial, book.foreword, *book.notions]
+    for chapter in book.chapters:
+        parts += [chapter.introduction, *(tip.passage for tip in chapter.tips)]
+    parts += [book.conclusion, book.glossary, book.bibliography]
+    return [part for part in parts if part is not None]

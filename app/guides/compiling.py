@@ -25,7 +25,7 @@ from app.errors import DomainError, Unfit
 from app.guides.assemble import assemble
 from app.guides.errors import GlyphPlace, GlyphsMissing, RendererAbsent, Unprintable
 from app.guides.failing import first_stop
-from app.guides.formats import FORMATS, RendererMissing, render
+from app.guides.formats import FORMATS, RendererMissing, findings, render
 from app.guides.models import Artefact, Edition
 from app.guides.rules import Audience, EditionKind
 from app.guides.snapshot import Snapshot, take_snapshot
@@ -146,6 +146,8 @@ def _render(snapshot: Snapshot, progress: Progress) -> Files:
                 raise
             structlog.get_logger().exception("format failed", file=file)
             failed[file] = Unprintable(file, *first_stop(book, partial(render, name)))
+    if snapshot.facts["kind"] == EditionKind.PROOF:
+        rendered.append(Rendered(findings.NAME, findings.MEDIA_TYPE, findings.render(book)))
     return Files(rendered, failed)
 
 

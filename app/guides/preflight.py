@@ -15,9 +15,11 @@ from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Role
 from app.campaigns.service import list_themes
 from app.campaigns.standing import Standing
+from app.guides.anchors import Linked, leads_among
 from app.guides.selecting import PreviewedTip, preview_selection
 from app.pages.accepted import AcceptedRow, accepted_pages
 from app.pages.rules import Kind
+from app.text.anchors import Leads
 from app.text.legibility import missing_glyphs
 from app.text.notices import notices_in
 from app.words.codes import Word
@@ -60,9 +62,10 @@ def preflight(session: Session, standing: Standing) -> list[Finding]:
     tips = preview_selection(session, standing)
     taken = {tip.slug for tip in tips if tip.taken}
     pages = [row for row in accepted_pages(session, standing.campaign_id) if row.kind != Kind.TIP or row.slug in taken]
+    leads = leads_among(Linked(row.slug, row.title, row.text) for row in pages)
     found = [
         *_settings(campaign, themes),
-        *(finding for row in pages for finding in _page(row)),
+        *(finding for row in pages for finding in _page(row, leads)),
         *_targets(themes, tips),
         *_rewritten(campaign, tips),
         *(Finding(Severity.NOTE, tip.slug, None, tip.waiting) for tip in tips if tip.taken and tip.waiting),
@@ -76,9 +79,9 @@ def _settings(campaign: Campaign, themes: list[Theme]) -> Iterator[Finding]:
         yield from _unprintable(None, words or "")
 
 
-def _page(row: AcceptedRow) -> Iterator[Finding]:
+def _page(row: AcceptedRow, leads: Leads) -> Iterator[Finding]:
     yield from _unprintable(row.slug, row.title)
-    for notice in notices_in(row.text):
+    for notice in notices_in(row.text, leads):
         severity = Severity.ERROR if notice.said.word in _ERRORS else Severity.WARNING
         yield Finding(severity, row.slug, notice.line, notice.said)
 

@@ -1,6 +1,8 @@
 """Proves an edition: its digest, its files, the revisions it names, and that it renders to the same bytes."""
 
 import json
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -10,10 +12,11 @@ from app.audit import acts
 from app.audit.service import list_acts
 from app.digests import canonical, sha256
 from app.guides.assemble import assemble
+from app.guides.book import Book
 from app.guides.compiling import facts_of
 from app.guides.crediting import broken_credit
 from app.guides.errors import RendererAbsent
-from app.guides.formats import FORMATS, RendererMissing, render
+from app.guides.formats import FORMATS, RendererMissing, findings, render
 from app.guides.models import Artefact, Edition
 from app.guides.snapshot import FORMAT
 from app.pages.models import Content, Revision
@@ -121,10 +124,16 @@ def _other_bytes(facts: dict[str, Any], texts: dict[str, str], manifest: dict[st
     try:
         # Only the formats of its day: a later release may know more.
         return [
-            f"guide.{form} renders to other bytes here than with {made_with}."
-            for form in FORMATS
-            if f"guide.{form}" in manifest["artefacts"]
-            and sha256(render(form, book)) != manifest["artefacts"][f"guide.{form}"]["sha256"]
+            f"{name} renders to other bytes here than with {made_with}."
+            for name, rendered in _renders(book)
+            if name in manifest["artefacts"] and sha256(rendered()) != manifest["artefacts"][name]["sha256"]
         ]
     except RendererMissing as missing:
         raise RendererAbsent(str(missing)) from missing
+
+
+def _renders(book: Book) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Yield the name of each file that a book may have, and what renders it."""
+    for form in FORMATS:
+        yield f"guide.{form}", partial(render, form, book)
+    yield findings.NAME, partial(findings.render, book)

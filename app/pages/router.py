@@ -19,6 +19,7 @@ from app.pages.access import PageAccess, page_in
 from app.pages.arranging import arrange_page, hide_page, locked_for_arranging
 from app.pages.creating import NewPage, create_page
 from app.pages.errors import NotAcceptedYet, NoTextThen, PlaceTaken, TextRedacted
+from app.pages.linking import in_campaign
 from app.pages.reading import PageFilter, list_pages, read_page, revision_as_of
 from app.pages.revisions.wire import notices_out
 from app.pages.rules import Kind, TextState, checked_summary, checked_text, checked_title
@@ -82,7 +83,7 @@ def post_page(
         text=checked_text(body.text, limit),
         summary=checked_summary(body.summary),
     )
-    finish = creation_answering(request, actor, notices_in(new.text))
+    finish = creation_answering(request, actor, notices_in(new.text, in_campaign(once.database, campaign)))
     return create_page(once.database, actor, campaign, new, keeper=once, answer=finish)
 
 

@@ -23,6 +23,9 @@ from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import render_footnote_anchor
 
+from app.text.anchors import ALONE, Place, lead_links
+from app.text.inline import plain
+
 _DEEPEST_BLOCK = 16
 """Token levels of nested quotes and lists that are read as such; what lies deeper becomes paragraphs."""
 
@@ -66,6 +69,7 @@ _TAGS = {
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
 _ATTRIBUTES = {
+    **{f"h{level}": {"id"} for level in range(1, 7)},
     "a": {"href", "id", "title", "class", "aria-label"},
     "blockquote": {"class"},
     "code": {"class"},
@@ -84,22 +88,22 @@ def to_html(
     *,
     title: str | None = None,
     top: int = 1,
-    prefix: str = "",
+    place: Place = ALONE,
     typeset: Typeset = str,
     back: str = "Back to the text",
 ) -> str:
     """Render safe HTML, the highest heading becoming ``h{top}`` and none being skipped.
 
-    A first heading that only repeats ``title`` is left out. ``prefix`` keeps the identifiers of footnotes
-    apart where several texts share one document; ``typeset`` is applied to words, never to code; ``back``
-    names the arrow from a footnote to its place. Columns are aligned by the classes ``left``, ``center`` and
-    ``right``, because a strict content security policy forbids style attributes. Whatever the input, the
-    output has no script, no remote resource, no raw HTML of the author and no link except to the web, a mail
+    A first heading that only repeats ``title`` is left out. ``place`` keeps the identifiers of headings and footnotes
+    apart where several texts share one document, and says where links inside it lead; ``typeset`` is applied to words,
+    never to code; ``back`` names the arrow from a footnote to its place. Columns are aligned by the classes ``left``,
+    ``center`` and ``right``, because a strict content security policy forbids style attributes. Whatever the input,
+    the output has no script, no remote resource, no raw HTML of the author and no link except to the web, a mail
     address or an anchor.
     """
-    env: MutableMapping[str, Any] = {"docId": prefix, "back": back} if prefix else {"back": back}
+    env: MutableMapping[str, Any] = {"back": back} if place is ALONE else {"docId": place.page, "back": back}
     parsed = _READER.parse(without_front_matter(text), env)
-    _prepare(parsed, title, top, typeset)
+    _prepare(parsed, title, top, typeset, place)
     html = str(_READER.renderer.render(parsed, _READER.options, env))
     return nh3.clean(
         html,
@@ -145,10 +149,12 @@ def without_front_matter(text: str) -> str:
     return _FRONT_MATTER.sub(lambda head: "\n" * head.group().count("\n"), text.removeprefix(_BYTE_ORDER_MARK))
 
 
-def tree(text: str, *, title: str | None = None, top: int = 1, typeset: Typeset = str) -> SyntaxTreeNode:
-    """Return the syntax tree of ``text``, headings and words treated as in :func:`to_html`."""
+def tree(
+    text: str, *, title: str | None = None, top: int = 1, place: Place = ALONE, typeset: Typeset = str
+) -> SyntaxTreeNode:
+    """Return the syntax tree of ``text``, headings, links and words treated as in :func:`to_html`."""
     parsed = markdown_tokens(text)
-    _prepare(parsed, title, top, typeset)
+    _prepare(parsed, title, top, typeset, place)
     for token in parsed:
         if token.children:
             token.children = list(_marked_once(token.children))
@@ -178,11 +184,6 @@ def defined_labels(text: str) -> frozenset[str]:
     return frozenset(label.casefold() for label in (*notes, *env.get("references", {})))
 
 
-def plain(inline: Sequence[Token]) -> str:
-    """Return the words of inline tokens without markup; a line break reads as a space."""
-    return "".join(_words(inline))
-
-
 def spoken(text: str) -> str:
     """Return all that a text says, character references decoded, without its markup."""
     said = (
@@ -191,15 +192,6 @@ def spoken(text: str) -> str:
         if token.type in {"inline", "fence", "code_block"}
     )
     return "\n".join(said)
-
-
-def _words(inline: Sequence[Token]) -> Iterator[str]:
-    for token in inline:
-        match token.type:
-            case "text" | "code_inline":
-                yield token.content
-            case "softbreak" | "hardbreak":
-                yield " "
 
 
 def outline(levels: Sequence[int], top: int) -> list[int]:
@@ -224,8 +216,10 @@ def repeats_title(parsed: Sequence[Token], title: str | None) -> bool:
     return plain(parsed[1].children or ()).split() == title.split()
 
 
-def _prepare(parsed: list[Token], title: str | None, top: int, typeset: Typeset) -> None:
-    if repeats_title(parsed, title):
+def _prepare(parsed: list[Token], title: str | None, top: int, typeset: Typeset, place: Place) -> None:
+    titled = repeats_title(parsed, title)
+    lead_links(parsed, place, titled=titled)
+    if titled:
         del parsed[:3]
     _renumber(parsed, top)
     for token in parsed:

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 import yaml
 
-from app.text.markdown import front_matter, markdown_tokens, plain, without_front_matter
+from app.text.inline import plain
+from app.text.markdown import front_matter, markdown_tokens, without_front_matter
 
 _TITLE = re.compile(r"^title[ \t]*:(?=\s)(?P<value>.*(?:\n(?:[ \t]+.*|\r?(?=\n)))*)", re.MULTILINE | re.IGNORECASE)
 """The entry of a YAML head, with the lines that continue it."""

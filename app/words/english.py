@@ -353,6 +353,14 @@ ENGLISH: Mapping[Word, str] = {
     Word.NOTICE_IMAGE: "A guide has no images. In the place of this one stand its words: {words}",
     Word.NOTICE_PICTURE: "A guide has no images, and this pasted one has no words, so nothing of it is left.",
     Word.NOTICE_LINK: "This address leads nowhere from a guide, so only the words of the link are kept: {address}",
+    Word.NOTICE_PLACE: (
+        "There is no heading of that name in the text and no such page in the guide, so only the words of the link are "
+        "kept: {address}"
+    ),
+    Word.NOTICE_PAGE: (
+        "No heading of the text has that name. In a guide the link leads to the page of that name: {address}"
+    ),
+    Word.NOTHING_TOLD: "Nothing was left out, and nothing is shown otherwise than it was written.",
     Word.NOTICE_GLYPH: "No font of the guide has the character {character}, so it cannot be printed.",
     Word.NOTICE_EMPTY: "The text has no words, so there is nothing to print but its title.",
     Word.BELOW_TARGET: "The theme “{theme}” has {taken:# tip|# tips} that a compile takes; its target is {target}.",

@@ -417,6 +417,13 @@ FRENCH: Mapping[Word, str] = {
     Word.NOTICE_IMAGE: "Un guide n’a pas d’images. Celle-ci est remplacée par ses mots : {words}",
     Word.NOTICE_PICTURE: "Un guide n’a pas d’images, et celle-ci, collée, n’a pas de mots : il n’en reste rien.",
     Word.NOTICE_LINK: "Cette adresse ne mène nulle part depuis un guide ; seuls les mots du lien restent : {address}",
+    Word.NOTICE_PLACE: (
+        "Le texte n’a pas de titre de ce nom et le guide pas de telle page ; seuls les mots du lien restent : {address}"
+    ),
+    Word.NOTICE_PAGE: (
+        "Le texte n’a pas de titre de ce nom. Dans un guide, le lien mène à la page de ce nom : {address}"
+    ),
+    Word.NOTHING_TOLD: "Rien n’a été laissé de côté, et tout est montré tel qu’il est écrit.",
     Word.NOTICE_GLYPH: "Aucune police du guide n’a le caractère {character} ; il ne peut pas être imprimé.",
     Word.NOTICE_EMPTY: "Le texte n’a aucun mot ; il n’y a que son titre à imprimer.",
     Word.BELOW_TARGET: (

@@ -28,6 +28,7 @@ PURE = (
     "app/credits/spreadsheet.py",
     "app/reviews/votes/arithmetic.py",
     "app/guides/book.py",
+    "app/guides/anchors.py",
     "app/guides/assemble.py",
     "app/guides/typefaces.py",
     "app/guides/crediting.py",

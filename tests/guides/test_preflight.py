@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from app.campaigns.rules import Phase
-from tests.guides.compiles import accepted_page, compiled
+from tests.guides.compiles import EDITIONS, accepted_page, compiled, edition
 from tests.world import World
 
 PATH = "/v1/campaigns/guide/preflight"
@@ -42,6 +42,40 @@ def test_each_finding_has_its_place_and_errors_come_first(world: World) -> None:
         ("warning", None, None, "below-target"),
         ("note", "second", None, "tip-waiting"),
     ]
+
+
+DROPPED = "Un <b>mot.\n\n[a](#second) [b](#second.ici) [c](#absent) [d](#second.absent)\n\n![Logo](logo.png)\n"
+
+
+def test_links_lead_to_what_the_guide_takes(world: World) -> None:
+    world.campaign()
+    accepted_page(world, DROPPED, title="Premier")
+    page = accepted_page(world, "## Ici\n", title="Second")
+    told = [item["parameters"].get("address") for item in world.as_("guide-editor").get(PATH).json()["items"]]
+    assert told == [None, "#absent", "#second.absent", None]
+    with world.database.writing() as session:
+        session.connection().execute(
+            text("UPDATE page SET excluded_reason = 'Double' WHERE id = :id"), {"id": page["id"]}
+        )
+    assert [code for *_, code in found(world)].count("notice-place") == 4
+
+
+def test_with_a_proof_comes_the_list_of_what_it_leaves_out_page_by_page(world: World) -> None:
+    world.campaign()
+    accepted_page(world, DROPPED, title="Premier")
+    accepted_page(world, "## Ici\n", title="Second")
+    accepted_page(world, "<!-- rien -->\n", title="Vide")
+    made = edition(world, kind="proof")
+    assert "findings.md" in [artefact["name"] for artefact in made["artefacts"]]
+    told = world.as_("guide-editor").get(f"{EDITIONS}/{made['number']}/artefacts/findings.md").text
+    pages = told.split("\n## ")
+    assert [page.partition("\n")[0] for page in pages[1:]] == ["Premier (`premier`)", "Vide (`vide`)"]
+    assert all(said in pages[1] for said in ("- 1: ", "\\<b\\>", "- 3: ", "absent", "- 5: ", "Logo"))
+    assert "- 1: " in pages[2]
+    assert "#second)" not in told
+    world.phase("guide", Phase.REVIEW)
+    release = edition(world, kind="release")
+    assert "findings.md" not in [artefact["name"] for artefact in release["artefacts"]]
 
 
 @pytest.mark.parametrize(("words", "is_whole"), [("Un.\n", True), ("Un \u0f40.\n", False), ("Un <b>.\n", True)])

@@ -47,3 +47,18 @@ def test_what_sends_no_text_is_told_nothing(world: World) -> None:
     assert (undone.status_code, undone.json()["notices"]) == (201, None)
     plain = world.edit(page | {"revision": undone.json()["revision"]}, "Sans rien.\n", by="guide-editor")
     assert plain["notices"] == []
+
+
+def test_links_to_pages_of_the_campaign_are_none_to_tell_of_and_others_are(world: World) -> None:
+    world.campaign()
+    world.page(title="Les serrures")
+    page = world.page(title="Autre")
+    text = "## Ici\n\n[a](#les-serrures) [b](#autre) [c](#ici) [d](#absent)\n"
+    saved = world.edit(page, text, by="guide-contributor")
+    assert lines_of(saved) == [(3, "notice-place")]
+    assert saved["notices"][0]["parameters"] == {"address": "#absent"}
+    new = {"kind": "tip", "theme": "t1", "title": "Encore", "text": text}
+    made = world.as_("guide-contributor").post("/v1/campaigns/guide/pages", json=new).json()
+    assert lines_of(made) == [(3, "notice-place")]
+    preview = world.as_("guide-contributor").post("/v1/render", json={"text": text}).json()
+    assert lines_of(preview) == [(3, "notice-page")] * 3

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.text.anchors import Place
 from app.text.markdown import defined_labels, markdown_tokens, outline, to_html, tree
 
 SIZE = 256 * 1024
@@ -47,11 +48,13 @@ def test_tables_are_aligned_by_classes_for_a_strict_content_policy() -> None:
 
 def test_footnotes_of_two_texts_do_not_collide() -> None:
     text = "a[^1] b[^1]\n\n[^1]: Note."
-    html = to_html(text, prefix="tip-1", back="Retour")
+    html = to_html(text, place=Place("tip-1"), back="Retour")
     assert 'id="fn-tip-1-1"' in html
     assert html.count('aria-label="Retour"') == 2
     assert html.count(">1</a></sup>") == 2
-    assert not set(re.findall(r'id="[^"]+"', html)) & set(re.findall(r'id="[^"]+"', to_html(text, prefix="tip-2")))
+    assert not set(re.findall(r'id="[^"]+"', html)) & set(
+        re.findall(r'id="[^"]+"', to_html(text, place=Place("tip-2")))
+    )
 
 
 def test_words_are_typeset_and_code_is_not() -> None:

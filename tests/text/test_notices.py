@@ -52,6 +52,7 @@ def told(text: str) -> list[tuple[int, str]]:
         ("Un ![](data:image/png;base64,AAAA)\n", [(1, "notice-picture")]),
         ("Voir [la suite](suite.md)\net [plus](javascript:x).\n", [(1, "notice-link"), (2, "notice-link")]),
         ("[a][r]\n\n[r]: ../autre\n", [(1, "notice-link")]),
+        ("## Détails\n\n[a](#détails), [b](#d%C3%A9tails), [c](#Détails-1)\n", [(3, "notice-page")]),
         ("Un.\n\n\u0f40 et &#3905;\n", [(1, "notice-glyph"), (3, "notice-glyph")]),
         *(
             (blank, [(1, "notice-empty")])
@@ -61,6 +62,15 @@ def told(text: str) -> list[tuple[int, str]]:
 )
 def test_an_author_is_told(text: str, expected: list[tuple[int, str]]) -> None:
     assert told(text) == expected
+
+
+def test_a_link_to_no_place_of_the_guide_is_told() -> None:
+    text = "## Un\n\n[a](#un) [b](#deux)\n[c](#trois) [d](#deux.titre)\n"
+    notices = notices_in(text, {"deux"}.__contains__)
+    assert [(notice.line, notice.said.word, *notice.said.parameters.values()) for notice in notices] == [
+        (4, Word.NOTICE_PLACE, "#trois"),
+        (4, Word.NOTICE_PLACE, "#deux.titre"),
+    ]
 
 
 def test_a_notice_says_what_stands_there() -> None:

@@ -11,11 +11,13 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
+from app.guides.anchors import leads_in
 from app.guides.book import Book, Passage
 from app.guides.formats.colours import NIGHT, PAPER, mix, readable, text_on
 from app.guides.formats.labels import labels_for, period, primary
 from app.guides.formats.people import not_by_name, signature, thanks
 from app.guides.formats.typography import typeset_for
+from app.text.anchors import Leads, Place
 from app.text.markdown import to_html
 
 _FOLDER = files("app.guides.formats") / "templates"
@@ -48,7 +50,7 @@ def render(book: Book) -> bytes:
         thanks=thanks(labels, book.contributors),
         named=[person for person in book.contributors if person.name],
         not_by_name=not_by_name(labels, book.contributors),
-        write=_Writer(book),
+        write=_Writer(book, leads_in(book)),
     )
     return page.encode()
 
@@ -58,12 +60,14 @@ class _Writer:
     """Writes texts and lines of the book for the template."""
 
     book: Book
+    leads: Leads
 
     def text(self, passage: Passage, top: int) -> Markup:
         """Return a page's text; its highest heading is ``h{top}``."""
         typeset = typeset_for(primary(self.book.language))
         back = labels_for(self.book.language).back
-        html = to_html(passage.text, title=passage.title, top=top, prefix=passage.anchor, typeset=typeset, back=back)
+        place = Place(passage.anchor, self.leads)
+        html = to_html(passage.text, title=passage.title, top=top, place=place, typeset=typeset, back=back)
         return Markup(html)  # noqa: S704 -- to_html promises safe HTML.
 
     def line(self, words: str) -> str:

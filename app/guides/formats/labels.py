@@ -33,6 +33,8 @@ class Labels:
     proof: str
     proof_note: str
     written_by: str
+    on_page: str
+    """Behind a link to another page of the guide: the number of the printed ``page``."""
     video: str
     skip: str
     back: str
@@ -72,6 +74,7 @@ FRENCH = Labels(
     proof="Épreuve",
     proof_note="Épreuve de travail : ce texte n’est pas définitif.",
     written_by="Écrit par {names}",
+    on_page="(p.\u00a0{page})",
     video="Vidéo",
     skip="Aller au texte",
     back="Retour au texte",
@@ -110,6 +113,7 @@ ENGLISH = Labels(
     proof="Proof",
     proof_note="Proof copy: this text is not final.",
     written_by="Written by {names}",
+    on_page="(p.\u00a0{page})",
     video="Video",
     skip="Skip to the text",
     back="Back to the text",
@@ -148,6 +152,7 @@ ITALIAN = Labels(
     proof="Bozza",
     proof_note="Bozza di lavoro: questo testo non è definitivo.",
     written_by="Scritto da {names}",
+    on_page="(p.\u00a0{page})",
     video="Video",
     skip="Vai al testo",
     back="Torna al testo",
@@ -186,6 +191,7 @@ GERMAN = Labels(
     proof="Probeabzug",
     proof_note="Probeabzug: Dieser Text ist nicht endgültig.",
     written_by="Geschrieben von {names}",
+    on_page="(S.\u00a0{page})",
     video="Video",
     skip="Zum Text springen",
     back="Zurück zum Text",
@@ -224,6 +230,7 @@ SPANISH = Labels(
     proof="Prueba",
     proof_note="Prueba de trabajo: este texto no es definitivo.",
     written_by="Escrito por {names}",
+    on_page="(p.\u00a0{page})",
     video="Vídeo",
     skip="Ir al texto",
     back="Volver al texto",
@@ -262,6 +269,7 @@ JAPANESE = Labels(
     proof="校正刷",
     proof_note="校正刷です。内容は確定していません。",
     written_by="執筆：{names}",
+    on_page="（{page}ページ）",
     video="動画",
     skip="本文へ",
     back="本文へ戻る",

@@ -3,36 +3,46 @@
 Knows the order of a book; that texts fit together is the work of ``splice``.
 """
 
-import re
-from collections import Counter, deque
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import accumulate, pairwise
 
-from app.guides.book import Book, Chapter, Passage
+from app.guides.anchors import leads_in
+from app.guides.book import Book, Chapter, Passage, passages_of
 from app.guides.formats.labels import labels_for, period
 from app.guides.formats.people import not_by_name, signature, thanks
-from app.guides.formats.splice import fit, literal, shared_labels
-from app.text.markdown import markdown_tokens, plain
+from app.guides.formats.splice import fit, has_inner_links, led, literal, shared_labels
+from app.text.anchors import Leads, Place, heading_name, led_to, names_of_headings, numbered, own_anchors
+from app.text.inline import plain
+from app.text.markdown import markdown_tokens, repeats_title
 
-_NOT_IN_SLUGS = re.compile(r"[^\w\- ]")
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Some lines of the document; ``page`` has the page whose title or text they are."""
+
+    lines: str
+    page: Passage | None = None
+    is_listed: bool = False
+    """Whether the contents name this heading."""
 
 
 def render(book: Book) -> bytes:
     """Return the book as UTF-8 Markdown: title ``#``, parts and questions ``##``, tips, notions ``###``."""
     writer = _Writer(book)
-    body = "\n\n".join(writer.body())
-    head = "\n\n".join(writer.head())
-    return f"{head}\n\n{_contents(head, body, writer.landmarks)}\n\n{body}\n".encode()
+    head, blocks = list(writer.head()), list(writer.body())
+    named = _Named(head, blocks, leads_in(book))
+    contents = "\n".join(named.contents())
+    return "\n\n".join([*head, contents, *map(named.linked, blocks)]).encode() + b"\n"
 
 
 class _Writer:
-    """Writes the blocks of the document and remembers which headings the contents name."""
+    """Writes the blocks of the document."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
         self._labels = labels_for(book.language)
-        self._shared = shared_labels([passage.text for passage in _passages(book)])
-        self.landmarks: list[str] = []
+        self._shared = shared_labels([passage.text for passage in passages_of(book)])
 
     def head(self) -> Iterator[str]:
         book, labels = self._book, self._labels
@@ -45,13 +55,13 @@ class _Writer:
             yield f"> **{labels.proof}** – {labels.proof_note}"
         yield f"## {labels.contents}"
 
-    def body(self) -> Iterator[str]:
+    def body(self) -> Iterator[_Block]:
         book, labels = self._book, self._labels
         for passage in (book.editorial, book.foreword):
             if passage:
                 yield from self._part(passage, 2)
         if book.notions:
-            yield self._heading(2, labels.notions)
+            yield _heading(2, labels.notions)
         for notion in book.notions:
             yield from self._part(notion, 3)
         for chapter in book.chapters:
@@ -60,38 +70,39 @@ class _Writer:
             if passage:
                 yield from self._part(passage, 2)
         yield from self._contributors()
-        yield from self._imprint()
+        yield from map(_Block, self._imprint())
 
-    def _chapter(self, chapter: Chapter) -> Iterator[str]:
-        yield self._heading(2, chapter.question)
+    def _chapter(self, chapter: Chapter) -> Iterator[_Block]:
+        yield _heading(2, chapter.question)
         if chapter.introduction:
-            yield f"### {literal(chapter.introduction.title)}"
+            yield replace(_heading(3, chapter.introduction.title, chapter.introduction), is_listed=False)
             yield from self._text(chapter.introduction, 4)
         if chapter.video_url:
-            yield f"{self._labels.video}{self._labels.separator}<{chapter.video_url}>"
+            yield _Block(f"{self._labels.video}{self._labels.separator}<{chapter.video_url}>")
         for tip in chapter.tips:
-            yield self._heading(3, f"{tip.number}. {tip.passage.title}")
+            yield _heading(3, f"{tip.number}. {tip.passage.title}", tip.passage)
             yield from self._text(tip.passage, 4)
 
-    def _part(self, passage: Passage, level: int) -> Iterator[str]:
-        yield self._heading(level, passage.title)
+    def _part(self, passage: Passage, level: int) -> Iterator[_Block]:
+        yield _heading(level, passage.title, passage)
         yield from self._text(passage, level + 1)
 
-    def _text(self, passage: Passage, top: int) -> Iterator[str]:
-        yield fit(passage.text, title=passage.title, top=top, suffix=passage.anchor, shared=self._shared)
+    def _text(self, passage: Passage, top: int) -> Iterator[_Block]:
+        fitted = fit(passage.text, title=passage.title, top=top, suffix=passage.anchor, shared=self._shared)
+        yield _Block(fitted, passage)
         signed = signature(self._labels, passage.credits)
         if signed:
-            yield f"*{literal(signed)}*"
+            yield _Block(f"*{literal(signed)}*")
 
-    def _contributors(self) -> Iterator[str]:
+    def _contributors(self) -> Iterator[_Block]:
         people = self._book.contributors
         if people:
-            yield self._heading(2, self._labels.contributors)
-            yield thanks(self._labels, people)
+            yield _heading(2, self._labels.contributors)
+            yield _Block(thanks(self._labels, people))
             named = [_person(person.name, person.department) for person in people if person.name]
             if named:
-                yield "\n".join(f"- {person}" for person in named)
-            yield from map(literal, not_by_name(self._labels, people))
+                yield _Block("\n".join(f"- {person}" for person in named))
+            yield from map(_Block, map(literal, not_by_name(self._labels, people)))
 
     def _imprint(self) -> Iterator[str]:
         book, labels = self._book, self._labels
@@ -102,36 +113,67 @@ class _Writer:
         yield {"members": labels.members, "company": labels.company, "public": labels.public}[book.audience]
         yield f"{labels.digest}{labels.separator}`{book.digest}`"
 
-    def _heading(self, level: int, words: str) -> str:
-        heading = f"{'#' * level} {literal(words)}"
-        self.landmarks.append(heading)
-        return heading
+
+class _Named:
+    """Knows by which names viewers of Markdown find the headings of the document, and leads links there."""
+
+    def __init__(self, head: Sequence[str], blocks: Sequence[_Block], leads: Leads) -> None:
+        self._leads = leads
+        self._blocks = blocks
+        ends = accumulate(block.lines.count("\n") + 2 for block in blocks)
+        self._starts = [0, *ends][: len(blocks)]
+        above = _headings("\n\n".join(head))
+        below = _headings("\n\n".join(block.lines for block in blocks))
+        names = numbered(heading_name(words) for _, words in (*above, *below))
+        self._names = dict(zip((line for line, _ in below), list(names)[len(above) :], strict=True))
+        self._viewed = dict[str, str]()
+        for place, block in enumerate(blocks):
+            if block.page is not None:
+                self._viewed.update(self._of_page(block.page, place))
+
+    def contents(self) -> Iterator[str]:
+        """Yield the lines of the table of contents, linked to the headings."""
+        for start, block in zip(self._starts, self._blocks, strict=True):
+            if block.is_listed:
+                marks, _, words = block.lines.partition(" ")
+                name = self._names.get(start)
+                yield f"{'  ' * (len(marks) - 2)}- {words if name is None else f'[{words}](#{name})'}"
+
+    def linked(self, block: _Block) -> str:
+        """Return the lines of a block, its links to places in the guide leading there."""
+        if block.page is None or not has_inner_links(block.lines):
+            return block.lines
+        own = _own(block.page)
+        place = Place(block.page.anchor, self._leads)
+        return led(block.lines, lambda address: self._viewed.get(led_to(address, own, place) or ""))
+
+    def _of_page(self, page: Passage, place: int) -> Iterator[tuple[str, str]]:
+        """Yield the anchors of a page's title and of the headings of its text, with what viewers call them."""
+        lines, start = self._blocks[place].lines, self._starts[place]
+        if place == 0 or self._blocks[place - 1].page is not page:
+            anchors = [(page.anchor, start)]
+        elif "#" in lines:
+            parsed = markdown_tokens(page.text)
+            names = names_of_headings(parsed)[repeats_title(parsed, page.title) :]
+            found = zip(names, _headings(lines), strict=True)
+            anchors = [(f"{page.anchor}.{name}", start + line) for name, (line, _) in found if name]
+        else:
+            return
+        # Where a text swallows what follows it, viewers find no heading.
+        yield from ((anchor, self._names[line]) for anchor, line in anchors if line in self._names)
+
+
+def _heading(level: int, words: str, page: Passage | None = None) -> _Block:
+    return _Block(f"{'#' * level} {literal(words)}", page, is_listed=True)
+
+
+def _own(page: Passage) -> dict[str, str]:
+    parsed = markdown_tokens(page.text)
+    return own_anchors(parsed, page.anchor, titled=repeats_title(parsed, page.title))
 
 
 def _person(name: str, department: str | None) -> str:
     return f"**{literal(name)}**, {literal(department)}" if department else f"**{literal(name)}**"
-
-
-def _passages(book: Book) -> list[Passage]:
-    parts = [book.editorial, book.foreword, *book.notions]
-    for chapter in book.chapters:
-        parts += [chapter.introduction, *(tip.passage for tip in chapter.tips)]
-    parts += [book.conclusion, book.glossary, book.bibliography]
-    return [part for part in parts if part]
-
-
-def _contents(head: str, body: str, landmarks: Sequence[str]) -> str:
-    """Return the table of contents, linked to the identifiers that Markdown viewers make from headings."""
-    above, below = _headings(head), _headings(body)
-    slugs = _slugs([words for _, words in (*above, *below)])[len(above) :]
-    lines = body.split("\n")
-    waiting = deque(landmarks)
-    entries = []
-    for (line, _), slug in zip(below, slugs, strict=True):
-        if waiting and lines[line] == waiting[0]:
-            marks, _, words = waiting.popleft().partition(" ")
-            entries.append(f"{'  ' * (len(marks) - 2)}- [{words}](#{slug})")
-    return "\n".join(entries)
 
 
 def _headings(text: str) -> list[tuple[int, str]]:
@@ -141,14 +183,3 @@ def _headings(text: str) -> list[tuple[int, str]]:
         for opening, content in pairwise(markdown_tokens(text))
         if opening.type == "heading_open" and opening.map
     ]
-
-
-def _slugs(headings: Sequence[str]) -> list[str]:
-    """Return the identifiers that GitHub gives to these headings: repeated ones are numbered."""
-    seen: Counter[str] = Counter()
-    slugs = []
-    for words in headings:
-        slug = _NOT_IN_SLUGS.sub("", words.strip().lower()).replace(" ", "-")
-        slugs.append(f"{slug}-{seen[slug]}" if seen[slug] else slug)
-        seen[slug] += 1
-    return slugs

@@ -7,9 +7,11 @@ Knows nothing of the typesetter's language nor of the book around the text.
 import re
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
+from urllib.parse import unquote
 
 from markdown_it.tree import SyntaxTreeNode
 
+from app.text.anchors import Place
 from app.text.legibility import legible
 from app.text.markdown import Typeset, tree
 
@@ -46,20 +48,24 @@ _DENSE = re.compile(r"\S{80}")
 _WORD = re.compile(r"[^\w\s]*[^\W\d_]+(?:[-’'][^\W\d_]+)*[^\w\s]*")
 """Letters, with hyphens and apostrophes between them and punctuation around them."""
 _CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+_SCHEME = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _TAB = "    "
+
+_MOST_ADDRESSES = 100
+"""Addresses of a text that stand in notes at the foot of the page; those of further links stand behind their words."""
 
 _MARKS = {"strong": "strong", "em": "emph", "s": "strike"}
 
 
-def blocks(text: str, *, title: str | None = None, anchor: str, top: int, typeset: Typeset = str) -> list[Node]:
+def blocks(text: str, *, title: str | None = None, place: Place, top: int, typeset: Typeset = str) -> list[Node]:
     """Return the blocks of a Markdown text, its highest heading having level ``top``.
 
-    A first heading that repeats ``title`` is left out; ``anchor`` keeps footnotes of different texts apart.
-    Control characters are left out: no font has them.
+    A first heading that repeats ``title`` is left out; ``place`` keeps the anchors of different texts apart and says
+    where links in the guide lead. Control characters are left out: no font has them.
     """
-    root = tree(text, title=title, top=top, typeset=typeset)
+    root = tree(text, title=title, top=top, place=place, typeset=typeset)
     notes = {_note_id(child): child for child in _footnotes(root)}
-    return _Writer(anchor, top, notes).blocks(root.children, 0)
+    return _Writer(place.page, top, notes).blocks(root.children, 0)
 
 
 def notes_in(nodes: Sequence[Node]) -> list[Node]:
@@ -115,6 +121,8 @@ class _Writer:
         self._top = top
         self._notes = notes
         self._set: set[int] = set()
+        self._addresses: dict[str, int] = {}
+        self._named: set[str] = set()
         self._in_note = False
         self._longest = _LONGEST
 
@@ -152,7 +160,14 @@ class _Writer:
         if self._in_note:
             # A note is set where it is called, and its headings would stand in the outline there.
             return {"is": "paragraph", "words": [{"is": "strong", "words": line}], "dense": False, "keeps": False}
-        return {"is": "heading", "level": level, "rank": level - self._top, "words": line, "keeps": False}
+        return {
+            "is": "heading",
+            "level": level,
+            "rank": level - self._top,
+            "anchor": str(node.attrGet("id") or ""),
+            "words": line,
+            "keeps": False,
+        }
 
     def _list(self, node: SyntaxTreeNode, depth: int) -> Node:
         paragraphs = [child for item in node.children for child in item.children if child.type == "paragraph"]
@@ -223,13 +238,7 @@ class _Writer:
             case "strong" | "em" | "s":
                 yield {"is": _MARKS[node.type], "words": self._inlines(node.children, marks | {node.type})}
             case "link":
-                yield {
-                    "is": "link",
-                    "to": str(node.attrGet("href")),
-                    # An address that is shown is typed off the page: the language must not put hyphens into it.
-                    "exact": _words(node) in {node.attrGet("href"), str(node.attrGet("href")).removeprefix("mailto:")},
-                    "words": self._inlines(node.children, marks | {"link"}),
-                }
+                yield from self._link(node, marks)
             case "footnote_ref":
                 yield self._footnote(node)
             case "footnote_anchor":
@@ -237,6 +246,32 @@ class _Writer:
             case unknown:
                 message = f"no way to set a word of type {unknown}"
                 raise ValueError(message)
+
+    def _link(self, node: SyntaxTreeNode, marks: frozenset[str]) -> Iterator[Node]:
+        """Write a link and, for those who hold paper, what its words do not say: the address, or the page."""
+        to, words = str(node.attrGet("href")), self._inlines(node.children, marks | {"link"})
+        # An address that is shown is typed off the page: the language must not put hyphens into it.
+        shows_address = _bare(_words(node)) == _bare(to)
+        yield {"is": "link", "to": to, "exact": shows_address, "words": words}
+        if to.startswith("#"):
+            page = to.removeprefix("#")
+            if page.partition(".")[0] != self._anchor:
+                yield {"is": "page", "of": page}
+        elif not shows_address:
+            yield from self._address(to)
+
+    def _address(self, to: str) -> Iterator[Node]:
+        shown = printable(to.removeprefix("mailto:"), self._longest, hyphens=False)
+        link: Node = {"is": "link", "to": to, "exact": True, "words": [shown]}
+        number = self._addresses.setdefault(to, len(self._addresses))
+        if self._in_note or number >= _MOST_ADDRESSES:
+            yield from ("\u00a0(", link, ")")
+            return
+        name = f"link-{self._anchor}-{number}"
+        is_new = name not in self._named
+        self._named.add(name)
+        paragraph: Node = {"is": "paragraph", "words": [link], "dense": False, "keeps": False}
+        yield {"is": "note", "name": name, "blocks": [paragraph] if is_new else None}
 
     def _footnote(self, node: SyntaxTreeNode) -> Node:
         number = _note_id(node)
@@ -265,6 +300,11 @@ def _kept_together(nodes: list[Node]) -> list[Node]:
             node["keeps"] = following < _LEADING
         following = following + 1 if leads else 0
     return nodes
+
+
+def _bare(address: str) -> str:
+    """Return an address as people say it: without its scheme, and decoded."""
+    return _SCHEME.sub("", unquote(address)).rstrip("/").casefold()
 
 
 def _is_bold_line(node: dict[str, Node]) -> bool:

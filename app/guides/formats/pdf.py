@@ -9,13 +9,15 @@ from importlib.resources import as_file, files
 
 import typst
 
-from app.guides.book import Book, Chapter, Passage, Tip, passages_of
+from app.guides.anchors import leads_in
+from app.guides.book import Book, Chapter, Passage, Tip
 from app.guides.formats.colours import INK, PAPER, mix, readable, text_on
 from app.guides.formats.labels import Labels, labels_for, period, primary
 from app.guides.formats.nodes import Node, blocks, notes_in, printable
 from app.guides.formats.people import not_by_name, signature, thanks
 from app.guides.formats.typography import typeset_for
 from app.guides.typefaces import font_folder
+from app.text.anchors import Place
 from app.text.markdown import Typeset
 
 _REGION = re.compile(r"-([a-zA-Z]{2})(?=-|$)")
@@ -52,6 +54,7 @@ class _Composer:
 
     def __init__(self, book: Book) -> None:
         self._book = book
+        self._leads = leads_in(book)
         self._labels = labels_for(book.language)
         self._typeset: Typeset = typeset_for(primary(book.language))
 
@@ -70,7 +73,6 @@ class _Composer:
             "look": _look(book),
             "labels": self._words(),
             "imprint": list(_imprint(book, self._labels)),
-            "anchors": [passage.anchor for passage in passages_of(book)],
             "editorial": self._passage(book.editorial, 2),
             "foreword": self._passage(book.foreword, 2),
             "notions": [self._passage(notion, 3) for notion in book.notions],
@@ -104,7 +106,8 @@ class _Composer:
     def _passage(self, passage: Passage | None, top: int) -> Node:
         if passage is None:
             return None
-        text = blocks(passage.text, title=passage.title, anchor=passage.anchor, top=top, typeset=self._typeset)
+        place = Place(passage.anchor, self._leads)
+        text = blocks(passage.text, title=passage.title, place=place, top=top, typeset=self._typeset)
         return {
             "anchor": passage.anchor,
             "title": self._line(passage.title),
@@ -125,6 +128,7 @@ class _Composer:
             "proof_mark": labels.proof,
             "video": labels.video,
             "separator": labels.separator,
+            "on_page": list(labels.on_page.split("{page}")),
             "digest": labels.digest,
             "colophon": labels.colophon,
         }

@@ -4,15 +4,23 @@ Knows Markdown alone; the book around the texts is for others.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 
 from markdown_it.token import Token
 
-from app.text.markdown import defined_labels, markdown_tokens, outline, repeats_title, without_front_matter
+from app.text.markdown import defined_labels, markdown_tokens, outline, repeats_title, spoken, without_front_matter
 
 _LITERAL = re.compile(r"([\\`*_\[\]<>#~|&])")
 _SPACE = re.compile(r"[^\S\u00a0\u202f]+")
+_INNER = re.compile(
+    r"(?P<skip>\\.|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
+    r"|(?P<before>\](?:\(|:)[ \t]*\n?[ \t]*<?)(?P<to>#[^\s<>()]+)",
+    re.DOTALL,
+)
+"""The address of a link to a place in the guide, behind its words or its label."""
+_TRIED = 50
+"""Links of a text with what only looks like one that are tried one by one."""
 _BRACKETS = re.compile(
     r"(?P<skip>\\.|(?<!`)(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))"
     r"|(?P<lead>^\ {0,3}|\]|)\[(?P<label>[^\[\]]{1,999})\](?P<tail>\[\]|(?=[\[(:])|)",
@@ -51,6 +59,34 @@ def fit(text: str, *, title: str | None = None, top: int, suffix: str = "", shar
         lines[start:end] = [""] * (end - start)
         del parsed[:3]
     return "\n".join(_relevel(lines, parsed, top)).strip("\n")
+
+
+def has_inner_links(text: str) -> bool:
+    """Tell quickly whether there may be links in a text to places in the guide."""
+    return any(found["to"] for found in _INNER.finditer(text))
+
+
+def led(text: str, name: Callable[[str], str | None]) -> str:
+    """Return ``text`` with the address ``#name`` of each link changed to the name that it is given; no word changes."""
+    runs = list(_runs(text))
+    found = [
+        (place, match) for place, (is_code, run) in enumerate(runs) if not is_code for match in _INNER.finditer(run)
+    ]
+    new = [(place, match, name(match["to"])) for place, match in found if match["to"]]
+    changes = [(place, *match.span("to"), f"#{to}") for place, match, to in new if to is not None]
+    changed = _changed(runs, changes)
+    if spoken(changed) == spoken(text):
+        return changed
+    # Some only look like links, and are words.
+    return _changed(runs, [change for change in changes[:_TRIED] if spoken(_changed(runs, [change])) == spoken(text)])
+
+
+def _changed(runs: Sequence[tuple[bool, str]], changes: Sequence[tuple[int, int, int, str]]) -> str:
+    """Return runs of lines with some parts replaced: which run, where the part begins and ends, what is there then."""
+    changed = [run for _, run in runs]
+    for place, start, end, new in reversed(changes):
+        changed[place] = f"{changed[place][:start]}{new}{changed[place][end:]}"
+    return "\n".join(changed)
 
 
 def _relevel(lines: Sequence[str], parsed: Sequence[Token], top: int) -> Iterator[str]:

@@ -13,6 +13,7 @@ from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import page_in, page_of_revision
 from app.pages.errors import RevisionRedacted, TextRedacted
+from app.pages.linking import beside_page
 from app.pages.reading import get_revision_id, list_revisions, read_page
 from app.pages.revisions.errors import EditConflict, UndoConflict
 from app.pages.revisions.saving import Edit, restore_revision, submit_edit, undo_revision
@@ -71,7 +72,7 @@ def post_revision(
         minor=body.minor,
         merging=body.on_conflict == "merge",
     )
-    finish = edit_answering(request, actor, notices_in(edit.text))
+    finish = edit_answering(request, actor, notices_in(edit.text, beside_page(once.database, page_id)))
     return submit_edit(once.database, actor, page_id, edit, keeper=once, answer=finish)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.guides.formats.colours import NIGHT, PAPER, READABLE, contrast
 from app.guides.formats.html import render
-from tests.guides.books import EVERYTHING, book, book_of
+from tests.guides.books import EVERYTHING, book, book_of, chapter, tip
 
 VOID = {"meta", "br", "hr"}
 
@@ -106,3 +106,15 @@ def test_every_colour_of_a_campaign_ends_up_readable(colour: str) -> None:
         for text in ("primary", "ink", "quiet"):
             assert contrast(palette[text], palette["paper"]) >= READABLE
         assert contrast(palette["ink"], palette["shade"]) >= READABLE
+
+
+def test_links_within_and_between_pages_lead_somewhere_and_of_others_the_words_stay() -> None:
+    links = "[a](#détails) [b](#tip-2.détails) [c](#glossaire) [d](#absent) [e](#choisir-une-phrase)"
+    one = f"# Choisir une phrase\n\n## Détails\n\n{links}"
+    html = render(book(chapters=(chapter(1, tip(1, one), tip(2, "## Détails\n")),))).decode()
+    assert re.findall(r'<a href="(#[^"]+)" rel="noopener noreferrer">([a-e])</a>', html) == [
+        ("#tip-1.détails", "a"), ("#tip-2.détails", "b"), ("#glossaire", "c"), ("#tip-1", "e"),
+    ]  # fmt: skip
+    identifiers = Page(html).attributes("id")
+    assert {"tip-1.détails", "tip-2.détails", "glossaire", "tip-1"} <= set(identifiers)
+    assert " d " in html

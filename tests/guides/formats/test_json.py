@@ -57,3 +57,12 @@ def test_people_stand_in_the_order_of_the_alphabet() -> None:
 
 def test_words_stay_readable() -> None:
     assert "Éditorial".encode() in render(book())
+
+
+def test_anchors_of_headings_and_where_links_lead_are_told() -> None:
+    text = "## Détails\n\n[a](#détails) [b](#tip-2) [c](#absent) [d](https://a.fr)"
+    tips = (Tip(1, passage("tip-1", "Un titre", text)), Tip(2, passage("tip-2")))
+    data = json.loads(render(book(chapters=(chapter(1, *tips),))))
+    told = data["chapters"][0]["tips"][0]["passage"]
+    assert told["anchors"] == {"détails": "tip-1.détails"}
+    assert told["links"] == {"#d%C3%A9tails": "tip-1.détails", "#tip-2": "tip-2", "#absent": None}

@@ -38,7 +38,7 @@ def test_equal_labels_of_two_tips_stay_apart() -> None:
 
 def test_an_open_code_block_does_not_swallow_the_rest() -> None:
     html = to_html(render(book_of("```\ncode")).decode())
-    assert "<h2>Conclusion</h2>" in html
+    assert '<h2 id="text.conclusion">Conclusion</h2>' in html
 
 
 def test_titles_are_words_not_markup() -> None:
@@ -49,3 +49,30 @@ def test_titles_are_words_not_markup() -> None:
 
 def test_a_proof_says_so() -> None:
     assert re.search(r"^> \*\*Épreuve\*\*", render(book(kind="proof")).decode(), re.MULTILINE)
+
+
+INNER = """## Détails
+
+Voir [ici](#détails), [là](#détails-1), [le glossaire](#glossaire), [ailleurs](#tip-2), [plus loin](#tip-2.détails)
+et [nulle part](#absent), [x]: #glossaire, `[code](#tip-2)` \\[pas un lien](#tip-2).
+
+## Détails
+
+[un][r]
+
+[r]: #tip-2
+"""
+
+
+def test_links_within_and_between_pages_lead_to_what_viewers_make_of_headings() -> None:
+    tips = (tip(1, INNER), tip(2, "## Détails\n\n#### Détails\n"))
+    text = render(book(chapters=(chapter(1, *tips),))).decode()
+    assert "Voir [ici](#détails), [là](#détails-1), [le glossaire](#glossaire)," in text
+    assert "[ailleurs](#2-choisir-une-phrase)" in text
+    assert "[plus loin](#détails-2)\net [nulle part](#absent), [x]: #glossaire, `[code](#tip-2)`" in text
+    assert "\\[pas un lien](#tip-2)" in text
+    assert "[r]: #2-choisir-une-phrase" in text
+
+
+def test_what_only_looks_like_a_link_is_left_as_it_is() -> None:
+    assert "a](#glossaire) b" in render(book_of("a](#glossaire) b")).decode()

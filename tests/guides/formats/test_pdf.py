@@ -61,7 +61,7 @@ def test_a_title_is_no_instruction_either() -> None:
 def test_every_kind_of_markup_is_set() -> None:
     set_in_type = words(render(book_of(EVERYTHING)))
     for snippet in ("Troisgestes", "untroisième", "KeePassXC", "Moiaussi", "doubleauthentification",
-                    "sans_sortir", "leschéma", "Unsecondparagraphe", "autre=encore"):  # fmt: skip
+                    "sans_sortir", "schéma", "Unsecondparagraphe", "autre=encore"):  # fmt: skip
         assert snippet in set_in_type
 
 
@@ -116,7 +116,22 @@ def test_a_footnote_named_twice_and_one_that_names_itself_are_set_once() -> None
     assert set_in_type.count("Voir") == 1
 
 
-def test_links_lead_to_the_web_and_to_pages_that_exist() -> None:
-    pdf = render(book_of("[là](#glossaire) [nulle part](#absent) [web](https://exemple.fr/x)"))
-    assert "nullepart" in words(pdf)
+def test_links_lead_to_the_web_and_to_places_that_exist() -> None:
+    pdf = render(book_of("## Ici\n\n[là](#glossaire) [ici](#ici) [nulle part](#absent) [web](https://exemple.fr/x)"))
+    assert "làp.13)" in words(pdf).replace("(", "")
+    assert "icinullepart" in words(pdf)
     assert b"https://exemple.fr/x" in pdf
+
+
+def test_what_a_link_does_not_say_stands_at_the_foot_once() -> None:
+    named = "[le site](https://exemple.fr/a-b?c=d) et [encore](https://exemple.fr/a-b?c=d), [nous](mailto:a@exemple.fr)"
+    said = words(render(book_of(f"{named}\n\nhttps://nu.fr/x [www.nu.fr](https://www.nu.fr/)")))
+    assert said.count("https://exemple.fr/ab?c=d") == 1
+    assert said.count("a@exemple.fr") == 1
+    assert said.count("https://nu.fr/x") == said.count("www.nu.fr") == 1
+
+
+def test_of_very_many_addresses_the_last_stand_behind_their_words() -> None:
+    said = words(render(book_of(" ".join(f"[mot](https://exemple.fr/{number})" for number in range(120)))))
+    assert "mot(https://exemple.fr/119)" in said
+    assert said.count("exemple.fr/") == 120
