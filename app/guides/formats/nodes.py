@@ -11,8 +11,9 @@ from urllib.parse import unquote
 
 from markdown_it.tree import SyntaxTreeNode
 
+from app.guides.formats.breaking import LONGEST, printable
+from app.guides.formats.columns import MOST, room, widths
 from app.text.anchors import Place
-from app.text.legibility import legible
 from app.text.markdown import Typeset, tree
 
 Node: TypeAlias = "str | int | bool | list[Node] | dict[str, Node] | None"
@@ -20,34 +21,12 @@ Node: TypeAlias = "str | int | bool | list[Node] | dict[str, Node] | None"
 _NEST = 5
 """Quotes and lists inside each other that leave a readable column on A5; deeper ones lose their frame."""
 
-_LONGEST = 24
-"""Characters without a space that stay whole in running text; every language has words of this length."""
-
-_WIDEST = 12
-"""Columns that A5 can show beside each other; the rows of a wider table become lists."""
-
-_FEW = 4
-"""Columns that still have room for larger type and wider gaps; ``body.typ`` agrees."""
-
 _LEADING = 3
 """Headings in a row that stay together with what follows them."""
 
-_MEASURE = 317
-"""Width of the text in points."""
-
-_BREAK = "\u200b"
-"""Zero width space: a line may end here."""
-
-_SOFT_HYPHEN = "\u00ad"
-"""A line may end here, and then with a hyphen."""
-
-_SEAM = re.compile(r"(?<=[/\\.,:;?&=#_@%+~|)\]}>-])(?=\w)|(?<=[a-z])(?=[A-Z])")
 _DENSE = re.compile(r"\S{80}")
 """Where spaces are this rare, choosing the best of all line ends can take minutes: the first is taken."""
 
-_WORD = re.compile(r"[^\w\s]*[^\W\d_]+(?:[-’'][^\W\d_]+)*[^\w\s]*")
-"""Letters, with hyphens and apostrophes between them and punctuation around them."""
-_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 _SCHEME = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _TAB = "    "
 
@@ -81,28 +60,6 @@ def notes_in(nodes: Sequence[Node]) -> list[Node]:
     return found
 
 
-def printable(words: str, longest: int = _LONGEST, *, hyphens: bool = True) -> str:
-    """Return ``words`` as the fonts can show them; runs of more than ``longest`` may break inside.
-
-    A long word breaks with a hyphen. Addresses, numbers and what is not a word break without one, and so does
-    everything where ``hyphens`` is false: whoever types it off the page must not type a hyphen.
-    """
-    return re.sub(rf"\S{{{longest + 1},}}", lambda run: _broken(run.group(), longest, hyphens), legible(words))
-
-
-def _broken(run: str, longest: int, hyphens: bool) -> str:  # noqa: FBT001  Called at one place, above.
-    if hyphens and _WORD.fullmatch(run):
-        return _chopped(run, longest, _SOFT_HYPHEN)
-    return _BREAK.join(_chopped(part, longest, _BREAK) for part in _SEAM.sub(_BREAK, run).split(_BREAK))
-
-
-def _chopped(run: str, longest: int, seam: str) -> str:
-    if len(run) <= longest or _CJK.search(run):
-        return run  # Lines of Chinese and Japanese end anywhere already.
-    size = max(1, longest * 2 // 3)
-    return seam.join(run[start : start + size] for start in range(0, len(run), size))
-
-
 def _footnotes(root: SyntaxTreeNode) -> Iterator[SyntaxTreeNode]:
     for child in root.children:
         if child.type == "footnote_block":
@@ -124,7 +81,7 @@ class _Writer:
         self._addresses: dict[str, int] = {}
         self._named: set[str] = set()
         self._in_note = False
-        self._longest = _LONGEST
+        self._longest = LONGEST
 
     def blocks(self, nodes: Sequence[SyntaxTreeNode], depth: int) -> list[Node]:
         return _kept_together([block for node in nodes for block in self._block(node, depth)])
@@ -180,38 +137,43 @@ class _Writer:
 
     def _table(self, node: SyntaxTreeNode) -> Node:
         rows = [row for part in node.children for row in part.children]
-        if len(rows[0].children) > _WIDEST:
-            return {"is": "list", "start": None, "tight": True, "items": self._records(rows)}
-        weights = list(_weights([[_words(cell) for cell in row.children] for row in rows]))
+        if len(rows[0].children) > MOST:
+            return {"is": "cards", "cards": self._cards(rows)}
+        shares = widths([[_words(cell) for cell in row.children] for row in rows])
         cells: list[list[list[Node]]] = [[] for _ in rows]
-        for place, weight in enumerate(weights):
-            self._longest = _room(weight / sum(weights), len(weights))
+        for place, width in enumerate(shares):
+            self._longest = room(width, len(shares))
             for row, written in zip(rows, cells, strict=True):
                 written.append(self._line(row.children[place]))
-        self._longest = _LONGEST
+        self._longest = LONGEST
         return {
             "is": "table",
-            "weights": list(weights),
+            "widths": list(shares),
             "align": [str(cell.attrGet("class") or "start") for cell in rows[0].children],
             "head": list(cells[0]),
+            # On a further page a head is drawn and not told, and there nothing may lead anywhere.
+            "repeats": not any(map(_leads, cells[0])),
             "rows": [list(row) for row in cells[1:]],
         }
 
-    def _records(self, rows: Sequence[SyntaxTreeNode]) -> list[Node]:
-        """Return each row below the first as a list of what its cells say, led by their columns' names."""
-        names = [_words(cell) for cell in rows[0].children]
-        return [
-            [
-                {
-                    "is": "paragraph",
-                    "dense": False,
-                    "keeps": False,
-                    "words": [{"is": "strong", "words": [printable(name)]}, " ", *self._line(cell)],
-                }
-                for name, cell in zip(names, row.children, strict=True)
-            ]
-            for row in rows[1:]
-        ]
+    def _cards(self, rows: Sequence[SyntaxTreeNode]) -> list[Node]:
+        """Return for each row below the first what its cells say, each behind the name of its column.
+
+        An empty cell is left out, but no name of a column is.
+        """
+        head, told = rows[0].children, rows[1:]
+        said = [any(_words(row.children[place]).strip() for row in told) for place in range(len(head))]
+        cards: list[Node] = []
+        for number, row in enumerate(told):
+            cells = enumerate(zip(head, row.children, strict=True))
+            cards.append(
+                [
+                    {"name": self._line(name), "words": self._line(cell)}
+                    for place, (name, cell) in cells
+                    if _words(cell).strip() or (number == 0 and not said[place])
+                ]
+            )
+        return cards or [[{"name": self._line(name), "words": []} for name in head]]
 
     def _line(self, node: SyntaxTreeNode) -> list[Node]:
         """Return the inline content of a block."""
@@ -307,6 +269,17 @@ def _bare(address: str) -> str:
     return _SCHEME.sub("", unquote(address)).rstrip("/").casefold()
 
 
+def _leads(words: Node) -> bool:
+    """Tell whether there is a link or a note in some words."""
+    match words:
+        case list():
+            return any(map(_leads, words))
+        case dict():
+            return words["is"] in {"link", "note", "page"} or _leads(words.get("words"))
+        case _:
+            return False
+
+
 def _is_bold_line(node: dict[str, Node]) -> bool:
     words = node.get("words")
     only = words[0] if isinstance(words, list) and len(words) == 1 else None
@@ -326,17 +299,3 @@ def _code(text: str) -> str:
 
 def _words(cell: SyntaxTreeNode) -> str:
     return "".join(node.content for node in cell.walk() if node.type in {"text", "code_inline"})
-
-
-def _room(share: float, columns: int) -> int:
-    """Return how many characters surely fit on a line of a column with this share of the width."""
-    padding, character = (5, 4.1) if columns > _FEW else (9, 4.6)
-    return max(2, int((_MEASURE * share - padding) / character))
-
-
-def _weights(rows: Sequence[Sequence[str]]) -> Iterator[int]:
-    """Share the width of a table by what its columns hold, between one and five parts for each."""
-    for column in zip(*rows, strict=True):
-        longest_word = max(len(word) for cell in column for word in (cell.split() or [""]))
-        average = sum(map(len, column)) / len(column)
-        yield max(6, min(30, round(max(average, longest_word * 1.2))))

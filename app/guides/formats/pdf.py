@@ -11,15 +11,18 @@ import typst
 
 from app.guides.anchors import leads_in
 from app.guides.book import Book, Chapter, Passage, Tip
+from app.guides.formats.breaking import printable
 from app.guides.formats.colours import INK, PAPER, mix, readable, text_on
 from app.guides.formats.labels import Labels, labels_for, period, primary
-from app.guides.formats.nodes import Node, blocks, notes_in, printable
+from app.guides.formats.nodes import Node, blocks, notes_in
 from app.guides.formats.people import not_by_name, signature, thanks
 from app.guides.formats.typography import typeset_for
 from app.guides.typefaces import font_folder
 from app.text.anchors import Place
 from app.text.markdown import Typeset
 
+_LONGEST_IN_CAPITALS = 36
+"""Capitals on a line of the cover."""
 _REGION = re.compile(r"-([a-zA-Z]{2})(?=-|$)")
 
 
@@ -64,7 +67,7 @@ class _Composer:
         return {
             "title": self._line(book.title),
             "subtitle": self._optional(book.subtitle),
-            "organisation": self._optional(book.organisation),
+            "organisation": self._capitals(book.organisation),
             "language": primary(book.language),
             "region": region[1].upper() if region else None,
             "proof": book.kind == "proof",
@@ -135,6 +138,10 @@ class _Composer:
 
     def _line(self, words: str) -> str:
         return printable(self._typeset(words))
+
+    def _capitals(self, words: str | None) -> str | None:
+        # A hyphen in capitals is read as one of the name.
+        return None if words is None else printable(self._typeset(words), _LONGEST_IN_CAPITALS, hyphens=False)
 
     def _optional(self, words: str | None) -> str | None:
         return None if words is None else self._line(words)

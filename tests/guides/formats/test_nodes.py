@@ -1,10 +1,13 @@
 import re
+from typing import cast
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.guides.formats.nodes import Node, blocks, printable
+from app.guides.formats.breaking import longest_piece, printable
+from app.guides.formats.columns import room, widths
+from app.guides.formats.nodes import Node, blocks
 from app.text.anchors import Place
 from app.text.legibility import legible
 from tests.guides.books import EVERYTHING
@@ -49,12 +52,56 @@ def test_headings_start_at_the_level_asked_for() -> None:
     assert [(node["level"], node["rank"]) for node in found if isinstance(node, dict)] == [(3, 0), (4, 1)]
 
 
-def test_a_table_too_wide_for_the_page_becomes_a_list() -> None:
-    row = "|" + "|".join(f"c{place}" for place in range(13)) + "|"
-    (table,) = blocks(f"{row}\n{re.sub('c[0-9]+', '-', row)}\n{row.replace('c', 'd')}\n", place=Place("a"), top=1)
+def table_of(columns: int) -> Node:
+    row = "|" + "|".join(f"c{place}" for place in range(columns)) + "|"
+    rule, told = re.sub("c[0-9]+", "-", row), row.replace("c", "d").replace("d3", "")
+    (table,) = blocks(f"{row}\n{rule}\n{told}\n{told}\n", place=Place("a"), top=1)
+    return table
+
+
+@pytest.mark.parametrize(("columns", "form"), [(6, "table"), (7, "cards"), (13, "cards")])
+def test_from_seven_columns_on_a_table_becomes_cards(columns: int, form: str) -> None:
+    table = table_of(columns)
     assert isinstance(table, dict)
-    assert table["is"] == "list"
-    assert "c12 d12" in flat(table)
+    assert table["is"] == form
+
+
+def named_cells(table: Node) -> list[list[tuple[str, str]]]:
+    assert isinstance(table, dict)
+    cards = cast("list[list[dict[str, Node]]]", table["cards"])
+    return [[(flat(cell["name"]), flat(cell["words"])) for cell in card] for card in cards]
+
+
+def test_a_card_has_each_cell_behind_the_name_of_its_column_and_no_name_is_lost() -> None:
+    pairs = [(f"c{place}", f"d{place}") for place in (0, 1, 2, 4, 5, 6)]
+    first, second = named_cells(table_of(7))
+    assert (sorted(first), second) == (sorted([*pairs, ("c3", "")]), pairs)
+    (empty,) = blocks("|a|b|c|d|e|f|g|\n|-|-|-|-|-|-|-|\n", place=Place("a"), top=1)
+    assert named_cells(empty) == [[(name, "") for name in "abcdefg"]]
+
+
+@pytest.mark.parametrize(
+    ("word", "longest", "parts"),
+    [
+        ("performance", 8, "per-for-mance"),
+        ("Statut", 4, "Sta-tut"),
+        ("confidentialité", 8, "con-fi-den-tia-lité"),
+        ("Schlechtes", 8, "Schlech-tes"),
+        ("cours", 5, "cours"),
+        ("93,2", 3, "93,2"),
+        ("bcdfghjklm", 7, "bcdf-ghjk-lm"),
+    ],
+)
+def test_words_of_a_narrow_column_break_between_syllables(word: str, longest: int, parts: str) -> None:
+    assert printable(word, longest).replace("\u00ad", "-").replace("\u200b", "") == parts
+
+
+@given(st.lists(st.lists(st.text("abcdei ", max_size=30), min_size=3, max_size=3), min_size=1, max_size=4))
+def test_columns_share_the_whole_width_and_each_has_room_for_a_syllable(rows: list[list[str]]) -> None:
+    shares = widths(rows)
+    assert abs(sum(shares) - 317) <= 3
+    needs = [min(14, max(map(longest_piece, column))) for column in zip(*rows, strict=True)]
+    assert all(room(share, 3) >= need - 1 for share, need in zip(shares, needs, strict=True))
 
 
 @pytest.mark.parametrize("opening", ["> ", "- ", "1. ", "**a *b "])

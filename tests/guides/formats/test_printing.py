@@ -9,11 +9,21 @@ import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.guides.formats.nodes import printable
+from app.guides.formats.breaking import printable
 from app.guides.formats.pdf import render
 from app.text.markdown import spoken
 from tests.guides.books import book_of
-from tests.guides.laid_out import Sign, characters, outside_the_type_area, overlapping, pages_of, said, signs
+from tests.guides.laid_out import (
+    OUTSIDE,
+    WIDTH,
+    Sign,
+    characters,
+    outside_the_type_area,
+    overlapping,
+    pages_of,
+    said,
+    signs,
+)
 from tests.profiles import examples
 
 COMPILER = typst.Compiler
@@ -49,11 +59,21 @@ TEXTS = {
     "headings without words": "#\n\ntext\n\n## \n\n### last\n\n# [](https://example.org)\n\n# ![](x.png)\n",
     "skipped levels": "# one\n\n#### four\n\n###### six\n\n## two\n",
     "a long Japanese text": JAPANESE * 40,
+    "a Japanese text of 950 characters": JAPANESE * 30,
+    "sixteen headings of a line": "".join(f"## Point {n}\n\n" for n in range(16)),
     "thirty headings": "".join(f"## Point {n}\n\n" for n in range(30)),
     "forty bold lines": "".join(f"**Line {n}**\n\n" for n in range(40)),
     "deep quotes": "> " * 5 + "word and word " * 90,
     "fifteen points and a signature": "".join(f"{n}. {POINT}\n" for n in range(1, 16)),
     "thirteen columns": "|" + "name|" * 13 + "\n|" + "-|" * 13 + "\n" + ("|" + "a value|" * 13 + "\n") * 4,
+    "links in a head over the page end": "| [a](https://a.fr) | [b](#glossaire) |\n|---|---|\n"
+    + "| one | two |\n" * 40,
+    "six columns of long words": "|"
+    + "Performance|" * 6
+    + "\n|"
+    + "-|" * 6
+    + "\n"
+    + ("|" + "Confidentialité|" * 6 + "\n") * 3,
     "code without an end": "```\n" + ("x" * 300 + "\n") * 14 + "```\n",
 }
 
@@ -134,6 +154,38 @@ def test_blocks_in_any_order_and_nesting_are_printed_whole_and_in_their_place(te
     found = laid_out(written(text))
     assert outside_the_type_area(found) == []
     assert overlapping([sign for sign in found if sign.is_body]) == []
+
+
+def lines_above_the_signature(text: str) -> int:
+    """Return how many lines of the text stand on the page of its signature."""
+    body = [sign for sign in laid_out(written(text)) if sign.is_body]
+    rows: dict[tuple[int, int], str] = {}
+    for sign in body:
+        place = sign.page, round(sign.bottom / 3)
+        rows[place] = rows.get(place, "") + sign.text
+    page, row = next(place for place, said_there in rows.items() if said_there.startswith("WrittenbyClaire"))
+    return sum(place[0] == page and place[1] > row for place in rows)
+
+
+@pytest.mark.parametrize("sentences", [31, 36, 37])
+@pytest.mark.parametrize("marked", ["", "> "], ids=["paragraph", "quote"])
+def test_a_signature_stays_with_the_last_two_lines(sentences: int, marked: str) -> None:
+    """Of the numbers from 24 to 40 those whose text once ended with the page."""
+    assert lines_above_the_signature(marked + SENTENCE * sentences) >= 2
+
+
+def test_no_word_of_a_cover_is_broken_or_leaves_it() -> None:
+    guide = book_of(
+        "x",
+        title="Informationssicherheitsx und Zusammenarbeit",
+        organisation="Direction de la communication interne et des Versicherungsgesellschaften",
+        subtitle="Zusammenarbeit " * 9,
+    )
+    cover = [sign for sign in signs(render(guide)) if sign.page == 1]
+    assert all(sign.left > 0 and sign.right < WIDTH - OUTSIDE + 1 for sign in cover if sign.text != "?")
+    said_there = "".join(sign.text for sign in cover)
+    assert "-" not in said_there
+    assert "VERSICHERUNGSGESELLSCHAFTEN" in said_there
 
 
 ADDRESS = (

@@ -1,0 +1,86 @@
+"""Says where a line may end inside what has no spaces, so that nothing runs off the paper.
+
+Changes no word: seams are characters that the typesetter takes for places, and none of them reaches the clipboard.
+"""
+
+import re
+from collections.abc import Iterator
+
+from app.text.legibility import legible
+
+LONGEST = 24
+"""Characters without a space that stay whole in running text; every language has words of this length."""
+
+_BREAK = "\u200b"
+"""Zero width space: a line may end here."""
+
+_SOFT_HYPHEN = "\u00ad"
+"""A line may end here, and then with a hyphen."""
+
+_SEAM = re.compile(r"(?<=[/\\.,:;?&=#_@%+~|)\]}>-])(?=\w)|(?<=[a-z])(?=[A-Z])")
+
+_WORD = re.compile(r"[^\w\s]*[^\W\d_]+(?:[-’'][^\W\d_]+)*[^\w\s]*")
+"""Letters, with hyphens and apostrophes between them and punctuation around them."""
+_NUMBER = re.compile(r"[^\w\s]*\d[\d.,:/%’'-]*[^\w\s]*")
+_CJK = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
+
+_VOWELS = "aeiouyàâäáãåæèéêëìíîïòóôöõøœùúûüýÿ"
+_VOWEL = re.compile(rf"[{_VOWELS}]", re.IGNORECASE)
+_SYLLABLE_END = re.compile(
+    rf"(?<=[^\W\d_])(?=(?:[bcdfgpt][lr]|[cpst]h|gn|qu|[^\W\d_{_VOWELS}])[{_VOWELS}])", re.IGNORECASE
+)
+"""Before the consonant, or the pair that is spoken as one, with which the next vowel is spoken: ``per-for-man-ce``."""
+_FEWEST_AFTER = 3
+_FEWEST_BEFORE = 2
+
+
+def printable(words: str, longest: int = LONGEST, *, hyphens: bool = True) -> str:
+    """Return ``words`` as the fonts can show them; runs of more than ``longest`` may break inside.
+
+    A long word breaks with a hyphen. Addresses, numbers and what is not a word break without one, and so does
+    everything where ``hyphens`` is false: whoever types it off the page must not type a hyphen.
+    """
+    return re.sub(rf"\S{{{longest + 1},}}", lambda run: _broken(run.group(), longest, hyphens), legible(words))
+
+
+def longest_piece(words: str) -> int:
+    """Return how many characters a column needs where words end their lines between syllables."""
+    pieces = (piece for run in words.split() for piece in _pieces(run))
+    return max((len(piece) + 1 for piece in pieces), default=1)
+
+
+def _pieces(run: str) -> list[str]:
+    if _CJK.search(run):
+        return ["字"]
+    if _NUMBER.fullmatch(run):
+        return [run]
+    return _syllables(run) if _WORD.fullmatch(run) else _SEAM.sub(_BREAK, run).split(_BREAK)
+
+
+def _broken(run: str, longest: int, hyphens: bool) -> str:  # noqa: FBT001  Called at one place, above.
+    if hyphens and _WORD.fullmatch(run):
+        if longest >= LONGEST:
+            return _chopped(run, longest, _SOFT_HYPHEN)
+        return _SOFT_HYPHEN.join(_chopped(part, longest - 1, _SOFT_HYPHEN) for part in _syllables(run))
+    return _BREAK.join(_chopped(part, longest, _BREAK) for part in _SEAM.sub(_BREAK, run).split(_BREAK))
+
+
+def _syllables(run: str) -> list[str]:
+    return list(_parted(run, [found.start() for found in _SYLLABLE_END.finditer(run)]))
+
+
+def _parted(run: str, ends: list[int]) -> Iterator[str]:
+    begin = 0
+    for end in ends:
+        spoken = end - begin >= _FEWEST_BEFORE and _VOWEL.search(run, begin, end)
+        if spoken and len(run) - end >= _FEWEST_AFTER:
+            yield run[begin:end]
+            begin = end
+    yield run[begin:]
+
+
+def _chopped(run: str, longest: int, seam: str) -> str:
+    if len(run) <= longest or _CJK.search(run):
+        return run  # Lines of Chinese and Japanese end anywhere already.
+    size = max(1, longest * 2 // 3)
+    return seam.join(run[start : start + size] for start in range(0, len(run), size))
