@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from string import Formatter
 
@@ -18,6 +18,8 @@ from app.words.saying import CATALOGUES, Language, Said, tell, title_of, typeset
 
 APP = Path(__file__).parents[2] / "app"
 TERMS = {"phase": Phase, "role": Role, "kind": Kind}
+TERM_WORDS = {Word(f"{term}-{value}") for term, values in TERMS.items() for value in values}
+Catalogue = Mapping[Word, str]
 
 
 def parts_of(template: str) -> list[tuple[str, str]]:
@@ -25,31 +27,28 @@ def parts_of(template: str) -> list[tuple[str, str]]:
     return [(name, spec or "") for _, name, spec, _ in Formatter().parse(template) if name is not None]
 
 
-def parameters_of(word: Word, language: Language = Language.ENGLISH) -> set[str]:
-    return {name for name, _ in parts_of(CATALOGUES[language][word])}
+def parameters_of(word: Word, catalogue: Catalogue = ENGLISH) -> set[str]:
+    return {name for name, _ in parts_of(catalogue[word])}
 
 
-@pytest.mark.parametrize("language", Language)
-def test_every_word_is_in_every_catalogue_with_the_same_parameters(language: Language) -> None:
-    assert set(Word) - set(CATALOGUES[language]) == set()
-    different = {word for word in Word if parameters_of(word, language) != parameters_of(word)}
-    assert different == set()
+def wanting(catalogue: Catalogue) -> set[Word]:
+    """Return the words that a catalogue lacks, or whose parameters are others than in English."""
+    lacking = set(Word) - set(catalogue)
+    return lacking | {word for word in set(Word) - lacking if parameters_of(word, catalogue) != parameters_of(word)}
 
 
-@pytest.mark.parametrize("language", Language)
-def test_every_term_that_a_sentence_names_is_there(language: Language) -> None:
-    specs = {spec for template in CATALOGUES[language].values() for _, spec in parts_of(template)}
-    named = {spec for spec in specs if spec and "|" not in spec}
-    assert named == set(TERMS)
-    for term, values in TERMS.items():
-        for value in values:
-            assert CATALOGUES[language][Word(f"{term}-{value}")]
+def terms_amiss(catalogue: Catalogue) -> set[str]:
+    """Return the terms that sentences name and no catalogue has, or the other way round."""
+    specs = {spec for template in catalogue.values() for _, spec in parts_of(template)}
+    return {spec for spec in specs if spec and "|" not in spec} ^ set(TERMS)
 
 
-def spoken() -> Iterator[ast.AST]:
-    for path in APP.rglob("*.py"):
-        if path.parent.name != "words":
-            yield from ast.walk(ast.parse(path.read_text()))
+def spoken(source: str) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(source))
+
+
+def sources() -> Iterator[str]:
+    return (path.read_text() for path in APP.rglob("*.py") if path.parent.name != "words")
 
 
 def named_word(node: ast.AST) -> Word | None:
@@ -59,27 +58,88 @@ def named_word(node: ast.AST) -> Word | None:
     return None
 
 
-def test_every_word_is_said_somewhere() -> None:
-    said = {word for node in spoken() if (word := named_word(node)) is not None}
+def unsaid(sources: Iterable[str]) -> set[Word]:
+    """Return the words that no source says; titles and terms are said by their codes."""
+    said = {word for source in sources for node in spoken(source) if (word := named_word(node)) is not None}
     titles = {title_of(kind.problem).word for kind in every_problem()}
-    terms = {Word(f"{term}-{value}") for term, values in TERMS.items() for value in values}
-    assert set(Word) - said - titles - terms == set()
+    return set(Word) - said - titles - TERM_WORDS
+
+
+def sayings(sources: Iterable[str]) -> Iterator[tuple[ast.Call, Word | None, set[str | None]]]:
+    """Yield each ``Said.of`` with its word, None where a variable has it, and the parameters it gives."""
+    for source in sources:
+        for node in spoken(source):
+            match node:
+                case ast.Call(func=ast.Attribute(value=ast.Name(id="Said"), attr="of"), args=[first], keywords=given):
+                    yield node, named_word(first), {keyword.arg for keyword in given}
+
+
+def misspoken(sources: Iterable[str]) -> set[Word]:
+    """Return the words that are said with other parameters than their sentence has."""
+    return {word for _, word, given in sayings(sources) if word is not None and given != parameters_of(word)}
+
+
+def telling_insides(catalogue: Catalogue) -> set[Word]:
+    """Return the words whose sentence shows a member of JSON, a path or a query."""
+    inside = re.compile(r"/v1/|\bnull\b|[a-z]_[a-z]|=\w|\b(?:PUT|POST|PATCH|DELETE)\b")
+    return {word for word, template in catalogue.items() if inside.search(re.sub(r"\{[^}]*\}", "", template))}
+
+
+def badly_set(catalogue: Catalogue) -> set[Word]:
+    """Return the words whose French has another space than it should, a straight apostrophe, or is familiar."""
+    bare = re.compile(r"[^\u202f][;!?»%]|«[^\u202f]|[^\u00a0:\w{]:(?!\w)|'|(?i:\b(?:tu|ton|ta|tes|toi)\b)")
+    return {word for word, template in catalogue.items() if bare.search(re.sub(r"\{[^}]*\}", "x", template))}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_word_is_in_every_catalogue_with_the_same_parameters(language: Language) -> None:
+    assert wanting(CATALOGUES[language]) == set()
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_term_that_a_sentence_names_is_there(language: Language) -> None:
+    assert terms_amiss(CATALOGUES[language]) == set()
+    assert CATALOGUES[language].keys() >= TERM_WORDS
+
+
+def test_every_word_is_said_somewhere() -> None:
+    assert unsaid(sources()) == set()
 
 
 def test_what_is_said_has_the_parameters_of_its_sentence() -> None:
-    """Each ``Said.of`` names its word with just its parameters, or takes a word without any from a variable."""
-    found, loose = 0, set()
-    for node in spoken():
-        match node:
-            case ast.Call(func=ast.Attribute(value=ast.Name(id="Said"), attr="of"), args=[first], keywords=keywords):
-                word, given = named_word(first), {keyword.arg for keyword in keywords}
-                found += 1
-                if word is None:
-                    loose.add(ast.unparse(node))
-                else:
-                    assert given == parameters_of(word), word
-    assert found > 80
-    assert loose == LOOSE
+    """Each ``Said.of`` names its word with just its parameters, or takes a word from a variable."""
+    said = list(sayings(sources()))
+    assert len(said) > 80
+    assert {ast.unparse(node) for node, word, _ in said if word is None} == LOOSE
+    assert misspoken(sources()) == set()
+
+
+def test_sentences_name_no_insides() -> None:
+    assert telling_insides(ENGLISH) == set()
+
+
+def test_french_sentences_have_no_other_space_there_and_the_polite_form() -> None:
+    assert badly_set(CATALOGUES[Language.FRENCH]) == set()
+
+
+PLANTED: dict[str, Callable[[], Collection[object]]] = {
+    "a word that a catalogue lacks": lambda: wanting({word: ENGLISH[word] for word in list(Word)[1:]}),
+    "a parameter of one language alone": lambda: wanting({**ENGLISH, Word.USERNAME_TAKEN: "Too long by {surplus}."}),
+    "a term that nobody wrote down": lambda: terms_amiss({**ENGLISH, Word.USERNAME_TAKEN: "A {mood:mood} name."}),
+    "a word that nobody says": lambda: unsaid(
+        source.replace("Word.USERNAME_TAKEN", "Word.NAME_LENGTH") for source in sources()
+    ),
+    "a parameter that its sentence lacks": lambda: misspoken(["Said.of(Word.USERNAME_TAKEN, surplus=1)"]),
+    "a member of JSON": lambda: telling_insides({Word.USERNAME_TAKEN: "Set display_name to null."}),
+    "a plain space": lambda: badly_set({Word.USERNAME_TAKEN: "Trop long !"}),
+    "a straight apostrophe": lambda: badly_set({Word.USERNAME_TAKEN: "L'ami."}),
+    "a familiar form": lambda: badly_set({Word.USERNAME_TAKEN: "Ton nom est trop long."}),
+}
+
+
+@pytest.mark.parametrize("plant", PLANTED.values(), ids=PLANTED.keys())
+def test_a_planted_defect_is_found(plant: Callable[[], Collection[object]]) -> None:
+    assert len(plant()) == 1
 
 
 LOOSE = {
@@ -117,24 +177,10 @@ def test_numbers_choose_their_form_and_terms_their_word() -> None:
     )
 
 
-def test_sentences_name_no_insides() -> None:
-    """No sentence shows a member of JSON, a path or a query."""
-    inside = re.compile(r"/v1/|\bnull\b|[a-z]_[a-z]|=\w|\b(?:PUT|POST|PATCH|DELETE)\b")
-    assert {word for word, template in ENGLISH.items() if inside.search(re.sub(r"\{[^}]*\}", "", template))} == set()
-
-
 def test_french_is_set_with_its_spaces() -> None:
     typed = "« Oui » : non ; 5 % ! Pourquoi ?"
     narrow, wide = "\u202f", "\u00a0"
     assert typeset_french(typed) == (f"«{narrow}Oui{narrow}»{wide}: non{narrow}; 5{narrow}%{narrow}! Pourquoi{narrow}?")
-
-
-def test_french_sentences_have_no_other_space_there_and_the_polite_form() -> None:
-    bare = re.compile(r"[^\u202f][;!?»%]|«[^\u202f]|[^\u00a0:\w{]:(?!\w)|'")
-    for word in Word:
-        sentence = re.sub(r"\{[^}]*\}", "x", CATALOGUES[Language.FRENCH][word])
-        assert not bare.search(sentence), sentence
-        assert not re.search(r"(?i)\b(tu|ton|ta|tes|toi)\b", sentence), sentence
 
 
 @pytest.mark.parametrize(
