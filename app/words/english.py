@@ -56,7 +56,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.KIND_BIBLIOGRAPHY: "bibliography",
     Word.KIND_NOTION: "notion",
     Word.REQUEST_UNREADABLE: "The request could not be read. Nothing was stored.",
-    Word.NUL_IN_PATH: "The address contains a NUL character, which nothing here is named by.",
+    Word.NUL_IN_PATH: "The address contains a NUL character, and no name here has one.",
     Word.BODY_TOO_LARGE: "A request may have at most {most} bytes. Nothing was stored.",
     Word.METHOD_NOT_ALLOWED: "This address cannot be used in that way.",
     Word.NOTHING_HERE: "There is nothing at this address, or it is not for you.",
@@ -116,7 +116,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.SIGN_IN_FOREIGN: "Your sign-in was not issued by this service. Sign in again.",
     Word.SIGN_IN_INVALID: "Your sign-in is not valid. Sign in again.",
     Word.SIGN_IN_INCOMPLETE: "Your sign-in is incomplete. Sign in again.",
-    Word.SIGN_IN_TIMELESS: "Your sign-in is dated at a time that no clock shows. Sign in again.",
+    Word.SIGN_IN_TIMELESS: "Your sign-in carries an impossible date. Sign in again.",
     Word.SIGN_IN_UNSUPPORTED: "This way of signing in is not supported. Use a bearer token.",
     Word.SIGNED_OUT: "This account can no longer sign in, or its password has been changed. Sign in again.",
     Word.PASSWORD_WRONG: "The username or the password is wrong.",
@@ -242,18 +242,18 @@ ENGLISH: Mapping[Word, str] = {
     Word.VOTES_DECIDE: "In this campaign votes accept, and editors cannot overrule them.",
     Word.DECIDED_MEANWHILE: "Somebody has decided about this page since you read the revision. Read it again.",
     Word.ACCEPTED_BY_VOTES: (
-        "Accepted by votes: {approve} of {ballots:# ballot|# ballots} approve ({share} %). Needed were {percent} % of "
+        "Accepted by votes: {approve} of {ballots:# ballot|# ballots} approve ({share}%). Needed were {percent}% of "
         "at least {quorum:# ballot|# ballots}."
     ),
     Word.ACCEPTED_BY_VOTES_OF_DEPARTMENTS: (
-        "Accepted by votes: {approve} of {ballots:# ballot|# ballots} approve ({share} %). Needed were {percent} % of "
+        "Accepted by votes: {approve} of {ballots:# ballot|# ballots} approve ({share}%). Needed were {percent}% of "
         "at least {quorum:# ballot|# ballots} and {departments} departments."
     ),
     Word.ACCEPTED_BY_VOTES_UNDER_SEAL: (
-        "Accepted by votes. Needed were {percent} % of at least {quorum:# ballot|# ballots}."
+        "Accepted by votes. Needed were {percent}% of at least {quorum:# ballot|# ballots}."
     ),
     Word.ACCEPTED_BY_VOTES_OF_DEPARTMENTS_UNDER_SEAL: (
-        "Accepted by votes. Needed were {percent} % of at least {quorum:# ballot|# ballots} and {departments} "
+        "Accepted by votes. Needed were {percent}% of at least {quorum:# ballot|# ballots} and {departments} "
         "departments."
     ),
     Word.ACCEPTED_AT_ONCE: "In this campaign each revision is accepted as soon as it is saved.",
@@ -276,7 +276,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.ANOTHER_EDITOR_NEEDED: "{accepted} of {needed} editors have accepted this revision; it takes another one.",
     Word.EDITORS_NEEDED: "{accepted} of {needed} editors have accepted this revision; it takes two.",
     Word.BALLOTS_NEEDED: "{more:# more ballot is|# more ballots are} needed: {ballots} of {quorum}.",
-    Word.APPROVAL_NEEDED: "{percent} % of the ballots approve; {needed} % are needed.",
+    Word.APPROVAL_NEEDED: "{percent}% of the ballots approve; {needed}% are needed.",
     Word.NOBODY_APPROVED: "Nobody has approved this revision.",
     Word.DEPARTMENTS_NEEDED: "Approvals come from {departments:# department|# departments}; {needed} are needed.",
     Word.NEWER_NEEDED: "Revision {accepted} is accepted; votes accept only a newer one.",
@@ -319,7 +319,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.PASSAGE_BLANK: "The passage has no words. Leave it out to redact the whole text.",
     Word.PASSAGE_ABSENT: "This revision does not contain the passage. Copy it exactly as it stands.",
     Word.PASSAGE_TOO_COMMON: (
-        "The passage occurs in {found} revisions; at most {most} can be redacted at once. Give more words of it."
+        "The passage occurs in {found} revisions; at most {most} can be redacted at once. Give a longer passage."
     ),
     Word.REDACTION_REASON_MISSING: "Say why: the reason is kept with the redaction.",
     Word.REASON_REPEATS_PASSAGE: "The reason is kept for good, so it must not repeat the passage.",
@@ -349,8 +349,8 @@ ENGLISH: Mapping[Word, str] = {
         "The fonts of the guide have no glyph for: {characters}. Replace these characters in the settings or the "
         "themes."
     ),
-    Word.NOTICE_HTML: "HTML is shown as it is written, not as what it means: {tag}",
-    Word.NOTICE_IMAGE: "A guide has no images. In the place of this one stand its words: {words}",
+    Word.NOTICE_HTML: "HTML is shown as it is written and has no effect: {tag}",
+    Word.NOTICE_IMAGE: "A guide has no images. The words of this one stand in its place: {words}",
     Word.NOTICE_PICTURE: "A guide has no images, and this pasted one has no words, so nothing of it is left.",
     Word.NOTICE_LINK: "This address leads nowhere from a guide, so only the words of the link are kept: {address}",
     Word.NOTICE_PLACE: (
@@ -363,13 +363,13 @@ ENGLISH: Mapping[Word, str] = {
     Word.NOTHING_TOLD: "Nothing was left out, and nothing is shown otherwise than it was written.",
     Word.NOTICE_GLYPH: "No font of the guide has the character {character}, so it cannot be printed.",
     Word.NOTICE_EMPTY: "The text has no words, so there is nothing to print but its title.",
-    Word.BELOW_TARGET: "The theme “{theme}” has {taken:# tip|# tips} that a compile takes; its target is {target}.",
+    Word.BELOW_TARGET: "A compile takes {taken:# tip|# tips} of the theme “{theme}”; its target is {target}.",
     Word.TIP_REWRITTEN: (
-        "{changed} % of this tip was changed after people had voted on revision {voted}. Say why it is printed all the "
+        "{changed}% of this tip was changed after people had voted on revision {voted}. Say why it is printed all the "
         "same, or accept a text that is nearer to that revision."
     ),
     Word.NOTHING_REWRITTEN: "No text of this page has been accepted yet, so there is nothing to give a reason for.",
-    Word.UNPRINTABLE_SOMEWHERE: "The file {file} could not be made. The operator finds the reason in the log.",
+    Word.UNPRINTABLE_SOMEWHERE: "The file {file} could not be made. The operator will find the reason in the log.",
     Word.UNPRINTABLE_PAGE: "The page “{page}” stops the file {file}. Shorten or reword it and accept it again.",
     Word.UNPRINTABLE_LINE: (
         "The page “{page}” stops the file {file}: look at the paragraph that begins in line {line}. "

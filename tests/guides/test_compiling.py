@@ -289,7 +289,7 @@ def test_a_fault_that_no_text_causes_is_placed_nowhere(world: World, monkeypatch
     accepted_page(world)
     problem = compiled(world, kind="proof")["problem"]
     assert (problem["page"], problem["line"]) == (None, None)
-    assert "The operator finds the reason in the log." in problem["detail"]
+    assert "The operator will find the reason in the log." in problem["detail"]
 
 
 def test_a_proof_shows_a_box_for_a_character_without_glyph_and_a_name_stops_nothing(world: World) -> None:

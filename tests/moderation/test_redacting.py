@@ -369,7 +369,7 @@ def test_what_cannot_be_redacted_is_refused_and_changes_nothing(world: World) ->
 def test_a_passage_that_stands_everywhere_is_hardly_meant(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     _, (_, second, third) = _soiled(world)
     monkeypatch.setattr("app.moderation.finding.AT_MOST", 1)
-    assert "Give more words" in refused(previewed(world.as_(ADMIN), second, "e"), 422, "invalid")["detail"]
+    assert "Give a longer passage" in refused(previewed(world.as_(ADMIN), second, "e"), 422, "invalid")["detail"]
     assert previewed(world.as_(ADMIN), third).status_code == 200
 
 

@@ -47,7 +47,7 @@ def test_the_ballot_that_fulfils_the_policy_accepts(world: World) -> None:
     vote(world, four, revision, "approve")
     assert accepted_id(world, page) == revision
     (decision,) = _decisions(world, page)
-    figures = "3 of 4 ballots approve (75 %). Needed were 66 % of at least 3 ballots and 2 departments."
+    figures = "3 of 4 ballots approve (75%). Needed were 66% of at least 3 ballots and 2 departments."
     assert (decision["verdict"], decision["editor"]) == ("accept", None)
     assert decision["reason"] == f"Accepted by votes: {figures}"
     report = acceptance(world, revision)

@@ -134,7 +134,7 @@ SENTENCES = [
     (TWO, by(ANA), "1 of 2 editors have accepted this revision; it takes another one."),
     (VOTES, voted(4), "1 more ballot is needed: 4 of 5."),
     (VOTES, voted(1, 1), "3 more ballots are needed: 2 of 5."),
-    (VOTES, voted(3, 3), "50 % of the ballots approve; 66 % are needed."),
+    (VOTES, voted(3, 3), "50% of the ballots approve; 66% are needed."),
     (VOTES, voted(0, 5), "Nobody has approved this revision."),
     (BROAD, voted(9, 0, 1), "Approvals come from 1 department; 3 are needed."),
     (BROAD, voted(9, 0, 2), "Approvals come from 2 departments; 3 are needed."),
@@ -241,14 +241,14 @@ def test_the_reason_names_the_figures_unless_they_are_sealed() -> None:
         return tell(reason_of_votes(replace(policy, is_sealed=is_sealed), tally), Language.ENGLISH)
 
     tally = Tally(6, 1, 3)
-    found = "Accepted by votes: 6 of 7 ballots approve (85 %)."
-    assert reason(VOTES, tally) == f"{found} Needed were 66 % of at least 5 ballots."
-    assert reason(BROAD, tally) == f"{found} Needed were 66 % of at least 5 ballots and 3 departments."
-    assert reason(ALONE, Tally(1, 0, 1)).endswith("100 % of at least 1 ballot.")
-    assert reason(VOTES, tally, is_sealed=True) == "Accepted by votes. Needed were 66 % of at least 5 ballots."
+    found = "Accepted by votes: 6 of 7 ballots approve (85%)."
+    assert reason(VOTES, tally) == f"{found} Needed were 66% of at least 5 ballots."
+    assert reason(BROAD, tally) == f"{found} Needed were 66% of at least 5 ballots and 3 departments."
+    assert reason(ALONE, Tally(1, 0, 1)).endswith("100% of at least 1 ballot.")
+    assert reason(VOTES, tally, is_sealed=True) == "Accepted by votes. Needed were 66% of at least 5 ballots."
     sealed = [reason_of_votes(replace(BROAD, is_sealed=True), found) for found in (tally, Tally(60, 10, 30))]
     assert sealed[0] == sealed[1]
-    assert tell(sealed[0], Language.ENGLISH).endswith("66 % of at least 5 ballots and 3 departments.")
+    assert tell(sealed[0], Language.ENGLISH).endswith("66% of at least 5 ballots and 3 departments.")
 
 
 editors = st.frozensets(st.integers(1, 4), max_size=3)

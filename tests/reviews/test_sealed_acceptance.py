@@ -61,7 +61,7 @@ def test_a_sealed_acceptance_tells_no_figures(world: World) -> None:
     assert accepted_id(world, page) == revision
     report = acceptance(world, revision)
     assert (report["accepted"], report["fulfilled"]) == (True, None)
-    reason = "Accepted by votes. Needed were 66 % of at least 4 ballots and 2 departments."
+    reason = "Accepted by votes. Needed were 66% of at least 4 ballots and 2 departments."
     assert [decision["reason"] for decision in report["decisions"]] == [reason]
     accepted = _told(world, page)
     for name, choice in ((names[4], "oppose"), (names[5], "oppose"), (names[0], None)):
