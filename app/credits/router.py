@@ -30,6 +30,7 @@ from app.pages.errors import AttributionMissing, NotAcceptedYet
 from app.pages.reading import read_page
 from app.web.answers import answer, tagged
 from app.web.conditional import not_modified
+from app.web.hearing import told_in
 from app.web.paging import Paged
 from app.web.parameters import CampaignSlug, PageId, StateAsked
 from app.web.services import CurrentDatabase
@@ -152,4 +153,5 @@ def get_trace(
 ) -> Response:
     """Trace a passage back: who wrote it and when, how it was voted on, what was said and decided."""
     with database.reading() as session:
-        return tagged(request, trace_out(trace_passage(session, actor, campaign, page, state, start=start, end=end)))
+        traced = trace_passage(session, actor, campaign, page, state, start=start, end=end)
+    return tagged(request, trace_out(traced, actor.hearing.language), told_in(actor.hearing))

@@ -211,6 +211,10 @@ class TracedDecisionOut(Wire):
     """What was decided."""
     reason: str | None
     """Null for a caller who may read accepted text only."""
+    reason_code: str | None
+    """Names that sentence where the campaign's policy gave the reason; null for an editor's words."""
+    reason_parameters: dict[str, str | int] | None
+    """What that sentence is said of."""
     editor: NamedOut | None
     """Null where the campaign's policy decided."""
     at: datetime

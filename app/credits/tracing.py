@@ -1,5 +1,6 @@
 """Traces a passage back: to the revisions it comes from, who wrote them, what was said, voted and decided."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,7 @@ from app.pages.wire import support_told
 from app.reviews.votes.tally import BallotTally, ballot_tally
 from app.text.attribution import Attribution
 from app.text.spans import Span
+from app.words.saying import Said, find_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,9 @@ class LastDecision:
 
     verdict: Verdict
     reason: str
+    """An editor's words, or what the policy said in the campaign's language."""
+    said: Said | None
+    """What the policy said, in no language yet."""
     editor: Author | None
     at: datetime
 
@@ -63,7 +68,14 @@ class Trace:
 
 
 _DECIDED: Statement = (
-    select(col(Decision.verdict), col(Decision.reason), col(Decision.decided_at), *PERSON)
+    select(
+        col(Decision.verdict),
+        col(Decision.reason),
+        col(Decision.reason_code),
+        col(Decision.reason_parameters),
+        col(Decision.decided_at),
+        *PERSON,
+    )
     .select_from(Decision)
     .outerjoin(User, col(User.id) == col(Decision.editor_id))
     .outerjoin(CreditChoice, CHOSEN)
@@ -126,4 +138,5 @@ def _find_decided(session: Session, campaign_id: int, revision_id: int) -> LastD
     if row is None:
         return None
     editor = None if row.user_id is None else author_from(row.user_id, row.name, row.department, row.naming)
-    return LastDecision(Verdict(row.verdict), row.reason, editor, row.decided_at)
+    said = find_said(row.reason_code, json.loads(row.reason_parameters or "{}"))
+    return LastDecision(Verdict(row.verdict), row.reason, said, editor, row.decided_at)

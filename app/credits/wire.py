@@ -33,6 +33,7 @@ from app.credits.tracing import LastDecision, Trace
 from app.identity.schemas import PersonOut
 from app.pages.rules import Kind, TextState
 from app.text.spans import Span
+from app.words.saying import Language, tell
 
 
 def credit_out(choice: NamingChoice) -> NamingOut:
@@ -114,7 +115,7 @@ def credits_out(
     )
 
 
-def trace_out(trace: Trace) -> TraceOut:
+def trace_out(trace: Trace, language: Language) -> TraceOut:
     page, counts, own = trace.page, trace.ballots.counts, trace.ballots.own
     return TraceOut(
         campaign=trace.standing.campaign_slug,
@@ -134,14 +135,17 @@ def trace_out(trace: Trace) -> TraceOut:
         ),
         support=trace.support,
         comments=trace.comments,
-        decision=trace.decided and _decided(trace.decided, trace.standing),
+        decision=trace.decided and _decided(trace.decided, trace.standing, language),
     )
 
 
-def _decided(decided: LastDecision, standing: Standing) -> TracedDecisionOut:
+def _decided(decided: LastDecision, standing: Standing, language: Language) -> TracedDecisionOut:
+    sees_reason, said = standing.may(Act.READ_LATEST), decided.said
     return TracedDecisionOut(
         verdict=decided.verdict,
-        reason=decided.reason if standing.may(Act.READ_LATEST) else None,
+        reason=(tell(said, language) if said else decided.reason) if sees_reason else None,
+        reason_code=said.word.value if said and sees_reason else None,
+        reason_parameters=dict(said.parameters) if said and sees_reason else None,
         editor=decided.editor and _named(decided.editor, standing),
         at=decided.at,
     )

@@ -118,6 +118,25 @@ def test_the_latest_text_is_traced_for_contributors(world: World) -> None:
     assert trace(world, page, state="latest")["decision"]["reason"] == "Trop court."
 
 
+def test_what_the_policy_said_is_told_in_the_reader_s_language(world: World) -> None:
+    peopled(world)
+    world.as_("guide-admin").patch("/v1/campaigns/guide", json={"acceptance": "open"}, headers={"If-Match": "*"})
+    page = world.page(by="claire", text="Un.")
+    answers = {
+        language: world.as_(ME).get(TRACE, params={"page": page["slug"]}, headers={"Accept-Language": language})
+        for language in ("en", "fr")
+    }
+    assert {answer.headers["content-language"] for answer in answers.values()} == {"en", "fr"}
+    assert answers["en"].headers["etag"] != answers["fr"].headers["etag"]
+    english, french = (answer.json()["decision"] for answer in answers.values())
+    assert english["reason"] == "In this campaign each revision is accepted as soon as it is saved."
+    assert french["reason"].startswith("Dans cette campagne")
+    assert english["reason_code"] == french["reason_code"] == "accepted-at-once"
+    assert english["reason_parameters"] == {}
+    hidden = world.as_("guide-reader").get(TRACE, params={"page": page["slug"]}).json()["decision"]
+    assert [hidden[member] for member in ("reason", "reason_code", "reason_parameters")] == [None, None, None]
+
+
 def test_sealed_tallies_stay_sealed(world: World) -> None:
     peopled(world)
     page = written_by(world, ("claire", "Un."))
