@@ -24,7 +24,7 @@ from app.identity.actor import Actor
 from app.identity.models import User
 from app.identity.service import create_user
 from app.pages.access import LockedPage, locked_page_in
-from app.pages.arranging import hide_page
+from app.pages.arranging import hide_page, show_page
 from app.pages.attribution.finding import Attributed, attribute_text
 from app.pages.attribution.stored import find_credited
 from app.pages.creating import add_page
@@ -98,8 +98,10 @@ class Writer:
         if line.deleted and line.given_title is None and page.head_id is not None:
             titled = Titled(self._title_of(page.head_id), TitleFrom.LINE)
         self._append(page, line, titled.title)
-        if line.deleted or line.revived:
-            hide_page(self.session, page, hidden=line.deleted)
+        if line.deleted:
+            hide_page(self.session, page)
+        elif line.revived:
+            show_page(self.session, page)
         return titled.found_in
 
     def _append(self, page: LockedPage, line: Line, title: str) -> None:

@@ -238,8 +238,31 @@ class ArrangePage(_OnPage):
     fields: Sequence[str]
 
 
+@dataclass(frozen=True)
 class HidePage(_OnPage):
+    """A page was hidden; ``decision`` has the reason, ``drafts`` keep the text for its authors."""
+
     name = "page.hidden"
+    decision: int | None = None
+    drafts: Sequence[int] | None = None
+
+
+@dataclass(frozen=True)
+class BeginMerging(_OnPage):
+    """A draft with both texts was made, to merge ``merged`` into the page."""
+
+    name = "page.merging"
+    merged: int
+    draft: int
+
+
+@dataclass(frozen=True)
+class MergePage(_OnPage):
+    """The page went into another one; ``decision`` has the reason."""
+
+    name = "page.merged"
+    into: int
+    decision: int
 
 
 class ShowPage(_OnPage):

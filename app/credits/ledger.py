@@ -22,7 +22,7 @@ from app.db import BigId, Columns, Statement
 from app.identity.models import User
 from app.pages.attribution.stored import attributions_of, origins_of
 from app.pages.models import Decision, Page, Revision
-from app.pages.rules import TextState
+from app.pages.rules import ON_PAGES, TextState
 from app.reviews.models import Ballot, Support
 
 AT_ONCE = 10_000
@@ -119,7 +119,7 @@ _REVIEWERS: Statement = (
     .join(Page, col(Page.id) == col(Decision.page_id))
     .join(User, col(User.id) == col(Decision.editor_id))
     .outerjoin(CreditChoice, CHOSEN)
-    .where(col(Page.campaign_id) == bindparam("campaign"))
+    .where(col(Page.campaign_id) == bindparam("campaign"), col(Decision.verdict).not_in(ON_PAGES))
     .group_by(*PERSON)
 )
 _VISIBLE = and_(col(Page.campaign_id) == bindparam("campaign"), col(Page.hidden_at).is_(None))

@@ -130,7 +130,7 @@ def _undo(
         if plan.is_changed:
             appended[page.page_id] = _append(session, page, plan, wanted.summary)
         if is_hidden(plan.trace, hide_created=wanted.hide_created):
-            hide_page(session, page, hidden=True)
+            hide_page(session, page)
             hidden += 1
     standing, said = account.standing, account.comments
     hide_comments(session, standing, account.user.id, said, pages, reason=wanted.summary)

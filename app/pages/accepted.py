@@ -17,13 +17,14 @@ from app.audit.service import record_act
 from app.campaigns.models import Theme
 from app.campaigns.rules import AcceptancePolicy
 from app.db import Statement, fetch
-from app.digests import canonical
 from app.pages.access import LockedPage
+from app.pages.decisions import write_decision
 from app.pages.errors import RevisionRedacted
-from app.pages.models import Acceptance, Content, Decision, Page, Revision
+from app.pages.merging import complete_mergings, forget_mergings
+from app.pages.models import Acceptance, Content, Page, Revision
 from app.pages.rules import REDACTED_TITLE, Verdict
 from app.words.codes import Word
-from app.words.saying import Said, tell
+from app.words.saying import Said
 
 _then = aliased(Revision)
 ACCEPTED = col(Page.accepted_id) == col(Revision.id)
@@ -121,30 +122,25 @@ def record_decision(session: Session, page: LockedPage, ruling: Ruling, *, draft
     if ruling.verdict is Verdict.ACCEPT and not is_whole(session, ruling.revision_id):
         reason = Said.of(Word.REDACTED_UNACCEPTABLE, revision=ruling.revision_id)
         raise RevisionRedacted(ruling.revision_id, reason)
-    counted = session.get_one(Page, page.page_id, populate_existing=True)
-    counted.decisions += 1
-    decision = Decision(
-        page_id=page.page_id,
-        revision_id=ruling.revision_id,
-        number=counted.decisions,
-        verdict=ruling.verdict.value,
-        reason=ruling.reason if isinstance(ruling.reason, str) else tell(ruling.reason, page.standing.language),
+    decision_id = write_decision(
+        session,
+        session.get_one(Page, page.page_id, populate_existing=True),
+        ruling.revision_id,
+        ruling.verdict,
+        ruling.reason,
         editor_id=ruling.editor_id,
-        decided_at=page.standing.now,
+        language=page.standing.language,
+        now=page.standing.now,
     )
-    if isinstance(ruling.reason, Said):
-        decision.reason_code = ruling.reason.word.value
-        decision.reason_parameters = canonical(dict(ruling.reason.parameters)).decode()
-    session.add(decision)
-    session.flush()
-    assert decision.id is not None
+    if ruling.verdict is Verdict.REJECT:
+        forget_mergings(session, ruling.revision_id)
     if ruling.verdict is Verdict.UNACCEPT:
         set_accepted(session, page, None)
     elif ruling.verdict is Verdict.ACCEPT and ruling.is_decisive:
         set_accepted(session, page, ruling.revision_id)
-    act = _ACTS[ruling.verdict](page.page_id, ruling.revision_id, decision.id, draft_id)
+    act = _ACTS[ruling.verdict](page.page_id, ruling.revision_id, decision_id, draft_id)
     record_act(session, page.standing.campaign_id, ruling.editor_id, act, now=page.standing.now)
-    return decision.id
+    return decision_id
 
 
 def accept_if_open(session: Session, page: LockedPage, revision_id: int) -> None:
@@ -178,6 +174,8 @@ def set_accepted(session: Session, page: LockedPage, revision_id: int | None) ->
     # The time is that of the decision: it tells which decision this acceptance comes from.
     session.add(Acceptance(page_id=page_id, number=number, revision_id=revision_id, at=page.standing.now))
     session.flush()
+    if revision_id is not None:
+        complete_mergings(session, page, revision_id)
 
 
 def _accepted() -> Statement:

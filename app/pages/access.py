@@ -14,7 +14,7 @@ from app.campaigns.standing import STANDING, Standing, standing_from, with_calle
 from app.db import Columns, is_sqlite, shared_campaign_lock
 from app.identity.actor import Actor
 from app.identity.models import User
-from app.pages.errors import NoSuchPage, NoSuchRevision
+from app.pages.errors import NoSuchPage, NoSuchRevision, PageMerged
 from app.pages.models import Page, Revision
 
 
@@ -161,18 +161,24 @@ def _read(session: Session, actor: Actor, page_id: int, kind: type[Access]) -> A
 
 
 def visible_standing(
-    columns: Sequence[object], actor: Actor, accepted_id: int | None, hidden_at: datetime | None
+    columns: Sequence[object],
+    actor: Actor,
+    accepted_id: int | None,
+    hidden_at: datetime | None,
+    merged_into: int | None = None,
 ) -> Standing:
     """Return the standing told by a row of a page, which begins with ``STANDING``.
 
-    Raises NotFound when the page is hidden from the caller. A page without an accepted text does not exist for those
-    who may read accepted texts only.
+    Raises NotFound when the page is hidden from the caller, ``page-merged`` where it has gone into another. A page
+    without an accepted text does not exist for those who may read accepted texts only.
     """
     standing = standing_from(columns, actor)
     is_editor = is_at_least(standing.role, Role.EDITOR)
     is_unread = accepted_id is None and not standing.may(Act.READ_LATEST)
-    if standing.role is None or is_unread or (hidden_at is not None and not is_editor):
+    if standing.role is None or is_unread:
         raise NoSuchPage
+    if hidden_at is not None and not is_editor:
+        raise NoSuchPage if merged_into is None else PageMerged(merged_into)
     return standing
 
 

@@ -2,22 +2,50 @@
 
 from collections.abc import Mapping
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.rules import Act
 from app.campaigns.service import get_theme
+from app.db import Statement
 from app.errors import Mistake
 from app.identity.actor import Actor
+from app.identity.models import User
 from app.pages.access import LockedPage, locked_page_in
 from app.pages.creating import taken
-from app.pages.models import Page
-from app.pages.rules import IN_THEME
+from app.pages.decisions import write_decision
+from app.pages.drafts import DraftPlace, DraftText, keep_draft
+from app.pages.merging import separate
+from app.pages.models import Content, Page, Revision
+from app.pages.rules import IN_THEME, REDACTED_TITLE, DraftReason, Verdict
 from app.words.codes import Word
 from app.words.saying import Said
 
+_later = aliased(Revision)
+_LAST_TEXTS: Statement = (
+    select(col(Revision.author_id), col(Revision.title), col(Revision.summary), col(Revision.minor), col(Content.text))
+    .join(Content, col(Content.sha256) == col(Revision.content_sha256))
+    .join(User, col(User.id) == col(Revision.author_id))
+    .where(
+        col(Revision.page_id) == bindparam("page"),
+        col(Revision.author_id) != bindparam("caller"),
+        col(Revision.title) != REDACTED_TITLE,
+        col(Content.redacted_at).is_(None),
+        col(User.can_sign_in).is_(True),
+        ~select(col(_later.id))
+        .where(
+            col(_later.page_id) == col(Revision.page_id),
+            col(_later.author_id) == col(Revision.author_id),
+            col(_later.number) > col(Revision.number),
+        )
+        .exists(),
+    )
+    .order_by(col(Revision.author_id))
+)
 _REASONS = frozenset({"pinned_reason", "excluded_reason", "rewritten_reason"})
 
 
@@ -62,10 +90,50 @@ def arrange_page(session: Session, access: LockedPage, fields: Mapping[str, obje
     record_act(session, page.campaign_id, access.standing.user_id, act, now=access.standing.now)
 
 
-def hide_page(session: Session, access: LockedPage, *, hidden: bool) -> None:
-    """Hide a page from all but editors, or show it again."""
-    page = session.get_one(Page, access.page_id, populate_existing=True)
-    page.hidden_at = access.standing.now if hidden else None
+def hide_page(session: Session, access: LockedPage, *, reason: str | Said | None = None) -> None:
+    """Hide a page from all but editors; with a reason, its authors are told and keep its text as a draft."""
+    page, standing = session.get_one(Page, access.page_id, populate_existing=True), access.standing
+    page.hidden_at = standing.now
     session.flush()
-    act = acts.HidePage(access.page_id) if hidden else acts.ShowPage(access.page_id)
-    record_act(session, page.campaign_id, access.standing.user_id, act, now=access.standing.now)
+    act = acts.HidePage(access.page_id)
+    if reason is not None and page.head_id is not None:
+        decision_id = write_decision(
+            session,
+            page,
+            page.head_id,
+            Verdict.HIDE,
+            reason,
+            editor_id=standing.user_id,
+            language=standing.language,
+            now=standing.now,
+        )
+        act = acts.HidePage(access.page_id, decision_id, _kept_by_authors(session, page, access))
+    record_act(session, page.campaign_id, standing.user_id, act, now=standing.now)
+
+
+def show_page(session: Session, access: LockedPage) -> None:
+    """Show a hidden page again; one that had gone into another stands for itself."""
+    page = session.get_one(Page, access.page_id, populate_existing=True)
+    page.hidden_at = None
+    session.flush()
+    separate(session, access.page_id)
+    record_act(
+        session, page.campaign_id, access.standing.user_id, acts.ShowPage(access.page_id), now=access.standing.now
+    )
+
+
+def _kept_by_authors(session: Session, page: Page, access: LockedPage) -> list[int]:
+    """Keep for each author, the caller excepted, what they wrote last on the page; return the ids of the drafts."""
+    place = DraftPlace(page.campaign_id, None, None, page.theme_id, page.kind)
+    rows = session.connection().execute(_LAST_TEXTS, {"page": page.id, "caller": access.standing.user_id}).all()
+    return [
+        keep_draft(
+            session,
+            row.author_id,
+            place,
+            DraftText(row.title, row.text, row.summary, row.minor),
+            DraftReason.HIDDEN,
+            now=access.standing.now,
+        )
+        for row in rows
+    ]

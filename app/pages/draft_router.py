@@ -14,6 +14,7 @@ from app.errors import Mistake, SlugTaken, TextTooLong
 from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import page_in
+from app.pages.arranging import locked_for_arranging
 from app.pages.drafts import (
     DraftPlace,
     DraftText,
@@ -24,12 +25,13 @@ from app.pages.drafts import (
     own_draft,
 )
 from app.pages.errors import DraftStale, PlaceTaken, TextRedacted
+from app.pages.merging import begin_merging
 from app.pages.models import Draft
 from app.pages.revisions.errors import EditConflict
 from app.pages.revisions.schemas import EditOut
 from app.pages.revisions.states import state_of
 from app.pages.rules import Kind, checked_summary, checked_text, checked_title
-from app.pages.schemas import CreatedPageOut, DraftIn, DraftOut, DraftsOut, SubmitIn
+from app.pages.schemas import CreatedPageOut, DraftIn, DraftOut, DraftsOut, MergeIn, SubmitIn
 from app.pages.submitting import Submission, require_base, submit_draft
 from app.pages.wire import submission_answering
 from app.web.answers import answer, created
@@ -86,6 +88,22 @@ def put_page_draft(
             raise Mistake("base_revision", Said.of(Word.BASE_MISSING))
         place = DraftPlace(standing.campaign_id, page_id, body.base_revision)
         draft = begin_autosave(session, user_id, place, written, now=standing.now)
+        headers = {"ETag": _etag(draft)}
+        return once.keep(session, created(_shown(session, draft), f"/v1/drafts/{draft.id}", headers))
+
+
+@router.post(
+    "/pages/{page_id}/merge",
+    **states("merge_page", WindowClosed, TextTooLong, act=Act.REVIEW, tagged=True),
+    status_code=201,
+    response_model=DraftOut,
+)
+def post_merge(page_id: PageId, body: MergeIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly) -> Response:
+    """Begin to merge another tip into this one: a draft holds both texts, for the caller to work on (editors)."""
+    with once.writing() as session:
+        page = locked_for_arranging(session, actor, page_id)
+        merged = page_in(session, actor, body.page)
+        draft = begin_merging(session, page, merged, body.reason, max_text_bytes=limit)
         headers = {"ETag": _etag(draft)}
         return once.keep(session, created(_shown(session, draft), f"/v1/drafts/{draft.id}", headers))
 

@@ -61,11 +61,19 @@ def keep_draft(
     ).first()
     if same is not None:
         return same
+    draft = add_draft(session, user_id, place, written, reason, now=now)
+    assert draft.id is not None
+    return draft.id
+
+
+def add_draft(
+    session: Session, user_id: int, place: DraftPlace, written: DraftText, reason: DraftReason, *, now: datetime
+) -> Draft:
+    """Keep a text, whether or not there is a draft that says the same."""
     draft = _new(user_id, place, written, reason, now)
     session.add(draft)
     session.flush()
-    assert draft.id is not None
-    return draft.id
+    return draft
 
 
 def find_autosaved(session: Session, user_id: int, page_id: int) -> Draft | None:

@@ -13,6 +13,16 @@ class NoSuchPage(NotFound):
     word = Word.NO_SUCH_PAGE
 
 
+@dataclass(eq=False)
+class PageMerged(NotFound):
+    """The page has gone into another one, where its words are read now."""
+
+    problem = "page-merged"
+    word = Word.PAGE_MERGED
+    merged_into: int
+    """The id of the page that took it in."""
+
+
 class NoSuchRevision(NotFound):
     problem = "not-found"
     word = Word.NO_SUCH_REVISION

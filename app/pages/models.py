@@ -251,3 +251,27 @@ class Draft(SQLModel, table=True):
     version: int
     created_at: datetime
     updated_at: datetime
+
+
+class Merging(SQLModel, table=True):
+    """An editor merges a tip into another one: begun with a draft, done once the other one's new text is accepted."""
+
+    __tablename__ = "merging"
+    __table_args__ = (
+        ForeignKeyConstraint(["page_id", "revision_id"], ["revision.page_id", "revision.id"]),
+        Index(None, "page_id", "revision_id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    page_id: int = Field(foreign_key="page.id", sa_type=BigId)
+    """The tip that stays."""
+    merged_id: int = Field(foreign_key="page.id", index=True, sa_type=BigId)
+    """The tip that goes into it."""
+    draft_id: int | None = Field(default=None, nullable=True, sa_type=BigId)
+    """The draft that holds both texts, until it is submitted or thrown away."""
+    revision_id: int | None = Field(default=None, nullable=True, sa_type=BigId)
+    """The revision that came of the draft."""
+    reason: str = Field(max_length=2000)
+    editor_id: int = Field(foreign_key="user_account.id", index=True, sa_type=BigId)
+    begun_at: datetime
+    done_at: datetime | None = None

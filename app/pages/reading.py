@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from sqlalchemy import Connection, ScalarSelect, SQLColumnExpression, and_, bindparam, func, literal, null, or_, select
+from sqlalchemy import (
+    Connection,
+    ScalarSelect,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -17,7 +29,7 @@ from app.identity.models import User
 from app.pages.accepted import accepted_as_of
 from app.pages.access import PAGE_COLUMNS, PageAccess, visible_standing
 from app.pages.errors import NoSuchNumber, NoSuchPage, NoSuchRevision, NotAcceptedYet
-from app.pages.models import Content, Page, RedactedPart, Redaction, Revision
+from app.pages.models import Content, Merging, Page, RedactedPart, Redaction, Revision
 from app.pages.rules import Kind, Part, TextState
 
 _author = aliased(User)
@@ -94,6 +106,7 @@ class PageRow(NamedTuple):
     pinned_reason: str | None
     excluded_reason: str | None
     rewritten_reason: str | None
+    merged_into: int | None
     support_count: int
     comment_count: int
     head_number: int | None
@@ -148,6 +161,7 @@ class ItemRow(NamedTuple):
     pinned_reason: str | None
     excluded_reason: str | None
     rewritten_reason: str | None
+    merged_into: int | None
     support_count: int
     comment_count: int
     head_number: int | None
@@ -159,6 +173,14 @@ class ItemRow(NamedTuple):
     theme_position: int
 
 
+_MERGED_INTO = (
+    select(col(Merging.page_id))
+    .where(col(Merging.merged_id) == col(Page.id), col(Merging.done_at).is_not(None))
+    .order_by(col(Merging.id).desc())
+    .limit(1)
+    .correlate(Page)
+    .scalar_subquery()
+)
 _NUMBERS: Columns = (
     col(_head.number).label("head_number"),
     col(_accepted.number).label("accepted_number"),
@@ -169,6 +191,7 @@ _PLACE: Columns = (
     col(Page.pinned_reason).label("pinned_reason"),
     col(Page.excluded_reason).label("excluded_reason"),
     col(Page.rewritten_reason).label("rewritten_reason"),
+    case((col(Page.hidden_at).is_not(None), _MERGED_INTO)).label("merged_into"),
     col(Page.support_count).label("support_count"),
     col(Page.comment_count).label("comment_count"),
 )
@@ -241,7 +264,7 @@ def read_page(
     row = connection.execute(_QUERIES[state, text], parameters).one_or_none()
     if row is None:
         raise NoSuchPage
-    standing = visible_standing(row, actor, row.accepted_id, row.hidden_at)
+    standing = visible_standing(row, actor, row.accepted_id, row.hidden_at, row.merged_into)
     sees_latest = standing.may(Act.READ_LATEST)
     if state == "latest":
         standing.require(Act.READ_LATEST)

@@ -16,14 +16,14 @@ from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.accepted import accepted_at
 from app.pages.access import PageAccess, page_in
-from app.pages.arranging import arrange_page, hide_page, locked_for_arranging
+from app.pages.arranging import arrange_page, hide_page, locked_for_arranging, show_page
 from app.pages.creating import NewPage, create_page
-from app.pages.errors import NotAcceptedYet, NoTextThen, PlaceTaken, TextRedacted
+from app.pages.errors import NotAcceptedYet, NoTextThen, PageMerged, PlaceTaken, TextRedacted
 from app.pages.linking import in_campaign
 from app.pages.reading import PageFilter, list_pages, read_page, revision_as_of
 from app.pages.revisions.wire import notices_out
 from app.pages.rules import Kind, TextState, checked_summary, checked_text, checked_title
-from app.pages.schemas import CreatedPageOut, PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
+from app.pages.schemas import CreatedPageOut, HideIn, PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
 from app.pages.wire import creation_answering, page_etag, page_item, page_out
 from app.text.markdown import to_html
 from app.text.notices import notices_in
@@ -35,6 +35,7 @@ from app.web.parameters import AsOf, CampaignSlug, OfTheme, PageId, Render, Stat
 from app.web.services import CurrentDatabase, TextLimit
 from app.web.stating import Caller, states
 from app.words.codes import Word
+from app.words.saying import Said
 
 router = APIRouter(tags=["pages"])
 
@@ -88,7 +89,9 @@ def post_page(
 
 
 @router.get(
-    "/pages/{page_id}", **states("get_page", NotAcceptedYet, WindowClosed, act=Act.READ), response_model=PageOut
+    "/pages/{page_id}",
+    **states("get_page", NotAcceptedYet, PageMerged, WindowClosed, act=Act.READ),
+    response_model=PageOut,
 )
 def get_page(
     request: Request,
@@ -131,14 +134,30 @@ def patch_page(
         return once.keep(session, _shown_latest(session, actor, page_id))
 
 
-@router.delete("/pages/{page_id}", **states("hide_page", WindowClosed, act=Act.REVIEW), status_code=204)
+@router.delete(
+    "/pages/{page_id}", **states("hide_page", WindowClosed, act=Act.REVIEW), status_code=204, deprecated=True
+)
 def delete_page(page_id: PageId, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
-    """Hide a page from everybody but editors, reversibly (editors); needs ``If-Match``."""
+    """Hide a page as ``POST …/hide`` does, without a word to its authors why (editors); needs ``If-Match``."""
     with once.writing() as session:
         page = locked_for_arranging(session, actor, page_id)
         _require_same_page(session, actor, page_id, if_match)
-        hide_page(session, page, hidden=True)
+        hide_page(session, page, reason=Said.of(Word.HIDDEN_WITHOUT_REASON))
         return once.keep(session, Response(status_code=204))
+
+
+@router.post(
+    "/pages/{page_id}/hide",
+    **states("hide_page_with_reason", WindowClosed, act=Act.REVIEW, tagged=True),
+    response_model=PageOut,
+)
+def post_hide(page_id: PageId, body: HideIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
+    """Hide a page from everybody but editors, reversibly, and tell its authors why (editors); needs ``If-Match``."""
+    with once.writing() as session:
+        page = locked_for_arranging(session, actor, page_id)
+        _require_same_page(session, actor, page_id, if_match)
+        hide_page(session, page, reason=body.reason)
+        return once.keep(session, _shown_latest(session, actor, page_id))
 
 
 @router.post(
@@ -149,7 +168,7 @@ def delete_page(page_id: PageId, actor: CurrentActor, once: OnceOnly, if_match: 
 def post_unhide(page_id: PageId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Show a hidden page again (editors)."""
     with once.writing() as session:
-        hide_page(session, locked_for_arranging(session, actor, page_id), hidden=False)
+        show_page(session, locked_for_arranging(session, actor, page_id))
         return once.keep(session, _shown_latest(session, actor, page_id))
 
 

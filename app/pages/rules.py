@@ -54,21 +54,29 @@ class Origin(StrEnum):
 
 
 class DraftReason(StrEnum):
-    """Why a text is a draft: kept while writing, in conflict, too late for the window, or rejected."""
+    """Why a text is a draft: kept while writing, in conflict, too late, rejected, on a hidden page, or a merge."""
 
     AUTOSAVED = "autosaved"
     CONFLICT = "conflict"
     LATE = "late"
     REJECTED = "rejected"
+    HIDDEN = "hidden"
+    MERGE = "merge"
 
 
 class Verdict(StrEnum):
-    """What is decided about a revision."""
+    """What is decided about a revision, or about its page as a whole."""
 
     ACCEPT = "accept"
     REJECT = "reject"
     REQUEST_CHANGES = "request-changes"
     UNACCEPT = "unaccept"
+    HIDE = "hide"
+    MERGE = "merge"
+
+
+ON_PAGES = frozenset({Verdict.HIDE, Verdict.MERGE})
+"""Verdicts about a page as a whole, which judge none of its texts."""
 
 
 class Part(StrEnum):

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from app.campaigns.schemas import Slug
+from app.campaigns.schemas import Reason, Slug
 from app.fields import In, OneOf, Sent, ShortReason, Wire
 from app.pages.revisions.schemas import NoticeOut, RevisionOut
 from app.pages.rules import DraftReason, Kind
@@ -38,6 +38,8 @@ class PageOut(Wire):
     """Why the accepted text differs much from the one that was voted on; null where nobody said."""
     hidden: bool
     """Whether the page is hidden from all but editors."""
+    merged_into: int | None
+    """The id of the page that this one has gone into; null where it stands for itself."""
     state: Literal["accepted", "latest", "as-of"]
     """Which of its texts this is."""
     support_count: int | None
@@ -146,6 +148,18 @@ class PagePatch(In):
     """Why it is kept out of the guide; null takes it in again."""
     rewritten_reason: ShortReason | None = None
     """Why the accepted text differs much from the one that was voted on; it goes when another text is accepted."""
+
+
+class HideIn(In):
+    reason: Reason
+    """Why; the authors of the page are told."""
+
+
+class MergeIn(In):
+    page: int
+    """The id of the tip that is to go into this one."""
+    reason: Reason
+    """Why; the authors of that tip and whoever supports it are told once it has gone."""
 
 
 class DraftIn(In):

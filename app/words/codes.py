@@ -29,6 +29,7 @@ class Word(StrEnum):
     TITLE_NOT_AUTHENTICATED = auto()
     TITLE_NOT_FOUND = auto()
     TITLE_OLDER_REVISION = auto()
+    TITLE_PAGE_MERGED = auto()
     TITLE_PRECONDITION_FAILED = auto()
     TITLE_PRECONDITION_REQUIRED = auto()
     TITLE_REDACTED = auto()
@@ -177,6 +178,11 @@ class Word(StrEnum):
 
     # Pages, drafts and revisions.
     NO_SUCH_PAGE = auto()
+    PAGE_MERGED = auto()
+    MERGE_ANOTHER = auto()
+    MERGE_TIPS_ONLY = auto()
+    MERGE_HIDDEN = auto()
+    HIDDEN_WITHOUT_REASON = auto()
     NO_SUCH_REVISION = auto()
     NO_SUCH_NUMBER = auto()
     NO_SUCH_DRAFT = auto()

@@ -23,6 +23,7 @@ FRENCH: Mapping[Word, str] = {
     Word.TITLE_NOT_AUTHENTICATED: "Identifiez-vous d’abord",
     Word.TITLE_NOT_FOUND: "Il n’y a rien ici",
     Word.TITLE_OLDER_REVISION: "Il existe une version plus récente",
+    Word.TITLE_PAGE_MERGED: "La page a été fondue dans une autre",
     Word.TITLE_PRECONDITION_FAILED: "Cela a changé depuis votre lecture",
     Word.TITLE_PRECONDITION_REQUIRED: "Lisez avant de modifier",
     Word.TITLE_REDACTED: "Le texte a été retiré",
@@ -202,6 +203,11 @@ FRENCH: Mapping[Word, str] = {
     Word.THEME_NOT_EMPTY: "Le thème contient encore des pages. Déplacez-les d’abord vers un autre thème.",
     Word.FIELD_EMPTY: "Cela ne peut rester vide.",
     Word.NO_SUCH_PAGE: "Cette page n’existe pas.",
+    Word.PAGE_MERGED: "Ce conseil a été fondu dans un autre. Lisez plutôt celui-là.",
+    Word.MERGE_ANOTHER: "Indiquez un autre conseil de la même campagne.",
+    Word.MERGE_TIPS_ONLY: "Seuls des conseils peuvent être fondus l’un dans l’autre.",
+    Word.MERGE_HIDDEN: "L’un des deux conseils est masqué. Affichez-le d’abord.",
+    Word.HIDDEN_WITHOUT_REASON: "Un éditeur a masqué la page sans donner de motif.",
     Word.NO_SUCH_REVISION: "Cette version n’existe pas.",
     Word.NO_SUCH_NUMBER: (
         "La page n’a pas de version « {name} ». Indiquez un numéro, ou demandez la version acceptée ou la plus récente."

@@ -120,6 +120,9 @@ RECORDED: list[tuple[AuditAct, str, str]] = [
         "window.voting-reopened",
         '{"campaign":1,"voting_closes_at":"2026-12-02T17:00:00+00:00","window_act":5}',
     ),
+    (acts.HidePage(5, 9, [3, 4]), "page.hidden", '{"decision":9,"drafts":[3,4],"page":5}'),
+    (acts.BeginMerging(5, 6, 3), "page.merging", '{"draft":3,"merged":6,"page":5}'),
+    (acts.MergePage(6, 5, 9), "page.merged", '{"decision":9,"into":5,"page":6}'),
 ]
 LAST = "92f5335eda5b3bcb9639de3f9978e62ef09cbec085b0a3c31fda02bd7fd62994"
 """The digest of the chain of the first 49, at this time, as the release 0.1.0 made it."""

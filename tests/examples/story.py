@@ -148,6 +148,13 @@ def _review(play: Recorder) -> None:
     send("arrange_page", EDITOR, {"pinned": True}, page_id=page["id"], if_match=path)
     send("hide_page", EDITOR, page_id=walk["id"], if_match=f"/v1/pages/{walk['id']}?state=latest")
     send("unhide_page", EDITOR, page_id=walk["id"])
+    why = {"reason": "We have this already"}
+    path = f"/v1/pages/{walk['id']}?state=latest"
+    send("hide_page_with_reason", EDITOR, why, page_id=walk["id"], if_match=path)
+    send("unhide_page", EDITOR, page_id=walk["id"])
+    both = {"page": walk["id"], "reason": "Two ways to the same office"}
+    draft = send("merge_page", EDITOR, both, page_id=page["id"]).json()["id"]
+    send("delete_draft", EDITOR, draft_id=draft, if_match=f"/v1/drafts/{draft}")
 
 
 def _credit(play: Recorder) -> None:

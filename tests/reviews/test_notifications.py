@@ -146,12 +146,13 @@ def test_nothing_is_lost_to_an_author_who_has_left(world: World) -> None:
     assert world.as_("guide-admin").delete(f"/v1/campaigns/guide/members/{OTHER}").status_code == 204
     decided(world, EDITOR, saved["id"], "reject", "Faux.")
     (draft,) = _drafts(world, OTHER)
-    (told,) = _told(world, OTHER)
-    assert (draft["text"], told["draft_id"], told["reason"]) == ("Autre.", draft["id"], "Faux.")
-    # The page is none of theirs any more; the text stays.
+    # The campaign is none of theirs any more; the text stays.
+    assert (draft["text"], _told(world, OTHER)) == ("Autre.", [])
     refused(world.as_(OTHER).post(f"/v1/drafts/{draft['id']}/submit", json={}), 404, "not-found")
     assert _drafts(world, OTHER) == [draft]
     world.member("guide", OTHER, Role.CONTRIBUTOR)
+    (told,) = _told(world, OTHER)
+    assert (told["draft_id"], told["reason"]) == (draft["id"], "Faux.")
     root = world.user("root", site_admin=True)
     assert world.as_(root).post(f"/v1/users/{OTHER}/block").status_code == 200
     refused(world.as_(OTHER).post(f"/v1/drafts/{draft['id']}/submit", json={}), 403, "forbidden")

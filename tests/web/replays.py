@@ -118,6 +118,12 @@ def arrange(deeds: Deeds, page: Json) -> None:
     deeds.do(EDITOR, "PATCH", path, {"pinned": True}, tag=latest)
     deeds.do(EDITOR, "DELETE", path, tag=latest)
     deeds.post(EDITOR, f"{path}/unhide")
+    deeds.post(EDITOR, f"{path}/hide", {"reason": "Non."}, tag=latest)
+    deeds.post(EDITOR, f"{path}/unhide")
+    other = deeds.post(
+        ME, "/v1/campaigns/guide/pages", {"kind": "tip", "theme": "t1", "title": "Autre", "text": "Oui."}
+    )
+    deeds.post(EDITOR, f"{path}/merge", {"page": other["id"], "reason": "Oui."})
     deeds.post(ADMIN, "/v1/campaigns/guide/editions", {"kind": "proof"})
 
 

@@ -15,6 +15,7 @@ from app.identity.actor import Actor
 from app.pages.access import LockedPage, PageAccess, locked_page_in, page_in, page_of_revision
 from app.pages.attribution.finding import Attributed, attribute_text
 from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
+from app.pages.merging import bind_mergings
 from app.pages.revisions.appending import NewRevision, append_revision
 from app.pages.revisions.outcomes import Conflicted, Outcome, Saved, TooLate, Unchanged
 from app.pages.revisions.proposals import Dispute, Proposal, combine, invert
@@ -184,9 +185,12 @@ def _append(
     proposal: Proposal,
     attributed: Attributed | None,
 ) -> Saved | Unchanged:
-    if change.kept is not None and change.kept.submitted is not None:
-        drop_submitted(session, change.actor.signed_in(), change.kept.submitted)
+    submitted = change.kept.submitted if change.kept is not None else None
+    if submitted is not None:
+        drop_submitted(session, change.actor.signed_in(), submitted)
     if attributed is None:
+        if submitted is not None:
+            bind_mergings(session, page, submitted.id, proposal.head.id)
         return Unchanged(page.page_id, proposal.head)
     new = NewRevision(
         title=proposal.title,
@@ -198,6 +202,8 @@ def _append(
         base=proposal.base,
     )
     link = append_revision(session, page, new)
+    if submitted is not None:
+        bind_mergings(session, page, submitted.id, link.id)
     return Saved(page.page_id, link, proposal.merged, proposal.came_in)
 
 

@@ -17,7 +17,7 @@ from app.identity.models import User
 from app.pages.access import PAGE_COLUMNS
 from app.pages.models import Content, Decision, Page, Revision
 from app.pages.reading import REDACTED_AT, REVISION_COLUMNS, RevisionRow, with_author
-from app.pages.rules import Verdict
+from app.pages.rules import ON_PAGES, Verdict
 from app.reviews.decisions.policy import Case, cases_of, policy_of
 from app.reviews.decisions.rules import Evidence
 
@@ -40,7 +40,11 @@ def is_undecided() -> ColumnElement[bool]:
     """
     last = (
         select(col(Decision.verdict))
-        .where(col(Decision.page_id) == col(Page.id), col(Decision.revision_id) == col(Page.head_id))
+        .where(
+            col(Decision.page_id) == col(Page.id),
+            col(Decision.revision_id) == col(Page.head_id),
+            col(Decision.verdict).not_in(ON_PAGES),
+        )
         .order_by(col(Decision.number).desc())
         .limit(1)
         .scalar_subquery()

@@ -4,17 +4,18 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, not_, null, or_, select
+from sqlalchemy import ColumnElement, and_, exists, not_, null, or_, select, union
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from app.campaigns.models import Campaign
+from app.campaigns.models import Campaign, Membership
 from app.db import Statement, fetch
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.identity.service import require_user
-from app.pages.models import Acceptance, Decision, Draft, Page, Revision
-from app.pages.rules import DraftReason, Verdict
+from app.pages.models import Acceptance, Decision, Draft, Merging, Page, Revision
+from app.pages.rules import ON_PAGES, DraftReason, Verdict
+from app.reviews.models import Support
 
 _effective = aliased(Decision)
 _accepts_this = and_(
@@ -72,7 +73,11 @@ class NotificationRow(NamedTuple):
     page_slug: str
     campaign_slug: str
     draft_id: int | None
-    """The draft that a rejection left."""
+    """The draft that a rejection or the hiding of a page left."""
+    merged_into: int | None
+    """The tip that the page went into."""
+    supports: bool
+    """Whether the caller supports that tip."""
 
 
 _DECIDED: Statement = select(
@@ -89,6 +94,11 @@ _DECIDED: Statement = select(
     col(User.name).label("editor_name"),
     col(User.department).label("editor_department"),
 ).outerjoin(User, col(User.id) == col(Decision.editor_id))
+_MERGED_BY_IT = and_(
+    col(Decision.verdict) == Verdict.MERGE.value,
+    col(Merging.merged_id) == col(Decision.page_id),
+    col(Merging.done_at) == col(Decision.decided_at),
+)
 
 
 def list_decisions(session: Session, page_id: int, *, before: int | None, limit: int) -> list[DecisionRow]:
@@ -105,18 +115,22 @@ def list_decisions(session: Session, page_id: int, *, before: int | None, limit:
 
 
 def decisions_on(session: Session, revision_ids: Collection[int]) -> list[DecisionRow]:
-    """Return the decisions on these revisions, newest first."""
-    query = _DECIDED.add_columns(_SETTLED.label("settled")).where(col(Decision.revision_id).in_(revision_ids))
+    """Return the decisions on these revisions, newest first, without those on their pages as a whole."""
+    query = _DECIDED.add_columns(_SETTLED.label("settled")).where(
+        col(Decision.revision_id).in_(revision_ids), col(Decision.verdict).not_in(ON_PAGES)
+    )
     query = query.order_by(col(Decision.page_id), col(Decision.number).desc())
     return fetch(session.connection(), DecisionRow, query)
 
 
 def list_notifications(session: Session, actor: Actor, *, before: int | None, limit: int) -> list[NotificationRow]:
-    """Return what others decided about the caller's own revisions, newest first.
+    """Return what others decided about the caller's own revisions and pages, newest first.
 
-    That a revision was accepted as it was saved is no news.
+    That a revision was accepted as it was saved is no news. Who supported a tip that went into another one is told too.
+    Nobody is told anything of a campaign in which they have no role any more.
     """
-    user_id = require_user(session, actor).id
+    user = require_user(session, actor)
+    told = union(*(query.where(_others_decided(user.id)) for query in _concerning(user.id)))
     query = (
         _DECIDED.add_columns(
             col(Revision.number).label("revision_number"),
@@ -124,30 +138,58 @@ def list_notifications(session: Session, actor: Actor, *, before: int | None, li
             col(Page.slug).label("page_slug"),
             col(Campaign.slug).label("campaign_slug"),
             col(Draft.id).label("draft_id"),
+            col(Merging.page_id).label("merged_into"),
+            col(Support.id).is_not(None).label("supports"),
         )
         .join(Revision, col(Revision.id) == col(Decision.revision_id))
         .join(Page, col(Page.id) == col(Decision.page_id))
         .join(Campaign, col(Campaign.id) == col(Page.campaign_id))
-        .outerjoin(Draft, _left_by_it(user_id))
-        .where(
-            col(Revision.author_id) == user_id,
-            or_(col(Decision.editor_id).is_(None), col(Decision.editor_id) != user_id),
-            col(Decision.decided_at) > col(Revision.created_at),
-        )
+        .outerjoin(Draft, _left_by_it(user.id))
+        .outerjoin(Merging, _MERGED_BY_IT)
+        .outerjoin(Support, and_(col(Support.page_id) == col(Merging.page_id), col(Support.user_id) == user.id))
+        .where(col(Decision.id).in_(told.scalar_subquery()))
         .order_by(col(Decision.id).desc())
         .limit(limit)
     )
+    if not user.site_admin or user.blocked_at is not None:
+        has_role = select(col(Membership.id)).where(
+            col(Membership.campaign_id) == col(Campaign.id), col(Membership.user_id) == user.id
+        )
+        query = query.where(has_role.exists())
     if before is not None:
         query = query.where(col(Decision.id) < before)
     return fetch(session.connection(), NotificationRow, query)
 
 
+def _concerning(user_id: int | None) -> tuple[Statement, ...]:
+    """Return the queries for the ids of the decisions that concern a person."""
+    ids, written = select(col(Decision.id)), col(Revision.author_id) == user_id
+    on_text = col(Decision.verdict).not_in(ON_PAGES), col(Decision.decided_at) > col(Revision.created_at)
+    return (
+        ids.join(Revision, col(Revision.id) == col(Decision.revision_id)).where(written, *on_text),
+        ids.join(Revision, col(Revision.page_id) == col(Decision.page_id)).where(
+            written, col(Decision.verdict).in_(ON_PAGES)
+        ),
+        ids.join(Support, col(Support.page_id) == col(Decision.page_id)).where(
+            col(Support.user_id) == user_id, col(Decision.verdict) == Verdict.MERGE.value
+        ),
+    )
+
+
+def _others_decided(user_id: int | None) -> ColumnElement[bool]:
+    return or_(col(Decision.editor_id).is_(None), col(Decision.editor_id) != user_id)
+
+
 def _left_by_it(user_id: int | None) -> ColumnElement[bool]:
     # A draft's base changes when its author resolves a conflict; the moment at which it was kept does not.
-    return and_(
+    rejected = and_(
         col(Decision.verdict) == Verdict.REJECT.value,
-        col(Draft.user_id) == user_id,
         col(Draft.page_id) == col(Decision.page_id),
         col(Draft.reason) == DraftReason.REJECTED.value,
-        col(Draft.created_at) == col(Decision.decided_at),
     )
+    hidden = and_(
+        col(Decision.verdict) == Verdict.HIDE.value,
+        col(Draft.campaign_id) == col(Page.campaign_id),
+        col(Draft.reason) == DraftReason.HIDDEN.value,
+    )
+    return and_(col(Draft.user_id) == user_id, col(Draft.created_at) == col(Decision.decided_at), or_(rejected, hidden))

@@ -62,7 +62,7 @@ class DecisionsOut(Wire):
 
 
 class NotificationOut(Wire):
-    """What somebody else decided about one of the caller's revisions."""
+    """What somebody else decided about one of the caller's revisions or pages, or a tip that they supported."""
 
     id: int
     """The id of the notification."""
@@ -91,7 +91,11 @@ class NotificationOut(Wire):
     at: datetime
     """When it was decided."""
     draft_id: int | None
-    """The draft that a rejection left, as long as there is one."""
+    """The draft that a rejection or the hiding of the page left, as long as there is one."""
+    merged_into: int | None
+    """The tip that the page has gone into, which whoever supported the page may want to support; else null."""
+    supports: bool | None
+    """Whether the caller supports that tip: nobody's support goes there by itself."""
 
 
 class NotificationsOut(Wire):

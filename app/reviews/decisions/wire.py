@@ -57,6 +57,8 @@ def notification_out(row: NotificationRow, language: Language) -> NotificationOu
         editor=_editor(row),
         at=row.decided_at,
         draft_id=row.draft_id,
+        merged_into=row.merged_into,
+        supports=None if row.merged_into is None else bool(row.supports),
     )
 
 
