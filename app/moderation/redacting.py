@@ -24,8 +24,8 @@ from app.moderation.traces import Words, in_draft
 from app.pages.accepted import set_accepted
 from app.pages.access import Link, LockedPage, locked_pages_in
 from app.pages.attribution.finding import attribute_text
-from app.pages.creating import free_slug
 from app.pages.models import Content, Draft, Page, RedactedPart, Redaction, Revision
+from app.pages.naming import free_slug
 from app.pages.revisions.appending import NewRevision, append_revision
 from app.pages.revisions.redactions import in_order, lock_texts, purge
 from app.pages.revisions.states import PageState, state_of

@@ -22,6 +22,7 @@ from app.pages.decisions import write_decision
 from app.pages.errors import RevisionRedacted
 from app.pages.merging import complete_mergings, forget_mergings
 from app.pages.models import Acceptance, Content, Page, Revision
+from app.pages.naming import rename_for_readers
 from app.pages.rules import REDACTED_TITLE, Verdict
 from app.words.codes import Word
 from app.words.saying import Said
@@ -175,6 +176,8 @@ def set_accepted(session: Session, page: LockedPage, revision_id: int | None) ->
     session.add(Acceptance(page_id=page_id, number=number, revision_id=revision_id, at=page.standing.now))
     session.flush()
     if revision_id is not None:
+        if number == 1:
+            rename_for_readers(session, page, revision_id)
         complete_mergings(session, page, revision_id)
 
 

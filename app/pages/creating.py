@@ -22,6 +22,7 @@ from app.pages.attribution.finding import Attributed, attribute_text
 from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
 from app.pages.errors import DraftStale, PlaceTaken
 from app.pages.models import Page
+from app.pages.naming import free_slug
 from app.pages.revisions.appending import NewRevision, append_revision
 from app.pages.revisions.outcomes import Created, TooLate
 from app.pages.rules import IN_THEME, DraftReason, Kind, Origin, slug_of
@@ -64,7 +65,7 @@ class Creation:
 
     def settle(self, session: Session, thought: Attributed | None, *, again: bool) -> Created | TooLate:
         standing = _locked_for_creating(session, self.actor, self.campaign)
-        theme = _theme(session, standing.campaign_id, self.new)
+        theme = find_theme(session, standing.campaign_id, self.new.kind, self.new.theme)
         if not standing.may(Act.EDIT):
             return _refuse(session, standing, theme, self.new)
         return _create(session, standing, theme, self.new, None if again else thought)
@@ -155,13 +156,14 @@ def taken(error: IntegrityError, kind: str, slug: str) -> Conflict:
     return PlaceTaken("kind", Kind(kind))
 
 
-def _theme(session: Session, campaign_id: int, new: NewPage) -> Theme | None:
-    if new.kind in IN_THEME:
-        if new.theme is None:
-            raise Mistake("theme", Said.of(Word.THEME_NEEDED, kind=new.kind))
-        return get_theme(session, campaign_id, new.theme)
-    if new.theme is not None:
-        raise Mistake("theme", Said.of(Word.THEME_UNWANTED, kind=new.kind))
+def find_theme(session: Session, campaign_id: int, kind: Kind, theme: str | None) -> Theme | None:
+    """Return the theme in which a page is to stand; raises Invalid where its kind does not fit that."""
+    if kind in IN_THEME:
+        if theme is None:
+            raise Mistake("theme", Said.of(Word.THEME_NEEDED, kind=kind))
+        return get_theme(session, campaign_id, theme)
+    if theme is not None:
+        raise Mistake("theme", Said.of(Word.THEME_UNWANTED, kind=kind))
     return None
 
 
@@ -178,19 +180,3 @@ def _refuse(session: Session, standing: Standing, theme: Theme | None, new: NewP
         record_act(session, standing.campaign_id, standing.user_id, act, now=standing.now)
         return TooLate(standing, draft_id)
     raise AssertionError("A right that is lacking is either refused or a matter of time.")
-
-
-def free_slug(session: Session, campaign_id: int, wanted: str) -> str:
-    """Return the name, with a number behind it where it is taken in the campaign."""
-    taken = set(
-        session.scalars(
-            select(col(Page.slug)).where(
-                col(Page.campaign_id) == campaign_id, col(Page.slug).startswith(wanted[:58], autoescape=True)
-            )
-        )
-    )
-    candidate, number = wanted, 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{wanted[:58]}-{number}"
-    return candidate

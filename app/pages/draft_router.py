@@ -8,6 +8,7 @@ from starlette.responses import Response
 from app.campaigns.errors import WindowClosed
 from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act
+from app.campaigns.standing import standing_in
 from app.clock import database_now
 from app.digests import etag_of
 from app.errors import Mistake, SlugTaken, TextTooLong
@@ -15,29 +16,31 @@ from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import page_in
 from app.pages.arranging import locked_for_arranging
+from app.pages.creating import find_theme
 from app.pages.drafts import (
     DraftPlace,
     DraftText,
+    add_draft,
     begin_autosave,
     change_draft,
     find_autosaved,
     list_own_drafts,
     own_draft,
 )
-from app.pages.errors import DraftStale, PlaceTaken, TextRedacted
+from app.pages.errors import DraftStale, NoSuchDraft, PlaceTaken, TextRedacted
 from app.pages.merging import begin_merging
 from app.pages.models import Draft
 from app.pages.revisions.errors import EditConflict
 from app.pages.revisions.schemas import EditOut
 from app.pages.revisions.states import state_of
-from app.pages.rules import Kind, checked_summary, checked_text, checked_title
-from app.pages.schemas import CreatedPageOut, DraftIn, DraftOut, DraftsOut, MergeIn, SubmitIn
+from app.pages.rules import DraftReason, Kind, checked_summary, checked_text, checked_title
+from app.pages.schemas import CreatedPageOut, DraftIn, DraftOut, DraftsOut, MergeIn, NewDraftIn, SubmitIn
 from app.pages.submitting import Submission, require_base, submit_draft
 from app.pages.wire import submission_answering
 from app.web.answers import answer, created
 from app.web.conditional import IfMatch, IfMatchWhereNeeded, not_modified, require_match
 from app.web.paging import Paged
-from app.web.parameters import DraftId, PageId
+from app.web.parameters import CampaignSlug, DraftId, PageId
 from app.web.services import CurrentDatabase, TextLimit
 from app.web.stating import Caller, states
 from app.words.codes import Word
@@ -54,6 +57,45 @@ def get_drafts(actor: CurrentActor, database: CurrentDatabase, paging: Paged) ->
         drafts = list_own_drafts(session, actor, before=before, limit=paging.fetched)
         part = paging.part([_draft_out(*row) for row in drafts], lambda draft: draft.id)
     return part.answer(DraftsOut(items=list(part.rows), next=part.next))
+
+
+@router.post(
+    "/campaigns/{campaign}/drafts",
+    **states("create_draft", WindowClosed, TextTooLong, act=Act.READ_LATEST, tagged=True),
+    status_code=201,
+    response_model=DraftOut,
+)
+def post_draft(
+    campaign: CampaignSlug, body: NewDraftIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
+) -> Response:
+    """Keep what the caller begins to write before there is a page; ``PUT`` on the draft goes on with it."""
+    written = _written(body, limit)
+    user_id = actor.signed_in()
+    with once.writing() as session:
+        standing = standing_in(session, actor, campaign)
+        standing.require(Act.READ_LATEST)
+        theme = find_theme(session, standing.campaign_id, body.kind, body.theme)
+        place = DraftPlace(standing.campaign_id, None, None, theme.id if theme else None, body.kind.value)
+        draft = add_draft(session, user_id, place, written, DraftReason.AUTOSAVED, now=standing.now)
+        headers = {"ETag": _etag(draft)}
+        return once.keep(session, created(_shown(session, draft), f"/v1/drafts/{draft.id}", headers))
+
+
+@router.get(
+    "/pages/{page_id}/draft",
+    **states("get_page_draft", WindowClosed, act=Act.READ_LATEST),
+    response_model=DraftOut,
+)
+def get_page_draft(request: Request, page_id: PageId, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """Show what the caller is writing on a page."""
+    user_id = actor.signed_in()
+    with database.reading() as session:
+        page_in(session, actor, page_id).standing.require(Act.READ_LATEST)
+        draft = find_autosaved(session, user_id, page_id, lock=False)
+        if draft is None:
+            raise NoSuchDraft
+        out = _shown(session, draft)
+    return not_modified(request, out.etag) or answer(out, headers={"ETag": out.etag})
 
 
 @router.put(
@@ -181,9 +223,11 @@ def post_submit(
     return submit_draft(once.database, actor, draft_id, submission, keeper=once, answer=finish)
 
 
-def _written(body: DraftIn, limit: int) -> DraftText:
+def _written(body: DraftIn | NewDraftIn, limit: int) -> DraftText:
     text, summary = checked_text(body.text, limit), checked_summary(body.summary)
-    return DraftText(checked_title(body.title), text, summary, body.minor)
+    # The title may come last; until the draft is submitted, nobody misses it.
+    title = checked_title(body.title) if body.title.strip() else ""
+    return DraftText(title, text, summary, body.minor)
 
 
 def _etag(draft: Draft) -> str:
@@ -211,6 +255,7 @@ def _draft_out(draft: Draft, campaign: str, theme: str | None) -> DraftOut:
         summary=draft.summary,
         minor=draft.minor,
         version=draft.version,
+        etag=_etag(draft),
         created_at=draft.created_at,
         updated_at=draft.updated_at,
     )

@@ -76,12 +76,23 @@ def add_draft(
     return draft
 
 
-def find_autosaved(session: Session, user_id: int, page_id: int) -> Draft | None:
-    """Return the draft, locked, that is kept while the user writes on a page."""
+def find_autosaved(session: Session, user_id: int, page_id: int, *, lock: bool = True) -> Draft | None:
+    """Return the draft that is kept while the user writes on a page."""
     query = select(Draft).where(
         col(Draft.user_id) == user_id, col(Draft.page_id) == page_id, col(Draft.reason) == DraftReason.AUTOSAVED.value
     )
-    return session.scalars(query.with_for_update()).one_or_none()
+    return session.scalars(query.with_for_update() if lock else query).one_or_none()
+
+
+def end_autosave(session: Session, user_id: int, page_id: int, base_id: int) -> None:
+    """Throw away what a user wrote on a page on this base: they have saved it."""
+    query = delete(Draft).where(
+        col(Draft.user_id) == user_id,
+        col(Draft.page_id) == page_id,
+        col(Draft.base_id) == base_id,
+        col(Draft.reason) == DraftReason.AUTOSAVED.value,
+    )
+    session.connection().execute(query)
 
 
 def begin_autosave(session: Session, user_id: int, place: DraftPlace, written: DraftText, *, now: datetime) -> Draft:

@@ -127,7 +127,7 @@ class PagePatch(In):
         "kind": Word.FIXED_KIND,
         "campaign": Word.FIXED_CAMPAIGN,
         **dict.fromkeys(("title", "text", "revision"), Word.FIXED_TEXT),
-        "hidden": Word.FIXED_HIDDEN,
+        **dict.fromkeys(("hidden", "merged_into"), Word.FIXED_HIDDEN),
         "accepted_number": Word.FIXED_ACCEPTED,
         **dict.fromkeys(
             ("id", "state", "support_count", "comment_count", "head_number", "html", "allowed_actions"), Word.FIXED_HERE
@@ -175,6 +175,23 @@ class DraftIn(In):
     """Whether its author calls the change a small one."""
 
 
+class NewDraftIn(In):
+    """What somebody writes before there is a page."""
+
+    kind: OneOf[Kind]
+    """What kind of page it is to be."""
+    theme: Slug | None = None
+    """The slug of the theme, for a kind that belongs to one."""
+    title: Sent = ""
+    """The title, as far as there is one."""
+    text: Sent
+    """The text, in Markdown."""
+    summary: Sent = ""
+    """What there is to say about the page."""
+    minor: bool = False
+    """Whether its author calls it a small one."""
+
+
 class DraftOut(Wire):
     id: int
     """The id of the draft."""
@@ -200,6 +217,8 @@ class DraftOut(Wire):
     """Whether its author calls the change a small one."""
     version: int
     """How often it was changed, counting from one."""
+    etag: str
+    """For the ``If-Match`` of what changes or deletes the draft."""
     created_at: datetime
     """When it was made."""
     updated_at: datetime

@@ -77,7 +77,11 @@ def _write(play: Recorder) -> None:
     send("render_markdown", AUTHOR, {"text": "Take the **bicycle**."})
     head = send("get_page", AUTHOR, page_id=page["id"], state="latest").json()["revision"]["id"]
     written = {"base_revision": head, "title": "Cycle to work", "text": LATER + "\nWear a helmet.\n"}
+    new = {"kind": "tip", "theme": "morning", "title": "", "text": "Take the train, and"}
+    begun = send("create_draft", AUTHOR, new, **IN).json()["id"]
+    send("delete_draft", AUTHOR, draft_id=begun, if_match=f"/v1/drafts/{begun}")
     draft = send("save_page_draft", AUTHOR, written, page_id=page["id"]).json()["id"]
+    send("get_page_draft", AUTHOR, page_id=page["id"])
     send("list_drafts", AUTHOR, limit=2)
     send("get_draft", AUTHOR, draft_id=draft)
     again = {**written, "text": LATER + "\nWear a helmet, and lights.\n"}

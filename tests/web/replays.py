@@ -70,6 +70,7 @@ def every_deed(world: World) -> Deeds:
 
 def write(deeds: Deeds) -> Json:
     body = {"kind": "tip", "theme": "t1", "title": "Titre", "text": "Un.\n\nDeux.\n"}
+    deeds.post(ME, "/v1/campaigns/guide/drafts", body)
     page = deeds.post(ME, "/v1/campaigns/guide/pages", body)
     edit = {"base_revision": page["revision"]["id"], "text": "Un, moi.\n\nDeux.\n"}
     saved = deeds.post(ME, f"/v1/pages/{page['id']}/revisions", edit)["revision"]["id"]

@@ -14,7 +14,7 @@ from app.errors import Conflict
 from app.identity.actor import Actor
 from app.pages.access import LockedPage, PageAccess, locked_page_in, page_in, page_of_revision
 from app.pages.attribution.finding import Attributed, attribute_text
-from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
+from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, end_autosave, keep_draft
 from app.pages.merging import bind_mergings
 from app.pages.revisions.appending import NewRevision, append_revision
 from app.pages.revisions.outcomes import Conflicted, Outcome, Saved, TooLate, Unchanged
@@ -188,6 +188,8 @@ def _append(
     submitted = change.kept.submitted if change.kept is not None else None
     if submitted is not None:
         drop_submitted(session, change.actor.signed_in(), submitted)
+    elif change.kept is not None:
+        end_autosave(session, change.actor.signed_in(), page.page_id, change.kept.base_id)
     if attributed is None:
         if submitted is not None:
             bind_mergings(session, page, submitted.id, proposal.head.id)
