@@ -138,7 +138,7 @@ def record_decision(session: Session, page: LockedPage, ruling: Ruling, *, draft
     if ruling.verdict is Verdict.UNACCEPT:
         set_accepted(session, page, None)
     elif ruling.verdict is Verdict.ACCEPT and ruling.is_decisive:
-        set_accepted(session, page, ruling.revision_id)
+        set_accepted(session, page, ruling.revision_id, editor_id=ruling.editor_id)
     act = _ACTS[ruling.verdict](page.page_id, ruling.revision_id, decision_id, draft_id)
     record_act(session, page.standing.campaign_id, ruling.editor_id, act, now=page.standing.now)
     return decision_id
@@ -165,8 +165,12 @@ def is_whole(session: Session, revision_id: int) -> bool:
     return row.redacted_at is None and row.title != REDACTED_TITLE
 
 
-def set_accepted(session: Session, page: LockedPage, revision_id: int | None) -> None:
-    """Let readers see another revision of the page, or none."""
+def set_accepted(session: Session, page: LockedPage, revision_id: int | None, *, editor_id: int | None = None) -> None:
+    """Let readers see another revision of the page, or none.
+
+    What follows from it is recorded as the act of ``editor_id``, None where the campaign's policy accepted: the caller
+    may be whoever cast the last ballot, which is secret.
+    """
     page_id = page.page_id
     changed = session.get_one(Page, page_id)
     changed.accepted_id, changed.rewritten_reason = revision_id, None
@@ -177,8 +181,8 @@ def set_accepted(session: Session, page: LockedPage, revision_id: int | None) ->
     session.flush()
     if revision_id is not None:
         if number == 1:
-            rename_for_readers(session, page, revision_id)
-        complete_mergings(session, page, revision_id)
+            rename_for_readers(session, page, revision_id, editor_id=editor_id)
+        complete_mergings(session, page, revision_id, editor_id=editor_id)
 
 
 def _accepted() -> Statement:

@@ -55,7 +55,7 @@ def bind_mergings(session: Session, page: LockedPage, draft_id: int, revision_id
         accepted = select(col(Page.accepted_id)).where(col(Page.id) == page.page_id)
         accepted_id = session.connection().execute(accepted).scalar_one()
         if accepted_id is not None:
-            complete_mergings(session, page, accepted_id)
+            complete_mergings(session, page, accepted_id, editor_id=page.standing.user_id)
 
 
 def forget_mergings(session: Session, revision_id: int) -> None:
@@ -64,7 +64,7 @@ def forget_mergings(session: Session, revision_id: int) -> None:
     session.connection().execute(delete(Merging).where(*pending))
 
 
-def complete_mergings(session: Session, page: LockedPage, revision_id: int) -> None:
+def complete_mergings(session: Session, page: LockedPage, revision_id: int, *, editor_id: int | None) -> None:
     """Hide the tips whose words this accepted revision of the page, or one before it, has taken in."""
     number = select(col(Revision.number)).where(col(Revision.id) == revision_id).scalar_subquery()
     query = (
@@ -74,7 +74,7 @@ def complete_mergings(session: Session, page: LockedPage, revision_id: int) -> N
         .order_by(col(Merging.id))
     )
     for merging in session.scalars(query).all():
-        _complete(session, page, merging)
+        _complete(session, page, merging, editor_id)
 
 
 def separate(session: Session, page_id: int) -> None:
@@ -84,7 +84,7 @@ def separate(session: Session, page_id: int) -> None:
     )
 
 
-def _complete(session: Session, page: LockedPage, merging: Merging) -> None:
+def _complete(session: Session, page: LockedPage, merging: Merging, editor_id: int | None) -> None:
     merged = session.scalars(
         select(Page)
         .where(col(Page.id) == merging.merged_id)
@@ -108,7 +108,7 @@ def _complete(session: Session, page: LockedPage, merging: Merging) -> None:
         now=now,
     )
     act = acts.MergePage(merging.merged_id, page.page_id, decision_id)
-    record_act(session, page.standing.campaign_id, page.standing.user_id, act, now=now)
+    record_act(session, page.standing.campaign_id, editor_id, act, now=now)
 
 
 def _require_mergeable(session: Session, page: LockedPage, merged: PageAccess) -> None:

@@ -33,7 +33,7 @@ def free_slug(session: Session, campaign_id: int, wanted: str) -> str:
     return candidate
 
 
-def rename_for_readers(session: Session, page: LockedPage, revision_id: int) -> None:
+def rename_for_readers(session: Session, page: LockedPage, revision_id: int, *, editor_id: int | None) -> None:
     """Name a page after the title that readers see first, where its name comes from a title that they never saw.
 
     A name that somebody chose, and one that says the accepted title already, stays.
@@ -49,7 +49,7 @@ def rename_for_readers(session: Session, page: LockedPage, revision_id: int) -> 
     session.get_one(Page, page.page_id).slug = free_slug(session, campaign_id, wanted)
     session.flush()
     act = acts.ArrangePage(page.page_id, ["slug"])
-    record_act(session, campaign_id, page.standing.user_id, act, now=page.standing.now)
+    record_act(session, campaign_id, editor_id, act, now=page.standing.now)
 
 
 def says_unread_title(slug: str, accepted: str, names: Collection[str]) -> bool:

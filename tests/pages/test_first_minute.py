@@ -168,3 +168,21 @@ def test_votes_of_people_who_were_removed_or_blocked_go_on_counting(world: World
     for name in names[:2]:
         assert world.as_(name).delete(f"/v1/pages/{page['id']}/support").status_code in (403, 404)
     assert verified(world) == []
+
+
+def test_what_follows_from_an_acceptance_by_votes_names_no_voter(world: World) -> None:
+    world.campaign(acceptance="votes", quorum=1)
+    goes = world.page(title="Va")
+    page = world.page(title="Secret")
+    begin = {"page": goes["id"], "reason": "Double"}
+    draft = world.as_(EDITOR).post(f"/v1/pages/{page['id']}/merge", json=begin).json()
+    renamed = {"title": "Public", "text": draft["text"], "base_revision": page["revision"]["id"]}
+    assert world.as_(EDITOR).put(f"/v1/drafts/{draft['id']}", json=renamed, headers=MATCH).is_success
+    made = world.as_(EDITOR).post(f"/v1/drafts/{draft['id']}/submit", json={}).json()["revision"]["id"]
+    vote(world, ME, made, "approve")
+    assert world.as_(ME).get(f"/v1/pages/{page['id']}").json()["slug"] == "public"
+    refused(world.as_(ME).get(f"/v1/pages/{goes['id']}"), 404, "page-merged")
+    entries = world.as_("guide-admin").get(f"{GUIDE}/audit").json()["items"]
+    told = {entry["act"]: entry["actor_id"] for entry in entries}
+    named = ("revision.accept", "page.arranged", "page.merged", "ballot.changed")
+    assert {act: told[act] for act in named} == dict.fromkeys(named)
