@@ -257,10 +257,10 @@ def test_the_words_leave_drafts_and_kept_answers(world: World) -> None:
     page, (_, second, third) = _soiled(world)
     me, path = world.as_(ME), f"/v1/pages/{page['id']}/draft"
     body = {"base_revision": third, "title": f"Sur {WRONG}", "text": f"{SOILED}\nFin.\n", "summary": WRONG}
-    draft = me.put(path, json=body)
     key = {"Idempotency-Key": "saved"}
     first = me.post(f"/v1/pages/{page['id']}/revisions", json={"base_revision": third, "text": SOILED}, headers=key)
     assert first.status_code == 201, first.text
+    draft = me.put(path, json=body)
     held = me.put(
         path,
         json={**body, "text": "Propre.", "title": "T", "summary": ""},
