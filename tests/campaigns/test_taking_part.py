@@ -29,6 +29,8 @@ BODIES: dict[str, Json] = {
     "open": {"reason": "x", "closes_at": "2998-01-01T00:00:00Z"},
     "extend": {"reason": "x", "closes_at": "2998-01-01T00:00:00Z"},
     "reopen": {"reason": "x", "closes_at": "2998-01-01T00:00:00Z"},
+    "reopen-voting": {"reason": "x", "voting_closes_at": "2998-01-01T00:00:00Z"},
+    "drafts": {"kind": "tip", "theme": "t1", "title": "x", "text": "x"},
     "close": {"reason": "x"},
     "clone": {"slug": "x"},
     "themes": {"slug": "t2", "question": "?"},

@@ -11,6 +11,7 @@ from tests.client import ApiClient
 from tests.guides.compiles import edition
 from tests.moderation.acts import ADMIN, holding, redacted
 from tests.pages.acts import EDITOR, ME, save
+from tests.planting import on_one_database
 from tests.scan import Known, scan
 from tests.world import World
 
@@ -109,6 +110,7 @@ def test_the_words_stand_nowhere_any_more(world: World, capfd: pytest.CaptureFix
         ("_withdraw_answers", {"kept_answer.body"}),
     ],
 )
+@on_one_database
 def test_a_planted_leak_is_caught(world: World, leak: str, where: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
     known, revision = _everywhere(world)
     module = router if hasattr(router, leak) else redacting

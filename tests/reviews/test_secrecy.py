@@ -27,6 +27,7 @@ from app.reviews.votes.arithmetic import Ballots, written
 from tests.client import ApiClient
 from tests.contract import Contract
 from tests.pages.acts import ME
+from tests.planting import on_one_database
 from tests.reviews.conftest import Fork
 from tests.reviews.plays import BESIDE, LEFT, ONE, RIGHT, TWO, build, play, vote_all
 from tests.reviews.watching import Place, Seen, told, watch
@@ -101,6 +102,7 @@ def test_a_hidden_vote_changes_no_answer_and_no_tag(world: World) -> None:
 
 
 @pytest.mark.slow
+@on_one_database
 def test_a_tag_that_follows_hidden_votes_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     tag = vars(pages_router)["page_etag"]
 
@@ -112,6 +114,7 @@ def test_a_tag_that_follows_hidden_votes_is_found(world: World, monkeypatch: pyt
 
 
 @pytest.mark.slow
+@on_one_database
 def test_a_broken_seal_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Standing, "tallies_sealed", property(lambda _standing: False))
     lists = {"/v1/campaigns/guide/ranking", "/v1/campaigns/guide/selection", "/v1/pages/2/tally"}
@@ -157,6 +160,7 @@ def tell_everybody(monkeypatch: pytest.MonkeyPatch, world: World) -> None:
 
 
 @pytest.mark.slow
+@on_one_database
 @pytest.mark.parametrize(
     ("plant", "place"),
     [(tell_the_audit_log, AUDIT), (tell_the_log, "log"), (tell_everybody, "/v1/revisions/1/tally")],
