@@ -5,6 +5,7 @@ Changes no word: seams are characters that the typesetter takes for places, and 
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from app.text.legibility import legible
 
@@ -83,4 +84,16 @@ def _chopped(run: str, longest: int, seam: str) -> str:
     if len(run) <= longest or _CJK.search(run):
         return run  # Lines of Chinese and Japanese end anywhere already.
     size = max(1, longest * 2 // 3)
-    return seam.join(run[start : start + size] for start in range(0, len(run), size))
+    return seam.join(run[start:end] for start, end in pairwise(_cuts(run, size)))
+
+
+def _cuts(run: str, size: int) -> Iterator[int]:
+    """Yield where a run begins, is cut and ends: after ``size`` characters, between two letters where there are."""
+    end = 0
+    while end < len(run):
+        yield end
+        wanted = min(end + size, len(run))
+        # No line ends beside an apostrophe, whatever stands there.
+        cuts = (cut for cut in range(wanted, end, -1) if cut == len(run) or run[cut - 1 : cut + 1].isalnum())
+        end = next(cuts, wanted)
+    yield end

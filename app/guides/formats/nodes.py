@@ -5,6 +5,7 @@ Knows nothing of the typesetter's language nor of the book around the text.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 from urllib.parse import unquote
@@ -48,14 +49,14 @@ def blocks(text: str, *, title: str | None = None, place: Place, top: int, types
 
 
 def notes_in(nodes: Sequence[Node]) -> list[Node]:
-    """Return the blocks of each footnote in these nodes, for those who measure what stands at the foot of a page."""
+    """Return each footnote in these nodes with its blocks, for those who measure what stands at the foot of a page."""
     found: list[Node] = []
     for node in nodes:
         if isinstance(node, list):
             found += notes_in(node)
         elif isinstance(node, dict):
             if node.get("is") == "note" and node["blocks"] is not None:
-                found.append(node["blocks"])
+                found.append(node)
             found += notes_in(list(node.values()))
     return found
 
@@ -78,6 +79,8 @@ class _Writer:
         self._top = top
         self._notes = notes
         self._set: set[int] = set()
+        self._told: set[int] = set()
+        self._waiting: deque[int] = deque()
         self._addresses: dict[str, int] = {}
         self._named: set[str] = set()
         self._in_note = False
@@ -233,20 +236,40 @@ class _Writer:
         is_new = name not in self._named
         self._named.add(name)
         paragraph: Node = {"is": "paragraph", "words": [link], "dense": False, "keeps": False}
-        yield {"is": "note", "name": name, "blocks": [paragraph] if is_new else None}
+        yield {"is": "note", "name": name, "mark": f"@{number + 1}", "blocks": [paragraph] if is_new else None}
 
     def _footnote(self, node: SyntaxTreeNode) -> Node:
         number = _note_id(node)
         name = f"note-{self._anchor}-{number}"
         if self._in_note:
-            return f"[{number + 1}]"  # A note within a note could contain itself.
+            # A note within a note could contain itself: it follows behind the one that is set.
+            self._waiting.append(number)
+            return f"[{number + 1}]"
         if number in self._set:
-            return {"is": "note", "name": name, "blocks": None}
+            return {"is": "note", "name": name, "mark": str(number + 1), "blocks": None}
         self._set.add(number)
         self._in_note = True
         content = self.blocks(self._notes[number].children, _NEST)
+        content += list(self._called_there(number))
         self._in_note = False
-        return {"is": "note", "name": name, "blocks": content}
+        return {"is": "note", "name": name, "mark": str(number + 1), "blocks": content}
+
+    def _called_there(self, number: int) -> Iterator[Node]:
+        """Yield the notes that were called in the note with this number, each behind its own, once for the text."""
+        while self._waiting:
+            called = self._waiting.popleft()
+            if called == number or called in self._set or called in self._told:
+                continue
+            self._told.add(called)
+            inside = self.blocks(self._notes[called].children, _NEST)
+            mark: Node = f"[{called + 1}] "
+            match inside:
+                case [{"is": "paragraph", "words": list(words), "dense": dense}, *rest]:
+                    yield {"is": "paragraph", "words": [mark, *words], "dense": dense, "keeps": False}
+                    yield from rest
+                case _:
+                    yield {"is": "paragraph", "words": [mark], "dense": False, "keeps": False}
+                    yield from inside
 
 
 def _kept_together(nodes: list[Node]) -> list[Node]:

@@ -113,7 +113,12 @@ def test_contents_bookmarks_and_imprint() -> None:
 
 def test_a_footnote_named_twice_and_one_that_names_itself_are_set_once() -> None:
     set_in_type = words(render(book_of("a[^1] b[^1]\n\n[^1]: Voir[^1] et[^2].\n\n[^2]: Autre[^1].")))
-    assert set_in_type.count("Voir") == 1
+    assert set_in_type.count("Voir") == set_in_type.count("Autre") == 1
+
+
+def test_a_note_that_only_a_note_names_is_set_behind_it() -> None:
+    set_in_type = words(render(book_of("a[^1]\n\n[^1]: Voir[^2] et[^3].\n\n[^2]: Autre[^3].\n\n[^3]: - Encore[^1]\n")))
+    assert "Voir[2]et[3].[2]Autre[3].[3]Encore[1]" in set_in_type
 
 
 def test_links_lead_to_the_web_and_to_places_that_exist() -> None:
