@@ -29,6 +29,10 @@ class Faults:
     outside: list[Sign] = field(default_factory=list)
     covered: list[tuple[Sign, Sign]] = field(default_factory=list)
 
+    def told(self) -> str:
+        """Return the first of each kind in a line."""
+        return f"missing {self.missing[:3]}, outside {self.outside[:2]}, covered {self.covered[:2]}"
+
     def __bool__(self) -> bool:
         return bool(self.missing or self.outside or self.covered)
 

@@ -29,7 +29,7 @@ SPEC: list[str] = json.loads((Path(__file__).parent / "formats" / "spec_examples
 
 def text_of(seed: int, language: str) -> str:
     """Return a text of several blocks."""
-    writer = _Writer(Random(seed), language)
+    writer = _Writer(Random(seed), language)  # noqa: S311  A text is no secret.
     blocks = [writer.block(0) for _ in range(writer.chance.randint(2, 9))]
     return "\n\n".join([*blocks, *writer.notes]) + "\n"
 
@@ -61,9 +61,10 @@ class _Writer:
         plain = [word] * 12
         marked = [
             *(f"*{word}*", f"**{word}**", f"~~{word}~~", f"`{word}`", f"***{word}***", f"**{word} *{self.word()}***"),
-            *(f"[{word}](https://a.example/{word}?b=c)", f"<https://a.example/{'x' * 50}/{word}>", f"[{word}](#nowhere)"),
-            *(f"https://a.example/{word}", f"{word}@a.example", f"![{word}](picture.png)", f"[{word}](mailto:a@b.example)"),
-            *(f"{word}\\\n{self.word()}", f"\\*{word}\\_", f"{word} &amp; &copy;", f"{word}<!-- hidden -->", f"<b>{word}"),
+            *(f"[{word}](https://a.example/{word}?b=c)", f"<https://a.example/{'x' * 50}/{word}>"),
+            *(f"[{word}](#nowhere)", f"https://a.example/{word}", f"{word}@a.example", f"![{word}](picture.png)"),
+            *(f"[{word}](mailto:a@b.example)", f"{word}\\\n{self.word()}", f"\\*{word}\\_", f"<b>{word}"),
+            *(f"{word} &amp; &copy;", f"{word}<!-- hidden -->"),
             *(f"{word} 1\ufe0f\u20e3 👍🏽", f"1.234.567,89 {word}", f"`{word * 12}`", f"{word} → ☑ ½"),
         ]  # fmt: skip
         if len(self.notes) < MOST_NOTES and self.chance.random() < 1 / 20:
@@ -80,8 +81,9 @@ class _Writer:
     def block(self, depth: int) -> str:
         leaves: list[Callable[[], str]] = [
             *(self.words, self.paragraph, self.heading, self.fenced, self.indented, self.table, self.listed),
-            *(lambda: f"**{self.word()}**", lambda: "---", lambda: f"{self.word()}\n===", lambda: f"<div>\n{self.word()}\n</div>"),
-            *(lambda: f"- [ ] {self.words()}\n- [x] {self.word()}", lambda: f"> [!NOTE]\n> {self.words()}".replace("\n> \n", "\n")),
+            *(lambda: f"**{self.word()}**", lambda: "---", lambda: f"{self.word()}\n==="),
+            *(lambda: f"<div>\n{self.word()}\n</div>", lambda: f"- [ ] {self.words()}\n- [x] {self.word()}"),
+            lambda: f"> [!NOTE]\n> {self.words()}",
         ]  # fmt: skip
         if depth < DEEPEST and self.chance.random() < 0.4:
             return self.chance.choice((self.quoted, self.itemised))(depth)

@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from markdown_it.tree import SyntaxTreeNode
 
 from app.guides.formats.breaking import LONGEST, printable
-from app.guides.formats.columns import MOST, room, widths
+from app.guides.formats.columns import MEASURE, MOST, room, widths
 from app.text.anchors import Place
 from app.text.markdown import Typeset, tree
 
@@ -21,6 +21,9 @@ Node: TypeAlias = "str | int | bool | list[Node] | dict[str, Node] | None"
 
 _NEST = 5
 """Quotes and lists inside each other that leave a readable column on A5; deeper ones lose their frame."""
+
+_QUOTE, _ITEM = 34, 20
+"""Points of the measure that the frame of a quote takes, and the mark of a list; ``body.typ`` agrees."""
 
 _LEADING = 3
 """Headings in a row that stay together with what follows them."""
@@ -78,6 +81,7 @@ class _Writer:
         self._anchor = anchor
         self._top = top
         self._notes = notes
+        self._measure = MEASURE
         self._set: set[int] = set()
         self._told: set[int] = set()
         self._waiting: deque[int] = deque()
@@ -99,7 +103,7 @@ class _Writer:
             case "blockquote" | "bullet_list" | "ordered_list" if depth >= _NEST:
                 yield from self.blocks(_without_frame(node), depth)
             case "blockquote":
-                yield {"is": "quote", "blocks": self.blocks(node.children, depth + 1)}
+                yield {"is": "quote", "blocks": self._framed(node.children, depth, _QUOTE)}
             case "bullet_list" | "ordered_list":
                 yield self._list(node, depth)
             case "fence" | "code_block":
@@ -114,6 +118,13 @@ class _Writer:
             case unknown:
                 message = f"no way to set a block of type {unknown}"
                 raise ValueError(message)
+
+    def _framed(self, nodes: Sequence[SyntaxTreeNode], depth: int, frame: int) -> list[Node]:
+        """Write what stands in a frame, which takes some points of the measure."""
+        self._measure -= frame
+        inside = self.blocks(nodes, depth + 1)
+        self._measure += frame
+        return inside
 
     def _heading(self, node: SyntaxTreeNode) -> Node:
         level, line = int(node.tag[1:]), self._line(node)
@@ -135,14 +146,14 @@ class _Writer:
             "is": "list",
             "start": int(node.attrGet("start") or 1) if node.type == "ordered_list" else None,
             "tight": all(paragraph.hidden for paragraph in paragraphs),
-            "items": [self.blocks(item.children, depth + 1) for item in node.children],
+            "items": [self._framed(item.children, depth, _ITEM) for item in node.children],
         }
 
     def _table(self, node: SyntaxTreeNode) -> Node:
         rows = [row for part in node.children for row in part.children]
         if len(rows[0].children) > MOST:
             return {"is": "cards", "cards": self._cards(rows)}
-        shares = widths([[_words(cell) for cell in row.children] for row in rows])
+        shares = widths([[_words(cell) for cell in row.children] for row in rows], self._measure)
         cells: list[list[list[Node]]] = [[] for _ in rows]
         for place, width in enumerate(shares):
             self._longest = room(width, len(shares))
