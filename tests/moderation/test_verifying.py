@@ -80,7 +80,7 @@ def test_an_edition_that_carries_the_words_is_listed_and_proven_by_its_files(wor
     edition(world, kind="release", audience="public")
     done = redacted(world.as_(ADMIN), page["revision"]["id"], WRONG)
     assert [(e["number"], e["kind"], e["audience"], e["artefacts"]) for e in done["editions"]] == [
-        (1, "proof", "company", ["guide.json", "guide.md"]),
+        (1, "proof", "company", ["findings.md", "guide.json", "guide.md"]),
         (2, "release", "public", ["guide.json", "guide.md"]),
     ]
     told = world.as_(ADMIN).post(f"{EDITIONS}/2/verify").json()
