@@ -31,6 +31,8 @@ _LEADING = 3
 _DENSE = re.compile(r"\S{80}")
 """Where spaces are this rare, choosing the best of all line ends can take minutes: the first is taken."""
 
+_EXACT = re.compile(r"((?<!\S)\S{0,400}\w[@/_=&#?.][^\W\d_]\S*)")
+"""An address or the name of a file, also where it is no link."""
 _SCHEME = re.compile(r"(?:https?://|mailto:)", re.IGNORECASE)
 _TAB = "    "
 
@@ -201,7 +203,7 @@ class _Writer:
     def _inline(self, node: SyntaxTreeNode, marks: frozenset[str]) -> Iterator[Node]:
         match node.type:
             case "text":
-                yield printable(node.content, self._longest)
+                yield from self._text(node.content)
             case "softbreak":
                 yield " "
             case "hardbreak":
@@ -222,6 +224,13 @@ class _Writer:
             case unknown:
                 message = f"no way to set a word of type {unknown}"
                 raise ValueError(message)
+
+    def _text(self, words: str) -> Iterator[Node]:
+        """Write words; those that are typed off the page as they are apart, so that the language hyphenates none."""
+        for place, part in enumerate(_EXACT.split(words)):
+            if part:
+                shown = printable(part, self._longest, hyphens=place % 2 == 0)
+                yield {"is": "exact", "text": shown} if place % 2 else shown
 
     def _link(self, node: SyntaxTreeNode, marks: frozenset[str]) -> Iterator[Node]:
         """Write a link and, for those who hold paper, what its words do not say: the address, or the page."""

@@ -211,6 +211,12 @@ def test_what_is_typed_off_the_page_is_printed_as_it_is(text: str, exact: str) -
     assert exact in printed
 
 
+def test_names_of_the_web_and_of_files_have_no_hyphen_wherever_a_line_ends() -> None:
+    text = "".join(f"{'x ' * n}masecurite.interieur.gouv.fr rapports/confidentiels/annuel.pdf\n\n" for n in range(30))
+    printed = "".join(sign.text for sign in laid_out(written(text, "fr")) if sign.is_body)
+    assert printed.count("masecurite.interieur.gouv.fr") == printed.count("rapports/confidentiels/annuel.pdf") == 30
+
+
 def test_a_title_cannot_turn_the_line_around_it() -> None:
     assert printable("\u202eabc\u2066 17") == "abc 17"
 
