@@ -3,7 +3,9 @@
 from app.cli.attributions import rebuild_campaigns
 from app.cli.common import opened, say
 from app.migrating import upgrade
-from app.pages.attribution.rebuilding import campaigns_to_rebuild
+from app.pages.attribution.rebuilding import campaigns_to_rebuild, earliest_rule
+from app.reviews.votes.recut import pages_counted_otherwise
+from app.text.tokens import TOKEN_RULE
 
 
 def migrate() -> None:
@@ -12,5 +14,17 @@ def migrate() -> None:
         upgrade(database)
         with database.reading() as session:
             campaigns = campaigns_to_rebuild(session)
+            rules = {campaign_id: earliest_rule(session, campaign_id) for campaign_id, _ in campaigns}
+            counted = {
+                campaign_id: pages_counted_otherwise(session, campaign_id, rule)
+                for campaign_id, rule in rules.items()
+                if rule != TOKEN_RULE
+            }
         rebuild_campaigns(database, campaigns)
+    for campaign_id, slug in campaigns:
+        if pages := counted.get(campaign_id):
+            say(
+                f"{slug}: votes count for other texts than before on {', '.join(pages)}, because texts are cut into "
+                "words and signs otherwise. Look at their tallies."
+            )
     say("The database has the tables of this release.")

@@ -19,8 +19,9 @@ from app.guides.selecting import taken_tips
 from app.guides.voted import VotedText, voted_texts
 from app.pages.accepted import AcceptedRow, accepted_pages
 from app.pages.rules import Kind
+from app.text.tokens import TOKEN_RULE
 
-FORMAT = "bonsens-edition/5"
+FORMAT = "bonsens-edition/6"
 """Changes when a fact goes or changes its meaning, and when the same facts are set otherwise."""
 
 _INSTANT = timedelta(microseconds=1)
@@ -57,6 +58,7 @@ def take_snapshot(session: Session, alone: Alone, kind: EditionKind, audience: s
     people = credit_texts(session, campaign.id, {row.id: row.revision_id for row in selected})
     facts = {
         "format": FORMAT,
+        "token_rule": TOKEN_RULE,
         "kind": kind.value,
         "audience": audience,
         "campaign": _campaign_facts(campaign),

@@ -19,6 +19,8 @@ from typing import NamedTuple
 
 from app.text.packing import pack, unpack
 from app.text.passages import Passage, Text
+from app.text.spans import boundaries
+from app.text.tokens import TOKEN_RULE, tokens
 from app.text.tracing import UNKNOWN, Traced, trace
 
 Memory = Mapping[str, bytes]
@@ -125,6 +127,18 @@ def attributions(
         parent = step.attribution
         earlier.setdefault(text, pack(parent.origins))
         yield parent.credits()
+
+
+def recut(text: str, origins: Sequence[int], rule: int) -> Sequence[int]:
+    """Return the origins of a text's tokens from those that an earlier rule cut: of each, where its first character is.
+
+    Raises ValueError when there are not as many origins as that rule cuts tokens.
+    """
+    if rule == TOKEN_RULE:
+        return origins
+    before = zip(tokens(text, rule), origins, strict=True)
+    of_characters = [origin for token, origin in before for _ in token]
+    return [of_characters[start] for start in boundaries(tokens(text))[:-1]]
 
 
 def still_lost(lost: Attribution, parent: Attribution, new: Attribution) -> Attribution:

@@ -10,7 +10,7 @@ from app.pages.attribution.rebuilding import Rebuilt, rebuild_attribution
 from tests.pages.acts import EDITOR, ME, latest, save
 from tests.world import Json, World
 
-ROWS = "SELECT revision_id, lost_id, seen, title_origins, origins FROM attribution ORDER BY revision_id"
+ROWS = "SELECT revision_id, lost_id, seen, title_origins, origins, token_rule FROM attribution ORDER BY revision_id"
 PASSAGES = "SELECT campaign_id, key, page_id, revision_id, origins FROM passage ORDER BY campaign_id, key, page_id"
 
 SENTENCES = [f"La phrase numéro {number} parle de {word}." for number, word in enumerate(("vent", "mer", "feu") * 4)]

@@ -6,18 +6,19 @@ the page's lock, and those of the campaign's other pages as one statement saw th
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import LargeBinary, bindparam, insert, select
+from sqlalchemy import LargeBinary, Row, bindparam, insert, literal, select
 from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import acted_since
-from app.db import BigId
+from app.db import BigId, Statement
 from app.digests import text_digest
 from app.pages.access import LockedPage
 from app.pages.attribution.memory import recall, remember
 from app.pages.attribution.models import AttributionRow
-from app.pages.attribution.stored import PACKED, Credited, absolute, find_credited
+from app.pages.attribution.stored import PACKED, Credited, Packed, find_credited
 from app.pages.models import Revision
 from app.pages.rules import credited_title
 from app.settling import Outdated
@@ -35,6 +36,7 @@ from app.text.attribution import (
 )
 from app.text.packing import pack
 from app.text.passages import Text
+from app.text.tokens import TOKEN_RULE
 
 SELF = 0
 """The origin that stands for the revision itself, whose id is not known while its text is compared."""
@@ -71,14 +73,18 @@ _NEW = (
     _seen,
     bindparam("title_origins", type_=LargeBinary),
     bindparam("origins", type_=LargeBinary),
+    literal(TOKEN_RULE),
 )
 # The condition spares a statement of its own at each save.
 _ROW = (
     insert(AttributionRow)
-    .from_select(["revision_id", "lost_id", "seen", "title_origins", "origins"], select(*_NEW).where(~_was_rebuilt))
+    .from_select(
+        ["revision_id", "lost_id", "seen", "title_origins", "origins", "token_rule"],
+        select(*_NEW).where(~_was_rebuilt),
+    )
     .returning(col(AttributionRow.revision_id))
 )
-_STOOD = (
+_STOOD: Statement = (
     select(col(Revision.id), *PACKED)
     .join(AttributionRow, col(AttributionRow.revision_id) == col(Revision.id))
     .where(col(Revision.page_id) == bindparam("page"))
@@ -174,11 +180,15 @@ def _find_known(session: Session, page_id: int, text: str, new: Text, before: Te
     known = NEVER_STOOD
     if title_may_have_stood(new, before, page):
         for row in execute(_TITLE_STOOD, {"page": page_id, "title": new.title}):
-            known = known._replace(title=absolute(row.title_origins, row.id))
+            known = known._replace(title=_stood(row).title_origins(new.title, row.id))
     if may_have_stood(new, before, page):
         for row in execute(_TEXT_STOOD, {"page": page_id, "sha256": text_digest(text)}):
-            known = known._replace(text=absolute(row.origins, row.id))
+            known = known._replace(text=_stood(row).text_origins(text, row.id))
     return known
+
+
+def _stood(row: Row[Any]) -> Packed:
+    return Packed(row.title_origins, row.origins, row.token_rule)
 
 
 def _find_place(session: Session, revision_id: int | None) -> Place | None:

@@ -4,6 +4,7 @@ from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from app.db import BigId
+from app.text.tokens import TOKEN_RULE
 
 
 class AttributionRow(SQLModel, table=True):
@@ -28,6 +29,8 @@ class AttributionRow(SQLModel, table=True):
     """Packed like ``origins``."""
     origins: bytes
     """Packed (``app.text.packing``); 0 is this revision itself, whose id is not known when its text is compared."""
+    token_rule: int = Field(default=TOKEN_RULE, sa_column_kwargs={"server_default": "1"})
+    """The rule by which title and text were cut into tokens (``app.text.tokens``)."""
 
 
 class PassageRow(SQLModel, table=True):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, delete, exists, insert, select
+from sqlalchemy import bindparam, delete, exists, func, insert, select
 from sqlmodel import Session, col
 
 from app.audit import acts
@@ -14,6 +14,7 @@ from app.db import Database, lock_campaign_exclusively
 from app.pages.attribution.models import AttributionRow, PassageRow
 from app.pages.attribution.replaying import Replay, StoredPassage, stored_passages
 from app.pages.models import Page, Revision
+from app.text.tokens import TOKEN_RULE
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,22 @@ def rebuild_attribution(database: Database, campaign_id: int, *, progress: Calla
 
 
 def campaigns_to_rebuild(session: Session) -> list[tuple[int, str]]:
-    """Return id and slug of the campaigns with a revision of which nothing is stored."""
-    nothing = ~exists().where(col(AttributionRow.revision_id) == col(Revision.id))
+    """Return id and slug of the campaigns with a revision of which nothing is stored, or what an earlier rule cut."""
+    nothing = ~exists().where(
+        col(AttributionRow.revision_id) == col(Revision.id), col(AttributionRow.token_rule) == TOKEN_RULE
+    )
     missing = exists().where(col(Page.campaign_id) == col(Campaign.id), col(Revision.page_id) == col(Page.id), nothing)
     query = select(col(Campaign.id), col(Campaign.slug)).where(missing).order_by(col(Campaign.id))
     return [(row.id, row.slug) for row in session.connection().execute(query)]
+
+
+def earliest_rule(session: Session, campaign_id: int) -> int:
+    """Return the lowest number of a rule by which stored texts of a campaign were cut into tokens."""
+    rows = select(func.min(col(AttributionRow.token_rule))).join(
+        Revision, col(Revision.id) == col(AttributionRow.revision_id)
+    )
+    of_campaign = rows.join(Page, col(Page.id) == col(Revision.page_id)).where(col(Page.campaign_id) == campaign_id)
+    return session.connection().execute(of_campaign).scalar_one() or TOKEN_RULE
 
 
 def _replace_rows(session: Session, replay: Replay) -> int:

@@ -26,6 +26,7 @@ from app.pages.rules import Origin, Part, credited_title
 from app.text.attribution import NOTHING, Attribution, Known, sought
 from app.text.packing import pack
 from app.text.passages import Text
+from app.text.tokens import TOKEN_RULE
 
 _AT_ONCE = 200
 _parent = aliased(Revision)
@@ -38,6 +39,14 @@ class Stored(NamedTuple):
     origins: bytes
     lost_id: int | None
     seen: int
+    token_rule: int = TOKEN_RULE
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> "Stored | None":
+        """Return what is stored of a revision that was read, None where nothing is."""
+        if row.origins is None:
+            return None
+        return cls(row.title_origins, row.origins, row.lost_id, row.seen, row.token_rule)
 
 
 @dataclass(slots=True)
@@ -103,7 +112,7 @@ class Replay:
         attribution = _credited(row).attribution() if row.page_id in self.kept else None
         if attribution is None:
             return False
-        self.rows[row.revision_id] = Stored(row.title_origins, row.origins, row.lost_id, row.seen)
+        self._store(row, _cut_anew(row, attribution))
         self._go_on(row, attribution, row.lost_id)
         return True
 
@@ -125,13 +134,16 @@ class Replay:
         """Keep what is to be stored of a revision, and make it the head of its page."""
         assert found.attribution is not None
         attribution = found.attribution
-        stored = Stored(pack(attribution.title_origins), pack(attribution.text_origins), found.lost_id, found.seen)
-        self.rows[row.revision_id] = stored
+        packed = pack(attribution.title_origins), pack(attribution.text_origins)
+        self._store(row, Stored(*packed, found.lost_id, found.seen))
         self.compared += 1
-        if stored != (row.title_origins, row.origins, row.lost_id, row.seen):
-            self.wrong.add(row.revision_id)
         origins = tuple([origin or row.revision_id for origin in attribution.origins])
         self._go_on(row, replace(attribution, origins=origins), found.lost_id)
+
+    def _store(self, row: Row[Any], stored: Stored) -> None:
+        self.rows[row.revision_id] = stored
+        if stored != Stored.of(row):
+            self.wrong.add(row.revision_id)
 
     def _go_on(self, row: Row[Any], attribution: Attribution, lost_id: int | None) -> None:
         self._texts.setdefault((row.page_id, row.sha256), row.revision_id)
@@ -163,7 +175,7 @@ class Replay:
         """Return the origins that the page's text had when it was the page's before, of a kept page what is stored."""
         if row.page_id in self.kept:
             # Perhaps only the title is not credited: the release before knew nothing of titles.
-            text = Credited(SELF, "", row.text, Packed.of(row.title_origins, row.origins), None).attribution()
+            text = Credited(SELF, "", row.text, Packed.of(row), None).attribution()
             if text is not None:
                 return text.origins
         revision_id = self._texts.get((row.page_id, row.sha256))
@@ -177,7 +189,7 @@ class Replay:
 
     def _packed(self, revision_id: int) -> Packed:
         stored = self.rows[revision_id]
-        return Packed(stored.title_origins, stored.origins)
+        return Packed(stored.title_origins, stored.origins, stored.token_rule)
 
     def _kept_passages(self, session: Session) -> dict[int, list[Remembered]]:
         found: defaultdict[int, list[Remembered]] = defaultdict(list)
@@ -250,8 +262,19 @@ def stored_passages(session: Session, campaign_id: int) -> list[StoredPassage]:
 
 
 def _credited(row: Row[Any]) -> Credited:
-    origins = Packed.of(row.title_origins, row.origins)
-    return Credited(row.revision_id, row.title, row.text, origins, row.lost_id)
+    return Credited(row.revision_id, row.title, row.text, Packed.of(row), row.lost_id)
+
+
+def _cut_anew(row: Row[Any], attribution: Attribution) -> Stored:
+    """Return what is to be stored of a revision that stays as it is: cut by the present rule, where there is a text."""
+    relative = [0 if origin == row.revision_id else origin for origin in attribution.origins]
+    title, text = relative[: attribution.text.title_length], relative[attribution.text.title_length :]
+    return Stored(
+        pack(title) if title and row.token_rule != TOKEN_RULE else row.title_origins,
+        pack(text) if text and row.token_rule != TOKEN_RULE else row.origins,
+        row.lost_id,
+        row.seen,
+    )
 
 
 def _entries(session: Session, campaign_id: int, number: int) -> Iterator[tuple[int, int]]:

@@ -3,11 +3,11 @@
 Knows no way to find them out; that is ``app.pages.attribution.finding``.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session, col
 
 from app.db import Statement
@@ -15,25 +15,34 @@ from app.pages.attribution.models import AttributionRow
 from app.pages.errors import AttributionMissing, NoSuchRevision
 from app.pages.models import Content, Revision
 from app.pages.rules import credited_title
-from app.text.attribution import Attribution
+from app.text.attribution import Attribution, recut
 from app.text.packing import unpack
 
 T = TypeVar("T")
 
 
 class Packed(NamedTuple):
-    """The origins of a revision's tokens as they are stored."""
+    """The origins of a revision's tokens as they are stored, and the rule by which these were cut."""
 
     title: bytes
     text: bytes
+    rule: int
 
     @classmethod
-    def of(cls, title: bytes | None, text: bytes | None) -> "Packed | None":
+    def of(cls, row: Row[Any]) -> "Packed | None":
         """Return what the columns ``PACKED`` hold, None where nothing is stored."""
-        return None if title is None or text is None else cls(title, text)
+        return None if row.origins is None else cls(row.title_origins, row.origins, row.token_rule)
+
+    def title_origins(self, title: str, revision_id: int) -> Sequence[int]:
+        """Return the revision that each token of the title comes from; raises ValueError where they do not fit."""
+        return recut(title, absolute(self.title, revision_id), self.rule)
+
+    def text_origins(self, text: str, revision_id: int) -> Sequence[int]:
+        """Return the revision that each token of the text comes from; raises ValueError where they do not fit."""
+        return recut(text, absolute(self.text, revision_id), self.rule)
 
 
-PACKED = (col(AttributionRow.title_origins), col(AttributionRow.origins))
+PACKED = (col(AttributionRow.title_origins), col(AttributionRow.origins), col(AttributionRow.token_rule))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +68,15 @@ class Credited:
         parts = self._parts()
         return parts and [*parts[0], *parts[1]]
 
-    def _parts(self) -> tuple[list[int], list[int]] | None:
+    def _parts(self) -> tuple[Sequence[int], Sequence[int]] | None:
         """Return the origins of title and text; of what was redacted nothing is left to credit."""
         if self.origins is None:
             return None
+        title = credited_title(self.title)
         try:
             return (
-                absolute(self.origins.title, self.revision_id) if credited_title(self.title) else [],
-                absolute(self.origins.text, self.revision_id) if self.text else [],
+                self.origins.title_origins(title, self.revision_id) if title else [],
+                self.origins.text_origins(self.text, self.revision_id) if self.text else [],
             )
         except ValueError:
             return None
@@ -95,10 +105,7 @@ def find_credited(session: Session, revision_ids: Collection[int]) -> dict[int, 
     """Return those of the revisions that exist, by id."""
     rows = session.connection().execute(_CREDITED, {"revisions": list(revision_ids)})
     return {
-        row.revision_id: Credited(
-            row.revision_id, row.title, row.text, Packed.of(row.title_origins, row.origins), row.lost_id
-        )
-        for row in rows
+        row.revision_id: Credited(row.revision_id, row.title, row.text, Packed.of(row), row.lost_id) for row in rows
     }
 
 

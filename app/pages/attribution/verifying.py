@@ -18,6 +18,7 @@ from app.pages.models import Content, Page, Revision
 from app.pages.rules import credited_title
 from app.text.packing import unpack
 from app.text.passages import Text
+from app.text.tokens import TOKEN_RULE
 
 _KEY_BYTES = 16
 
@@ -114,6 +115,8 @@ def _broken_row(row: Row[Any], text: Text, known: dict[int, _Known]) -> str | No
 
 def _miscounted(row: Row[Any], text: Text) -> str | None:
     """Return where there are not as many origins as tokens; what was redacted has none left."""
+    if row.token_rule != TOKEN_RULE:
+        return f"its tokens were cut by rule {row.token_rule}, and this release has rule {TOKEN_RULE}: bonsens migrate."
     tokens, credited = len(text) - text.title_length, len(unpack(row.origins))
     is_redacted = not row.text and row.sha256 != text_digest("")
     if tokens != credited and not is_redacted:
