@@ -25,7 +25,7 @@ _LONGEST = 60
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
 _READ_OTHERWISE = re.compile(r"<[a-zA-Z/!]|!\[|\]\s*[(\[:]|&#?\w|^---", re.MULTILINE)
 """Stands in every text that has something to be told of, apart from characters without a glyph."""
-_A_WORD = re.compile(r"\w")
+_A_WORD = re.compile(r"[^\W\d_]")
 _HERE = "text"
 _BREAKS = {"softbreak", "hardbreak"}
 

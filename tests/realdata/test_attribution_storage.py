@@ -35,7 +35,7 @@ def test_what_is_stored_is_small_and_is_found_again(
     seconds = bonsens("import", "revisions", str(path), "--campaign", "guide")
     rows, passages = stored(database)
     texts = number(database, TEXTS.format(BYTES[backend]))
-    packed = sum(len(row[-1]) for row in rows)
+    packed = sum(len(row[-2]) for row in rows)
     row_bytes = packed + 3 * 8 * len(rows)
     remembered = sum(len(row[1]) + len(row[-1]) for row in passages)
     disk = {table: number(database, ON_DISK[backend].format(table)) for table in ("attribution", "passage", "content")}

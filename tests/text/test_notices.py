@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it.token import Token
 
@@ -90,6 +90,7 @@ def test_a_hostile_text_is_told_little_of() -> None:
 
 
 @given(DRESSED | texts())
+@example("1.\n")
 @examples(200)
 def test_nothing_is_left_out_in_silence(text: str) -> None:
     """The law: something is told exactly where a link, an image, a character or all words are not in the guide."""

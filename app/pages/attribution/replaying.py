@@ -41,13 +41,6 @@ class Stored(NamedTuple):
     seen: int
     token_rule: int = TOKEN_RULE
 
-    @classmethod
-    def of(cls, row: Row[Any]) -> "Stored | None":
-        """Return what is stored of a revision that was read, None where nothing is."""
-        if row.origins is None:
-            return None
-        return cls(row.title_origins, row.origins, row.lost_id, row.seen, row.token_rule)
-
 
 @dataclass(slots=True)
 class _State:
@@ -142,7 +135,7 @@ class Replay:
 
     def _store(self, row: Row[Any], stored: Stored) -> None:
         self.rows[row.revision_id] = stored
-        if stored != Stored.of(row):
+        if stored != (row.title_origins, row.origins, row.lost_id, row.seen, row.token_rule):
             self.wrong.add(row.revision_id)
 
     def _go_on(self, row: Row[Any], attribution: Attribution, lost_id: int | None) -> None:
@@ -175,7 +168,7 @@ class Replay:
         """Return the origins that the page's text had when it was the page's before, of a kept page what is stored."""
         if row.page_id in self.kept:
             # Perhaps only the title is not credited: the release before knew nothing of titles.
-            text = Credited(SELF, "", row.text, Packed.of(row), None).attribution()
+            text = replace(_credited(row), revision_id=SELF, title="").attribution()
             if text is not None:
                 return text.origins
         revision_id = self._texts.get((row.page_id, row.sha256))
@@ -262,7 +255,8 @@ def stored_passages(session: Session, campaign_id: int) -> list[StoredPassage]:
 
 
 def _credited(row: Row[Any]) -> Credited:
-    return Credited(row.revision_id, row.title, row.text, Packed.of(row), row.lost_id)
+    origins = Packed.of(row.title_origins, row.origins, row.token_rule)
+    return Credited(row.revision_id, row.title, row.text, origins, row.lost_id)
 
 
 def _cut_anew(row: Row[Any], attribution: Attribution) -> Stored:

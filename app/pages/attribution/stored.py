@@ -5,9 +5,9 @@ Knows no way to find them out; that is ``app.pages.attribution.finding``.
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from app.db import Statement
@@ -29,9 +29,9 @@ class Packed(NamedTuple):
     rule: int
 
     @classmethod
-    def of(cls, row: Row[Any]) -> "Packed | None":
+    def of(cls, title: bytes | None, text: bytes | None, rule: int | None) -> "Packed | None":
         """Return what the columns ``PACKED`` hold, None where nothing is stored."""
-        return None if row.origins is None else cls(row.title_origins, row.origins, row.token_rule)
+        return None if title is None or text is None or rule is None else cls(title, text, rule)
 
     def title_origins(self, title: str, revision_id: int) -> Sequence[int]:
         """Return the revision that each token of the title comes from; raises ValueError where they do not fit."""
@@ -105,7 +105,14 @@ def find_credited(session: Session, revision_ids: Collection[int]) -> dict[int, 
     """Return those of the revisions that exist, by id."""
     rows = session.connection().execute(_CREDITED, {"revisions": list(revision_ids)})
     return {
-        row.revision_id: Credited(row.revision_id, row.title, row.text, Packed.of(row), row.lost_id) for row in rows
+        row.revision_id: Credited(
+            row.revision_id,
+            row.title,
+            row.text,
+            Packed.of(row.title_origins, row.origins, row.token_rule),
+            row.lost_id,
+        )
+        for row in rows
     }
 
 

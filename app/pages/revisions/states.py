@@ -56,7 +56,8 @@ def state_of(session: Session, page_id: int, revision_id: int) -> PageState:
     row = session.connection().execute(_STATE, {"page": page_id, "revision": revision_id}).one_or_none()
     if row is None:
         raise ForeignRevision("base_revision", Said.of(Word.REVISION_FOREIGN, revision=revision_id), page_id)
-    credited = Credited(row.id, row.title, row.text, Packed.of(row), row.lost_id)
+    origins = Packed.of(row.title_origins, row.origins, row.token_rule)
+    credited = Credited(row.id, row.title, row.text, origins, row.lost_id)
     return PageState(Link(row.id, row.number, row.digest), credited, row.redacted_at is not None)
 
 
