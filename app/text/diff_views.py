@@ -40,7 +40,7 @@ def unified(difference: Diff, old_name: str = "before", new_name: str = "after")
 def inline_html(difference: Diff, reader: Language) -> str:
     """Return the text with what was deleted and inserted marked, as a `pre` element; all text is escaped."""
     body = "".join(
-        escape(operation.old)
+        _kept(operation.old)
         if operation.kind is OperationKind.EQUAL
         else _deleted(operation, reader) + _inserted(operation, reader)
         for operation in difference.operations
@@ -70,8 +70,8 @@ def _rows(difference: Diff, reader: Language) -> Iterator[tuple[str, str]]:
             right.append(_inserted(operation, reader))
             continue
         for line in lines(operation.old):
-            left.append(escape(line))
-            right.append(escape(line))
+            left.append(_kept(line))
+            right.append(_kept(line))
             if line.endswith(("\n", "\r")):
                 yield "".join(left), "".join(right)
                 left, right = [], []
@@ -82,21 +82,54 @@ def _rows(difference: Diff, reader: Language) -> Iterator[tuple[str, str]]:
 def _deleted(operation: Operation, reader: Language) -> str:
     moved = operation.moved
     name = Said.of(Word.VIEW_DELETED) if moved is None else Said.of(Word.VIEW_MOVED_AWAY, number=moved)
-    return _marked("del", operation.old, moved, tell(name, reader))
+    return _marked("del", _changed(operation, operation.old, reader), moved, tell(name, reader))
 
 
 def _inserted(operation: Operation, reader: Language) -> str:
     moved = operation.moved
     name = Said.of(Word.VIEW_INSERTED) if moved is None else Said.of(Word.VIEW_MOVED_HERE, number=moved)
-    return _marked("ins", operation.new, moved, tell(name, reader))
+    return _marked("ins", _changed(operation, operation.new, reader), moved, tell(name, reader))
 
 
-def _marked(element: str, text: str, moved: int | None, name: str) -> str:
-    if not text:
+def _marked(element: str, html: str, moved: int | None, name: str) -> str:
+    if not html:
         return ""
     marks = "" if moved is None else f' class="moved" data-move="{moved}"'
     # ARIA 1.2 lets no name stand on the roles `insertion` and `deletion`; a group may have one.
-    return f'<{element} role="group" aria-label="{escape(name)}"{marks}>{escape(text)}</{element}>'
+    return f'<{element} role="group" aria-label="{escape(name)}"{marks}>{html}</{element}>'
+
+
+def _kept(text: str) -> str:
+    # As it is, a browser reads it as a line feed, which draws a line that the text does not have.
+    return escape(text).replace("\r", "&#13;")
+
+
+def _changed(operation: Operation, text: str, reader: Language) -> str:
+    """Return changed text with a sign before each character that nobody would see, and is the change."""
+    only_space = operation.moved is None and operation.old.split() == operation.new.split()
+    signed = _UNSEEN if only_space else _WITHOUT_WIDTH
+    return "".join(
+        _sign(part, reader) + _kept(part) if signed.fullmatch(part) else _kept(part) for part in _PARTS.findall(text)
+    )
+
+
+_WITHOUT_WIDTH = re.compile(r"[\u00ad\u200b\u2060\ufeff]")
+_UNSEEN = re.compile(r"[\s\u00ad\u200b\u2060\ufeff]")
+_PARTS = re.compile(r"[\s\u00ad\u200b\u2060\ufeff]|[^\s\u00ad\u200b\u2060\ufeff]++")
+_SIGNS = {
+    " ": ("·", Said.of(Word.VIEW_SPACE)),
+    "\t": ("→", Said.of(Word.VIEW_TAB)),
+    "\n": ("↵", Said.of(Word.VIEW_LINE_FEED)),
+    "\r": ("␍", Said.of(Word.VIEW_CARRIAGE_RETURN)),
+    "\u00a0": ("⍽", Said.of(Word.VIEW_NO_BREAK_SPACE)),
+    "\u202f": ("⍽", Said.of(Word.VIEW_NO_BREAK_SPACE)),
+}
+
+
+def _sign(character: str, reader: Language) -> str:
+    unseen = Said.of(Word.VIEW_UNSEEN, code=f"{ord(character):04X}")
+    sign, named = _SIGNS.get(character, ("▯", unseen))
+    return f'<span class="sign" role="img" aria-label="{escape(tell(named, reader))}">{sign}</span>'
 
 
 class _Run(NamedTuple):

@@ -19,20 +19,23 @@ class Reader(HTMLParser):
         self.open: list[str] = []
         self.seen: set[str] = set()
         self.names: list[str] = []
-        self.old = self.new = ""
+        self.old = self.new = self.signs = ""
         self.cells: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open.append(tag)
+        self.open.append("sign" if ("class", "sign") in attrs else tag)
         self.seen.add(tag)
         self.names += [value or "" for key, value in attrs if key == "aria-label"]
         if tag == "td":
             self.cells.append("")
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
+        assert self.open.pop() in (tag, "sign")
 
     def handle_data(self, data: str) -> None:
+        if "sign" in self.open:
+            self.signs += data
+            return
         if "pre" not in self.open:
             return
         if "ins" not in self.open:
@@ -57,7 +60,7 @@ def read(html: str) -> Reader:
 def test_the_running_view_shows_both_texts_and_no_markup_of_theirs(pair: tuple[str, str]) -> None:
     reader = read(inline_html(diff(*pair), Language.ENGLISH))
     assert (reader.old, reader.new) == pair
-    assert reader.seen <= {"pre", "ins", "del"}
+    assert reader.seen <= {"pre", "ins", "del", "span"}
 
 
 @given(pairs())
@@ -65,16 +68,18 @@ def test_the_running_view_shows_both_texts_and_no_markup_of_theirs(pair: tuple[s
 def test_the_columns_show_both_texts_and_no_markup_of_theirs(pair: tuple[str, str]) -> None:
     reader = read(side_by_side_html(diff(*pair), Language.ENGLISH))
     assert ("".join(reader.cells[::2]), "".join(reader.cells[1::2])) == pair
-    assert reader.seen <= {"table", "thead", "tbody", "tr", "th", "td", "pre", "ins", "del"}
+    assert reader.seen <= {"table", "thead", "tbody", "tr", "th", "td", "pre", "ins", "del", "span"}
 
 
 def test_marks_have_names_for_screen_readers_and_moves_are_told() -> None:
     old = "Un paragraphe assez long.\n\nLa fin du <b>texte</b>.\n\nAdieu.\n"
     difference = diff(old, "La fin du livre.\n\nAdieu.\n\nUn paragraphe assez long.\n")
     names = read(inline_html(difference, Language.ENGLISH)).names
-    assert {"inserted", "deleted", "moved away, 1", "moved here, 1"} == set(names)
+    assert {"inserted", "deleted", "moved away, 1", "moved here, 1"} == set(names) - {"line break"}
     html = side_by_side_html(difference, Language.FRENCH)
-    assert {"ajouté", "supprimé", "déplacé d’ici, 1", "déplacé vers ici, 1"} == set(read(html).names)
+    assert {"ajouté", "supprimé", "déplacé d’ici, 1", "déplacé vers ici, 1"} == set(read(html).names) - {
+        "saut de ligne"
+    }
     assert '<th scope="col">Avant</th>' in html
     assert "<b>" not in html
 
@@ -133,3 +138,29 @@ def test_hostile_text_stays_text(hostile: str) -> None:
         reader = read(view(diff("Un texte.", f"Un {hostile} texte."), Language.ENGLISH))
         assert hostile in reader.new
         assert not {"script", "img"} & reader.seen
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "signs", "names"),
+    [
+        ("Un mot.\n", "Un  mot.\n", "·", {"space"}),
+        ("Un\u00a0mot.\n", "Un mot.\n", "⍽·", {"space", "no-break space"}),
+        ("Un mot.\r\n", "Un mot.\n", "␍", {"carriage return"}),
+        ("Un mot.\n", "Un mot.\n\n", "↵", {"line break"}),
+        ("Un\tmot.\n", "Un mot.\n", "→·", {"tab", "space"}),
+        ("Un mot.\n", "Un mo\u00adt.\n", "▯", {"character that cannot be seen, U+00AD"}),
+        ("Un mot.\n", "Un autre mot.\n\nEt puis.\n", "", set()),
+    ],
+)
+def test_changes_that_nobody_would_see_have_a_sign_and_a_name(old: str, new: str, signs: str, names: set[str]) -> None:
+    difference = diff(old, new)
+    for html in (inline_html(difference, Language.ENGLISH), side_by_side_html(difference, Language.ENGLISH)):
+        reader = read(html)
+        assert reader.signs == signs
+        assert set(reader.names) - {"inserted", "deleted"} == names
+
+
+def test_a_carriage_return_draws_no_line() -> None:
+    html = inline_html(diff("Un.\r\nDeux.\rTrois.\r\n", "Un.\r\nDeux.\rQuatre.\r\n"), Language.ENGLISH)
+    assert "\r" not in html
+    assert html.count("\n") == 4
