@@ -77,9 +77,8 @@ def test_marks_have_names_for_screen_readers_and_moves_are_told() -> None:
     names = read(inline_html(difference, Language.ENGLISH)).names
     assert {"inserted", "deleted", "moved away, 1", "moved here, 1"} == set(names) - {"line break"}
     html = side_by_side_html(difference, Language.FRENCH)
-    assert {"ajouté", "supprimé", "déplacé d’ici, 1", "déplacé vers ici, 1"} == set(read(html).names) - {
-        "saut de ligne"
-    }
+    names = read(html).names
+    assert {"ajouté", "supprimé", "déplacé d’ici, 1", "déplacé vers ici, 1"} == set(names) - {"saut de ligne"}
     assert '<th scope="col">Avant</th>' in html
     assert "<b>" not in html
 
