@@ -24,6 +24,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import render_footnote_anchor
 
 from app.text.anchors import ALONE, Place, lead_links
+from app.text.flanking import FlankingParser
 from app.text.inline import plain
 
 _DEEPEST_BLOCK = 16
@@ -434,7 +435,10 @@ class _Reader(MarkdownIt):
 
 
 def _reader() -> MarkdownIt:
-    reader = _Reader("commonmark", {"html": False, "maxNesting": _DEEPEST, "linkify": True})
+    options = {"html": False, "maxNesting": _DEEPEST, "linkify": True}
+    reader = _Reader("commonmark", options)
+    reader.inline = FlankingParser()
+    reader.configure("commonmark", options)
     reader.enable(["table", "strikethrough", "linkify"])
     # Only what says that it is an address: README.md is none although .md is a domain.
     reader.linkify = _Linkify(options={"fuzzy_link": False, "fuzzy_email": True})
