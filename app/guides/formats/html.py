@@ -15,7 +15,7 @@ from app.guides.anchors import leads_in
 from app.guides.book import Book, Passage
 from app.guides.formats.colours import NIGHT, PAPER, mix, readable, text_on
 from app.guides.formats.labels import labels_for, period, primary
-from app.guides.formats.people import not_by_name, signature, thanks
+from app.guides.formats.people import are_run_in, not_by_name, signature, thanks
 from app.guides.formats.typography import typeset_for
 from app.text.anchors import Leads, Place
 from app.text.markdown import to_html
@@ -49,6 +49,7 @@ def render(book: Book) -> bytes:
         period=period(labels, book.opened_on, book.closed_on),
         thanks=thanks(labels, book.contributors),
         named=[person for person in book.contributors if person.name],
+        run_in=are_run_in(book.contributors),
         not_by_name=not_by_name(labels, book.contributors),
         write=_Writer(book, leads_in(book)),
     )

@@ -10,7 +10,7 @@ from itertools import accumulate, pairwise
 from app.guides.anchors import leads_in
 from app.guides.book import Book, Chapter, Passage, passages_of
 from app.guides.formats.labels import labels_for, period
-from app.guides.formats.people import not_by_name, signature, thanks
+from app.guides.formats.people import are_run_in, not_by_name, signature, thanks
 from app.guides.formats.splice import fit, has_inner_links, led, literal, shared_labels
 from app.text.anchors import Leads, Place, heading_name, led_to, names_of_headings, numbered, own_anchors
 from app.text.inline import plain
@@ -100,7 +100,9 @@ class _Writer:
             yield _heading(2, self._labels.contributors)
             yield _Block(thanks(self._labels, people))
             named = [_person(person.name, person.department) for person in people if person.name]
-            if named:
+            if are_run_in(people):
+                yield _Block(" · ".join(named))
+            elif named:
                 yield _Block("\n".join(f"- {person}" for person in named))
             yield from map(_Block, map(literal, not_by_name(self._labels, people)))
 

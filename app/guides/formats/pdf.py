@@ -15,7 +15,7 @@ from app.guides.formats.breaking import printable
 from app.guides.formats.colours import INK, PAPER, mix, readable, text_on
 from app.guides.formats.labels import Labels, labels_for, period, primary
 from app.guides.formats.nodes import Node, blocks, notes_in
-from app.guides.formats.people import not_by_name, signature, thanks
+from app.guides.formats.people import are_run_in, not_by_name, signature, thanks
 from app.guides.formats.typography import typeset_for
 from app.guides.typefaces import font_folder
 from app.text.anchors import Place
@@ -88,6 +88,7 @@ class _Composer:
                 for person in book.contributors
                 if person.name
             ],
+            "run_in": are_run_in(book.contributors),
             "not_by_name": [self._line(sentence) for sentence in not_by_name(self._labels, book.contributors)],
         }
 
@@ -131,6 +132,7 @@ class _Composer:
             "proof_mark": labels.proof,
             "video": labels.video,
             "separator": labels.separator,
+            "comma": labels.comma,
             "on_page": list(labels.on_page.split("{page}")),
             "digest": labels.digest,
             "colophon": labels.colophon,

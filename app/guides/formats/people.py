@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from app.guides.book import Contributor, Credit
 from app.guides.formats.labels import Labels
 
+_MOST_LINED_UP = 100
+"""Names that stand below each other; more of them would take page after page, and are run in."""
+
 
 def signature(labels: Labels, credit: Sequence[Credit]) -> str | None:
     """Return the line that names who wrote a page, in the order given, who is not named last; None for nobody."""
@@ -22,6 +25,11 @@ def signature(labels: Labels, credit: Sequence[Credit]) -> str | None:
 def thanks(labels: Labels, contributors: Sequence[Contributor]) -> str:
     """Return the sentence that thanks those who wrote the guide."""
     return labels.thanks if any(person.name for person in contributors) else labels.thanks_unnamed
+
+
+def are_run_in(contributors: Sequence[Contributor]) -> bool:
+    """Tell whether the names are so many that they stand in one paragraph, parted by dots."""
+    return sum(person.name is not None for person in contributors) > _MOST_LINED_UP
 
 
 def not_by_name(labels: Labels, contributors: Sequence[Contributor]) -> list[str]:

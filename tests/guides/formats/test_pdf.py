@@ -111,6 +111,21 @@ def test_contents_bookmarks_and_imprint() -> None:
     assert labels.FRENCH.contents in set_in_type
 
 
+def test_emphasis_in_a_script_without_italics_is_a_row_of_dots() -> None:
+    def set_in(text: str) -> bytes:
+        return render(book_of(text, language="ja"))
+
+    def rows_of_dots(text: str) -> int:
+        drawn = [page.get_contents() for page in pages(set_in(text))]
+        return sum(len(re.findall(rb"\[0 [\d.]+\][\d.]+ d", page.get_data())) for page in drawn if page is not None)
+
+    assert rows_of_dots("必ず持つ。") == 0
+    assert rows_of_dots("*always* and **必ず**持つ。") == 0
+    # One for each run of one font: kanji, kana, and a bold one.
+    assert rows_of_dots("*必ず*持つ。**_今_**も。") == 3
+    assert "必ず持つ" in words(set_in("*必ず*持つ。"))
+
+
 def test_a_footnote_named_twice_and_one_that_names_itself_are_set_once() -> None:
     set_in_type = words(render(book_of("a[^1] b[^1]\n\n[^1]: Voir[^1] et[^2].\n\n[^2]: Autre[^1].")))
     assert set_in_type.count("Voir") == set_in_type.count("Autre") == 1

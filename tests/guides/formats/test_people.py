@@ -80,7 +80,7 @@ def test_every_format_thanks_everybody_and_prints_no_figures(form: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("count", [1, *range(22, 64, 3), 500])
+@pytest.mark.parametrize("count", [1, *range(22, 64, 3), 100, 101])
 def test_many_names_run_down_the_columns_of_as_many_pages_as_they_take(count: int) -> None:
     people = tuple(person(f"Prénom Nom{number:03}", "Un service" if number % 3 else None) for number in range(count))
     reader = PdfReader(io.BytesIO(render("pdf", book(contributors=(*people, person(None, people=12))))))
@@ -90,6 +90,24 @@ def test_many_names_run_down_the_columns_of_as_many_pages_as_they_take(count: in
     assert "Nom" in last
     before = len(PdfReader(io.BytesIO(render("pdf", book(contributors=())))).pages)
     assert len(reader.pages) - before <= 1 + count // 50
+
+
+@pytest.mark.parametrize("form", [form for form in FORMATS if form != "json"])
+def test_very_many_names_are_run_in_and_each_is_there_once_in_order(form: str) -> None:
+    people = tuple(person(f"Ada Nom{number:03}", "Sinistres" if number % 3 else None) for number in range(500))
+    written = render(form, book(contributors=(*people, person(None, people=12))))
+    text = words(form, written)
+    assert re.findall(r"Nom(\d{3})", text) == [f"{number:03}" for number in range(500)]
+    assert "Nom499,Sinistres" in text or "Nom499<span>Sinistres" in text or "Nom499**,Sinistres" in text
+    assert "Et12personnes" in text
+    marks = {"pdf": "Nom000·AdaNom001", "html": 'class="peoplerunin"', "md": "Nom000**·**AdaNom001**"}
+    few = words(form, render(form, book(contributors=people[:100])))
+    assert marks[form] in text
+    assert marks[form] not in few
+    if form == "pdf":
+        pages = [page.extract_text() for page in PdfReader(io.BytesIO(written)).pages]
+        assert sum("Ada Nom" in page for page in pages) <= 5
+        assert "Nom499" in next(page for page in pages if "Et 12" in page.replace("\u00a0", " "))
 
 
 def test_a_name_without_end_stays_in_its_column() -> None:
