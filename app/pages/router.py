@@ -23,7 +23,7 @@ from app.pages.linking import in_campaign
 from app.pages.reading import PageFilter, list_pages, read_page, revision_as_of
 from app.pages.revisions.wire import notices_out
 from app.pages.rules import Kind, TextState, checked_summary, checked_text, checked_title
-from app.pages.schemas import CreatedPageOut, HideIn, PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
+from app.pages.schemas import CreatedPageOut, HidePageIn, PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
 from app.pages.wire import creation_answering, page_etag, page_item, page_out
 from app.text.markdown import to_html
 from app.text.notices import notices_in
@@ -151,7 +151,9 @@ def delete_page(page_id: PageId, actor: CurrentActor, once: OnceOnly, if_match: 
     **states("hide_page_with_reason", WindowClosed, act=Act.REVIEW, tagged=True),
     response_model=PageOut,
 )
-def post_hide(page_id: PageId, body: HideIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
+def post_hide(
+    page_id: PageId, body: HidePageIn, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
+) -> Response:
     """Hide a page from everybody but editors, reversibly, and tell its authors why (editors); needs ``If-Match``."""
     with once.writing() as session:
         page = locked_for_arranging(session, actor, page_id)

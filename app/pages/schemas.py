@@ -150,7 +150,7 @@ class PagePatch(In):
     """Why the accepted text differs much from the one that was voted on; it goes when another text is accepted."""
 
 
-class HideIn(In):
+class HidePageIn(In):
     reason: Reason
     """Why; the authors of the page are told."""
 
