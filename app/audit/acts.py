@@ -377,6 +377,8 @@ class SealEdition(AuditAct):
     number: int
     kind: str
     digest: str
+    overridden: int | None = None
+    """How many errors of the pre-flight it was sealed in spite of; the manifest has them, with the reason."""
 
 
 def named(family: type[AuditAct]) -> Iterator[type[AuditAct]]:

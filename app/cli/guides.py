@@ -52,6 +52,7 @@ def compile_(
     campaign: Slug,
     proof: Annotated[bool, typer.Option("--proof", help="A proof: possible while the window is open.")] = False,
     audience: Annotated[Audience, typer.Option(help="Who may read it.")] = Audience.COMPANY,
+    override: Annotated[str | None, typer.Option(help="Why to release it in spite of errors; kept with it.")] = None,
     as_: As = None,
 ) -> None:
     """Compile the accepted revisions into an edition."""
@@ -64,7 +65,7 @@ def compile_(
         def progress(percent: int, stage: str) -> None:
             bar.update(task, completed=percent, description=stage)
 
-        compiled = compile_edition(database, actor, Order(campaign, kind, audience), progress=progress)
+        compiled = compile_edition(database, actor, Order(campaign, kind, audience, override), progress=progress)
     if compiled.is_new:
         say(f"Sealed edition {compiled.number} ({kind}). Digest {compiled.digest}")
     else:
@@ -77,7 +78,7 @@ def compile_(
 
 
 def check(campaign: Slug, as_: As = None) -> None:
-    """Tell what stands in the way of a good release; ends with 1 where a file could not be made."""
+    """Tell what stands in the way of a good release; ends with 1 where a release is refused."""
     with opened() as database, database.reading() as session:
         found = preflight(session, standing_in(session, acting(session, as_), campaign))
     for finding in found:
@@ -87,7 +88,7 @@ def check(campaign: Slug, as_: As = None) -> None:
     severities = Counter(finding.severity for finding in found)
     counted = ", ".join(f"{one}s: {severities[one]}" for one in Severity)
     if severities[Severity.ERROR]:
-        raise Refused(f"A release would not be whole: {counted}.")
+        raise Refused(f"A release is refused without --override: {counted}.")
     say(f"A release can be compiled: {counted}.")
 
 

@@ -35,6 +35,7 @@ def assemble(facts: Mapping[str, Any], texts: Mapping[str, str], digest: str) ->
         bibliography=pages.one("bibliography"),
         contributors=tuple(Contributor(**person) for person in facts["contributors"]),
         digest=digest,
+        overridden=facts["overridden"]["reason"] if "overridden" in facts else None,
     )
 
 

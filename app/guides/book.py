@@ -104,6 +104,8 @@ class Book:
     """Names in alphabetical order, then departments, then people who are not named."""
     digest: str
     """Digest of the snapshot from which the book was assembled, 64 hexadecimal digits."""
+    overridden: str | None = None
+    """Why it was released in spite of errors that the pre-flight found; None where it found none, and of a proof."""
 
 
 def passages_of(book: Book) -> list[Passage]:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from html import unescape
 from importlib.metadata import version
@@ -21,12 +21,13 @@ from app.campaigns.standing import Standing
 from app.campaigns.window import publish
 from app.db import Database
 from app.digests import canonical, sha256
-from app.errors import DomainError, Unfit
+from app.errors import DomainError, Mistake, Unfit
 from app.guides.assemble import assemble
 from app.guides.errors import GlyphPlace, GlyphsMissing, RendererAbsent, Unprintable
 from app.guides.failing import first_stop
 from app.guides.formats import FORMATS, RendererMissing, findings, render
 from app.guides.models import Artefact, Edition
+from app.guides.overriding import overridden
 from app.guides.rules import Audience, EditionKind
 from app.guides.snapshot import Snapshot, take_snapshot
 from app.identity.actor import Actor
@@ -73,6 +74,8 @@ class Order:
     campaign: str
     kind: EditionKind
     audience: Audience
+    override: str | None = None
+    """Why a release is made in spite of what the pre-flight calls errors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +92,10 @@ class Compiled:
 def compile_edition(database: Database, actor: Actor, order: Order, *, progress: Progress) -> Compiled:
     """Compile a campaign's accepted revisions into an edition.
 
-    A release is refused while the window or the voting is open (Conflict ``window-open``); the first whole one
-    publishes the campaign. A format that cannot be made of the texts takes no other with it: the edition holds the
-    rest and says in its manifest what failed.
+    A release is refused while the window or the voting is open (Conflict ``window-open``), and where the pre-flight
+    finds errors and ``override`` gives no reason (``release-refused``); the first whole one publishes the campaign.
+    A format that cannot be made of the texts takes no other with it: the edition holds the rest and says in its
+    manifest what failed.
 
     What is accepted between the snapshot and the sealing of a release is not lost, and what is redacted then is in
     no edition: the compile starts over. Raises Conflict when nothing is accepted,
@@ -113,7 +117,7 @@ def compile_edition(database: Database, actor: Actor, order: Order, *, progress:
 
 
 def require_compilable(session: Session, actor: Actor, order: Order) -> Standing:
-    """Raise what a compile would raise before any work: rights, window, nothing accepted."""
+    """Raise what a compile would raise before any work: rights, window, nothing accepted, errors of the pre-flight."""
     return _locked(session, actor, order)[0].standing
 
 
@@ -123,7 +127,12 @@ def _locked(session: Session, actor: Actor, order: Order) -> tuple[Alone, Snapsh
     snapshot = take_snapshot(session, alone, order.kind, order.audience.value)
     if not snapshot.facts["pages"]:
         raise Unfit(Said.of(Word.NOTHING_ACCEPTED))
-    return alone, snapshot
+    if order.kind is EditionKind.PROOF:
+        if order.override is not None:
+            raise Mistake(field="override", reason=Said.of(Word.PROOF_NEEDS_NO_OVERRIDE))
+        return alone, snapshot
+    errors = overridden(session, alone.standing, order.override)
+    return alone, snapshot if errors is None else replace(snapshot, facts={**snapshot.facts, "overridden": errors})
 
 
 def _render(snapshot: Snapshot, progress: Progress) -> Files:
@@ -191,7 +200,9 @@ def _seal(session: Session, actor: Actor, order: Order, snapshot: Snapshot, file
         # A campaign is published by a whole guide: until then the texts can still be mended.
         publish(session, alone)
     assert edition.id is not None
-    act = acts.SealEdition(edition.id, edition.number, edition.kind, digest)
+    errors = snapshot.facts["overridden"]["findings"] if "overridden" in snapshot.facts else None
+    counted = None if errors is None else len(errors)
+    act = acts.SealEdition(edition.id, edition.number, edition.kind, digest, overridden=counted)
     record_act(session, standing.campaign_id, standing.user_id, act, now=standing.now)
     return Compiled(edition.number, digest, is_new=True, failed=files.failed)
 

@@ -67,6 +67,34 @@ class GlyphsMissing(Invalid):
         return Said.of(Word.GLYPHS_MISSING, characters=characters, pages=", ".join(self.pages[:_NAMED]))
 
 
+class ReleaseFinding(Wire):
+    """An error of the pre-flight."""
+
+    page: str | None
+    """The page, by its name in addresses; null for the campaign and its themes."""
+    line: int | None
+    """The line of the accepted text, from 1; null for a title or a whole page."""
+    code: str
+    """Names the sentence that the pre-flight says."""
+    parameters: dict[str, str | int]
+    """What the sentence is said of."""
+
+
+@dataclass(eq=False)
+class ReleaseRefused(Conflict):
+    """The pre-flight finds errors, and nobody has said why the guide is released all the same."""
+
+    problem = "release-refused"
+    findings: list[ReleaseFinding]
+    """The errors of the pre-flight, in its order."""
+
+    def said(self) -> Said:
+        pages = list(dict.fromkeys(found.page for found in self.findings if found.page is not None))
+        if not pages:
+            return Said.of(Word.RELEASE_REFUSED_OUTSIDE_PAGES, errors=len(self.findings))
+        return Said.of(Word.RELEASE_REFUSED, errors=len(self.findings), pages=", ".join(pages[:_NAMED]))
+
+
 @dataclass(eq=False)
 class Unprintable(Invalid):
     """A format cannot be made of what is accepted; nothing else of the edition is lost by that."""

@@ -30,7 +30,7 @@ class Severity(StrEnum):
     """How much a finding matters."""
 
     ERROR = "error"
-    """A file of the release cannot be made."""
+    """A release is refused: a file of it cannot be made, or people voted on another text and nobody says why."""
     WARNING = "warning"
     """Readers get something else than the author may expect."""
     NOTE = "note"
@@ -105,4 +105,4 @@ def _rewritten(campaign: Campaign, tips: list[PreviewedTip]) -> Iterator[Finding
         voted = tip.voted if tip.taken else None
         if voted and voted.reason is None and voted.changed_percent > campaign.rewritten_percent:
             said = Said.of(Word.TIP_REWRITTEN, changed=voted.changed_percent, voted=voted.number)
-            yield Finding(Severity.WARNING, tip.slug, None, said)
+            yield Finding(Severity.ERROR, tip.slug, None, said)

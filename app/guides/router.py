@@ -11,7 +11,7 @@ from app.campaigns.rules import Act, Role
 from app.campaigns.standing import standing_in
 from app.errors import Unfit
 from app.guides.compiling import Order, require_compilable
-from app.guides.errors import RendererAbsent
+from app.guides.errors import ReleaseRefused, RendererAbsent
 from app.guides.formats import FORMATS
 from app.guides.models import Edition
 from app.guides.preflight import Finding, Severity, preflight
@@ -30,7 +30,7 @@ from app.guides.schemas import (
 )
 from app.guides.selecting import PreviewedTip, preview_selection
 from app.guides.verifying import noted, verify_edition
-from app.guides.work import COMPILE
+from app.guides.work import COMPILE, written
 from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.jobs.schemas import JobOut, job_out
@@ -53,17 +53,16 @@ _FILES: dict[str, object] = {form.media_type.partition(";")[0]: {"schema": {}} f
 
 @router.post(
     "/campaigns/{campaign}/editions",
-    **states("compile_edition", WindowClosed, WindowOpen, Unfit, act=Act.COMPILE_PROOF),
+    **states("compile_edition", WindowClosed, WindowOpen, Unfit, ReleaseRefused, act=Act.COMPILE_PROOF),
     status_code=202,
     response_model=JobOut,
 )
 def post_edition(campaign: CampaignSlug, body: EditionIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Order an edition (admins); a worker compiles it, the job tells how far it is."""
-    order = Order(campaign, body.kind, body.audience)
+    order = Order(campaign, body.kind, body.audience, body.override)
     with once.writing() as session:
         standing = require_compilable(session, actor, order)
-        arguments = {"campaign": campaign, "kind": order.kind.value, "audience": order.audience.value}
-        job = enqueue(session, actor, standing.campaign_id, COMPILE, arguments)
+        job = enqueue(session, actor, standing.campaign_id, COMPILE, written(order))
         return once.keep(session, answer(job_out(job, actor.hearing.language), 202, {"Location": f"/v1/jobs/{job.id}"}))
 
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from app.campaigns.schemas import Reason
 from app.fields import In, OneOf, Wire
 from app.guides.preflight import Severity
 from app.guides.rules import Audience, EditionKind
@@ -12,6 +13,8 @@ class EditionIn(In):
     """A proof, which can be compiled at any time, or a release."""
     audience: OneOf[Audience] = Audience.COMPANY
     """Whom the edition is for."""
+    override: Reason | None = None
+    """Why a release is made in spite of the pre-flight's errors; it goes into the manifest, if there are any."""
 
 
 class ArtefactOut(Wire):
@@ -114,7 +117,7 @@ class FindingOut(Wire):
     """Something to look at before a release."""
 
     severity: Severity
-    """An error keeps a file from being made, a warning surprises readers, a note may want an act."""
+    """A release is refused for an error, a warning surprises readers, a note may want an act."""
     page: str | None
     """The page, by its name in addresses; null for the campaign and its themes."""
     line: int | None

@@ -11,10 +11,17 @@ from app.jobs.service import Made, Progress
 COMPILE = "compile"
 
 
+def written(order: Order) -> Mapping[str, str]:
+    """Return an order as the arguments of the job that compiles it."""
+    arguments = {"campaign": order.campaign, "kind": order.kind.value, "audience": order.audience.value}
+    return arguments if order.override is None else {**arguments, "override": order.override}
+
+
 def compile_job(database: Database, actor: Actor, arguments: Mapping[str, str], progress: Progress) -> Made:
     """Compile what the job's arguments say into an edition."""
     campaign = arguments["campaign"]
-    order = Order(campaign, EditionKind(arguments["kind"]), Audience(arguments["audience"]))
+    kind, audience = EditionKind(arguments["kind"]), Audience(arguments["audience"])
+    order = Order(campaign, kind, audience, arguments.get("override"))
     compiled = compile_edition(database, actor, order, progress=progress)
     lacks = next(iter(compiled.failed.values()), None)
     return Made(f"/v1/campaigns/{campaign}/editions/{compiled.number}", lacks)

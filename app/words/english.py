@@ -27,6 +27,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.TITLE_PRECONDITION_FAILED: "It has changed since you read it",
     Word.TITLE_PRECONDITION_REQUIRED: "Read it before you change it",
     Word.TITLE_REDACTED: "The text was redacted",
+    Word.TITLE_RELEASE_REFUSED: "The guide is not fit for a release yet",
     Word.TITLE_RENDERER_MISSING: "The guide cannot be produced here",
     Word.TITLE_SLUG_TAKEN: "This name is taken",
     Word.TITLE_SUPPORT_BUDGET: "You already support as many tips as you may",
@@ -381,6 +382,15 @@ ENGLISH: Mapping[Word, str] = {
         "same, or accept a text that is nearer to that revision."
     ),
     Word.NOTHING_REWRITTEN: "No text of this page has been accepted yet, so there is nothing to give a reason for.",
+    Word.RELEASE_REFUSED: (
+        "The pre-flight found {errors:# error|# errors}; look at: {pages}. Fix what it names, or say why the guide is "
+        "released all the same."
+    ),
+    Word.RELEASE_REFUSED_OUTSIDE_PAGES: (
+        "The pre-flight found {errors:# error|# errors} in the settings or the themes. Fix what it names, or say why "
+        "the guide is released all the same."
+    ),
+    Word.PROOF_NEEDS_NO_OVERRIDE: "Only a release can be refused; a proof needs no reason.",
     Word.UNPRINTABLE_SOMEWHERE: "The file {file} could not be made. The operator will find the reason in the log.",
     Word.UNPRINTABLE_PAGE: "The page “{page}” stops the file {file}. Shorten or reword it and accept it again.",
     Word.UNPRINTABLE_LINE: (

@@ -27,6 +27,7 @@ FRENCH: Mapping[Word, str] = {
     Word.TITLE_PRECONDITION_FAILED: "Cela a changé depuis votre lecture",
     Word.TITLE_PRECONDITION_REQUIRED: "Lisez avant de modifier",
     Word.TITLE_REDACTED: "Le texte a été retiré",
+    Word.TITLE_RELEASE_REFUSED: "Le guide ne peut pas encore être publié",
     Word.TITLE_RENDERER_MISSING: "Le guide ne peut pas être produit ici",
     Word.TITLE_SLUG_TAKEN: "Ce nom est déjà pris",
     Word.TITLE_SUPPORT_BUDGET: "Vous soutenez déjà autant de conseils que permis",
@@ -446,6 +447,15 @@ FRENCH: Mapping[Word, str] = {
         "est imprimé malgré tout, ou acceptez un texte plus proche de cette version."
     ),
     Word.NOTHING_REWRITTEN: "Aucun texte de cette page n’a encore été accepté : il n’y a rien à motiver.",
+    Word.RELEASE_REFUSED: (
+        "Le contrôle avant impression a trouvé {errors:# erreur|# erreurs} ; voyez : {pages}. Corrigez ce qu’il "
+        "signale, ou dites pourquoi le guide paraît malgré tout."
+    ),
+    Word.RELEASE_REFUSED_OUTSIDE_PAGES: (
+        "Le contrôle avant impression a trouvé {errors:# erreur|# erreurs} dans les réglages ou les thèmes. Corrigez "
+        "ce qu’il signale, ou dites pourquoi le guide paraît malgré tout."
+    ),
+    Word.PROOF_NEEDS_NO_OVERRIDE: "Seule l’édition définitive peut être refusée ; une épreuve se passe de raison.",
     Word.UNPRINTABLE_SOMEWHERE: (
         "Le fichier {file} n’a pas pu être produit. L’exploitant en trouvera la raison dans le journal."
     ),

@@ -116,6 +116,11 @@ RECORDED: list[tuple[AuditAct, str, str]] = [
         f'{{"digest":"{DIGEST}","edition":1,"kind":"release","number":1}}',
     ),
     (
+        acts.SealEdition(1, 1, "release", DIGEST, overridden=2),
+        "edition.sealed",
+        f'{{"digest":"{DIGEST}","edition":1,"kind":"release","number":1,"overridden":2}}',
+    ),
+    (
         acts.ReopenVoting(1, "2026-12-02T17:00:00+00:00", 5),
         "window.voting-reopened",
         '{"campaign":1,"voting_closes_at":"2026-12-02T17:00:00+00:00","window_act":5}',

@@ -139,10 +139,27 @@ def test_what_stands_in_the_way_of_a_release_is_told(guide: Run, tmp_path: Path)
     assert guide("accept", "guide").code == 0
     told = guide("check", "guide")
     assert told.code == 1
-    assert "Refused: A release would not be whole: errors: 1, warnings: 1, notes: 0." in told.err
+    assert "Refused: A release is refused without --override: errors: 1, warnings: 1, notes: 0." in told.err
     first, second = told.out.decode().splitlines()
     assert first.startswith("error: a:3: No font of the guide has the character")
     assert second.startswith("warning: b:3: This address leads nowhere")
+
+
+def test_a_release_with_errors_takes_a_reason(guide: Run, tmp_path: Path) -> None:
+    written(tmp_path / "history.jsonl", row("a.md", 1, "# A\n\nUn \u0f40.\n"))
+    for command in (IMPORT, ("accept", "guide"), ("campaign", "close", "guide")):
+        assert guide(*command).code == 0
+    for override in ((), ("--override", " ")):
+        refused = guide("compile", "guide", *override)
+        assert refused.code == 1
+        assert refused.err.splitlines()[-1].startswith("Refused: The pre-flight found 1 error; look at: a. Fix what it")
+    overridden = guide("compile", "guide", "--override", "Le papier attendra.")
+    assert overridden.code == 1
+    assert "Sealed edition 1 (release)." in overridden.err
+    assert "Refused: The edition is not whole, so it publishes nothing. guide.pdf: " in overridden.err
+    made = guide("export", "guide", "--format", "json", "--out", "-")
+    assert json.loads(made.out)["overridden"] == "Le papier attendra."
+    assert guide("verify").code == 0
 
 
 def _configured(**settings: object) -> None:

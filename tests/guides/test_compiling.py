@@ -206,7 +206,7 @@ def test_a_character_without_glyph_stops_the_paper_alone(world: World) -> None:
     world.campaign()
     accepted_page(world, "Un.\n\nUn caractère : \u0f40.\n\nDeux : &#3905;\n", title="Un titre \u0f40")
     world.phase("guide", Phase.REVIEW)
-    job = compiled(world, kind="release")
+    job = compiled(world, kind="release", override="Le papier attendra.")
     assert job["state"] == "done"
     assert job["problem"].items() >= {"type": "glyphs-missing", "pages": ["un-titre"]}.items()
     assert job["problem"]["characters"] == ["\u0f40", "\u0f41"]
@@ -224,7 +224,7 @@ def test_a_character_without_glyph_outside_the_pages_is_placed(world: World) -> 
     world.campaign(organisation="Société \u0f40")
     accepted_page(world)
     world.phase("guide", Phase.REVIEW)
-    job = compiled(world, kind="release")
+    job = compiled(world, kind="release", override="Le papier attendra.")
     assert job["problem"]["detail"].endswith("in the settings or the themes.")
     assert job["problem"]["places"] == []
 

@@ -81,9 +81,10 @@ def stays_in_the_guide(world: World, winner: Json) -> None:
     assert outcome(world) == before
     tally = support_of(world, ME, winner["id"])
     assert (tally["shown_revision_id"], tally["on_this_text"]) == (winner["revision"]["id"], 4)
+    arrange(world, winner, rewritten_reason="Relu.")
     (page,) = edition(world, kind="release", audience="members")["manifest"]["pages"]
     assert (page["slug"], page["revision"]) == ("un", 2)
-    assert page["voted"] == {"revision": 1, "same_percent": 15, "reason": None}
+    assert page["voted"] == {"revision": 1, "same_percent": 15, "reason": "Relu."}
     assert outcome(world) == before
 
 
@@ -141,7 +142,7 @@ def test_the_preflight_asks_why_a_tip_was_rewritten_until_somebody_says(world: W
     current = {**winner, "revision": {"id": rewrite(world, {**winner, "revision": {"id": head(world, winner)}})}}
     rewrite(world, loser)
     # Nobody has to explain a tip that is not printed.
-    assert findings(world) == [("warning", "un", {"changed": 85, "voted": 1})]
+    assert findings(world) == [("error", "un", {"changed": 85, "voted": 1})]
     chosen = {item["slug"]: item for item in world.as_(ME).get(f"{GUIDE}/selection").json()["items"]}
     assert (chosen["un"]["voted_number"], chosen["un"]["same_percent"]) == (1, 15)
     admin = world.as_(ADMIN)

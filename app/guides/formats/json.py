@@ -22,9 +22,12 @@ def render(book: Book) -> bytes:
     """Return the book as UTF-8 JSON, members in the order in which :class:`Book` declares them.
 
     ``tokens`` tells how much was written together, in the whole book and in each of its texts. Beside a text stand the
-    ``anchors`` of its headings by their names, and where its ``links`` to places in the guide lead.
+    ``anchors`` of its headings by their names, and where its ``links`` to places in the guide lead. ``overridden`` is
+    there only where something was.
     """
     told = _members(book, leads_in(book))
+    if told["overridden"] is None:
+        del told["overridden"]
     digest = told.pop("digest")
     tokens = sum(contributor.tokens for contributor in book.contributors)
     data = {"schema": SCHEMA, **told, "tokens": tokens, "digest": digest}
