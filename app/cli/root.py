@@ -35,7 +35,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "compile": ("guides:compile_", "Compile the accepted revisions into an edition."),
     "check": (
         "guides:check",
-        "Tell what stands in the way of a good release; ends with 1 where a file could not be made.",
+        "Tell what stands in the way of a good release; ends with 1 where a release is refused.",
     ),
     "export": ("guides:export", "Write a file of an edition."),
     "credits": (

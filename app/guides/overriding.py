@@ -8,7 +8,7 @@ from sqlmodel import Session
 from app.campaigns.standing import Standing
 from app.guides.crediting import Facts
 from app.guides.errors import ReleaseFinding, ReleaseRefused
-from app.guides.preflight import Finding, Severity, preflight
+from app.guides.preflight import Finding, preflight_errors
 
 
 def overridden(session: Session, standing: Standing, reason: str | None) -> Facts | None:
@@ -16,7 +16,7 @@ def overridden(session: Session, standing: Standing, reason: str | None) -> Fact
 
     Raises ReleaseRefused where there are, and no reason is given.
     """
-    errors = [_told(found) for found in preflight(session, standing) if found.severity is Severity.ERROR]
+    errors = [_told(found) for found in preflight_errors(session, standing)]
     if not errors:
         return None
     if reason is None or not reason.strip():

@@ -56,30 +56,59 @@ def preflight(session: Session, standing: Standing) -> list[Finding]:
 
     Raises what a caller is told who is no editor.
     """
-    standing.require_role(Role.EDITOR)
-    campaign = get_campaign(session, standing.campaign_slug)
-    themes = list_themes(session, standing.campaign_id)
-    tips = preview_selection(session, standing)
-    taken = {tip.slug for tip in tips if tip.taken}
-    pages = [row for row in accepted_pages(session, standing.campaign_id) if row.kind != Kind.TIP or row.slug in taken]
-    leads = leads_among(Linked(row.slug, row.title, row.text) for row in pages)
+    guide = _read(session, standing)
+    leads = leads_among(Linked(row.slug, row.title, row.text) for row in guide.pages)
     found = [
-        *_settings(campaign, themes),
-        *(finding for row in pages for finding in _page(row, leads)),
-        *_targets(themes, tips),
-        *_rewritten(campaign, tips),
-        *(Finding(Severity.NOTE, tip.slug, None, tip.waiting) for tip in tips if tip.taken and tip.waiting),
+        *_settings(guide),
+        *(finding for row in guide.pages for finding in _page(row, leads)),
+        *_targets(guide),
+        *_rewritten(guide),
+        *(Finding(Severity.NOTE, tip.slug, None, tip.waiting) for tip in guide.tips if tip.taken and tip.waiting),
     ]
     return sorted(found, key=lambda finding: list(Severity).index(finding.severity))
 
 
-def _settings(campaign: Campaign, themes: list[Theme]) -> Iterator[Finding]:
-    written = [campaign.title, campaign.subtitle, campaign.organisation, *(theme.question for theme in themes)]
+def preflight_errors(session: Session, standing: Standing) -> list[Finding]:
+    """Return the errors of ``preflight`` alone, of thousands of pages in a moment: everybody who saves waits for it."""
+    guide = _read(session, standing)
+    # A reference to a character may say one that no line has.
+    looked_at = (row for row in guide.pages if "&" in row.text or missing_glyphs(f"{row.title}\n{row.text}"))
+    found = [*_settings(guide), *(finding for row in looked_at for finding in _page(row, None)), *_rewritten(guide)]
+    return [finding for finding in found if finding.severity is Severity.ERROR]
+
+
+@dataclass(frozen=True, slots=True)
+class _Guide:
+    """What a compile would make a guide of now."""
+
+    campaign: Campaign
+    themes: list[Theme]
+    tips: list[PreviewedTip]
+    """Those that are not taken too."""
+    pages: list[AcceptedRow]
+
+
+def _read(session: Session, standing: Standing) -> _Guide:
+    standing.require_role(Role.EDITOR)
+    tips = preview_selection(session, standing)
+    taken = {tip.slug for tip in tips if tip.taken}
+    rows = accepted_pages(session, standing.campaign_id)
+    return _Guide(
+        get_campaign(session, standing.campaign_slug),
+        list_themes(session, standing.campaign_id),
+        tips,
+        [row for row in rows if row.kind != Kind.TIP or row.slug in taken],
+    )
+
+
+def _settings(guide: _Guide) -> Iterator[Finding]:
+    campaign = guide.campaign
+    written = [campaign.title, campaign.subtitle, campaign.organisation, *(theme.question for theme in guide.themes)]
     for words in written:
         yield from _unprintable(None, words or "")
 
 
-def _page(row: AcceptedRow, leads: Leads) -> Iterator[Finding]:
+def _page(row: AcceptedRow, leads: Leads | None) -> Iterator[Finding]:
     yield from _unprintable(row.slug, row.title)
     for notice in notices_in(row.text, leads):
         severity = Severity.ERROR if notice.said.word in _ERRORS else Severity.WARNING
@@ -92,17 +121,17 @@ def _unprintable(page: str | None, words: str) -> Iterator[Finding]:
         yield Finding(Severity.ERROR, page, None, Said.of(Word.NOTICE_GLYPH, character=named))
 
 
-def _targets(themes: list[Theme], tips: list[PreviewedTip]) -> Iterator[Finding]:
-    taken = Counter(tip.theme for tip in tips if tip.taken)
-    for theme in themes:
+def _targets(guide: _Guide) -> Iterator[Finding]:
+    taken = Counter(tip.theme for tip in guide.tips if tip.taken)
+    for theme in guide.themes:
         if theme.target is not None and taken[theme.slug] < theme.target:
             said = Said.of(Word.BELOW_TARGET, theme=theme.slug, taken=taken[theme.slug], target=theme.target)
             yield Finding(Severity.WARNING, None, None, said)
 
 
-def _rewritten(campaign: Campaign, tips: list[PreviewedTip]) -> Iterator[Finding]:
-    for tip in tips:
+def _rewritten(guide: _Guide) -> Iterator[Finding]:
+    for tip in guide.tips:
         voted = tip.voted if tip.taken else None
-        if voted and voted.reason is None and voted.changed_percent > campaign.rewritten_percent:
+        if voted and voted.reason is None and voted.changed_percent > guide.campaign.rewritten_percent:
             said = Said.of(Word.TIP_REWRITTEN, changed=voted.changed_percent, voted=voted.number)
             yield Finding(Severity.ERROR, tip.slug, None, said)

@@ -4,6 +4,8 @@ import pytest
 from sqlalchemy import text
 
 from app.campaigns.rules import Phase
+from app.campaigns.standing import standing_in
+from app.guides.preflight import Severity, preflight, preflight_errors
 from tests.guides.compiles import EDITIONS, accepted_page, compiled, edition
 from tests.world import World
 
@@ -86,6 +88,31 @@ def test_a_release_is_whole_where_there_are_no_errors(world: World, words: str, 
     errors = [finding for finding in found(world) if finding[0] == "error"]
     job = compiled(world, kind="release", override="Pour voir.")
     assert (job["state"], job["problem"] is None, not errors) == ("done", is_whole, is_whole)
+
+
+WRITTEN = [
+    "Un.",
+    "\u0f40",
+    "&#3904;",
+    "\\&#3904;",
+    "`&#3904;`",
+    "<!-- \u0f40 -->",
+    "[a](b.md)",
+    "&#x10FFFF;",
+    "<b>",
+    "1\ufe0f\u20e3",
+]
+
+
+def test_a_release_is_refused_for_the_errors_that_editors_are_told_of(world: World) -> None:
+    world.campaign(organisation="Société \u0f40")
+    for number, words in enumerate([*WRITTEN, "\n\n".join(WRITTEN)]):
+        accepted_page(world, f"{words}\n", title=f"Titre {number} {words if number % 2 else ''}".strip())
+    with world.database.reading() as session:
+        standing = standing_in(session, world.actor("guide-editor"), "guide")
+        told = [finding for finding in preflight(session, standing) if finding.severity is Severity.ERROR]
+        assert preflight_errors(session, standing) == told
+    assert len(told) > len(WRITTEN)
 
 
 def test_a_tip_that_no_compile_takes_is_no_finding(world: World) -> None:
