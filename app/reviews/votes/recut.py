@@ -9,11 +9,13 @@ from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign
 from app.db import Statement
-from app.pages.models import Content, Page, Revision
+from app.pages.models import Content, Decision, Page, Revision
+from app.pages.rules import Verdict
 from app.reviews.models import Ballot, Support
 from app.text.similarity import is_same_text
 from app.text.tokens import TOKEN_RULE, tokens
 
+_ACCEPTED = select(col(Decision.revision_id)).where(col(Decision.verdict) == Verdict.ACCEPT.value)
 _VOTED: Statement = (
     select(col(Page.slug), col(Content.text), col(Campaign.same_text_percent).label("percent"))
     .distinct()
@@ -27,7 +29,8 @@ _VOTED: Statement = (
         or_(
             col(Revision.id).in_(select(col(Ballot.revision_id))),
             col(Revision.id).in_(select(col(Support.revision_id))),
-            col(Revision.id) == col(Page.accepted_id),
+            # One of them stood when voting ended.
+            col(Revision.id).in_(_ACCEPTED),
             col(Revision.id) == col(Page.head_id),
         ),
     )
@@ -37,7 +40,7 @@ _VOTED: Statement = (
 def pages_counted_otherwise(session: Session, campaign_id: int, rule: int) -> list[str]:
     """Return the slugs of pages with two texts that an earlier rule found materially the same and the present one not.
 
-    Or the other way round. Looked at are the texts that somebody voted on, that readers see, and that are the latest.
+    Or the other way round. Looked at are the texts that somebody voted on, that were ever accepted, and the latest.
     """
     texts: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for row in session.connection().execute(_VOTED, {"campaign": campaign_id}):
