@@ -24,6 +24,7 @@ from tests.naming import case_name
 from tests.postgres import Cluster, PostgresMissing, cluster, require_server
 from tests.profiles import leave_constants_out, register_profiles
 from tests.sockets import forbid_remote_sockets
+from tests.statements import share_compiled_statements
 from tests.transport import answer_in_the_calling_thread
 from tests.world import World
 
@@ -59,6 +60,7 @@ def pytest_configure(config: pytest.Config) -> None:
             raise pytest.UsageError(str(missing)) from None
     forbid_remote_sockets()
     answer_in_the_calling_thread()
+    share_compiled_statements()
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
