@@ -62,7 +62,7 @@ class Emptied:
             self.uses = 0
             with self._connected() as connection:
                 self.shape = _shape_of(connection)
-                self.kept = _rows_of(connection)
+                self.kept = rows_of(connection)
                 self.numbers = connection.execute(NUMBERS).fetchall()
         self.uses += 1
         return self.url
@@ -108,7 +108,8 @@ def _shape_of(connection: psycopg.Connection) -> tuple[object, ...]:
     return found
 
 
-def _rows_of(connection: psycopg.Connection) -> dict[str, bytes]:
+def rows_of(connection: psycopg.Connection) -> dict[str, bytes]:
+    """Return what each table holds, as COPY writes it."""
     rows = {}
     for (table,) in connection.execute(TABLES).fetchall():
         with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as copy:

@@ -5,9 +5,11 @@ Factories with keyword overrides; everything a test checks still goes through HT
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from fastapi import FastAPI
+from sqlmodel import col, select
 
 from app.campaigns.locking import get_campaign
 from app.campaigns.models import Campaign
@@ -23,6 +25,7 @@ from app.identity.models import User
 from app.identity.service import create_user, get_user
 from app.identity.tokens import Tokens
 from tests.client import ApiClient
+from tests.standing import begin
 
 Json = dict[str, Any]
 
@@ -54,10 +57,13 @@ class World:
                 now=database_now(session),
                 **more,
             )
-            assert user.id is not None
-            tokens: Tokens = self.app.state.services.tokens
-            self.tokens[username] = tokens.issue(user.id, now=process_now(), lifetime=timedelta(hours=1))
+            self._sign_in(user)
         return username
+
+    def _sign_in(self, user: User) -> None:
+        assert user.id is not None
+        tokens: Tokens = self.app.state.services.tokens
+        self.tokens[user.username] = tokens.issue(user.id, now=process_now(), lifetime=timedelta(hours=1))
 
     def as_(self, username: str | None) -> ApiClient:
         """Return a client with the user's token; for None an anonymous one."""
@@ -70,6 +76,13 @@ class World:
     def campaign(self, slug: str = "guide", *, phase: Phase = Phase.OPEN, **fields: Any) -> str:
         """Add a campaign in a phase, with its people ``{slug}-admin``, ``-editor``, ``-contributor``, ``-reader``,
         and a theme ``t1``; return the slug."""
+        begin(self.database, (slug, phase, repr(fields)), partial(self._campaign, slug, phase, fields))
+        with self.database.reading() as session:
+            for user in session.scalars(select(User).where(col(User.username).startswith(f"{slug}-"))):
+                self._sign_in(user)
+        return slug
+
+    def _campaign(self, slug: str, phase: Phase, fields: Json) -> None:
         admin = self.user(f"{slug}-admin", site_admin=True)
         with self.database.writing() as session:
             settings = {"slug": slug, "title": "Guide", "language": "fr", "time_zone": "Europe/Paris"}
@@ -81,7 +94,6 @@ class World:
             self.member(slug, self.user(f"{slug}-{role}"), role)
         self.theme(slug, "t1")
         self.phase(slug, phase)
-        return slug
 
     def member(self, slug: str, username: str, role: Role) -> None:
         with self.database.writing() as session:
