@@ -13,7 +13,7 @@ from unicodedata import category
 from app.archive.authors import author_name
 from app.archive.titles import Titled, title_of
 from app.errors import Invalid, Mistake
-from app.pages.rules import checked_summary, checked_text, checked_title
+from app.pages.rules import checked_summary, checked_title, storable_text
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -175,7 +175,9 @@ class _Reader:
     def _line(self, number: int, page: str, record: Mapping[str, Any], replaced: tuple[Replaced, ...]) -> Line:
         deleted = _flag(record, "deleted")
         text = (
-            "" if deleted and record.get("text") is None else checked_text(_string(record, "text"), self.max_text_bytes)
+            ""
+            if deleted and record.get("text") is None
+            else storable_text(_string(record, "text"), self.max_text_bytes)
         )
         path = _name(record, "path", SOURCE_LENGTH) if "path" in record else page
         if type(record["seq"]) is not int or record["seq"] < 1:

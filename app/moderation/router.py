@@ -28,7 +28,7 @@ from app.moderation.schemas import (
     RemainingOut,
     TouchedOut,
 )
-from app.pages.rules import checked_text
+from app.pages.rules import storable_text
 from app.web.answers import answer
 from app.web.conditional import IfMatchWhereNeeded, require_match
 from app.web.idempotency import withdraw_answers
@@ -101,7 +101,7 @@ def _checked_passage(passage: str | None, limit: int) -> str | None:
         return None
     if not passage.strip():
         raise Mistake("passage", Said.of(Word.PASSAGE_BLANK))
-    return checked_text(passage, limit)
+    return storable_text(passage, limit)
 
 
 def _require_reason(body: RedactionIn) -> None:

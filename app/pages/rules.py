@@ -12,12 +12,20 @@ from typing import Literal
 
 from app.digests import GENESIS, chained
 from app.errors import Mistake, TextTooLong
+from app.text.tokens import find_crowd
 from app.words.codes import Word
 from app.words.saying import Said
 
 TITLE_LENGTH = 200
 SUMMARY_LENGTH = 500
 SLUG_LENGTH = 64
+TEXT_LINES = 10_000
+"""Lines of a text, empty ones included; each costs half a millisecond and 40 kB to print."""
+TEXT_MARKS = 30
+"""Marks on one character, as the Stream-Safe Text Format of Unicode Standard Annex 15 has them."""
+TEXT_BRACKETS = 10_000
+"""Opening square brackets: behind each, a reader of Markdown looks far ahead for a link."""
+_LINE_END = re.compile(r"\r\n?|\n")
 _BREAKING = frozenset({"Cc", "Zl", "Zp"})
 """Unicode categories of controls and of what breaks a line."""
 _UNSEEN = _BREAKING | {"Cf", "Zs"}
@@ -129,7 +137,29 @@ def revision_digest(parent_digest: str | None, record: RevisionRecord) -> str:
 
 
 def checked_text(text: str, max_bytes: int) -> str:
-    """Return the text exactly as given; raises Invalid for NUL, lone surrogates or too many bytes."""
+    """Return the text exactly as given; raises Invalid for what cannot be stored, or takes too long to be shown.
+
+    That is more than ``TEXT_LINES`` lines, ``TEXT_MARKS`` marks on one character, or ``TEXT_BRACKETS`` brackets.
+    """
+    storable_text(text, max_bytes)
+    lines = len(_LINE_END.findall(text)) + (text[-1:] not in "\r\n")
+    if lines > TEXT_LINES:
+        raise Mistake("text", Said.of(Word.TEXT_MANY_LINES, lines=lines, most=TEXT_LINES))
+    crowd = find_crowd(text, TEXT_MARKS)
+    if crowd is not None:
+        line = len(_LINE_END.findall(text, 0, crowd)) + 1
+        raise Mistake("text", Said.of(Word.TEXT_MANY_MARKS, line=line, most=TEXT_MARKS))
+    brackets = text.count("[")
+    if brackets > TEXT_BRACKETS:
+        raise Mistake("text", Said.of(Word.TEXT_MANY_BRACKETS, brackets=brackets, most=TEXT_BRACKETS))
+    return text
+
+
+def storable_text(text: str, max_bytes: int) -> str:
+    """Return the text exactly as given; raises Invalid for NUL, lone surrogates or too many bytes.
+
+    What was written elsewhere, or is there already, is asked no more than this.
+    """
     _storable(text, "text")
     size = len(text.encode())
     if size > max_bytes:

@@ -4,6 +4,7 @@ The typesetter itself leaves a box and says nothing. Knows nothing of books; whi
 stands in a list made of them, so that nobody who saves a text waits for a font.
 """
 
+import re
 import unicodedata
 from collections import Counter
 from functools import cache
@@ -31,6 +32,9 @@ _OFFICE_BULLETS = {
 _SET_AS = {0x2011: 0x2010}
 """The shaper sets a no-break hyphen as a hyphen where a font has only that."""
 
+_JOINERS = re.compile("([\u200c\u200d\ufe00-\ufe0f])\\1+")
+"""Several of what has no ink and joins what stands around it do no more than one."""
+
 _VARIATION_SELECTORS = range(0xFE00, 0xFE10)
 
 
@@ -44,7 +48,7 @@ def missing_glyphs(text: str) -> dict[str, int]:
 
 def legible(words: str) -> str:
     """Return ``words`` as they can be printed: without what has no ink, and a box for what no font has."""
-    return words.translate(_LEGIBLE)
+    return _JOINERS.sub(r"\1", words.translate(_LEGIBLE))
 
 
 class _Legible(dict[int, str]):

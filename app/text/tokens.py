@@ -26,6 +26,22 @@ def tokens(text: str, rule: int = TOKEN_RULE) -> list[str]:
     return [match[0] for match in _pattern(rule).finditer(text)]
 
 
+def find_crowd(text: str, most: int) -> int | None:
+    """Return where more than ``most`` characters in a row are joined to the one before them, such as accents."""
+    found = None if text.isascii() else _crowd(most).search(text)
+    return found and found.start()
+
+
+def parted_crowds(text: str, most: int, seam: str) -> str:
+    """Return a text with a seam in such a row, so that no character of a text has very many joined to it."""
+    return text if text.isascii() else _crowd(most).sub(rf"\g<0>{seam}", text)
+
+
+@cache
+def _crowd(most: int) -> re.Pattern[str]:
+    return re.compile(f"{_one(_kind['joined'])}{{{most + 1}}}")
+
+
 @cache
 def _pattern(rule: int) -> re.Pattern[str]:
     return re.compile(_RULES[rule], re.VERBOSE)

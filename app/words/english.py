@@ -191,6 +191,16 @@ ENGLISH: Mapping[Word, str] = {
     Word.TITLE_MANY_LINES: "The title must be a single line without control characters.",
     Word.SUMMARY_LONG: "The summary has {length} characters; at most {most} are allowed. Shorten it.",
     Word.TEXT_LONG: "The text has {size} bytes; at most {limit} are allowed. Shorten it, or split it into two pages.",
+    Word.TEXT_MANY_LINES: (
+        "The text has {lines} lines; at most {most} are allowed. Shorten it, or split it into two pages."
+    ),
+    Word.TEXT_MANY_MARKS: (
+        "Line {line} has a character with more than {most} marks on it, such as accents. Remove some of them."
+    ),
+    Word.TEXT_MANY_BRACKETS: (
+        "The text has {brackets} opening square brackets; at most {most} are allowed. Shorten it, or split it into two "
+        "pages."
+    ),
     Word.NUL_CHARACTER: "The text contains a NUL character, which cannot be stored. Remove it.",
     Word.HALF_A_CHARACTER: "Character {place} is only half a character and cannot be stored. Type it again.",
     Word.PASSAGE_BEYOND: "The text ends at character {length}, the passage at {end}. Select the passage again.",

@@ -226,6 +226,17 @@ FRENCH: Mapping[Word, str] = {
         "Le texte compte {size} octets ; {limit} au plus sont permis. Raccourcissez-le, ou répartissez-le sur "
         "deux pages."
     ),
+    Word.TEXT_MANY_LINES: (
+        "Le texte compte {lines} lignes ; {most} au plus sont permises. Raccourcissez-le, ou répartissez-le sur "
+        "deux pages."
+    ),
+    Word.TEXT_MANY_MARKS: (
+        "La ligne {line} a un caractère qui porte plus de {most} signes, tels que des accents. Supprimez-en."
+    ),
+    Word.TEXT_MANY_BRACKETS: (
+        "Le texte compte {brackets} crochets ouvrants ; {most} au plus sont permis. Raccourcissez-le, ou "
+        "répartissez-le sur deux pages."
+    ),
     Word.NUL_CHARACTER: "Le texte contient un caractère NUL, qui ne peut être enregistré. Supprimez-le.",
     Word.HALF_A_CHARACTER: (
         "Le caractère {place} n’est que la moitié d’un caractère et ne peut être enregistré. Saisissez-le à nouveau."

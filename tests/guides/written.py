@@ -23,6 +23,25 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 DEEPEST = 5
 MOST_NOTES = 6
 
+FRAGMENTS = (
+    *(
+        "ab1/",
+        "`ab1/`",
+        "👍🏽",
+        "👍🏽 ",
+        "*👨\u200d👩\u200d👧*",
+        "1\ufe0f\u20e3 ",
+        "`👍🏽 1`",
+        "e\u0301",
+        "\u0301",
+        "\u200d",
+    ),
+    *("क्", "ا", "字", "a\ufe0f ", "x\n\n", "- x\n", "> x\n>\n", "# x\n", "x\\\n", "![", "[a](b) ", "`"),
+    *("*a **b ", "_a__b", "~~a", "<!-- ", "<b>", "&amp;", "http://a.b/", "a@b.c ", "|", "\t", "[^1]", "\u00ad"),
+    *("\u200b", "«", "’a", "1. x\n", "[a](http://b.c)\n\n", "|a|b|\n|-|-|\n"),
+)
+"""What a hostile text repeats; typesetter and reader have limits that only many of one kind reach."""
+
 SPEC: list[str] = json.loads((Path(__file__).parent / "formats" / "spec_examples.json").read_text("utf-8"))["examples"]
 """Every example of the specifications of CommonMark and of GFM."""
 

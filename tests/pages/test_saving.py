@@ -209,6 +209,10 @@ def test_mistakes_are_named_and_nothing_is_stored(world: World) -> None:
         ("base_revision", {"base_revision": 10**9}),
         ("base_revision", {"base_revision": 10**30}),
         ("text", {"text": "a\0b"}),
+        ("text", {"text": "a\n" * 10_001}),
+        ("text", {"text": "\r\n" * 10_000 + "a"}),
+        ("text", {"text": f"a{chr(0x301) * 31}"}),
+        ("text", {"text": "![" * 10_001}),
         ("title", {"title": ""}),
         ("title", {"title": " \u200b\u00a0"}),
         ("title", {"title": "a\nb"}),
@@ -223,9 +227,13 @@ def test_mistakes_are_named_and_nothing_is_stored(world: World) -> None:
     lone = b'{"base_revision": %d, "text": "\\ud83d"}' % base
     json_type = {"content-type": "application/json"}
     refused(me.post(f"/v1/pages/{page['id']}/revisions", content=lone, headers=json_type), 422, "invalid")
+    many = save(me, page["id"], base, "a\n\n" * 60_000)
+    assert refused(many, 422, "invalid")["errors"][0]["parameters"] == {"lines": 120_000, "most": 10_000}
     assert chain(world, page["id"]) == [("Titre", "Un.")]
     assert me.get("/v1/me/drafts").json()["items"] == []
-    assert save(me, page["id"], base, "é" * (limit // 2), title="t" * 200).status_code == 201
+    longest = save(me, page["id"], base, "é" * (limit // 2), title="t" * 200)
+    assert longest.status_code == 201
+    assert save(me, page["id"], longest.json()["revision"]["id"], "a\r\n" * 9_999 + "b").status_code == 201
 
 
 def test_a_late_text_is_a_draft_that_can_be_submitted_when_the_window_opens_again(world: World) -> None:

@@ -1,16 +1,24 @@
-"""Prints many random and hostile texts and every example of the specifications of Markdown, and looks at each page."""
+"""Prints many random and hostile texts and every example of the specifications of Markdown, and looks at each page.
+
+Prints texts besides that repeat one thing until no more of it can be saved.
+"""
 
 from collections.abc import Sequence
 
+from app.errors import Invalid
 from app.guides.formats import FORMATS, render
+from app.pages.rules import checked_text
 from tests.guides.printed import book_of_texts, faults_in
-from tests.guides.written import LANGUAGES, SPEC, text_of
+from tests.guides.written import FRAGMENTS, LANGUAGES, SPEC, text_of
 from tests.torture.report import Report
 
 FULL, SHORT = 60, 1
 """Random texts in each language."""
 TOGETHER = 24
 """Texts of a book whose contents fit on a page."""
+
+LARGEST = 256 * 1024
+"""Bytes of a text that repeats one thing."""
 
 
 def play(each: int) -> Report:
@@ -21,9 +29,31 @@ def play(each: int) -> Report:
     for written, language, name in (*random, *(spec if each > SHORT else spec[:1])):
         texts += len(written)
         pages += _judge(report, written, language, name)
+    for fragment in FRAGMENTS if each > SHORT else FRAGMENTS[:2]:
+        texts += 1
+        _print(report, largest(fragment))
     report.figures |= {"texts": str(texts), "formats": str(len(FORMATS)), "languages": str(len(LANGUAGES))}
     report.figures["pages laid out"] = str(pages)
     return report
+
+
+def largest(fragment: str) -> str:
+    """Return about as many of a fragment as a text that is saved can have."""
+    many = LARGEST // len(fragment.encode())
+    while many:
+        try:
+            return checked_text(fragment * many, LARGEST)
+        except Invalid:
+            many //= 2
+    return fragment
+
+
+def _print(report: Report, text: str) -> None:
+    try:
+        for form in FORMATS:
+            render(form, book_of_texts([text], "en"))
+    except Exception as stopped:  # noqa: BLE001  As below.
+        report.faults.append(f"{text[:20]!r} {len(text)} characters: {stopped}")
 
 
 def _judge(report: Report, written: Sequence[str], language: str, name: str) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from app.text.legibility import legible
+from app.text.tokens import parted_crowds
 
 LONGEST = 24
 """Characters without a space that stay whole in running text; every language has words of this length."""
@@ -18,7 +19,18 @@ _BREAK = "\u200b"
 _SOFT_HYPHEN = "\u00ad"
 """A line may end here, and then with a hyphen."""
 
+_MOST_JOINED = 30
+"""Accents and the like on one letter; the typesetter takes quadratic time for more, and stops at tens of thousands."""
+
+_BLANK = "\u00a0"
+"""What such marks stand on where there are more."""
+
 _SEAM = re.compile(r"(?<=[/\\.,:;?&=#_@%+~|)\]}>-])(?=\w)|(?<=[a-z])(?=[A-Z])")
+
+_SIGN_PART = re.compile("[\u20e3\u200d\U0001f3fb-\U0001f3ff]")
+"""Makes one sign of several characters, which the template sets in one font by a rule that looks for them."""
+_RUN_END = re.compile(r"(?=\s)|\Z")
+"""Where a seam stands in a text with such signs: the typesetter stops at some five hundred of them without one."""
 
 _WORD = re.compile(r"[^\w\s]*[^\W\d_]+(?:[-’'][^\W\d_]+)*[^\w\s]*")
 """Letters, with hyphens and apostrophes between them and punctuation around them."""
@@ -41,7 +53,10 @@ def printable(words: str, longest: int = LONGEST, *, hyphens: bool = True) -> st
     A long word breaks with a hyphen. Addresses, numbers and what is not a word break without one, and so does
     everything where ``hyphens`` is false: whoever types it off the page must not type a hyphen.
     """
-    return re.sub(rf"\S{{{longest + 1},}}", lambda run: _broken(run.group(), longest, hyphens), legible(words))
+    seamed = parted_crowds(legible(words), _MOST_JOINED, _BREAK + _BLANK)
+    if _SIGN_PART.search(seamed):
+        seamed = _RUN_END.sub(_BREAK, seamed)
+    return re.sub(rf"\S{{{longest + 1},}}", lambda run: _broken(run.group(), longest, hyphens), seamed)
 
 
 def longest_piece(words: str) -> int:

@@ -39,6 +39,9 @@ _TAB = "    "
 _MOST_ADDRESSES = 100
 """Addresses of a text that stand in notes at the foot of the page; those of further links stand behind their words."""
 
+_LONGEST_ADDRESS = 8000
+"""Characters of an address that can be a link in PDF; a longer one stands there in words alone."""
+
 _MARKS = {"strong": "strong", "em": "emph", "s": "strike"}
 
 
@@ -237,7 +240,7 @@ class _Writer:
         to, words = str(node.attrGet("href")), self._inlines(node.children, marks | {"link"})
         # An address that is shown is typed off the page: the language must not put hyphens into it.
         shows_address = _bare(_words(node)) == _bare(to)
-        yield {"is": "link", "to": to, "exact": shows_address, "words": words}
+        yield from _linked(to, words, exact=shows_address)
         if to.startswith("#"):
             page = to.removeprefix("#")
             if page.partition(".")[0] != self._anchor:
@@ -247,15 +250,15 @@ class _Writer:
 
     def _address(self, to: str) -> Iterator[Node]:
         shown = printable(to.removeprefix("mailto:"), self._longest, hyphens=False)
-        link: Node = {"is": "link", "to": to, "exact": True, "words": [shown]}
+        link = _linked(to, [shown], exact=True)
         number = self._addresses.setdefault(to, len(self._addresses))
         if self._in_note or number >= _MOST_ADDRESSES:
-            yield from ("\u00a0(", link, ")")
+            yield from ("\u00a0(", *link, ")")
             return
         name = f"link-{self._anchor}-{number}"
         is_new = name not in self._named
         self._named.add(name)
-        paragraph: Node = {"is": "paragraph", "words": [link], "dense": False, "keeps": False}
+        paragraph: Node = {"is": "paragraph", "words": link, "dense": False, "keeps": False}
         yield {"is": "note", "name": name, "mark": f"@{number + 1}", "blocks": [paragraph] if is_new else None}
 
     def _footnote(self, node: SyntaxTreeNode) -> Node:
@@ -305,6 +308,11 @@ def _kept_together(nodes: list[Node]) -> list[Node]:
             node["keeps"] = following < _LEADING
         following = following + 1 if leads else 0
     return nodes
+
+
+def _linked(to: str, words: list[Node], *, exact: bool) -> list[Node]:
+    """Return words that lead to an address, or the words alone where it is too long for that."""
+    return [{"is": "link", "to": to, "exact": exact, "words": words}] if len(to) <= _LONGEST_ADDRESS else words
 
 
 def _bare(address: str) -> str:

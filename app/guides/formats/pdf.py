@@ -5,6 +5,8 @@ Knows what the template needs, not how it looks; the look is in ``templates/book
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import as_file, files
 
 import typst
@@ -40,16 +42,28 @@ def render(book: Book) -> bytes:
             font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]),
             sys_inputs={"book": content},
         )
-        fits = typesetter.query("<fits>", field="value", one=True)
-        compiled = typesetter.compile(
-            sys_inputs={"book": content, "fits": fits},
-            format="pdf",
-            pdf_standards=["ua-1"],
-            # The template reads no date; should it ever, then not today's.
-            timestamp=0,
-        )
+        with _panics_raised():
+            fits = typesetter.query("<fits>", field="value", one=True)
+            compiled = typesetter.compile(
+                sys_inputs={"book": content, "fits": fits},
+                format="pdf",
+                pdf_standards=["ua-1"],
+                # The template reads no date; should it ever, then not today's.
+                timestamp=0,
+            )
     assert isinstance(compiled, bytes)
     return compiled
+
+
+@contextmanager
+def _panics_raised() -> Iterator[None]:
+    """Raise a panic of the typesetter as a RuntimeError: its own class is no Exception and would stop every format."""
+    try:
+        yield
+    except BaseException as panic:
+        if type(panic).__name__ != "PanicException":
+            raise
+        raise RuntimeError(str(panic)) from panic
 
 
 class _Composer:
