@@ -7,7 +7,9 @@ recorded, so neither is ever changed; an act that is to tell more is given a fac
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import ClassVar, Self
+from typing import ClassVar, Self, TypeVar
+
+_Act = TypeVar("_Act", bound="AuditAct")
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,29 @@ class CloneCampaign(AuditAct):
     name = "campaign.cloned"
     campaign: int
     original: int
+    members: int | None = None
+    """How many members came along."""
+    texts: int | None = None
+    """How many accepted texts came along."""
+
+
+@dataclass(frozen=True)
+class _OnCampaign(AuditAct):
+    campaign: int
+
+
+class DeleteCampaign(_OnCampaign):
+    """In the chain of the site: of a campaign without texts, whose own chain ends here."""
+
+    name = "campaign.deleted"
+
+
+class ArchiveCampaign(_OnCampaign):
+    name = "campaign.archived"
+
+
+class UnarchiveCampaign(_OnCampaign):
+    name = "campaign.unarchived"
 
 
 @dataclass(frozen=True)
@@ -189,6 +214,14 @@ class RestoreRevision(AppendRevision):
 
 class ImportRevision(AppendRevision):
     name = "revision.import"
+
+
+@dataclass(frozen=True)
+class CloneRevision(AppendRevision):
+    """``original`` is the revision of another campaign that it was cloned from."""
+
+    name = "revision.clone"
+    original: int
 
 
 @dataclass(frozen=True)
@@ -381,7 +414,7 @@ class SealEdition(AuditAct):
     """How many errors of the pre-flight it was sealed in spite of; the manifest has them, with the reason."""
 
 
-def named(family: type[AuditAct]) -> Iterator[type[AuditAct]]:
+def named(family: type[_Act]) -> Iterator[type[_Act]]:
     """Yield the acts of a family, itself too if it is one."""
     if "name" in vars(family):
         yield family

@@ -70,6 +70,10 @@ class Campaign(SQLModel, table=True):
     voting_closes_at: datetime | None = None
     published_at: datetime | None = None
     created_at: datetime
+    archived_at: datetime | None = None
+    """When it was taken out of everybody's list; it can be read by its address all the same."""
+    deleted_at: datetime | None = None
+    """When it was deleted: nobody finds it any more, and its slug is free. The row stays for its audit chain."""
 
 
 class WindowAct(SQLModel, table=True):

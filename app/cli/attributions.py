@@ -31,7 +31,8 @@ def rebuild(
             if campaign is not None:
                 found = [get_campaign(session, campaign)]
             else:
-                found = list(session.scalars(select(Campaign).order_by(col(Campaign.slug))))
+                # By age: what was cloned is credited as its original is.
+                found = list(session.scalars(select(Campaign).order_by(col(Campaign.id))))
             campaigns = [(one.id, one.slug) for one in found if one.id is not None]
         rebuild_campaigns(database, campaigns)
 

@@ -1,6 +1,7 @@
 """The route that tells who wrote what in a revision."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -12,6 +13,7 @@ from app.campaigns.standing import Standing
 from app.credits.ledger import find_written
 from app.credits.lines import Line, Written, credit_people
 from app.credits.schemas import AttributionOut, CreditOut
+from app.credits.tracing import Elsewhere, standings_elsewhere
 from app.credits.wire import contributors_out, lines_for, name_for, span_out
 from app.digests import etag_of
 from app.identity.asking import CurrentActor
@@ -55,56 +57,66 @@ def get_attribution(
         row, standing = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
         attribution = attribution_of(session, revision_id)
         written = find_written(session, standing.campaign_id, set(attribution.origins))
+        origins = _Origins(standing, written, standings_elsewhere(session, actor, standing, written.values()))
         if format == "json":
-            return tagged(request, _attribution_out(row, standing, attribution, written))
+            return tagged(request, _attribution_out(row, attribution, origins))
         language = get_campaign(session, standing.campaign_slug).language
-    html = _html(row, standing, attribution, written, language, actor.hearing.language)
+    html = _html(row, attribution, origins, language, actor.hearing.language)
     headers = {"ETag": etag_of(html), "Content-Security-Policy": POLICY, **told_in(actor.hearing)}
     return not_modified(request, headers["ETag"], told_in(actor.hearing)) or HTMLResponse(html, headers=headers)
 
 
-def _attribution_out(
-    row: PageRow, standing: Standing, attribution: Attribution, written: dict[int, Written]
-) -> AttributionOut:
-    people = credit_people(row.page_id, attribution.origins, written)
+@dataclass(frozen=True, slots=True)
+class _Origins:
+    """Where the words of a text come from, and who is told of it."""
+
+    standing: Standing
+    written: Mapping[int, Written]
+    elsewhere: Elsewhere
+
+
+def _attribution_out(row: PageRow, attribution: Attribution, origins: _Origins) -> AttributionOut:
+    people = credit_people(row.page_id, attribution.origins, origins.written)
     return AttributionOut(
         revision_id=row.revision_id,
         page_id=row.page_id,
         tokens=len(attribution.origins),
-        title_spans=_spans(attribution.title_credits(), row, standing, written),
-        spans=_spans(attribution.credits(), row, standing, written),
-        contributors=contributors_out(people, standing),
+        title_spans=_spans(attribution.title_credits(), row, origins),
+        spans=_spans(attribution.credits(), row, origins),
+        contributors=contributors_out(people, origins.standing),
     )
 
 
-def _spans(
-    credits_: Iterable[Credit], row: PageRow, standing: Standing, written: dict[int, Written]
-) -> list[CreditOut]:
+def _spans(credits_: Iterable[Credit], row: PageRow, origins: _Origins) -> list[CreditOut]:
     return [
-        span_out(Span(credit.start, credit.end), written[credit.origin], row.page_id, standing) for credit in credits_
+        span_out(
+            Span(credit.start, credit.end),
+            origins.written[credit.origin],
+            row.page_id,
+            origins.standing,
+            origins.elsewhere,
+        )
+        for credit in credits_
     ]
 
 
-def _html(
-    row: PageRow,
-    standing: Standing,
-    attribution: Attribution,
-    written: dict[int, Written],
-    language: str,
-    reader: Language,
-) -> str:
-    lines = lines_for(credit_people(row.page_id, attribution.origins, written), standing)
+def _html(row: PageRow, attribution: Attribution, origins: _Origins, language: str, reader: Language) -> str:
+    standing = origins.standing
+    lines = lines_for(credit_people(row.page_id, attribution.origins, origins.written), standing)
     places = {author: place for place, line in enumerate(lines) for author in line.authors}
 
     def pieces(words: str, credits_: Iterable[Credit]) -> list[CreditedPassage]:
-        found = []
-        for told in _spans(credits_, row, standing, written):
-            page = told.page.slug if told.page and told.page.id != row.page_id else None
-            place = places[written[told.origin].author]
-            found.append(
-                CreditedPassage(words[told.start : told.end], place, revision=told.number, page=page, at=told.at)
+        return [
+            CreditedPassage(
+                words[told.start : told.end],
+                places[origins.written[told.origin].author],
+                revision=told.number,
+                page=told.page.slug if told.page and told.page.id != row.page_id else None,
+                at=told.at,
+                campaign=told.campaign if told.campaign != standing.campaign_slug else None,
             )
-        return found
+            for told in _spans(credits_, row, origins)
+        ]
 
     both = pieces(row.title, attribution.title_credits()), pieces(row.text, attribution.credits())
     writers = [_writer(line, standing, len(attribution.origins), reader) for line in lines]

@@ -13,9 +13,10 @@ from app.campaigns.errors import NoSuchCampaign
 from app.campaigns.standing import Standing, any_standing_in
 from app.credits.models import CreditChoice
 from app.credits.rules import Naming, Shown, shown_as
-from app.db import is_sqlite, lock_campaign
+from app.db import Statement, is_sqlite, lock_campaign
 from app.identity.actor import Actor
 from app.identity.models import User
+from app.pages.attribution.stored import find_credited
 from app.pages.models import Page, Revision
 
 
@@ -56,7 +57,9 @@ def choose_naming(session: Session, actor: Actor, campaign: str, naming: Naming)
 def _standing_in(session: Session, actor: Actor, campaign: str) -> Standing:
     user_id = actor.signed_in()
     standing = any_standing_in(session, actor, campaign)
-    if standing.role is None and not _has_written(session, standing.campaign_id, user_id):
+    if standing.role is None and not (
+        _has_written(session, standing.campaign_id, user_id) or _was_cloned(session, standing.campaign_id, user_id)
+    ):
         raise NoSuchCampaign
     return standing
 
@@ -69,6 +72,19 @@ def _has_written(session: Session, campaign_id: int, user_id: int) -> bool:
         .limit(1)
     )
     return session.scalars(query).first() is not None
+
+
+def _was_cloned(session: Session, campaign_id: int, user_id: int) -> bool:
+    """Tell whether words of theirs came into the campaign with a text that was cloned."""
+    cloned: Statement = (
+        select(col(Revision.id))
+        .join(Page, col(Page.id) == col(Revision.page_id))
+        .where(col(Page.campaign_id) == campaign_id, col(Revision.original_id).is_not(None))
+    )
+    found = find_credited(session, session.connection().execute(cloned).scalars().all()).values()
+    mine = select(col(Revision.id)).where(col(Revision.author_id) == user_id)
+    written = set(session.connection().execute(mine).scalars())
+    return any(not written.isdisjoint(credited.token_origins() or []) for credited in found)
 
 
 def _choice_in(session: Session, standing: Standing) -> NamingChoice:

@@ -12,7 +12,7 @@ from sqlalchemy import SQLColumnExpression, and_, bindparam, case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
-from app.campaigns.models import Theme
+from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act
 from app.campaigns.standing import Standing
 from app.credits.lines import Author, Contribution, People, Written, add_up, credit_people
@@ -105,10 +105,13 @@ _WRITTEN: Statement = (
         func.coalesce(col(Revision.authored_at), col(Revision.created_at)).label("at"),
         col(Page.slug).label("page"),
         col(Page.hidden_at),
+        col(Page.campaign_id),
+        col(Campaign.slug).label("campaign"),
         *PERSON,
     )
     .select_from(Revision)
     .join(Page, col(Page.id) == col(Revision.page_id))
+    .join(Campaign, col(Campaign.id) == col(Page.campaign_id))
     .join(User, col(User.id) == col(Revision.author_id))
     .outerjoin(CreditChoice, CHOSEN)
     .where(col(Revision.id).in_(bindparam("revisions", expanding=True)))
@@ -197,6 +200,8 @@ def find_written(session: Session, campaign_id: int, revision_ids: Collection[in
             author = authors.setdefault(row.user_id, author_from(row.user_id, row.name, row.department, row.naming))
             found[row.revision_id] = Written(
                 revision_id=row.revision_id,
+                campaign_id=row.campaign_id,
+                campaign=row.campaign,
                 page_id=row.page_id,
                 page=row.page,
                 page_is_visible=row.hidden_at is None,

@@ -25,6 +25,9 @@ class Written:
     """A revision that tokens come from."""
 
     revision_id: int
+    campaign_id: int
+    campaign: str
+    """The slug of its campaign, which is another one where the text was cloned."""
     page_id: int
     page: str
     """The slug of its page."""

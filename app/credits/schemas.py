@@ -166,6 +166,8 @@ class CreditOut(Wire):
     """The first code point after the passage."""
     origin: int
     """The revision that has it first."""
+    campaign: str | None
+    """The slug of the campaign in which it was written; null for one that the caller may not see."""
     number: int | None
     """The number of the revision on its page."""
     page: PlaceOut | None

@@ -1,14 +1,14 @@
 """Traces a passage back: to the revisions it comes from, who wrote them, what was said, voted and decided."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from app.campaigns.standing import Standing, standing_in
+from app.campaigns.standing import Standing, any_standing_in, standing_in
 from app.credits.comments import comments_about
 from app.credits.ledger import CHOSEN, PERSON, author_from, find_written
 from app.credits.lines import Author, Written
@@ -28,6 +28,9 @@ from app.reviews.votes.tally import BallotTally, ballot_tally
 from app.text.attribution import Attribution
 from app.text.spans import Span
 from app.words.saying import Said, find_said
+
+Elsewhere = Mapping[int, Standing]
+"""How the caller stands to the other campaigns that words come from, by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Trace:
     comments: list[CommentOut] | None
     """None for a caller who may not read the discussion."""
     decided: LastDecision | None
+    elsewhere: Elsewhere
 
 
 _DECIDED: Statement = (
@@ -97,16 +101,28 @@ def trace_passage(
     page_id = _find_page(session, standing.campaign_id, page)
     row, standing = read_page(session.connection(), actor, page_id, state)
     span = passage(len(row.text), start, end)
+    parts = _parts(session, standing.campaign_id, attribution_of(session, row.revision_id), span)
     return Trace(
         standing=standing,
         page=row,
         span=span,
-        parts=_parts(session, standing.campaign_id, attribution_of(session, row.revision_id), span),
+        parts=parts,
         ballots=ballot_tally(session, standing, row.page_id, row.revision_id),
         support=support_told(row, standing),
         comments=comments_about(session, standing, page_id, row.revision_id, span),
         decided=_find_decided(session, standing.campaign_id, row.revision_id),
+        elsewhere=standings_elsewhere(session, actor, standing, [part.written for part in parts]),
     )
+
+
+def standings_elsewhere(session: Session, actor: Actor, standing: Standing, written: Iterable[Written]) -> Elsewhere:
+    """Return how the caller stands to the other campaigns that these revisions are of."""
+    others = {revision.campaign_id for revision in written} - {standing.campaign_id}
+    # What is read of another campaign must not make its language that of this answer.
+    spoken = actor.hearing.campaign
+    found = {campaign_id: any_standing_in(session, actor, campaign_id) for campaign_id in sorted(others)}
+    actor.hearing.campaign = spoken
+    return found
 
 
 def _find_page(session: Session, campaign_id: int, page: str) -> int:

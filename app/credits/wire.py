@@ -29,7 +29,7 @@ from app.credits.schemas import (
     TraceOut,
     VotesOut,
 )
-from app.credits.tracing import LastDecision, Trace
+from app.credits.tracing import Elsewhere, LastDecision, Trace
 from app.identity.schemas import PersonOut
 from app.pages.rules import Kind, TextState
 from app.text.spans import Span
@@ -127,7 +127,9 @@ def trace_out(trace: Trace, language: Language) -> TraceOut:
         start=trace.span.start,
         end=trace.span.end,
         text=trace.span.of(page.text),
-        spans=[span_out(part.span, part.written, page.page_id, trace.standing) for part in trace.parts],
+        spans=[
+            span_out(part.span, part.written, page.page_id, trace.standing, trace.elsewhere) for part in trace.parts
+        ],
         ballots=BallotsOut(
             approve=counts.here.approve if counts else None,
             oppose=counts.here.oppose if counts else None,
@@ -151,15 +153,20 @@ def _decided(decided: LastDecision, standing: Standing, language: Language) -> T
     )
 
 
-def span_out(span: Span, written: Written, page_id: int, standing: Standing) -> CreditOut:
-    """Return a passage of a page's text and where it comes from; that page may have been hidden since."""
-    sees_latest = standing.may(Act.READ_LATEST)
-    sees_page = sees_latest and (written.page_is_visible or _is_editor(standing))
+def span_out(span: Span, written: Written, page_id: int, standing: Standing, elsewhere: Elsewhere) -> CreditOut:
+    """Return a passage of a page's text and where it comes from; that page may have been hidden since.
+
+    What was cloned comes from a page of another campaign, which is told to whoever may read its history there.
+    """
+    there = standing if written.campaign_id == standing.campaign_id else elsewhere[written.campaign_id]
+    sees_latest = there.may(Act.READ_LATEST)
+    sees_page = sees_latest and (written.page_is_visible or _is_editor(there))
     is_shown = written.page_id == page_id or sees_page
     return CreditOut(
         start=span.start,
         end=span.end,
         origin=written.revision_id,
+        campaign=None if there.role is None else written.campaign,
         number=written.number if is_shown else None,
         page=PlaceOut(id=written.page_id, slug=written.page) if is_shown else None,
         summary=written.summary if sees_latest and is_shown else None,

@@ -19,6 +19,7 @@ from app.identity.models import User
 from app.moderation.comments import FoundComment, comments_of
 from app.pages.access import LockedPage, locked_pages_in
 from app.pages.models import Decision, Page, RedactedPart, Revision
+from app.pages.rules import Origin
 
 _other = aliased(Revision)
 
@@ -135,7 +136,12 @@ def _traces(session: Session, campaign_id: int, user_id: int) -> Iterator[PageTr
             written.scalar_subquery().label("written"),
         )
         .join(Revision, col(Revision.page_id) == col(Page.id))
-        .where(col(Page.campaign_id) == campaign_id, col(Revision.author_id) == user_id)
+        # What was cloned was written in another campaign, and accepted there.
+        .where(
+            col(Page.campaign_id) == campaign_id,
+            col(Revision.author_id) == user_id,
+            col(Revision.origin) != Origin.CLONE.value,
+        )
         .order_by(col(Page.id), col(Revision.number).desc())
     )
     pages: dict[int, list[Row[Any]]] = {}

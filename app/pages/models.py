@@ -98,8 +98,15 @@ class Revision(SQLModel, table=True):
         CheckConstraint("(number = 1) = (parent_id IS NULL)", name="chain"),
         CheckConstraint("number >= 1", name="number"),
         CheckConstraint("title <> ''", name="title"),
+        CheckConstraint("(original_id IS NOT NULL) = (origin = 'clone')", name="original_by_origin"),
         one_of("origin", Origin),
         Index(None, "page_id", "base_id"),
+        Index(
+            None,
+            "original_id",
+            sqlite_where=text("original_id IS NOT NULL"),
+            postgresql_where=text("original_id IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
@@ -109,6 +116,8 @@ class Revision(SQLModel, table=True):
     """The revision after which the database put this one."""
     base_id: int | None = Field(default=None, nullable=True, sa_type=BigId)
     """The revision from which the author started."""
+    original_id: int | None = Field(default=None, foreign_key="revision.id", nullable=True, sa_type=BigId)
+    """The revision of another campaign that it was cloned from; the digest covers that one's."""
     origin: str = Field(max_length=16)
     title: str = Field(max_length=200)
     content_sha256: str = Field(max_length=64, foreign_key="content.sha256", index=True)

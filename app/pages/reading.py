@@ -43,6 +43,7 @@ REVISION_COLUMNS: Columns = (
     col(Revision.number).label("number"),
     col(Revision.parent_id).label("parent_id"),
     col(Revision.base_id).label("base_id"),
+    col(Revision.original_id).label("original_id"),
     col(Revision.origin).label("origin"),
     col(Revision.title).label("title"),
     col(Revision.summary).label("summary"),
@@ -76,6 +77,7 @@ class RevisionRow(NamedTuple):
     number: int
     parent_id: int | None
     base_id: int | None
+    original_id: int | None
     origin: str
     title: str
     summary: str
@@ -116,6 +118,7 @@ class PageRow(NamedTuple):
     number: int
     parent_id: int | None
     base_id: int | None
+    original_id: int | None
     origin: str
     title: str
     summary: str

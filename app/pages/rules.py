@@ -59,6 +59,7 @@ class Origin(StrEnum):
     UNDO = "undo"
     RESTORE = "restore"
     IMPORT = "import"
+    CLONE = "clone"
 
 
 class DraftReason(StrEnum):

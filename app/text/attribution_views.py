@@ -57,6 +57,8 @@ class CreditedPassage:
     page: str | None
     """Where the revision is; None for the page itself."""
     at: datetime
+    campaign: str | None = None
+    """Where that page is; None for the campaign of the page itself."""
 
 
 def attribution_html(
@@ -140,7 +142,8 @@ def _bar(writers: Sequence[Writer]) -> str:
 def _title(piece: CreditedPassage, reader: Language) -> str:
     number = [] if piece.revision is None else [tell(Said.of(Word.VIEW_REVISION, number=piece.revision), reader)]
     page = [] if piece.page is None else [tell(Said.of(Word.VIEW_OF_PAGE, page=piece.page), reader)]
-    return " · ".join(part for part in (" ".join(number + page), f"{piece.at:%Y-%m-%d %H:%M}") if part)
+    campaign = [] if piece.campaign is None else [tell(Said.of(Word.VIEW_IN_CAMPAIGN, campaign=piece.campaign), reader)]
+    return " · ".join(part for part in (" ".join(number + page + campaign), f"{piece.at:%Y-%m-%d %H:%M}") if part)
 
 
 def _colour(writer: int) -> str:

@@ -15,6 +15,7 @@ class Word(StrEnum):
     TITLE_ATTRIBUTION_MISSING = auto()
     TITLE_BAD_REQUEST = auto()
     TITLE_BODY_TOO_LARGE = auto()
+    TITLE_CAMPAIGN_NOT_EMPTY = auto()
     TITLE_CONFLICT = auto()
     TITLE_DATABASE_UNAVAILABLE = auto()
     TITLE_DRAFT_STALE = auto()
@@ -174,6 +175,7 @@ class Word(StrEnum):
     VOTING_ENDS_EARLY = auto()
     TIME_ZONE_UNKNOWN = auto()
     SLUG_TAKEN = auto()
+    CAMPAIGN_NOT_EMPTY = auto()
     THEME_NOT_EMPTY = auto()
     FIELD_EMPTY = auto()
 
@@ -240,6 +242,8 @@ class Word(StrEnum):
     ACCEPTED_BY_VOTES_UNDER_SEAL = auto()
     ACCEPTED_BY_VOTES_OF_DEPARTMENTS_UNDER_SEAL = auto()
     ACCEPTED_AT_ONCE = auto()
+    ACCEPTED_BEFORE = auto()
+    EXCLUDED_BEFORE = auto()
 
     # Views in HTML: what stands around the text, and what a screen reader says.
     VIEW_BEFORE = auto()
@@ -257,6 +261,7 @@ class Word(StrEnum):
     VIEW_WHO_WROTE_WHAT = auto()
     VIEW_REVISION = auto()
     VIEW_OF_PAGE = auto()
+    VIEW_IN_CAMPAIGN = auto()
     VIEW_TOKENS = auto()
     VIEW_CONTRIBUTORS = auto()
     VIEW_NO_TEXT = auto()

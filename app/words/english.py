@@ -9,6 +9,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.TITLE_ATTRIBUTION_MISSING: "It is not known yet who wrote this",
     Word.TITLE_BAD_REQUEST: "The request cannot be read",
     Word.TITLE_BODY_TOO_LARGE: "The request is too large",
+    Word.TITLE_CAMPAIGN_NOT_EMPTY: "The campaign is not empty",
     Word.TITLE_CONFLICT: "This is not possible as things stand",
     Word.TITLE_DATABASE_UNAVAILABLE: "The database cannot be reached",
     Word.TITLE_DRAFT_STALE: "The draft was changed elsewhere",
@@ -173,6 +174,8 @@ ENGLISH: Mapping[Word, str] = {
     Word.VOTING_ENDS_EARLY: "Voting cannot end before the window closes, so say when that is, too.",
     Word.TIME_ZONE_UNKNOWN: "“{zone}” is not a time zone; give one such as Europe/Paris.",
     Word.SLUG_TAKEN: "The name “{name}” is taken. Choose another one.",
+    Word.CAMPAIGN_NOT_EMPTY: "The campaign cannot be deleted. Pages: {pages}; drafts: {drafts}. Archive it instead: it "
+    "leaves the list of campaigns, and nothing is lost.",
     Word.THEME_NOT_EMPTY: "The theme still has pages. Move them to another theme first.",
     Word.FIELD_EMPTY: "This cannot be left empty.",
     Word.NO_SUCH_PAGE: "There is no such page.",
@@ -274,6 +277,8 @@ ENGLISH: Mapping[Word, str] = {
         "departments."
     ),
     Word.ACCEPTED_AT_ONCE: "In this campaign each revision is accepted as soon as it is saved.",
+    Word.ACCEPTED_BEFORE: "It was the accepted text of the campaign that this one was cloned from.",
+    Word.EXCLUDED_BEFORE: "It was left out of the guide of the campaign that this one was cloned from.",
     # Views in HTML: what stands around the text, and what a screen reader says.
     Word.VIEW_BEFORE: "Before",
     Word.VIEW_AFTER: "After",
@@ -290,6 +295,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.VIEW_WHO_WROTE_WHAT: "Who wrote what",
     Word.VIEW_REVISION: "Revision {number}",
     Word.VIEW_OF_PAGE: "of {page}",
+    Word.VIEW_IN_CAMPAIGN: "in {campaign}",
     Word.VIEW_TOKENS: "Tokens: {count}",
     Word.VIEW_CONTRIBUTORS: "Contributors",
     Word.VIEW_NO_TEXT: "There is no text.",

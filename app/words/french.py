@@ -9,6 +9,7 @@ FRENCH: Mapping[Word, str] = {
     Word.TITLE_ATTRIBUTION_MISSING: "Les auteurs de ce texte ne sont pas encore connus",
     Word.TITLE_BAD_REQUEST: "La demande est illisible",
     Word.TITLE_BODY_TOO_LARGE: "La demande est trop volumineuse",
+    Word.TITLE_CAMPAIGN_NOT_EMPTY: "La campagne n’est pas vide",
     Word.TITLE_CONFLICT: "Ce n’est pas possible en l’état",
     Word.TITLE_DATABASE_UNAVAILABLE: "La base de données est injoignable",
     Word.TITLE_DRAFT_STALE: "Le brouillon a été modifié ailleurs",
@@ -201,6 +202,8 @@ FRENCH: Mapping[Word, str] = {
     ),
     Word.TIME_ZONE_UNKNOWN: "« {zone} » n’est pas un fuseau horaire ; indiquez-en un comme Europe/Paris.",
     Word.SLUG_TAKEN: "Le nom « {name} » est déjà pris. Choisissez-en un autre.",
+    Word.CAMPAIGN_NOT_EMPTY: "La campagne ne peut pas être supprimée. Pages : {pages} ; brouillons : "
+    "{drafts}. Archivez-la plutôt : elle quitte la liste des campagnes, et rien n’est perdu.",
     Word.THEME_NOT_EMPTY: "Le thème contient encore des pages. Déplacez-les d’abord vers un autre thème.",
     Word.FIELD_EMPTY: "Cela ne peut rester vide.",
     Word.NO_SUCH_PAGE: "Cette page n’existe pas.",
@@ -323,6 +326,8 @@ FRENCH: Mapping[Word, str] = {
         "services."
     ),
     Word.ACCEPTED_AT_ONCE: "Dans cette campagne, chaque version est acceptée dès son enregistrement.",
+    Word.ACCEPTED_BEFORE: "C’était le texte accepté de la campagne dont celle-ci est la copie.",
+    Word.EXCLUDED_BEFORE: "Elle n’était pas dans le guide de la campagne dont celle-ci est la copie.",
     Word.VIEW_BEFORE: "Avant",
     Word.VIEW_AFTER: "Après",
     Word.VIEW_INSERTED: "ajouté",
@@ -338,6 +343,7 @@ FRENCH: Mapping[Word, str] = {
     Word.VIEW_WHO_WROTE_WHAT: "Qui a écrit quoi",
     Word.VIEW_REVISION: "Version {number}",
     Word.VIEW_OF_PAGE: "de {page}",
+    Word.VIEW_IN_CAMPAIGN: "dans {campaign}",
     Word.VIEW_TOKENS: "Mots et signes : {count}",
     Word.VIEW_CONTRIBUTORS: "Contributeurs",
     Word.VIEW_NO_TEXT: "Il n’y a pas de texte.",

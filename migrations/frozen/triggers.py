@@ -59,6 +59,21 @@ def refuse_changes_but(table: str, condition: str, *, same: Sequence[str] = ()) 
     )
 
 
+def refuse_changes_but_again(table: str, condition: str, *, same: Sequence[str] = ()) -> None:
+    """Give a table that was altered the triggers of ``refuse_changes_but`` anew, which know its columns of now."""
+    equal = "IS" if _on_sqlite() else "IS NOT DISTINCT FROM"
+    allowed = " AND ".join([condition, *(f"NEW.{column} {equal} OLD.{column}" for column in same)])
+    if _on_sqlite():
+        _refuse_on_sqlite(table, ("UPDATE",), f"WHEN ({allowed}) IS NOT TRUE ")
+        _refuse_on_sqlite(table, ("DELETE",))
+        return
+    op.execute(
+        f"CREATE OR REPLACE FUNCTION refuse_change_of_{table}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF TG_OP = 'UPDATE' THEN IF {allowed} THEN RETURN NEW; END IF; END IF; "
+        "RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation'; END $$"
+    )
+
+
 def _refuse_on_sqlite(table: str, verbs: Sequence[str], when: str = "") -> None:
     for verb in verbs:
         op.execute(

@@ -128,6 +128,19 @@ RECORDED: list[tuple[AuditAct, str, str]] = [
     (acts.HidePage(5, 9, [3, 4]), "page.hidden", '{"decision":9,"drafts":[3,4],"page":5}'),
     (acts.BeginMerging(5, 6, 3), "page.merging", '{"draft":3,"merged":6,"page":5}'),
     (acts.MergePage(6, 5, 9), "page.merged", '{"decision":9,"into":5,"page":6}'),
+    (
+        acts.CloneCampaign(2, original=1, members=5, texts=20),
+        "campaign.cloned",
+        '{"campaign":2,"members":5,"original":1,"texts":20}',
+    ),
+    (acts.DeleteCampaign(3), "campaign.deleted", '{"campaign":3}'),
+    (acts.ArchiveCampaign(1), "campaign.archived", '{"campaign":1}'),
+    (acts.UnarchiveCampaign(1), "campaign.unarchived", '{"campaign":1}'),
+    (
+        acts.CloneRevision(6, 12, 1, DIGEST, 7, 11),
+        "revision.clone",
+        f'{{"author":7,"digest":"{DIGEST}","number":1,"original":11,"page":6,"revision":12}}',
+    ),
 ]
 LAST = "92f5335eda5b3bcb9639de3f9978e62ef09cbec085b0a3c31fda02bd7fd62994"
 """The digest of the chain of the first 49, at this time, as the release 0.1.0 made it."""

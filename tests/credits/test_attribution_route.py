@@ -47,6 +47,7 @@ def test_spans_tile_the_text_and_name_where_it_comes_from(world: World) -> None:
         "start": 0,
         "end": 10,
         "origin": first["id"],
+        "campaign": "guide",
         "number": 1,
         "page": {"id": page["id"], "slug": page["slug"]},
         "summary": "",

@@ -22,7 +22,7 @@ def author(number: int, naming: Naming, name: str = "Claire Morvan", department:
 
 
 def revision(number: int, by: Author) -> Written:
-    return Written(number, 1, "page", True, number, "", by, DAY + timedelta(days=number))
+    return Written(number, 1, "guide", 1, "page", True, number, "", by, DAY + timedelta(days=number))
 
 
 AUTHORS = st.builds(

@@ -24,6 +24,7 @@ from app.pages.rules import credited_title
 from app.settling import Outdated
 from app.text.attribution import (
     NEVER_STOOD,
+    NO_MEMORY,
     NOTHING,
     Attribution,
     Known,
@@ -135,6 +136,24 @@ def compare(
     places = () if left is NOTHING else (parent, lost)
     lost_id = next((place.id for place in places if place and left is place.attribution), None)
     return Attributed(seen, step.attribution, lost_id, step.learned)
+
+
+def take_over(new: Text, seen: int, original: Known) -> Attributed:
+    """Credit a text that was cloned as its original is credited: to those who wrote it, there.
+
+    Raises ValueError where the original has not as many origins as the text has tokens.
+    """
+    title = [] if original.title is None else original.title
+    text = [] if original.text is None else original.text
+    if (len(title), len(text)) != (new.title_length, len(new) - new.title_length):
+        raise ValueError("What is stored of the original does not fit its clone.")
+    return compare(new, seen, None, None, (), NO_MEMORY, NO_MEMORY, Known(title, text))
+
+
+def attribute_clone(session: Session, campaign_id: int, original: Attribution) -> Attributed:
+    """Credit a title and a text that are cloned into a campaign as their original is credited."""
+    seen, _, _ = recall(session, campaign_id, None, ())
+    return take_over(original.text, seen, Known(original.title_origins, original.text_origins))
 
 
 def _fitting(origins: Sequence[int] | None, tokens: int) -> Sequence[int] | None:

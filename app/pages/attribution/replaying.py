@@ -17,10 +17,11 @@ from app.audit.acts import named
 from app.audit.models import AuditChain, AuditEntry
 from app.db import Statement, fetch
 from app.digests import text_digest
-from app.pages.attribution.finding import SELF, Attributed, Place, compare
+from app.pages.attribution.finding import SELF, Attributed, Place, compare, take_over
 from app.pages.attribution.memory import Remembered, memories
 from app.pages.attribution.models import AttributionRow, PassageRow
 from app.pages.attribution.stored import PACKED, Credited, Packed, absolute
+from app.pages.errors import AttributionMissing
 from app.pages.models import Content, Page, RedactedPart, Revision
 from app.pages.rules import Origin, Part, credited_title
 from app.text.attribution import NOTHING, Attribution, Known, sought
@@ -30,6 +31,7 @@ from app.text.tokens import TOKEN_RULE
 
 _AT_ONCE = 200
 _parent = aliased(Revision)
+_original = aliased(AttributionRow)
 
 
 class Stored(NamedTuple):
@@ -115,10 +117,16 @@ class Replay:
         state = self._pages[row.page_id]
         before = state.head.attribution.text if state.head else NOTHING.text
         new = before.cut_next(row.text, credited_title(row.title))
+        if row.original_id is not None:
+            self._learn_new(number, row, _taken_over(row, new, seen))
+            return
         page, campaign = memories(self._remembered(sought(new, before), row.page_id, seen), row.page_id)
         others = self._before_undone(session, row.base_id) if row.origin == Origin.UNDO else []
         known = Known(self._known_title(row, new, before), self._known_text(row))
         found = compare(new, seen, state.head, state.lost, others, page, campaign, known)
+        self._learn_new(number, row, found)
+
+    def _learn_new(self, number: int, row: Row[Any], found: Attributed) -> None:
         self._keep(row, found)
         learned = found.learned.items()
         self._learn(number, [Remembered(key, row.page_id, row.revision_id, origins) for key, origins in learned])
@@ -216,11 +224,12 @@ _REDACTED = (
     .join(Content, col(Content.sha256) == col(Revision.content_sha256))
     .where(col(Page.campaign_id) == bindparam("campaign"), or_(_lost_text, _lost_title))
 )
+_APPENDED = {act.name: act for act in named(acts.AppendRevision)}
 _ENTRIES = (
-    select(col(AuditEntry.number), col(AuditEntry.facts))
+    select(col(AuditEntry.number), col(AuditEntry.act), col(AuditEntry.facts))
     .join(AuditChain, col(AuditChain.id) == col(AuditEntry.chain_id))
     .where(col(AuditChain.campaign_id) == bindparam("campaign"), col(AuditEntry.number) > bindparam("number"))
-    .where(col(AuditEntry.act).in_([act.name for act in named(acts.AppendRevision)]))
+    .where(col(AuditEntry.act).in_(list(_APPENDED)))
     .order_by(col(AuditEntry.number))
 )
 _REVISIONS: Statement = (
@@ -235,9 +244,14 @@ _REVISIONS: Statement = (
         *PACKED,
         col(AttributionRow.lost_id),
         col(AttributionRow.seen),
+        col(Revision.original_id),
+        col(_original.title_origins).label("original_title_origins"),
+        col(_original.origins).label("original_origins"),
+        col(_original.token_rule).label("original_rule"),
     )
     .join(Content, col(Content.sha256) == col(Revision.content_sha256))
     .outerjoin(AttributionRow, col(AttributionRow.revision_id) == col(Revision.id))
+    .outerjoin(_original, col(_original.revision_id) == col(Revision.original_id))
     .where(col(Revision.id).in_(bindparam("revisions", expanding=True)))
 )
 _BEFORE = (
@@ -259,6 +273,22 @@ def _credited(row: Row[Any]) -> Credited:
     return Credited(row.revision_id, row.title, row.text, origins, row.lost_id)
 
 
+def _taken_over(row: Row[Any], new: Text, seen: int) -> Attributed:
+    """Credit a cloned revision as its original is credited now; of what was redacted since nothing is left to credit.
+
+    Raises Conflict where nothing is stored of the original, or nothing that fits: it is to be rebuilt first.
+    """
+    stored = Packed.of(row.original_title_origins, row.original_origins, row.original_rule)
+    if stored is None:
+        raise AttributionMissing(row.original_id)
+    try:
+        title = stored.title_origins(new.title, row.original_id) if new.title else []
+        text = stored.text_origins(row.text, row.original_id) if row.text else []
+        return take_over(new, seen, Known(title, text))
+    except ValueError:
+        raise AttributionMissing(row.original_id) from None
+
+
 def _cut_anew(row: Row[Any], attribution: Attribution) -> Stored:
     """Return what is to be stored of a revision that stays as it is: cut by the present rule, where there is a text."""
     relative = [0 if origin == row.revision_id else origin for origin in attribution.origins]
@@ -274,4 +304,4 @@ def _cut_anew(row: Row[Any], attribution: Attribution) -> Stored:
 def _entries(session: Session, campaign_id: int, number: int) -> Iterator[tuple[int, int]]:
     """Yield number and revision of each entry of a campaign's chain that tells of a new one, behind a number."""
     for row in session.connection().execute(_ENTRIES, {"campaign": campaign_id, "number": number}):
-        yield row.number, acts.AppendRevision.read(row.facts).revision
+        yield row.number, _APPENDED[row.act].read(row.facts).revision

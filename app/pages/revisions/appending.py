@@ -1,4 +1,4 @@
-"""The one writer of revisions: edit, undo, restore and import all end here."""
+"""The one writer of revisions: edit, undo, restore, import and clone all end here."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -30,7 +30,10 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class NewRevision:
-    """What is appended; ``base`` is what its author started from, None for a first revision."""
+    """What is appended.
+
+    ``base`` is what its author started from, None for a first revision; ``original`` is what it was cloned from.
+    """
 
     title: str
     text: str
@@ -43,6 +46,7 @@ class NewRevision:
     """None: the caller."""
     authored_at: datetime | None = None
     source: str | None = None
+    original: Link | None = None
 
 
 # The count tells whether the text was there already; drivers forget it unless they are asked to keep it.
@@ -59,6 +63,9 @@ _ACTS: Mapping[Origin, type[acts.AppendRevision]] = {
     Origin.RESTORE: acts.RestoreRevision,
     Origin.IMPORT: acts.ImportRevision,
 }
+
+
+_FROM_ELSEWHERE = frozenset({Origin.IMPORT, Origin.CLONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +97,11 @@ def append_revision(session: Session, page: LockedPage, new: NewRevision) -> Lin
     for derived in DERIVED:
         derived.store(session, page, link.id, new)
     session.connection().execute(_MOVE_HEAD, {"page": page.page_id, "head": link.id})
-    act = _ACTS[new.origin](page.page_id, link.id, number, digest, author.id)
+    told = (page.page_id, link.id, number, digest, author.id)
+    act = acts.CloneRevision(*told, new.original.id) if new.original else _ACTS[new.origin](*told)
     record_act(session, page.standing.campaign_id, page.standing.user_id, act, now=page.standing.now)
-    if new.origin is not Origin.IMPORT:
-        # What is imported was written elsewhere, and accepting its whole history would decide on each step of it.
+    if new.origin not in _FROM_ELSEWHERE:
+        # Of what is imported, accepting its whole history would decide on each step of it; who clones accepts.
         accept_if_open(session, page, link.id)
     return link
 
@@ -114,6 +122,7 @@ def _store_text(session: Session, text: str) -> str:
 
 
 def _digest(page: LockedPage, new: NewRevision, author: Author, number: int, sha256: str) -> str:
+    started_from = new.base or new.original
     record = RevisionRecord(
         page_key=page.key,
         number=number,
@@ -123,7 +132,7 @@ def _digest(page: LockedPage, new: NewRevision, author: Author, number: int, sha
         summary_sha256=text_digest(new.summary),
         minor=new.minor,
         origin=new.origin,
-        base_digest=new.base.digest if new.base else None,
+        base_digest=started_from.digest if started_from else None,
         created_at=page.standing.now,
         authored_at=new.authored_at,
     )
@@ -138,6 +147,7 @@ def _insert(
         "number": number,
         "parent_id": page.head.id if page.head else None,
         "base_id": new.base.id if new.base else None,
+        "original_id": new.original.id if new.original else None,
         "origin": new.origin.value,
         "title": new.title,
         "content_sha256": sha256,

@@ -19,6 +19,8 @@ class RevisionFacts(Wire):
     """The id of the revision before it; null for the first."""
     base_id: int | None
     """The id of the revision on which its author wrote; another than the one before where others saved meanwhile."""
+    original_id: int | None
+    """The id of the revision of another campaign that it was cloned from; null for any other."""
     origin: Origin
     """How the revision came about."""
     title: str
@@ -32,7 +34,7 @@ class RevisionFacts(Wire):
     created_at: datetime
     """When it was saved, by the database's clock."""
     authored_at: datetime | None
-    """When an imported text was written, as its source says; null for any other."""
+    """When a text was written that was imported, as its source says, or cloned; null for any other."""
     digest: str
     """The SHA-256 that chains this revision to the one before, in hexadecimal."""
     redacted: bool

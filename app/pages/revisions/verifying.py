@@ -39,7 +39,7 @@ def verify_revisions(session: Session) -> Iterator[str | None]:
         .join(Page, col(Page.id) == col(Revision.page_id))
         .join(User, col(User.id) == col(Revision.author_id))
         .join(Content, col(Content.sha256) == col(Revision.content_sha256))
-        .outerjoin(_base, col(_base.id) == col(Revision.base_id))
+        .outerjoin(_base, col(_base.id) == func.coalesce(col(Revision.base_id), col(Revision.original_id)))
         .order_by(col(Revision.page_id), col(Revision.number))
         .execution_options(yield_per=200)
     )

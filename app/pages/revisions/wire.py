@@ -50,6 +50,7 @@ def told_of_revision(row: RevisionRow, *, tells_author: bool = True) -> dict[str
         "number": row.number,
         "parent_id": row.parent_id,
         "base_id": row.base_id,
+        "original_id": row.original_id,
         "origin": Origin(row.origin),
         "title": row.title,
         "summary": row.summary,

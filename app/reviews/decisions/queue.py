@@ -80,6 +80,7 @@ class WaitingRow(NamedTuple):
     number: int
     parent_id: int | None
     base_id: int | None
+    original_id: int | None
     origin: str
     title: str
     summary: str
