@@ -8,6 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse, Response
 
 import app.tables  # noqa: F401  The tables name each other; all must be known before the first statement.
+from app.archive.router import router as archive
 from app.campaigns.router import router as campaigns
 from app.config import Settings, token_keys
 from app.credits.attribution_router import router as attribution
@@ -65,7 +66,7 @@ TAGS = [
 # Routes are tried in this order, so the ones that are asked most come first.
 ROUTERS = (
     *(pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
-    *(discussions, campaigns, identity, guides, jobs, moderation, accounts),
+    *(discussions, campaigns, identity, guides, jobs, moderation, accounts, archive),
 )
 
 

@@ -113,6 +113,20 @@ class TimesUnfit(OfWindow):
     reason: Said
 
 
+@dataclass(eq=False)
+class CampaignNotEmpty(Conflict):
+    """There is something in it that would be lost; what, the members count."""
+
+    problem = "campaign-not-empty"
+    pages: int
+    """Pages, hidden ones too."""
+    drafts: int
+    """Texts that are kept for their authors."""
+
+    def said(self) -> Said:
+        return Said.of(Word.CAMPAIGN_NOT_EMPTY, pages=self.pages, drafts=self.drafts)
+
+
 class ThemeNotEmpty(Conflict):
     problem = "theme-not-empty"
     word = Word.THEME_NOT_EMPTY

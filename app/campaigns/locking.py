@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from app.campaigns.errors import NoSuchCampaign
 from app.campaigns.models import Campaign
-from app.campaigns.standing import Standing, standing_in
+from app.campaigns.standing import EXISTS, Standing, standing_in
 from app.db import lock_campaign, lock_campaign_exclusively
 from app.identity.actor import Actor
 
@@ -24,7 +24,7 @@ class Alone:
 
 
 def get_campaign(session: Session, slug: str) -> Campaign:
-    campaign = session.scalars(select(Campaign).where(col(Campaign.slug) == slug)).one_or_none()
+    campaign = session.scalars(select(Campaign).where(col(Campaign.slug) == slug, EXISTS)).one_or_none()
     if campaign is None:
         raise NoSuchCampaign
     return campaign

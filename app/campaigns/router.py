@@ -1,11 +1,14 @@
 """Routes of campaigns, their window, themes and members."""
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.audit.schemas import AuditOut, audit_entry_out
 from app.audit.service import list_entries
+from app.campaigns.archiving import archive_campaign, unarchive_campaign
 from app.campaigns.errors import ByInvitation, ThemeNotEmpty, TimesUnfit, WindowClosed, WindowOpen
 from app.campaigns.locking import get_campaign, locked_campaign
 from app.campaigns.models import Campaign, Membership, Theme
@@ -15,7 +18,6 @@ from app.campaigns.schemas import (
     CampaignOut,
     CampaignPatch,
     CampaignsOut,
-    CloneIn,
     MemberIn,
     MemberOut,
     MembersOut,
@@ -33,7 +35,6 @@ from app.campaigns.schemas import (
 from app.campaigns.service import (
     add_theme,
     change_theme,
-    clone_campaign,
     configure_campaign,
     create_campaign,
     delete_theme,
@@ -45,7 +46,7 @@ from app.campaigns.service import (
     remove_member,
     set_member,
 )
-from app.campaigns.standing import Standing, standing_in
+from app.campaigns.standing import standing_in
 from app.campaigns.window import (
     close_window,
     extend_window,
@@ -54,8 +55,10 @@ from app.campaigns.window import (
     reopen_voting,
     reopen_window,
 )
+from app.campaigns.wire import campaign_etag, campaign_out, shown
 from app.digests import etag_of
 from app.errors import SlugTaken
+from app.fields import Flag
 from app.identity.actor import Actor
 from app.identity.asking import CurrentActor
 from app.identity.models import User
@@ -72,14 +75,22 @@ from app.words.codes import Word
 
 router = APIRouter(tags=["campaigns"])
 
+Archived = Annotated[Flag, Query(description="Whether to list archived campaigns too.")]
+
 
 @router.get("/campaigns", **states("list_campaigns", act=Act.READ), response_model=CampaignsOut)
-def get_campaigns(actor: CurrentActor, database: CurrentDatabase, paging: Paged) -> Response:
-    """List the campaigns that the caller can see, by slug."""
+def get_campaigns(
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    paging: Paged,
+    archived: Archived = False,  # noqa: FBT002  A parameter of the query.
+) -> Response:
+    """List the campaigns that the caller can see, by slug; archived ones where they are asked for."""
     after = paging.name()
     with database.reading() as session:
-        part = paging.part(list_campaigns(session, actor, after=after, limit=paging.fetched), lambda row: row[0].slug)
-        items = [_campaign_out(campaign, standing) for campaign, standing in part.rows]
+        found = list_campaigns(session, actor, after=after, limit=paging.fetched, archived=archived)
+        part = paging.part(found, lambda row: row[0].slug)
+        items = [campaign_out(campaign, standing) for campaign, standing in part.rows]
     return part.answer(CampaignsOut(items=items, next=part.next))
 
 
@@ -104,8 +115,8 @@ def get_one_campaign(
     with database.reading() as session:
         standing = standing_in(session, actor, campaign)
         found = get_campaign(session, campaign)
-    etag = _campaign_etag(found, standing)
-    return not_modified(request, etag) or answer(_campaign_out(found, standing), headers={"ETag": etag})
+    etag = campaign_etag(found, standing)
+    return not_modified(request, etag) or answer(campaign_out(found, standing), headers={"ETag": etag})
 
 
 @router.patch(
@@ -121,22 +132,32 @@ def patch_campaign(
         # The state is compared under the lock: of two callers with one ETag, only one may write.
         found, standing = locked_campaign(session, actor, campaign)
         standing.require(Act.CONFIGURE)
-        etag = _campaign_etag(found, standing)
+        etag = campaign_etag(found, standing)
         require_match(if_match, etag, Word.CAMPAIGN_CHANGED)
         found = configure_campaign(session, actor, campaign, body.model_dump(exclude_unset=True))
-        return _shown(session, actor, once, found)
+        return shown(session, actor, once, found)
 
 
-@router.post(
-    "/campaigns/{campaign}/clone",
-    **states("clone_campaign", SlugTaken, act=Caller.SITE_ADMIN, tagged=True),
-    status_code=201,
+@router.put(
+    "/campaigns/{campaign}/archived",
+    **states("archive_campaign", WindowClosed, act=Act.ARCHIVE, tagged=True),
     response_model=CampaignOut,
 )
-def post_clone(campaign: CampaignSlug, body: CloneIn, actor: CurrentActor, once: OnceOnly) -> Response:
-    """Set up another campaign with these settings and themes (site admins)."""
+def put_archived(campaign: CampaignSlug, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Take a campaign out of everybody's list (admins); it can be read by its address all the same."""
     with once.writing() as session:
-        return _made(session, actor, once, clone_campaign(session, actor, campaign, body.slug, body.title))
+        return shown(session, actor, once, archive_campaign(session, actor, campaign))
+
+
+@router.delete(
+    "/campaigns/{campaign}/archived",
+    **states("unarchive_campaign", act=Act.CONFIGURE, tagged=True),
+    response_model=CampaignOut,
+)
+def delete_archived(campaign: CampaignSlug, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Bring a campaign back into the list (admins)."""
+    with once.writing() as session:
+        return shown(session, actor, once, unarchive_campaign(session, actor, campaign))
 
 
 @router.post(
@@ -148,7 +169,7 @@ def post_open(campaign: CampaignSlug, body: OpenIn, actor: CurrentActor, once: O
     """Open the window now (admins)."""
     with once.writing() as session:
         found = open_window(session, actor, campaign, reason=body.reason, closes_at=body.closes_at)
-        return _shown(session, actor, once, found)
+        return shown(session, actor, once, found)
 
 
 @router.post(
@@ -160,7 +181,7 @@ def post_extend(campaign: CampaignSlug, body: UntilIn, actor: CurrentActor, once
     """Let the open window close later (admins)."""
     with once.writing() as session:
         found = extend_window(session, actor, campaign, reason=body.reason, closes_at=body.closes_at)
-        return _shown(session, actor, once, found)
+        return shown(session, actor, once, found)
 
 
 @router.post(
@@ -171,7 +192,7 @@ def post_extend(campaign: CampaignSlug, body: UntilIn, actor: CurrentActor, once
 def post_close(campaign: CampaignSlug, body: ReasonIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Close the window now (admins); every edit admitted before is committed when this answers."""
     with once.writing() as session:
-        return _shown(session, actor, once, close_window(session, actor, campaign, reason=body.reason))
+        return shown(session, actor, once, close_window(session, actor, campaign, reason=body.reason))
 
 
 @router.post(
@@ -183,7 +204,7 @@ def post_reopen(campaign: CampaignSlug, body: UntilIn, actor: CurrentActor, once
     """Open a closed window again (admins)."""
     with once.writing() as session:
         found = reopen_window(session, actor, campaign, reason=body.reason, closes_at=body.closes_at)
-        return _shown(session, actor, once, found)
+        return shown(session, actor, once, found)
 
 
 @router.post(
@@ -195,7 +216,7 @@ def post_reopen_voting(campaign: CampaignSlug, body: VotingUntilIn, actor: Curre
     """Let people vote again, or longer, while the window stays closed (admins)."""
     with once.writing() as session:
         found = reopen_voting(session, actor, campaign, reason=body.reason, voting_closes_at=body.voting_closes_at)
-        return _shown(session, actor, once, found)
+        return shown(session, actor, once, found)
 
 
 @router.get("/campaigns/{campaign}/window", **states("list_window_acts", act=Act.READ), response_model=WindowActsOut)
@@ -349,32 +370,9 @@ def _require_same_theme(session: Session, actor: Actor, c: str, t: str, if_match
 
 def _made(session: Session, actor: Actor, once: Once, campaign: Campaign) -> Response:
     standing = standing_in(session, actor, campaign.slug)
-    out = _campaign_out(campaign, standing)
-    headers = {"ETag": _campaign_etag(campaign, standing)}
+    out = campaign_out(campaign, standing)
+    headers = {"ETag": campaign_etag(campaign, standing)}
     return once.keep(session, created(out, f"/v1/campaigns/{campaign.slug}", headers))
-
-
-def _shown(session: Session, actor: Actor, once: Once, campaign: Campaign) -> Response:
-    standing = standing_in(session, actor, campaign.slug)
-    out = _campaign_out(campaign, standing)
-    return once.keep(session, answer(out, headers={"ETag": _campaign_etag(campaign, standing)}))
-
-
-def _campaign_etag(campaign: Campaign, standing: Standing) -> str:
-    # Of the wire form: the order of a row's own fields differs from process to process.
-    return etag_of(_campaign_out(campaign, standing).model_dump_json())
-
-
-def _campaign_out(campaign: Campaign, standing: Standing) -> CampaignOut:
-    return CampaignOut.model_validate(
-        {
-            **campaign.model_dump(exclude={"id"}),
-            "phase": standing.phase,
-            "voting_closes_at": standing.voting_closes_at,
-            "role": standing.role,
-            "allowed_actions": standing.allowed_actions(),
-        }
-    )
 
 
 def _theme_out(theme: Theme) -> ThemeOut:

@@ -68,6 +68,7 @@ class Act(StrEnum):
     COMMENT = "comment"
     REVIEW = "review"
     CONFIGURE = "configure"
+    ARCHIVE = "archive"
     IMPORT = "import"
     OPEN = "open"
     EXTEND = "extend"
@@ -92,6 +93,7 @@ RIGHTS: dict[Act, tuple[Role | None, Role | None, Role | None, Role | None]] = {
     Act.COMMENT: (_E, _C, _C, _C),
     Act.REVIEW: (_E, _E, _E, None),
     Act.CONFIGURE: (_A, _A, _A, _A),
+    Act.ARCHIVE: (_A, None, _A, _A),
     Act.IMPORT: (_A, _A, _A, None),
     Act.OPEN: (_A, None, None, None),
     Act.EXTEND: (None, _A, None, None),

@@ -96,7 +96,7 @@ class CampaignPatch(In):
     unchangeable: ClassVar[Mapping[str, Word]] = {
         "slug": Word.FIXED_SLUG,
         "phase": Word.FIXED_PHASE,
-        **dict.fromkeys(("published_at", "created_at", "role", "allowed_actions"), Word.FIXED_HERE),
+        **dict.fromkeys(("published_at", "created_at", "archived_at", "role", "allowed_actions"), Word.FIXED_HERE),
     }
 
     title: Line | None = None
@@ -210,6 +210,8 @@ class CampaignOut(Wire):
     """When the first release was sealed; null before."""
     created_at: datetime
     """When the campaign was set up."""
+    archived_at: datetime | None
+    """When it was taken out of the list of campaigns; null where it stands there."""
     role: Role
     """The role of the caller."""
     allowed_actions: list[str]
@@ -261,13 +263,6 @@ class WindowActsOut(Wire):
     """What is listed, in the order of the list."""
     next: str | None
     """For ``after`` in the next request; null where nothing follows."""
-
-
-class CloneIn(In):
-    slug: Slug
-    """The name of the new campaign in addresses."""
-    title: Line | None = None
-    """What the new guide is called; as the old one where it is left out."""
 
 
 class ThemeIn(In):

@@ -105,28 +105,15 @@ def configure_campaign(session: Session, actor: Actor, slug: str, fields: Mappin
     return campaign
 
 
-def list_campaigns(session: Session, actor: Actor, *, after: str | None, limit: int) -> list[tuple[Campaign, Standing]]:
-    """Return the campaigns that exist for the caller, by slug."""
-    visible = (standing for standing in standings(session, actor, after=after) if standing.role is not None)
+def list_campaigns(
+    session: Session, actor: Actor, *, after: str | None, limit: int, archived: bool = False
+) -> list[tuple[Campaign, Standing]]:
+    """Return the campaigns that exist for the caller, by slug; archived ones only where they are asked for."""
+    found = standings(session, actor, after=after, archived=archived)
+    visible = (standing for standing in found if standing.role is not None)
     standing_of = {standing.campaign_id: standing for standing in islice(visible, limit)}
     query = select(Campaign).where(col(Campaign.id).in_(standing_of)).order_by(col(Campaign.slug))
     return [(campaign, standing_of[campaign.id]) for campaign in session.scalars(query) if campaign.id is not None]
-
-
-def clone_campaign(session: Session, actor: Actor, slug: str, new_slug: str, title: str | None) -> Campaign:
-    """Set up next year's campaign with the settings and themes of this one (site admins)."""
-    require_site_admin(session, actor)
-    original = get_campaign(session, slug)
-    fields = {name: getattr(original, name) for name in CARRIED_OVER}
-    clone = create_campaign(session, actor, {**fields, "slug": new_slug, "title": title or original.title})
-    assert clone.id is not None
-    assert original.id is not None
-    for theme in list_themes(session, original.id):
-        session.add(Theme(**{**theme.model_dump(exclude={"id"}), "campaign_id": clone.id}))
-    session.flush()
-    act = acts.CloneCampaign(clone.id, original.id)
-    record_act(session, clone.id, actor.user_id, act, now=database_now(session))
-    return clone
 
 
 def add_theme(session: Session, actor: Actor, slug: str, fields: Mapping[str, object]) -> Theme:

@@ -181,6 +181,8 @@ STANDING: Columns = (
 )
 """Columns for ``standing_from``, first in their query; to be joined with ``with_caller``."""
 WIDTH = len(StandingRow._fields)
+EXISTS = col(Campaign.deleted_at).is_(None)
+"""The condition on a campaign that it was not deleted."""
 
 
 def with_caller(query: Statement) -> Statement:
@@ -192,8 +194,9 @@ def with_caller(query: Statement) -> Statement:
     )
 
 
-_BY_SLUG = with_caller(select(*STANDING).select_from(Campaign)).where(col(Campaign.slug) == bindparam("campaign"))
-_BY_ID = with_caller(select(*STANDING).select_from(Campaign)).where(col(Campaign.id) == bindparam("campaign"))
+_ANY = with_caller(select(*STANDING).select_from(Campaign)).where(EXISTS)
+_BY_SLUG = _ANY.where(col(Campaign.slug) == bindparam("campaign"))
+_BY_ID = _ANY.where(col(Campaign.id) == bindparam("campaign"))
 
 
 def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
@@ -248,9 +251,11 @@ def standing_in(session: Session, actor: Actor, campaign: str | int) -> Standing
     return standing
 
 
-def standings(session: Session, actor: Actor, *, after: str | None) -> Iterator[Standing]:
-    """Yield the caller's standing in every campaign, hidden ones too, by slug."""
-    query = with_caller(select(*STANDING).select_from(Campaign)).order_by(col(Campaign.slug))
+def standings(session: Session, actor: Actor, *, after: str | None, archived: bool) -> Iterator[Standing]:
+    """Yield the caller's standing in every campaign, hidden ones too, by slug; archived ones where they are wanted."""
+    query = _ANY.order_by(col(Campaign.slug))
+    if not archived:
+        query = query.where(col(Campaign.archived_at).is_(None))
     if after is not None:
         query = query.where(col(Campaign.slug) > after)
     for row in session.connection().execute(query, {"caller_id": actor.user_id}).all():

@@ -1,4 +1,4 @@
-"""Commands on campaigns: create from a file, and the acts on the window."""
+"""Commands on campaigns: create from a file, list, and the acts on the window."""
 
 import sys
 import tomllib
@@ -13,7 +13,6 @@ from app.campaigns.models import Campaign
 from app.campaigns.schemas import CampaignIn, ThemeIn
 from app.campaigns.service import (
     add_theme,
-    clone_campaign,
     create_campaign,
     list_campaigns,
 )
@@ -21,14 +20,18 @@ from app.campaigns.until import end_of_window, last_day
 from app.campaigns.window import close_window, extend_window, open_window, reopen_voting, reopen_window
 from app.cli.common import As, Refused, acting, opened, say
 from app.cli.moderation import undo_account
+from app.cli.next_year import Slug, archive, clone, delete, unarchive
 from app.clock import in_zone
 from app.errors import Invalid, SlugTaken
 
 campaign_commands = typer.Typer(name="campaign", help="Set up campaigns and open or close their windows.")
 
 campaign_commands.command()(undo_account)
+campaign_commands.command()(clone)
+campaign_commands.command()(archive)
+campaign_commands.command()(unarchive)
+campaign_commands.command()(delete)
 
-Slug = Annotated[str, typer.Argument(help="The campaign's slug.")]
 Reason = Annotated[str, typer.Option(help="Why; kept with the act.")]
 Until = Annotated[
     str,
@@ -82,10 +85,13 @@ def read_campaign_file(file: Path) -> CampaignFile:
 
 
 @campaign_commands.command(name="list")
-def list_(as_: As = None) -> None:
+def list_(
+    archived: Annotated[bool, typer.Option("--archived", help="List archived campaigns too.")] = False,
+    as_: As = None,
+) -> None:
     """List the campaigns with their phase and the end of their window."""
     with opened() as database, database.reading() as session:
-        found = list_campaigns(session, acting(session, as_), after=None, limit=100_000)
+        found = list_campaigns(session, acting(session, as_), after=None, limit=100_000, archived=archived)
         for campaign, standing in found:
             ends = in_zone(campaign.closes_at, campaign.time_zone) if campaign.closes_at else None
             end = f"{ends:%Y-%m-%d %H:%M} {campaign.time_zone}" if ends else "no window yet"
@@ -141,19 +147,6 @@ def vote_again(campaign: Slug, until: Until, reason: Reason, as_: As = None) -> 
         end = end_of_window(until, get_campaign(session, campaign).time_zone)
         made = reopen_voting(session, actor, campaign, reason=reason, voting_closes_at=end)
         say(f"{made.slug}: people can vote until {in_zone(end, made.time_zone):%Y-%m-%d %H:%M:%S} {made.time_zone}.")
-
-
-@campaign_commands.command()
-def clone(
-    campaign: Slug,
-    slug: Annotated[str, typer.Argument(help="The new campaign's slug.")],
-    title: Annotated[str | None, typer.Option(help="Its title; default: the same.")] = None,
-    as_: As = None,
-) -> None:
-    """Set up another campaign with the same settings and themes."""
-    with opened() as database, database.writing() as session:
-        made = clone_campaign(session, acting(session, as_), campaign, slug, title)
-        say(f"Created {made.slug}: {made.title}.")
 
 
 def _told(campaign: Campaign, state: str) -> None:

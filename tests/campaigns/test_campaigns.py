@@ -144,6 +144,8 @@ def test_a_clone_carries_settings_and_themes_but_no_window_and_no_people(world: 
     clone = root.post(f"{GUIDE}/clone", json={"slug": "next", "title": "Suite"})
     assert clone.status_code == 201
     made, original = clone.json(), root.get(GUIDE).json()
+    taken = made.pop("taken")
+    assert {name for name, count in taken.items() if count} == {"themes"}
     differs = {"slug", "title", "phase", "opens_at", "closes_at", "voting_closes_at", "created_at", "allowed_actions"}
     assert {name for name in made if made[name] != original[name]} == differs
     assert (made["phase"], made["closes_at"]) == ("draft", None)

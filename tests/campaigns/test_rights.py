@@ -49,6 +49,8 @@ REQUESTS = {
     ),
     "change theme": Request("PATCH", f"{GUIDE}/themes/t1", {"question": "Et ?"}, 200, by(Act.CONFIGURE), Act.CONFIGURE),
     "delete theme": Request("DELETE", f"{GUIDE}/themes/t1", None, 204, by(Act.CONFIGURE), Act.CONFIGURE),
+    "archive": Request("PUT", f"{GUIDE}/archived", None, 200, by(Act.ARCHIVE), Act.ARCHIVE),
+    "unarchive": Request("DELETE", f"{GUIDE}/archived", None, 200, by(Act.CONFIGURE), Act.CONFIGURE),
     "set member": Request("PUT", f"{GUIDE}/members/guide-reader", {"role": "contributor"}, 200, always(Role.ADMIN)),
     "remove member": Request("DELETE", f"{GUIDE}/members/guide-reader", None, 204, always(Role.ADMIN)),
     "open": Request("POST", f"{GUIDE}/open", {**BECAUSE, "closes_at": LATER}, 200, by(Act.OPEN), Act.OPEN),

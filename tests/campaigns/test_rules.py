@@ -38,6 +38,7 @@ TABLE = {
     Act.COMMENT: "editor contributor contributor contributor",
     Act.REVIEW: "editor editor editor –",
     Act.CONFIGURE: "admin admin admin admin",
+    Act.ARCHIVE: "admin – admin admin",
     Act.IMPORT: "admin admin admin –",
     Act.OPEN: "admin – – –",
     Act.EXTEND: "– admin – –",

@@ -26,7 +26,7 @@ def test_the_window_from_opening_to_reopening(guide: Run, tmp_path: Path) -> Non
     assert reopened.err == (
         "autre is open again: the window ends 2998-08-02 00:00:00 Europe/Paris; 2998-08-01 is its last day.\n"
     )
-    assert guide("campaign", "clone", "guide", "suite").err == "Created suite: Guide.\n"
+    assert guide("campaign", "clone", "guide", "suite").err == "Created suite: Guide. Themes: 1.\n"
     listed = guide("campaign", "list").out.decode().splitlines()
     assert "autre\topen\t2998-08-02 00:00 Europe/Paris\tAutre" in listed
     assert "suite\tdraft\tno window yet\tGuide" in listed
@@ -34,6 +34,27 @@ def test_the_window_from_opening_to_reopening(guide: Run, tmp_path: Path) -> Non
         refused = guide("campaign", *arguments)
         assert (refused.code, refused.err.count("\n")) == (1, 1)
         assert refused.err.startswith("Refused: ")
+
+
+def test_next_year_is_looked_at_before_it_is_made_and_a_slip_is_deleted(guide: Run) -> None:
+    asked = ("clone", "guide", "suite", "--title", "Saison 2", "--members", "--texts")
+    told = guide("campaign", *asked, "--dry-run").err.replace("Would create ", "")
+    assert told == (
+        "suite: Saison 2. Themes: 1. Members: 0. Texts: 0, of 0 tokens by 0 people "
+        "(left out, because not accepted: 0; because hidden: 0).\n"
+    )
+    assert b"suite" not in guide("campaign", "list").out
+    assert guide("campaign", *asked).err == f"Created {told}"
+    assert guide("campaign", "archive", "suite").err == (
+        "suite is archived. See it with: bonsens campaign list --archived\n"
+    )
+    assert b"suite" not in guide("campaign", "list").out
+    assert b"suite\tdraft" in guide("campaign", "list", "--archived").out
+    assert guide("campaign", "unarchive", "suite").err == "suite is in the list again.\n"
+    assert guide("campaign", "delete", "suite").err == "suite is deleted, and its slug is free.\n"
+    assert b"suite" not in guide("campaign", "list", "--archived").out
+    assert guide("verify").code == 0
+    assert guide("campaign", *asked).code == 0
 
 
 @pytest.mark.parametrize("command", ["open", "extend", "reopen", "reopen-voting"])

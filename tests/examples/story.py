@@ -202,5 +202,11 @@ def _finish(play: Recorder) -> None:
     votes = {"reason": "The texts have changed much", "voting_closes_at": CLOSES}
     send("reopen_voting", ADMIN, votes, **IN)
     send("reopen_window", ADMIN, {"reason": "One more week", "closes_at": CLOSES}, **IN)
-    send("clone_campaign", ADMIN, {"slug": "travel-2", "title": "Getting home"}, **IN)
+    along = {"slug": "travel-2", "title": "Getting home", "members": True, "texts": True}
+    send("clone_campaign", ADMIN, along, **IN)
+    send("archive_campaign", ADMIN, campaign="travel-2")
+    send("unarchive_campaign", ADMIN, campaign="travel-2")
+    mistyped = {"slug": "travle", "title": "Getting to work"}
+    assert play.world.as_(ADMIN).post("/v1/campaigns", json=mistyped).is_success
+    send("delete_campaign", ADMIN, campaign="travle", if_match="/v1/campaigns/travle")
     send("list_audit_entries", ADMIN, **IN, limit=2)
