@@ -35,7 +35,9 @@ class Operation(NamedTuple):
     old: str
     new: str
     moved: int | None
-    """A number which the deletion and the insertion of one moved paragraph share, from 1; else None."""
+    """A number which all deletions and insertions of one moved paragraph share, from 1; else None."""
+    changed: bool
+    """These words went or came while their paragraph moved; the others of a move are the same at both ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ def diff(old: str, new: str) -> Diff:
     """Compare two texts by lines, and changed lines by tokens.
 
     Deterministic, whatever the machine and its load. Unchanged words are never cut. A paragraph which stands
-    elsewhere unchanged is a deletion and an insertion with the same `moved`.
+    elsewhere is a deletion and an insertion with the same `moved`, or several of each where it was reworded too.
     """
     texts = _Texts.cut(old, new)
     aligned = align(texts.old_lines, texts.new_lines)
@@ -212,11 +214,12 @@ def _located(match: Match, old: _Kept, new: _Kept) -> Iterator[Match]:
 class _Run(NamedTuple):
     span: Span
     moved: int | None
+    changed: bool
 
 
 def _operations(texts: _Texts, matches: Sequence[Match], moves: Moves) -> Iterator[Operation]:
-    left = _moved_spans(moves.old, texts.old_cuts)
-    came = _moved_spans(moves.new, texts.new_cuts)
+    left = list(_moved_runs(moves.old, texts.old_cuts, _stayed(moves, 0)))
+    came = list(_moved_runs(moves.new, texts.new_cuts, _stayed(moves, 1)))
     old_place = new_place = 0
     for a, b, size in (*matches, Match(len(texts.old), len(texts.new), 0)):
         if old_place < a or new_place < b:
@@ -224,11 +227,11 @@ def _operations(texts: _Texts, matches: Sequence[Match], moves: Moves) -> Iterat
             if left:
                 yield from _changed(texts, old_gap, new_gap, left, came)
             else:
-                yield _operation(texts, old_gap, new_gap, None)
+                yield _operation(texts, old_gap, new_gap)
         old_place, new_place = a + size, b + size
         if size:
             kept = texts.old[a:old_place]
-            yield Operation(OperationKind.EQUAL, Span(a, old_place), Span(b, new_place), kept, kept, None)
+            yield Operation(OperationKind.EQUAL, Span(a, old_place), Span(b, new_place), kept, kept, None, False)
 
 
 def _changed(
@@ -237,20 +240,47 @@ def _changed(
     left_here = list(_runs(old_gap, left))
     came_here = list(_runs(new_gap, came))
     if not any(run.moved for run in (*left_here, *came_here)):
-        yield _operation(texts, old_gap, new_gap, None)
+        yield _operation(texts, old_gap, new_gap)
         return
-    yield from (_operation(texts, run.span, Span(new_gap.start, new_gap.start), run.moved) for run in left_here)
-    yield from (_operation(texts, Span(old_gap.end, old_gap.end), run.span, run.moved) for run in came_here)
+    for run in left_here:
+        yield _operation(texts, run.span, Span(new_gap.start, new_gap.start), run.moved, changed=run.changed)
+    for run in came_here:
+        yield _operation(texts, Span(old_gap.end, old_gap.end), run.span, run.moved, changed=run.changed)
 
 
-def _operation(texts: _Texts, old_span: Span, new_span: Span, moved: int | None) -> Operation:
+def _operation(
+    texts: _Texts, old_span: Span, new_span: Span, moved: int | None = None, *, changed: bool = False
+) -> Operation:
     old, new = old_span.of(texts.old), new_span.of(texts.new)
     kind = OperationKind.REPLACE if old and new else OperationKind.DELETE if old else OperationKind.INSERT
-    return Operation(kind, old_span, new_span, old, new, moved)
+    return Operation(kind, old_span, new_span, old, new, moved, changed)
 
 
-def _moved_spans(moved: dict[int, int], cuts: Sequence[int]) -> list[_Run]:
-    return [_Run(Span(cuts[line], cuts[line + 1]), moved[line]) for line in sorted(moved)]
+def _stayed(moves: Moves, side: int) -> dict[int, list[Span]]:
+    """Return what stayed of each line that was reworded on its way, on one side, from the start of the line."""
+    stayed: dict[int, list[Span]] = {}
+    for number, matches in moves.stayed.items():
+        spans = stayed[number] = []
+        for match in matches:
+            start, end = match[side], match[side] + match.size
+            # What came between on the other side parts nothing here.
+            if spans and spans[-1].end == start:
+                start = spans.pop().start
+            spans.append(Span(start, end))
+    return stayed
+
+
+def _moved_runs(moved: dict[int, int], cuts: Sequence[int], stayed: dict[int, list[Span]]) -> Iterator[_Run]:
+    for line in sorted(moved):
+        number, place, end = moved[line], cuts[line], cuts[line + 1]
+        for span in stayed.get(number, [Span(0, end - place)]):
+            start = cuts[line] + span.start
+            if place < start:
+                yield _Run(Span(place, start), number, True)
+            place = cuts[line] + span.end
+            yield _Run(Span(start, place), number, False)
+        if place < end:
+            yield _Run(Span(place, end), number, True)
 
 
 def _runs(gap: Span, moved: Sequence[_Run]) -> Iterator[_Run]:
@@ -260,8 +290,8 @@ def _runs(gap: Span, moved: Sequence[_Run]) -> Iterator[_Run]:
         if run.span.start >= gap.end:
             break
         if place < run.span.start:
-            yield _Run(Span(place, run.span.start), None)
+            yield _Run(Span(place, run.span.start), None, False)
         yield run
         place = run.span.end
     if place < gap.end:
-        yield _Run(Span(place, gap.end), None)
+        yield _Run(Span(place, gap.end), None, False)

@@ -15,6 +15,7 @@ from app.words.codes import Word
 from app.words.saying import Language, Said, tell
 
 _CONTEXT = 3
+_DELETED, _INSERTED = Said.of(Word.VIEW_DELETED), Said.of(Word.VIEW_INSERTED)
 # Only a line feed ends a line for `patch`; a carriage return is a character like others.
 _LINE = re.compile(r"[^\n]*+\n|[^\n]++")
 
@@ -40,10 +41,8 @@ def unified(difference: Diff, old_name: str = "before", new_name: str = "after")
 def inline_html(difference: Diff, reader: Language) -> str:
     """Return the text with what was deleted and inserted marked, as a `pre` element; all text is escaped."""
     body = "".join(
-        _kept(operation.old)
-        if operation.kind is OperationKind.EQUAL
-        else _deleted(operation, reader) + _inserted(operation, reader)
-        for operation in difference.operations
+        _kept(run[0].old) if run[0].kind is OperationKind.EQUAL else _deleted(run, reader) + _inserted(run, reader)
+        for run in _together(difference.operations)
     )
     # HTML drops the first line break of a pre element; this one is given up so that the text keeps its own.
     return f'<pre class="diff diff-inline">\n{body}</pre>\n'
@@ -64,12 +63,12 @@ def _rows(difference: Diff, reader: Language) -> Iterator[tuple[str, str]]:
     """Yield the cells of each row; a row ends where a line ends that both texts have there."""
     left: list[str] = []
     right: list[str] = []
-    for operation in difference.operations:
-        if operation.kind is not OperationKind.EQUAL:
-            left.append(_deleted(operation, reader))
-            right.append(_inserted(operation, reader))
+    for run in _together(difference.operations):
+        if run[0].kind is not OperationKind.EQUAL:
+            left.append(_deleted(run, reader))
+            right.append(_inserted(run, reader))
             continue
-        for line in lines(operation.old):
+        for line in lines(run[0].old):
             left.append(_kept(line))
             right.append(_kept(line))
             if line.endswith(("\n", "\r")):
@@ -79,16 +78,35 @@ def _rows(difference: Diff, reader: Language) -> Iterator[tuple[str, str]]:
         yield "".join(left), "".join(right)
 
 
-def _deleted(operation: Operation, reader: Language) -> str:
-    moved = operation.moved
-    name = Said.of(Word.VIEW_DELETED) if moved is None else Said.of(Word.VIEW_MOVED_AWAY, number=moved)
-    return _marked("del", _changed(operation, operation.old, reader), moved, tell(name, reader))
+def _together(operations: Sequence[Operation]) -> Iterator[list[Operation]]:
+    """Gather what is one end of a move; every other operation stands alone."""
+    run: list[Operation] = []
+    for operation in operations:
+        if run and (operation.moved is None or (operation.moved, operation.kind) != (run[0].moved, run[0].kind)):
+            yield run
+            run = []
+        run.append(operation)
+    if run:
+        yield run
 
 
-def _inserted(operation: Operation, reader: Language) -> str:
-    moved = operation.moved
-    name = Said.of(Word.VIEW_INSERTED) if moved is None else Said.of(Word.VIEW_MOVED_HERE, number=moved)
-    return _marked("ins", _changed(operation, operation.new, reader), moved, tell(name, reader))
+def _deleted(run: Sequence[Operation], reader: Language) -> str:
+    moved = run[0].moved
+    name = _DELETED if moved is None else Said.of(Word.VIEW_MOVED_AWAY, number=moved)
+    return _marked("del", _inside("del", run, reader), moved, tell(name, reader))
+
+
+def _inserted(run: Sequence[Operation], reader: Language) -> str:
+    moved = run[0].moved
+    name = _INSERTED if moved is None else Said.of(Word.VIEW_MOVED_HERE, number=moved)
+    return _marked("ins", _inside("ins", run, reader), moved, tell(name, reader))
+
+
+def _inside(element: str, run: Sequence[Operation], reader: Language) -> str:
+    """Return the words of a change, and in those of a move what changed on the way marked once more."""
+    said = tell(_DELETED if element == "del" else _INSERTED, reader)
+    parts = ((each, _changed(each, each.old if element == "del" else each.new, reader)) for each in run)
+    return "".join(_marked(element, html, None, said) if each.changed else html for each, html in parts)
 
 
 def _marked(element: str, html: str, moved: int | None, name: str) -> str:

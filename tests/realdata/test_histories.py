@@ -19,7 +19,7 @@ from tests.text.test_diff_views import patched
 def test_each_difference_gives_the_next_revision(realdata: Path, name: str, revisions: int) -> None:
     engine = diff_match_patch()
     last: dict[str, str] = {}
-    count = coarse = moved = 0
+    count = coarse = moved = changed = 0
     for row in rows(realdata, f"{name}.revisions"):
         page = str(row.get("page", ""))
         old, new = last.get(page, ""), row["text"]
@@ -32,7 +32,8 @@ def test_each_difference_gives_the_next_revision(realdata: Path, name: str, revi
         last[page] = new
         count += 1
         coarse += difference.coarse
-        moved += sum(operation.moved is not None for operation in difference.operations) // 2
-    print(f"{name}: {count} revisions replayed, {coarse} coarse, {moved} paragraphs moved")
+        moved += len({operation.moved for operation in difference.operations} - {None})
+        changed += len({operation.moved for operation in difference.operations if operation.changed})
+    print(f"{name}: {count} revisions replayed, {coarse} coarse, {moved} paragraphs moved, {changed} of them reworded")
     assert count == revisions
     assert coarse == 0

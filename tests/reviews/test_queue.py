@@ -143,6 +143,7 @@ def test_a_page_that_readers_do_not_know_is_shown_whole(world: World) -> None:
             one["old_text"],
             one["new_text"],
             one["moved"],
+            one["changed"],
         )
         for one in item["diff"]["operations"]
     ]

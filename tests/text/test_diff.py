@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from app.text.diff import Diff, Operation, OperationKind, apply, delta, diff
 from app.text.tokens import tokens
 from tests.profiles import examples
-from tests.text.texts import letters, pairs
+from tests.text.texts import letters, moved_and_reworded, pairs
 
-any_pair = st.one_of(pairs(), st.tuples(letters, letters), st.tuples(st.text(), st.text()))
+any_pair = st.one_of(pairs(), moved_and_reworded(), st.tuples(letters, letters), st.tuples(st.text(), st.text()))
 
 
 def shown(difference: Diff) -> list[tuple[str, str, str]]:
@@ -74,16 +74,26 @@ def is_inside_a_word(text: str, place: int) -> bool:
 
 @given(any_pair)
 @examples(200)
-def test_a_moved_paragraph_is_one_deletion_and_one_insertion_of_the_same_words(pair: tuple[str, str]) -> None:
+def test_a_moved_paragraph_is_deleted_here_and_inserted_there_in_the_same_words(pair: tuple[str, str]) -> None:
     moves: dict[int, list[Operation]] = {}
     for op in diff(*pair).operations:
+        assert op.moved is not None or not op.changed
         if op.moved is not None:
             moves.setdefault(op.moved, []).append(op)
     assert sorted(moves) == list(range(1, len(moves) + 1))
     for ends in moves.values():
         assert {op.kind for op in ends} == {OperationKind.DELETE, OperationKind.INSERT}
-        assert len(ends) == 2
-        assert len({(op.old or op.new).strip() for op in ends}) == 1
+        went = "".join(op.old for op in ends if not op.changed)
+        came = "".join(op.new for op in ends if not op.changed)
+        assert went.strip() == came.strip() != ""
+
+
+@given(moved_and_reworded())
+@examples(100)
+def test_a_paragraph_that_moved_and_was_reworded_is_one_move_with_its_change_inside(pair: tuple[str, str]) -> None:
+    operations = diff(*pair).operations
+    assert {op.moved for op in operations if op.kind is not OperationKind.EQUAL and (op.old + op.new).strip()} == {1}
+    assert [op.new.strip() for op in operations if op.changed] == ["AJOUT"]
 
 
 @given(any_pair)
@@ -114,6 +124,12 @@ def test_a_reworded_paragraph_is_compared_with_itself_when_another_comes_before_
     new = "Début du texte.\n\nUn ajout complet.\n\nLa fin reste une fin.\n\nAdieu à vous.\n"
     changes = shown(diff(old, new))
     assert ("replace", "la même", "une") in changes
+
+
+def test_a_paragraph_reworded_in_its_place_did_not_move_because_another_came_before_it() -> None:
+    old = "Début du texte.\n\nLa fin du texte reste pour toujours la même fin.\n\nAdieu à vous.\n"
+    new = "Début du texte.\n\nUn ajout.\n\nLa fin du texte reste pour toujours une fin.\n\nAdieu à vous.\n"
+    assert all(op.moved is None for op in diff(old, new).operations)
 
 
 def test_a_paragraph_moved_past_a_reworded_one_is_shown_as_moved() -> None:

@@ -3,12 +3,13 @@ from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from app.text.diff import diff
 from app.text.diff_views import inline_html, side_by_side_html, unified
 from app.words.saying import Language
 from tests.profiles import examples
-from tests.text.texts import pairs
+from tests.text.texts import moved_and_reworded, pairs
 
 
 class Reader(HTMLParser):
@@ -55,7 +56,7 @@ def read(html: str) -> Reader:
     return reader
 
 
-@given(pairs())
+@given(st.one_of(pairs(), moved_and_reworded()))
 @examples(150)
 def test_the_running_view_shows_both_texts_and_no_markup_of_theirs(pair: tuple[str, str]) -> None:
     reader = read(inline_html(diff(*pair), Language.ENGLISH))
@@ -63,7 +64,7 @@ def test_the_running_view_shows_both_texts_and_no_markup_of_theirs(pair: tuple[s
     assert reader.seen <= {"pre", "ins", "del", "span"}
 
 
-@given(pairs())
+@given(st.one_of(pairs(), moved_and_reworded()))
 @examples(150)
 def test_the_columns_show_both_texts_and_no_markup_of_theirs(pair: tuple[str, str]) -> None:
     reader = read(side_by_side_html(diff(*pair), Language.ENGLISH))
@@ -81,6 +82,17 @@ def test_marks_have_names_for_screen_readers_and_moves_are_told() -> None:
     assert {"ajouté", "supprimé", "déplacé d’ici, 1", "déplacé vers ici, 1"} == set(names) - {"saut de ligne"}
     assert '<th scope="col">Avant</th>' in html
     assert "<b>" not in html
+
+
+def test_a_move_holds_what_changed_on_the_way() -> None:
+    others = "Un autre paragraphe du guide.\n\nEt encore un qui reste.\n\n"
+    old, new = "Le chien de la voisine dort au soleil.\n\n", "Le chien noir de la voisine dort au soleil.\n\n"
+    difference = diff(old + others, others + new)
+    html = inline_html(difference, Language.ENGLISH)
+    inner = '<ins role="group" aria-label="inserted">noir </ins>'
+    assert f'aria-label="moved here, 1" class="moved" data-move="1">Le chien {inner}de la voisine' in html
+    assert 'aria-label="moved away, 1" class="moved" data-move="1">Le chien de la voisine' in html
+    assert inner in side_by_side_html(difference, Language.ENGLISH)
 
 
 @given(pairs())

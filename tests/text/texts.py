@@ -108,6 +108,20 @@ def pairs(draw: st.DrawFn) -> tuple[str, str]:
     return old, draw(st.one_of(edited(old), texts()))
 
 
+@st.composite
+def moved_and_reworded(draw: st.DrawFn) -> tuple[str, str]:
+    """Some paragraphs of words of their own, and the same with one past two others at least, with a word more."""
+    count = draw(st.integers(3, 7))
+    paragraphs = [" ".join(f"{chr(97 + p)}mot{w}" for w in range(draw(st.integers(6, 20)))) for p in range(count)]
+    start, end = draw(st.sampled_from([(a, b) for a in range(count) for b in range(count) if abs(a - b) > 1]))
+    moved = paragraphs[:start] + paragraphs[start + 1 :]
+    words = paragraphs[start].split(" ")
+    words.insert(draw(st.integers(0, len(words))), "AJOUT")
+    moved.insert(end, " ".join(words))
+    newline = draw(st.sampled_from(["\n\n", "\n\n", "\n", "\r\n"]))
+    return newline.join([*paragraphs, ""]), newline.join([*moved, ""])
+
+
 # Few letters make repeated units and shifting insertions, which realistic texts seldom have.
 letters = st.text(alphabet="ab.\n ", max_size=12)
 

@@ -146,6 +146,8 @@ class OperationOut(Wire):
     """What stands there now."""
     moved: int | None
     """The same number for the two ends of a move; null for any other."""
+    changed: bool
+    """Whether the words went or came while their paragraph moved; the others of a move are the same at both ends."""
 
 
 class DiffOut(Wire):

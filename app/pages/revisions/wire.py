@@ -160,6 +160,7 @@ def operations_out(difference: Diff) -> list[OperationOut]:
             old_text=operation.old,
             new_text=operation.new,
             moved=operation.moved,
+            changed=operation.changed,
         )
         for operation in difference.operations
     ]
