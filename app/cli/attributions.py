@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from app.campaigns.locking import get_campaign
 from app.campaigns.models import Campaign
+from app.campaigns.standing import EXISTS
 from app.cli.common import opened, progress_bar, say
 from app.db import Database
 from app.pages.attribution.rebuilding import rebuild_attribution
@@ -32,7 +33,7 @@ def rebuild(
                 found = [get_campaign(session, campaign)]
             else:
                 # By age: what was cloned is credited as its original is.
-                found = list(session.scalars(select(Campaign).order_by(col(Campaign.id))))
+                found = list(session.scalars(select(Campaign).where(EXISTS).order_by(col(Campaign.id))))
             campaigns = [(one.id, one.slug) for one in found if one.id is not None]
         rebuild_campaigns(database, campaigns)
 

@@ -10,6 +10,7 @@ from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
 from app.clock import database_now
+from app.db import lock_campaign
 from app.digests import etag_of
 from app.errors import Mistake, SlugTaken, TextTooLong
 from app.identity.asking import CurrentActor
@@ -72,6 +73,8 @@ def post_draft(
     written = _written(body, limit)
     user_id = actor.signed_in()
     with once.writing() as session:
+        # Under the lock: a deletion of the campaign counts its drafts.
+        lock_campaign(session, standing_in(session, actor, campaign).campaign_id)
         standing = standing_in(session, actor, campaign)
         standing.require(Act.READ_LATEST)
         theme = find_theme(session, standing.campaign_id, body.kind, body.theme)

@@ -1,11 +1,15 @@
 """A campaign that was a mistake can be deleted while nothing in it would be lost; an old one leaves the list."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from sqlalchemy import text
 
 from app.archive import deleting
 from app.campaigns.rules import Phase
 from tests.archive.years import broken
+from tests.client import ApiClient
 from tests.pages.acts import refused
 from tests.planting import on_one_database
 from tests.world import Json, World
@@ -85,6 +89,28 @@ def test_a_deletion_that_asked_nothing_would_lose_texts(world: World, monkeypatc
     monkeypatch.setattr(deleting, "_require_empty", lambda *_: None)
     with pytest.raises(AssertionError):
         assert deleted(world) is not None
+
+
+@pytest.mark.parametrize("begun", ["drafts", "pages"])
+def test_nobody_loses_what_they_begin_while_the_campaign_is_deleted(world: World, begun: str) -> None:
+    empty(world)
+    body = {"kind": "tip", "theme": "t1", "title": "Un début", "text": "Il était"}
+    tag = world.as_("root").get(GUIDE).headers["etag"]
+    start = Barrier(2)
+
+    def write() -> int:
+        client = ApiClient(world.app, world.client._contract, token=world.tokens["guide-editor"])
+        start.wait()
+        return client.post(f"{GUIDE}/{begun}", json=body).status_code
+
+    def delete() -> int:
+        client = ApiClient(world.app, world.client._contract, token=world.tokens["root"])
+        start.wait()
+        return client.delete(GUIDE, headers={"If-Match": tag}).status_code
+
+    with ThreadPoolExecutor(2) as pool:
+        written, gone = pool.submit(write), pool.submit(delete)
+        assert (written.result(), gone.result()) in {(201, 409), (404, 204)}
 
 
 def test_only_a_site_admin_deletes_and_only_what_they_have_seen(world: World) -> None:

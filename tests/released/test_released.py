@@ -87,6 +87,9 @@ def test_what_a_release_left_is_migrated_verified_and_served(sample: Sample, wor
     assert set(sample.told) > {scripts.SLUG}
     for campaign, told in sample.told.items():
         assert told_today(world, campaign) == told
+    clone = f"campaign clone {scripts.SLUG} next-year --members --texts --as {scripts.ADMIN}"
+    assert_done(run(*clone.split()), clone)
+    assert_done(run("verify"), "verify")
 
 
 DAMAGED = """

@@ -166,7 +166,7 @@ def _miscounted(row: Row[Any], text: Text) -> str | None:
     if tokens != credited and text.is_titled:
         return f"its title has {tokens} tokens, and {credited} are credited."
     if row.original_id is not None and _is_credited_otherwise(row, titled=text.is_titled, has_text=not is_redacted):
-        return "it is credited otherwise than the revision that it was cloned from."
+        return "it is credited otherwise than what it was cloned from: bonsens attribution rebuild."
     return None
 
 
