@@ -1,1 +1,1 @@
-"""Import and export of whole histories. Writes through the same doors as everyone."""
+"""Whole histories and whole campaigns: importing, cloning, deleting. Writes through the same doors as everyone."""
