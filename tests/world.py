@@ -114,6 +114,7 @@ class World:
             campaign: Campaign = get_campaign(session, slug)
             now = database_now(session)
             campaign.published_at = now if phase is Phase.PUBLISHED else None
+            campaign.corrections_opened_at = None
             campaign.opens_at, campaign.closes_at = {
                 Phase.DRAFT: (None, None),
                 Phase.OPEN: (now - day, now + day),

@@ -138,6 +138,22 @@ class ReopenVoting(AuditAct):
 
 
 @dataclass(frozen=True)
+class MoveCorrections(AuditAct):
+    """Corrections of what is published were opened or closed; ``window_act`` is the row with the reason."""
+
+    campaign: int
+    window_act: int
+
+
+class OpenCorrections(MoveCorrections):
+    name = "window.corrections-opened"
+
+
+class CloseCorrections(MoveCorrections):
+    name = "window.corrections-closed"
+
+
+@dataclass(frozen=True)
 class _OnTheme(AuditAct):
     theme: int
 

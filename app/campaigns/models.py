@@ -69,6 +69,8 @@ class Campaign(SQLModel, table=True):
     closes_at: datetime | None = None
     voting_closes_at: datetime | None = None
     published_at: datetime | None = None
+    corrections_opened_at: datetime | None = None
+    """Since when editors may correct what is published; None while they may not."""
     created_at: datetime
     archived_at: datetime | None = None
     """When it was taken out of everybody's list; it can be read by its address all the same."""
@@ -77,17 +79,17 @@ class Campaign(SQLModel, table=True):
 
 
 class WindowAct(SQLModel, table=True):
-    """Why the window was opened, extended, closed or reopened, or voting alone; the audit entry names this row."""
+    """Why window or voting were moved, or corrections opened or closed; the audit entry names this row."""
 
     __tablename__ = "window_act"
     __table_args__ = (Index(None, "campaign_id", "id"),)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     campaign_id: int = Field(foreign_key="campaign.id", sa_type=BigId)
-    act: str = Field(max_length=16)
+    act: str = Field(max_length=32)
     reason: str = Field(max_length=2000)
     closes_at: datetime
-    """When the window, or voting alone, was to end from then on."""
+    """When the window, or voting alone, was to end from then on; acts on corrections leave it as it is."""
     admin_id: int = Field(foreign_key="user_account.id", index=True, sa_type=BigId)
     at: datetime
 

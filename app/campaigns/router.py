@@ -48,9 +48,11 @@ from app.campaigns.service import (
 )
 from app.campaigns.standing import standing_in
 from app.campaigns.window import (
+    close_corrections,
     close_window,
     extend_window,
     list_window_acts,
+    open_corrections,
     open_window,
     reopen_voting,
     reopen_window,
@@ -219,9 +221,31 @@ def post_reopen_voting(campaign: CampaignSlug, body: VotingUntilIn, actor: Curre
         return shown(session, actor, once, found)
 
 
+@router.post(
+    "/campaigns/{campaign}/open-corrections",
+    **states("open_corrections", WindowClosed, act=Act.OPEN_CORRECTIONS, tagged=True),
+    response_model=CampaignOut,
+)
+def post_open_corrections(campaign: CampaignSlug, body: ReasonIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Let editors correct what is published (admins); the next release lists what they changed."""
+    with once.writing() as session:
+        return _shown(session, actor, once, open_corrections(session, actor, campaign, reason=body.reason))
+
+
+@router.post(
+    "/campaigns/{campaign}/close-corrections",
+    **states("close_corrections", WindowClosed, act=Act.CLOSE_CORRECTIONS, tagged=True),
+    response_model=CampaignOut,
+)
+def post_close_corrections(campaign: CampaignSlug, body: ReasonIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Let what is published rest again (admins)."""
+    with once.writing() as session:
+        return _shown(session, actor, once, close_corrections(session, actor, campaign, reason=body.reason))
+
+
 @router.get("/campaigns/{campaign}/window", **states("list_window_acts", act=Act.READ), response_model=WindowActsOut)
 def get_window(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
-    """List when and why the window was opened, extended, closed and reopened, oldest first."""
+    """List when and why the window was opened, extended, closed and reopened, and corrections, oldest first."""
     with database.reading() as session:
         acts = list_window_acts(session, standing_in(session, actor, campaign).campaign_id)
         items = [WindowActOut.model_validate(act.model_dump()) for act in acts]

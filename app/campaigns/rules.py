@@ -67,6 +67,7 @@ class Act(StrEnum):
     VOTE = "vote"
     COMMENT = "comment"
     REVIEW = "review"
+    ARRANGE = "arrange"
     CONFIGURE = "configure"
     ARCHIVE = "archive"
     IMPORT = "import"
@@ -75,6 +76,8 @@ class Act(StrEnum):
     CLOSE = "close"
     REOPEN = "reopen"
     REOPEN_VOTING = "reopen-voting"
+    OPEN_CORRECTIONS = "open-corrections"
+    CLOSE_CORRECTIONS = "close-corrections"
     COMPILE_PROOF = "compile-proof"
     COMPILE_RELEASE = "compile-release"
     REDACT = "redact"
@@ -92,6 +95,7 @@ RIGHTS: dict[Act, tuple[Role | None, Role | None, Role | None, Role | None]] = {
     Act.VOTE: (None, _C, _C, None),
     Act.COMMENT: (_E, _C, _C, _C),
     Act.REVIEW: (_E, _E, _E, None),
+    Act.ARRANGE: (_E, _E, _E, None),
     Act.CONFIGURE: (_A, _A, _A, _A),
     Act.ARCHIVE: (_A, None, _A, _A),
     Act.IMPORT: (_A, _A, _A, None),
@@ -100,11 +104,21 @@ RIGHTS: dict[Act, tuple[Role | None, Role | None, Role | None, Role | None]] = {
     Act.CLOSE: (None, _A, None, None),
     Act.REOPEN: (None, None, _A, None),
     Act.REOPEN_VOTING: (None, None, _A, None),
+    Act.OPEN_CORRECTIONS: (None, None, None, _A),
+    Act.CLOSE_CORRECTIONS: (None, None, None, None),
     Act.COMPILE_PROOF: (_A, _A, _A, None),
     Act.COMPILE_RELEASE: (None, None, _A, _A),
     Act.REDACT: (_A, _A, _A, _A),
     Act.UNDO_ACCOUNT: (_A, _A, _A, None),
 }
+CORRECTING: dict[Act, Role | None] = {
+    Act.EDIT: _E,
+    Act.REVIEW: _E,
+    Act.COMPILE_PROOF: _A,
+    Act.OPEN_CORRECTIONS: None,
+    Act.CLOSE_CORRECTIONS: _A,
+}
+"""What is otherwise than in the table while the corrections of a published campaign are open."""
 _COLUMN = {Phase.DRAFT: 0, Phase.OPEN: 1, Phase.REVIEW: 2, Phase.PUBLISHED: 3}
 
 
@@ -119,15 +133,25 @@ def phase_at(
     return Phase.OPEN if now < closes_at else Phase.REVIEW
 
 
-def least_role(act: Act, phase: Phase) -> Role | None:
-    """Return the least role that may do the act in the phase, None where nobody may."""
+def least_role(act: Act, phase: Phase, *, correcting: bool = False) -> Role | None:
+    """Return the least role that may do the act in the phase, None where nobody may.
+
+    ``correcting`` tells whether corrections are open, which are those of a published campaign.
+    """
+    if correcting and phase is Phase.PUBLISHED and act in CORRECTING:
+        return CORRECTING[act]
     return RIGHTS[act][_COLUMN[phase]]
 
 
-def may(act: Act, role: Role | None, phase: Phase) -> bool:
+def may(act: Act, role: Role | None, phase: Phase, *, correcting: bool = False) -> bool:
     """Tell whether a role may do the act in the phase; None is a caller without any role."""
-    least = least_role(act, phase)
+    least = least_role(act, phase, correcting=correcting)
     return role is not None and least is not None and _RANK[role] >= _RANK[least]
+
+
+def may_ever(act: Act, role: Role | None) -> bool:
+    """Tell whether there is a time at which a role may do the act."""
+    return any(may(act, role, phase, correcting=correcting) for phase in Phase for correcting in (False, True))
 
 
 def is_at_least(role: Role | None, least: Role) -> bool:

@@ -96,7 +96,10 @@ class CampaignPatch(In):
     unchangeable: ClassVar[Mapping[str, Word]] = {
         "slug": Word.FIXED_SLUG,
         "phase": Word.FIXED_PHASE,
-        **dict.fromkeys(("published_at", "created_at", "archived_at", "role", "allowed_actions"), Word.FIXED_HERE),
+        **dict.fromkeys(
+            ("published_at", "corrections_opened_at", "created_at", "archived_at", "role", "allowed_actions"),
+            Word.FIXED_HERE,
+        ),
     }
 
     title: Line | None = None
@@ -208,6 +211,8 @@ class CampaignOut(Wire):
     """When ballots and support end; with the window where it is null."""
     published_at: datetime | None
     """When the first release was sealed; null before."""
+    corrections_opened_at: datetime | None
+    """Since when editors may correct what is published; null while they may not."""
     created_at: datetime
     """When the campaign was set up."""
     archived_at: datetime | None
@@ -249,7 +254,7 @@ class VotingUntilIn(ReasonIn):
 
 class WindowActOut(Wire):
     act: str
-    """What was done to the window, or with ``voting-reopened`` to voting alone."""
+    """What was done to the window, with ``voting-reopened`` to voting alone, after the release to corrections."""
     reason: str
     """Why it was done."""
     closes_at: datetime

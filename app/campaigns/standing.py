@@ -21,6 +21,7 @@ from app.campaigns.rules import (
     is_at_least,
     least_role,
     may,
+    may_ever,
     phase_at,
     voting_ends,
 )
@@ -49,6 +50,8 @@ class Standing:
     closes_at: datetime | None
     voting_closes_at: datetime | None
     """When ballots and support end, with its default filled in."""
+    corrections_open: bool
+    """Whether an admin has opened corrections, and has not closed them."""
     acceptance: AcceptancePolicy
     """Who makes a revision the accepted one."""
     sealed_tallies: bool
@@ -57,6 +60,11 @@ class Standing:
     """From which similarity on two texts count as materially the same."""
     language: Language
     """In which sentences are stored and compiled for this campaign."""
+
+    @property
+    def correcting(self) -> bool:
+        """Whether editors correct now what is published."""
+        return self.phase is Phase.PUBLISHED and self.corrections_open
 
     @property
     def tallies_sealed(self) -> bool:
@@ -73,15 +81,14 @@ class Standing:
             return False
         if act is Act.COMPILE_RELEASE and self._voting():
             return False
-        return may(act, self.role, self.phase)
+        return may(act, self.role, self.phase, correcting=self.correcting)
 
     def require(self, act: Act) -> None:
         """Raise NotFound, NotAuthenticated, Forbidden or Conflict unless the caller may do the act now."""
         self.require_visible()
         if self.may(act):
             return
-        least = least_role(act, self.phase)
-        if not any(may(act, self.role, phase) for phase in Phase):
+        if not may_ever(act, self.role):
             if self.user_id is None:
                 raise SignInNeeded
             raise RightMissing(self.role, self._lacking(act))
@@ -89,11 +96,7 @@ class Standing:
             raise VotingClosed(**self.times())
         if act is Act.COMPILE_RELEASE and self._voting():
             raise WindowOpen(reason=Said.of(Word.RELEASE_TOO_EARLY), **self.times())
-        if least is None:
-            reason = Said.of(Word.PHASE_FORBIDS, phase=self.phase)
-        else:
-            reason = Said.of(Word.PHASE_NEEDS_ROLE, phase=self.phase, needed=least)
-        raise WindowClosed(reason=reason, **self.times())
+        raise WindowClosed(reason=self._too_late(act), **self.times())
 
     def require_role(self, least: Role) -> None:
         """Raise NotFound, NotAuthenticated or Forbidden unless the caller has this role or a higher one."""
@@ -125,6 +128,16 @@ class Standing:
     def _voting(self) -> bool:
         return self.voting_closes_at is None or self.now < self.voting_closes_at
 
+    def _too_late(self, act: Act) -> Said:
+        least = least_role(act, self.phase, correcting=self.correcting)
+        if least is not None:
+            return Said.of(Word.PHASE_NEEDS_ROLE, phase=self.phase, needed=least)
+        if self.phase is Phase.PUBLISHED and may(act, self.role, self.phase, correcting=True):
+            return Said.of(Word.CORRECTIONS_CLOSED)
+        if self.correcting and act is Act.OPEN_CORRECTIONS:
+            return Said.of(Word.CORRECTIONS_OPEN)
+        return Said.of(Word.PHASE_FORBIDS, phase=self.phase)
+
     def _lacking(self, act: Act) -> Said:
         if self.role is Role.READER and act in (Act.EDIT, Act.VOTE, Act.COMMENT, Act.READ_LATEST):
             return Said.of(Word.JOIN_FIRST)
@@ -147,6 +160,7 @@ class StandingRow(NamedTuple):
     sealed_tallies: bool
     same_text_percent: int
     published_at: datetime | None
+    corrections_opened_at: datetime | None
     member_role: str | None
     campaign_language: str
     standing_user_id: int | None
@@ -170,6 +184,7 @@ STANDING: Columns = (
     col(Campaign.sealed_tallies).label("sealed_tallies"),
     col(Campaign.same_text_percent).label("same_text_percent"),
     col(Campaign.published_at).label("published_at"),
+    col(Campaign.corrections_opened_at).label("corrections_opened_at"),
     col(Membership.role).label("member_role"),
     col(Campaign.language).label("campaign_language"),
     col(User.id).label("standing_user_id"),
@@ -234,6 +249,7 @@ def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         voting_closes_at=voting_ends(row.closes_at, row.voting_closes_at),
+        corrections_open=row.corrections_opened_at is not None,
         acceptance=AcceptancePolicy(row.acceptance),
         sealed_tallies=bool(row.sealed_tallies),
         same_text_percent=row.same_text_percent,

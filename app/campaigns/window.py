@@ -1,4 +1,4 @@
-"""The audited acts on the window: open, extend, close, reopen, voting alone too, and the publication that ends it."""
+"""The audited acts on the window: open, extend, close, reopen, voting alone too, and what ends it and comes after."""
 
 from datetime import datetime
 
@@ -90,6 +90,22 @@ def publish(session: Session, alone: Alone) -> None:
     session.flush()
 
 
+def open_corrections(session: Session, actor: Actor, slug: str, *, reason: str) -> Campaign:
+    """Let editors correct what is published, until corrections are closed."""
+    alone = alone_in(session, actor, slug)
+    alone.standing.require(Act.OPEN_CORRECTIONS)
+    alone.campaign.corrections_opened_at = alone.standing.now
+    return _corrections_moved(session, alone, acts.OpenCorrections, reason)
+
+
+def close_corrections(session: Session, actor: Actor, slug: str, *, reason: str) -> Campaign:
+    """Let what is published rest again; the exclusive lock waits for every correction that was admitted."""
+    alone = alone_in(session, actor, slug)
+    alone.standing.require(Act.CLOSE_CORRECTIONS)
+    alone.campaign.corrections_opened_at = None
+    return _corrections_moved(session, alone, acts.CloseCorrections, reason)
+
+
 def list_window_acts(session: Session, campaign_id: int) -> list[WindowAct]:
     """Return the acts on the window, oldest first."""
     query = select(WindowAct).where(col(WindowAct.campaign_id) == campaign_id).order_by(col(WindowAct.id))
@@ -109,6 +125,15 @@ def _recorded(session: Session, alone: Alone, act: type[acts.MoveWindow], reason
     written = _explained(session, alone, act, reason, campaign.closes_at)
     done = act(campaign.id, campaign.closes_at.isoformat(), written)
     record_act(session, campaign.id, standing.user_id, done, now=standing.now)
+    return campaign
+
+
+def _corrections_moved(session: Session, alone: Alone, act: type[acts.MoveCorrections], reason: str) -> Campaign:
+    campaign, standing = alone.campaign, alone.standing
+    assert campaign.id is not None
+    assert campaign.closes_at is not None
+    written = _explained(session, alone, act, reason, campaign.closes_at)
+    record_act(session, campaign.id, standing.user_id, act(campaign.id, written), now=standing.now)
     return campaign
 
 

@@ -17,7 +17,15 @@ from app.campaigns.service import (
     list_campaigns,
 )
 from app.campaigns.until import end_of_window, last_day
-from app.campaigns.window import close_window, extend_window, open_window, reopen_voting, reopen_window
+from app.campaigns.window import (
+    close_corrections,
+    close_window,
+    extend_window,
+    open_corrections,
+    open_window,
+    reopen_voting,
+    reopen_window,
+)
 from app.cli.common import As, Refused, acting, opened, say
 from app.cli.moderation import undo_account
 from app.cli.next_year import Slug, archive, clone, delete, unarchive
@@ -147,6 +155,22 @@ def vote_again(campaign: Slug, until: Until, reason: Reason, as_: As = None) -> 
         end = end_of_window(until, get_campaign(session, campaign).time_zone)
         made = reopen_voting(session, actor, campaign, reason=reason, voting_closes_at=end)
         say(f"{made.slug}: people can vote until {in_zone(end, made.time_zone):%Y-%m-%d %H:%M:%S} {made.time_zone}.")
+
+
+@campaign_commands.command(name="open-corrections")
+def correct(campaign: Slug, reason: Reason, as_: As = None) -> None:
+    """Let editors correct what is published; the next release lists what they changed."""
+    with opened() as database, database.writing() as session:
+        made = open_corrections(session, acting(session, as_), campaign, reason=reason)
+        say(f"{made.slug}: editors can correct what is published.")
+
+
+@campaign_commands.command(name="close-corrections")
+def rest(campaign: Slug, reason: Reason = "Corrected as planned", as_: As = None) -> None:
+    """Let what is published rest again."""
+    with opened() as database, database.writing() as session:
+        made = close_corrections(session, acting(session, as_), campaign, reason=reason)
+        say(f"{made.slug}: what is published rests again.")
 
 
 def _told(campaign: Campaign, state: str) -> None:

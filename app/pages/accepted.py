@@ -130,8 +130,7 @@ def record_decision(session: Session, page: LockedPage, ruling: Ruling, *, draft
         ruling.verdict,
         ruling.reason,
         editor_id=ruling.editor_id,
-        language=page.standing.language,
-        now=page.standing.now,
+        standing=page.standing,
     )
     if ruling.verdict is Verdict.REJECT:
         forget_mergings(session, ruling.revision_id)
@@ -147,9 +146,11 @@ def record_decision(session: Session, page: LockedPage, ruling: Ruling, *, draft
 def accept_if_open(session: Session, page: LockedPage, revision_id: int) -> None:
     """Accept a revision that was just saved, where the campaign accepts each at once.
 
-    Not one without a title, which a redaction left: it is saved, and waits until somebody gives it one.
+    Not one without a title, which a redaction left: it is saved, and waits until somebody gives it one. Nor a
+    correction of what is published, which an editor accepts with its reason.
     """
-    if page.standing.acceptance is AcceptancePolicy.OPEN and is_whole(session, revision_id):
+    accepts = page.standing.acceptance is AcceptancePolicy.OPEN and not page.standing.correcting
+    if accepts and is_whole(session, revision_id):
         ruling = Ruling(revision_id, Verdict.ACCEPT, Said.of(Word.ACCEPTED_AT_ONCE), None)
         record_decision(session, page, ruling)
 
@@ -173,7 +174,10 @@ def set_accepted(session: Session, page: LockedPage, revision_id: int | None, *,
     """
     page_id = page.page_id
     changed = session.get_one(Page, page_id)
-    changed.accepted_id, changed.rewritten_reason = revision_id, None
+    changed.accepted_id = revision_id
+    if not page.standing.correcting:
+        # A typo in a rewritten tip takes nothing of why it was rewritten.
+        changed.rewritten_reason = None
     count = select(func.count()).select_from(Acceptance).where(col(Acceptance.page_id) == page_id)
     number = session.connection().execute(count).scalar_one() + 1
     # The time is that of the decision: it tells which decision this acceptance comes from.

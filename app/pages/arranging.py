@@ -52,7 +52,7 @@ _REASONS = frozenset({"pinned_reason", "excluded_reason", "rewritten_reason"})
 def locked_for_arranging(session: Session, actor: Actor, page_id: int) -> LockedPage:
     """Return the page, locked, with the right to arrange it checked after the locks."""
     page = locked_page_in(session, actor, page_id)
-    page.standing.require(Act.REVIEW)
+    page.standing.require(Act.ARRANGE)
     return page
 
 
@@ -104,8 +104,7 @@ def hide_page(session: Session, access: LockedPage, *, reason: str | Said | None
             Verdict.HIDE,
             reason,
             editor_id=standing.user_id,
-            language=standing.language,
-            now=standing.now,
+            standing=standing,
         )
         act = acts.HidePage(access.page_id, decision_id, _kept_by_authors(session, page, access))
     record_act(session, page.campaign_id, standing.user_id, act, now=standing.now)

@@ -139,7 +139,7 @@ def put_page_draft(
 
 @router.post(
     "/pages/{page_id}/merge",
-    **states("merge_page", WindowClosed, TextTooLong, act=Act.REVIEW, tagged=True),
+    **states("merge_page", WindowClosed, TextTooLong, act=Act.ARRANGE, tagged=True),
     status_code=201,
     response_model=DraftOut,
 )

@@ -104,8 +104,7 @@ def _complete(session: Session, page: LockedPage, merging: Merging, editor_id: i
         Verdict.MERGE,
         merging.reason,
         editor_id=merging.editor_id,
-        language=page.standing.language,
-        now=now,
+        standing=page.standing,
     )
     act = acts.MergePage(merging.merged_id, page.page_id, decision_id)
     record_act(session, page.standing.campaign_id, editor_id, act, now=now)

@@ -176,6 +176,8 @@ class Decision(SQLModel, table=True):
     editor_id: int | None = Field(default=None, foreign_key="user_account.id", index=True, nullable=True, sa_type=BigId)
     """None where the campaign's policy decided."""
     decided_at: datetime
+    correction: bool = False
+    """Whether it was decided after the release."""
 
 
 class Redaction(SQLModel, table=True):

@@ -120,7 +120,7 @@ def get_page(
 
 @router.patch(
     "/pages/{page_id}",
-    **states("arrange_page", WindowClosed, SlugTaken, Unfit, act=Act.REVIEW, tagged=True),
+    **states("arrange_page", WindowClosed, SlugTaken, Unfit, act=Act.ARRANGE, tagged=True),
     response_model=PageOut,
 )
 def patch_page(
@@ -135,7 +135,7 @@ def patch_page(
 
 
 @router.delete(
-    "/pages/{page_id}", **states("hide_page", WindowClosed, act=Act.REVIEW), status_code=204, deprecated=True
+    "/pages/{page_id}", **states("hide_page", WindowClosed, act=Act.ARRANGE), status_code=204, deprecated=True
 )
 def delete_page(page_id: PageId, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None) -> Response:
     """Hide a page as ``POST …/hide`` does, without a word to its authors why (editors); needs ``If-Match``."""
@@ -148,7 +148,7 @@ def delete_page(page_id: PageId, actor: CurrentActor, once: OnceOnly, if_match: 
 
 @router.post(
     "/pages/{page_id}/hide",
-    **states("hide_page_with_reason", WindowClosed, act=Act.REVIEW, tagged=True),
+    **states("hide_page_with_reason", WindowClosed, act=Act.ARRANGE, tagged=True),
     response_model=PageOut,
 )
 def post_hide(
@@ -164,7 +164,7 @@ def post_hide(
 
 @router.post(
     "/pages/{page_id}/unhide",
-    **states("unhide_page", WindowClosed, act=Act.REVIEW, tagged=True),
+    **states("unhide_page", WindowClosed, act=Act.ARRANGE, tagged=True),
     response_model=PageOut,
 )
 def post_unhide(page_id: PageId, actor: CurrentActor, once: OnceOnly) -> Response:

@@ -146,6 +146,10 @@ ENGLISH: Mapping[Word, str] = {
     Word.ROLE_NEEDED: "This takes the role “{needed:role}” in this campaign; yours is “{role:role}”.",
     Word.PHASE_FORBIDS: "This is not possible while the campaign is {phase:phase}.",
     Word.PHASE_NEEDS_ROLE: "While the campaign is {phase:phase}, this takes the role “{needed:role}”.",
+    Word.CORRECTIONS_CLOSED: (
+        "The guide is published. Once an admin has opened corrections, editors can correct it for the next release."
+    ),
+    Word.CORRECTIONS_OPEN: "Corrections are open already.",
     Word.TOO_LATE: "The campaign is {phase:phase}; contributors can write only while it is open.",
     Word.TOO_LATE_DRAFT_KEPT: (
         "The campaign is {phase:phase}; contributors can write only while it is open. Your text is kept as a draft."
@@ -253,6 +257,7 @@ ENGLISH: Mapping[Word, str] = {
     ),
     Word.REASON_MISSING: "Say why, so that the author understands.",
     Word.OVERRULING_REASON_MISSING: "Votes have not accepted this revision. Say why you accept it.",
+    Word.CORRECTION_REASON_MISSING: "Say what this corrects and why: the next release lists it for its readers.",
     Word.ACCEPTED_ALREADY: "This revision has already been accepted.",
     Word.UNACCEPT_FIRST: "This revision is accepted. Take the acceptance back first.",
     Word.NOT_THE_ACCEPTED_ONE: "Only the accepted revision can have its acceptance taken back.",

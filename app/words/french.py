@@ -163,6 +163,11 @@ FRENCH: Mapping[Word, str] = {
     ),
     Word.PHASE_FORBIDS: "Ce n’est pas possible tant que la campagne est {phase:phase}.",
     Word.PHASE_NEEDS_ROLE: "Tant que la campagne est {phase:phase}, il faut pour cela le rôle « {needed:role} ».",
+    Word.CORRECTIONS_CLOSED: (
+        "Le guide est publié. Dès qu’un administrateur ouvre les corrections, les éditeurs peuvent le corriger pour la "
+        "prochaine édition."
+    ),
+    Word.CORRECTIONS_OPEN: "Les corrections sont déjà ouvertes.",
     Word.TOO_LATE: (
         "La campagne est {phase:phase} ; les contributeurs ne peuvent écrire que tant que la période d’écriture est "
         "ouverte."
@@ -297,6 +302,9 @@ FRENCH: Mapping[Word, str] = {
     ),
     Word.REASON_MISSING: "Indiquez pourquoi, afin que l’auteur comprenne.",
     Word.OVERRULING_REASON_MISSING: "Les votes n’ont pas accepté cette version. Indiquez pourquoi vous l’acceptez.",
+    Word.CORRECTION_REASON_MISSING: (
+        "Indiquez ce que cela corrige et pourquoi : la prochaine édition le dira à ses lecteurs."
+    ),
     Word.ACCEPTED_ALREADY: "Cette version est déjà acceptée.",
     Word.UNACCEPT_FIRST: "Cette version est acceptée. Retirez d’abord l’acceptation.",
     Word.NOT_THE_ACCEPTED_ONE: "Seule l’acceptation de la version acceptée peut être retirée.",

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app.campaigns.errors import OfWindow
+from app.campaigns.errors import OfWindow, WindowClosed
 from app.campaigns.rules import (
     RIGHTS,
     AcceptancePolicy,
@@ -23,6 +23,7 @@ from app.campaigns.rules import (
 )
 from app.campaigns.standing import Standing
 from app.errors import Conflict, DomainError, Forbidden, NotAuthenticated, NotFound
+from app.words.codes import Word
 from app.words.saying import Language
 
 OPENS = datetime(2026, 3, 1, 8, tzinfo=UTC)
@@ -37,6 +38,7 @@ TABLE = {
     Act.VOTE: "– contributor contributor –",
     Act.COMMENT: "editor contributor contributor contributor",
     Act.REVIEW: "editor editor editor –",
+    Act.ARRANGE: "editor editor editor –",
     Act.CONFIGURE: "admin admin admin admin",
     Act.ARCHIVE: "admin – admin admin",
     Act.IMPORT: "admin admin admin –",
@@ -45,6 +47,8 @@ TABLE = {
     Act.CLOSE: "– admin – –",
     Act.REOPEN: "– – admin –",
     Act.REOPEN_VOTING: "– – admin –",
+    Act.OPEN_CORRECTIONS: "– – – admin",
+    Act.CLOSE_CORRECTIONS: "– – – –",
     Act.COMPILE_PROOF: "admin admin admin –",
     Act.COMPILE_RELEASE: "– – admin admin",
     Act.REDACT: "admin admin admin admin",
@@ -59,9 +63,29 @@ def test_the_table_is_that_of_the_design() -> None:
             assert (least_role(act, phase) or "–") == least, (act, phase)
 
 
+# What is otherwise while the corrections of a published campaign are open.
+CORRECTING = {
+    Act.EDIT: "editor",
+    Act.REVIEW: "editor",
+    Act.COMPILE_PROOF: "admin",
+    Act.OPEN_CORRECTIONS: "–",
+    Act.CLOSE_CORRECTIONS: "admin",
+}
+
+
+def test_open_corrections_change_the_last_column_alone() -> None:
+    for act, phase in itertools.product(Act, Phase):
+        least = least_role(act, phase, correcting=True)
+        if phase is Phase.PUBLISHED and act in CORRECTING:
+            assert (least or "–") == CORRECTING[act]
+        else:
+            assert least == least_role(act, phase)
+
+
 def test_whoever_is_more_may_no_less() -> None:
     for act, phase, (less, more) in itertools.product(Act, Phase, itertools.combinations(Role, 2)):
-        assert may(act, more, phase) >= may(act, less, phase)
+        for correcting in (False, True):
+            assert may(act, more, phase, correcting=correcting) >= may(act, less, phase, correcting=correcting)
         assert is_at_least(more, less)
         assert not is_at_least(less, more)
     for act, phase in itertools.product(Act, Phase):
@@ -109,7 +133,13 @@ def test_the_role_that_a_caller_acts_with() -> None:
 
 
 def standing(
-    role: Role | None, now: datetime, *, user_id: int | None = 1, sealed: bool = False, **times: datetime | None
+    role: Role | None,
+    now: datetime,
+    *,
+    user_id: int | None = 1,
+    sealed: bool = False,
+    corrections_open: bool = False,
+    **times: datetime | None,
 ) -> Standing:
     window = {"opens_at": OPENS, "closes_at": CLOSES, "voting_closes_at": None, "published_at": None, **times}
     return Standing(
@@ -122,6 +152,7 @@ def standing(
         opens_at=window["opens_at"],
         closes_at=window["closes_at"],
         voting_closes_at=voting_ends(window["closes_at"], window["voting_closes_at"]),
+        corrections_open=corrections_open,
         acceptance=AcceptancePolicy.EDITORS,
         sealed_tallies=sealed,
         same_text_percent=90,
@@ -171,3 +202,27 @@ def test_a_refusal_says_whether_it_is_the_role_or_the_time(
     if error is Conflict:
         assert isinstance(refusal.value, OfWindow)
         assert refusal.value.now == now
+
+
+@pytest.mark.parametrize(
+    ("role", "act", "is_open", "code"),
+    [
+        (Role.CONTRIBUTOR, Act.EDIT, True, Word.PHASE_NEEDS_ROLE),
+        (Role.CONTRIBUTOR, Act.EDIT, False, Word.PHASE_FORBIDS),
+        (Role.EDITOR, Act.REVIEW, False, Word.CORRECTIONS_CLOSED),
+        (Role.EDITOR, Act.ARRANGE, True, Word.PHASE_FORBIDS),
+        (Role.ADMIN, Act.COMPILE_PROOF, False, Word.CORRECTIONS_CLOSED),
+        (Role.ADMIN, Act.CLOSE_CORRECTIONS, False, Word.CORRECTIONS_CLOSED),
+        (Role.ADMIN, Act.OPEN_CORRECTIONS, True, Word.CORRECTIONS_OPEN),
+    ],
+)
+def test_a_refusal_after_the_release_says_what_would_help(role: Role, act: Act, is_open: bool, code: Word) -> None:  # noqa: FBT001
+    with pytest.raises(WindowClosed) as refusal:
+        standing(role, CLOSES, corrections_open=is_open, published_at=CLOSES).require(act)
+    assert refusal.value.reason.word is code
+
+
+def test_corrections_can_be_open_after_the_release_alone() -> None:
+    assert standing(Role.EDITOR, CLOSES, corrections_open=True, published_at=CLOSES).may(Act.EDIT)
+    assert not standing(Role.EDITOR, CLOSES, published_at=CLOSES).may(Act.EDIT)
+    assert not standing(Role.CONTRIBUTOR, CLOSES, corrections_open=True).may(Act.EDIT)

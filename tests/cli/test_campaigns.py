@@ -1,9 +1,13 @@
 """Campaigns at a shell: from a file, through their window, to the clone."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from app.campaigns.locking import get_campaign
+from app.clock import database_now
+from app.db import Database
 from tests.cli.conftest import CAMPAIGN, Run
 
 PLAIN = 'slug = "autre"\ntitle = "Autre"\n'
@@ -55,6 +59,21 @@ def test_next_year_is_looked_at_before_it_is_made_and_a_slip_is_deleted(guide: R
     assert b"suite" not in guide("campaign", "list", "--archived").out
     assert guide("verify").code == 0
     assert guide("campaign", *asked).code == 0
+
+
+def test_corrections_are_opened_and_closed_after_the_release(guide: Run) -> None:
+    for command in ("open-corrections", "close-corrections"):
+        early = guide("campaign", command, "guide", "--reason", "Une coquille")
+        assert early.err == "Refused: This is not possible while the campaign is open.\n"
+    database = Database(os.environ["BONSENS_DATABASE_URL"])
+    with database.writing() as session:
+        get_campaign(session, "guide").published_at = database_now(session)
+    database.dispose()
+    opened = guide("campaign", "open-corrections", "guide", "--reason", "Une coquille")
+    assert opened.err == "guide: editors can correct what is published.\n"
+    twice = guide("campaign", "open-corrections", "guide", "--reason", "Une coquille")
+    assert twice.err == "Refused: Corrections are open already.\n"
+    assert guide("campaign", "close-corrections", "guide").err == "guide: what is published rests again.\n"
 
 
 @pytest.mark.parametrize("command", ["open", "extend", "reopen", "reopen-voting"])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.campaigns.rules import Phase
 from app.guides.work import COMPILE, compile_job
 from app.jobs.service import run_next_job
 from tests.examples.recording import Recorder
@@ -210,3 +211,6 @@ def _finish(play: Recorder) -> None:
     assert play.world.as_(ADMIN).post("/v1/campaigns", json=mistyped).is_success
     send("delete_campaign", ADMIN, campaign="travle", if_match="/v1/campaigns/travle")
     send("list_audit_entries", ADMIN, **IN, limit=2)
+    play.world.phase("travel", Phase.PUBLISHED)
+    send("open_corrections", ADMIN, {"reason": "A typo in the third tip"}, **IN)
+    send("close_corrections", ADMIN, {"reason": "Corrected"}, **IN)

@@ -106,6 +106,8 @@ def _require_acceptable(case: Case, page: PageAccess, editor_id: int, reason: st
     bar = find_bar(policy, evidence, editor_id)
     if bar is not None:
         raise bar
+    if policy.is_correction and not reason:
+        raise Mistake("reason", Said.of(Word.CORRECTION_REASON_MISSING))
     if needs_reason(policy, evidence) and not reason:
         raise Mistake("reason", Said.of(Word.OVERRULING_REASON_MISSING))
 

@@ -74,13 +74,17 @@ _PLACE: Statement = (
 
 
 def policy_of(session: Session, standing: Standing) -> Policy:
-    """Return how the campaign accepts, and whether its tallies are closed at the caller's time."""
+    """Return how the campaign accepts, and whether its tallies are closed at the caller's time.
+
+    While corrections are open, editors accept, however it accepted before the release.
+    """
     row = session.connection().execute(_SETTINGS, {"campaign": standing.campaign_id}).one()
     fields = dict(row._mapping)  # noqa: SLF001  SQLAlchemy's public name.
     closed = bool(fields.pop("sealed_tallies"))
     ends = standing.voting_closes_at
-    fields["acceptance"] = AcceptancePolicy(row.acceptance)
-    return Policy(**fields, is_sealed=closed and (ends is None or standing.now < ends))
+    fields["acceptance"] = AcceptancePolicy.EDITORS if standing.correcting else AcceptancePolicy(row.acceptance)
+    is_sealed = closed and (ends is None or standing.now < ends)
+    return Policy(**fields, is_sealed=is_sealed, is_correction=standing.correcting)
 
 
 def case_of(session: Session, page: PageAccess, revision_id: int) -> Case:

@@ -49,6 +49,7 @@ class DecisionRow(NamedTuple):
     editor_id: int | None
     editor_name: str | None
     editor_department: str | None
+    correction: bool
     settled: int | None
     """The number of the last decision after which readers saw another text of the page, or none."""
 
@@ -68,6 +69,7 @@ class NotificationRow(NamedTuple):
     editor_id: int | None
     editor_name: str | None
     editor_department: str | None
+    correction: bool
     revision_number: int
     title: str
     page_slug: str
@@ -93,6 +95,7 @@ _DECIDED: Statement = select(
     col(User.id).label("editor_id"),
     col(User.name).label("editor_name"),
     col(User.department).label("editor_department"),
+    col(Decision.correction),
 ).outerjoin(User, col(User.id) == col(Decision.editor_id))
 _MERGED_BY_IT = and_(
     col(Decision.verdict) == Verdict.MERGE.value,

@@ -49,6 +49,8 @@ class Policy:
     editor_override: bool = True
     is_sealed: bool = False
     """Whether its tallies are closed now; judges nothing, but tells less."""
+    is_correction: bool = False
+    """Whether what is accepted now corrects what is published, which takes a reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ class DecisionOut(Wire):
     """Null where the campaign's policy decided."""
     decided_at: datetime
     """When it was decided."""
+    correction: bool
+    """Whether it corrects what is published."""
 
 
 class DecidedOut(DecisionOut):

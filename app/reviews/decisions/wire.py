@@ -139,6 +139,7 @@ def told_of_decision(row: DecisionRow, language: Language) -> dict[str, Any]:
         **_reason(row, language),
         "editor": _editor(row),
         "decided_at": row.decided_at,
+        "correction": bool(row.correction),
     }
 
 
