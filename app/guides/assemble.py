@@ -6,6 +6,7 @@ from itertools import count
 from typing import Any
 
 from app.guides.book import Book, Chapter, Contributor, Credit, Passage, Tip
+from app.guides.erratum import errata
 
 
 def assemble(facts: Mapping[str, Any], texts: Mapping[str, str], digest: str) -> Book:
@@ -36,6 +37,7 @@ def assemble(facts: Mapping[str, Any], texts: Mapping[str, str], digest: str) ->
         contributors=tuple(Contributor(**person) for person in facts["contributors"]),
         digest=digest,
         overridden=facts["overridden"]["reason"] if "overridden" in facts else None,
+        errata=errata(facts, texts),
     )
 
 

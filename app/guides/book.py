@@ -6,6 +6,8 @@ Knows nothing of databases, HTTP, clocks or file formats.
 from dataclasses import dataclass
 from typing import Literal
 
+from app.text.changed_sentences import Rewording
+
 
 @dataclass(frozen=True, slots=True)
 class Credit:
@@ -75,6 +77,45 @@ class Contributor:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """One page, or one line set apart from pages, that reads otherwise than in an earlier edition."""
+
+    change: Literal["changed", "added", "removed"]
+    kind: str
+    """The kind of the page; ``title``, ``subtitle``, ``organisation`` or ``question`` for a line that stands apart."""
+    anchor: str | None
+    """The slug of the page, or of the theme of a question; None for what the book does not have."""
+    chapter: int | None
+    """The number of its chapter, None outside."""
+    tip_before: int | None
+    """The number that a tip had in the earlier edition."""
+    tip: int | None
+    """The number that it has in the edition which stated the correction."""
+    title: str
+    """As it is, or as it was where the page went out."""
+    redacted: bool
+    """Whether words were taken out that are not repeated."""
+    rewordings: tuple[Rewording, ...]
+    """The title first where it changed. None where a page came or went, and where nothing but markup changed."""
+    reasons: tuple[str, ...]
+    """Why, as editors said it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """What an edition corrects in an earlier one."""
+
+    imprint: str
+    """The digest in the imprint of the earlier edition: that of its snapshot."""
+    edition: str
+    """The digest of the earlier edition's manifest."""
+    renumbered: bool
+    """Whether a tip has another number than it had."""
+    corrections: tuple[Correction, ...]
+    """In the order of reading."""
+
+
+@dataclass(frozen=True, slots=True)
 class Book:
     """The whole guide in reading order. Equal books render to equal bytes."""
 
@@ -106,6 +147,8 @@ class Book:
     """Digest of the snapshot from which the book was assembled, 64 hexadecimal digits."""
     overridden: str | None = None
     """Why it was released in spite of errors that the pre-flight found; None where it found none, and of a proof."""
+    errata: tuple[Erratum, ...] = ()
+    """What it corrects in the edition before, then what that one corrected, and so on."""
 
 
 def passages_of(book: Book) -> list[Passage]:

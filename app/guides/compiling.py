@@ -23,6 +23,7 @@ from app.db import Database
 from app.digests import canonical, sha256
 from app.errors import DomainError, Mistake, Unfit
 from app.guides.assemble import assemble
+from app.guides.erratum import named_pages
 from app.guides.errors import GlyphPlace, GlyphsMissing, RendererAbsent, Unprintable
 from app.guides.failing import first_stop
 from app.guides.formats import FORMATS, RendererMissing, findings, render
@@ -186,7 +187,7 @@ def _seal(session: Session, actor: Actor, order: Order, snapshot: Snapshot, file
     alone, current = _locked(session, actor, order)
     if order.kind is EditionKind.RELEASE and current.digest != snapshot.digest:
         return None
-    if any_redacted(session, [page["digest"] for page in snapshot.facts["pages"]]):
+    if any_redacted(session, [page["digest"] for page in named_pages(snapshot.facts)]):
         # A proof may be older than what is accepted now, but nothing is sealed that was purged meanwhile.
         return None
     manifest = canonical(manifest_of(snapshot, files))

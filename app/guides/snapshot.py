@@ -13,6 +13,7 @@ from app.clock import in_zone
 from app.credits.ledger import credit_texts
 from app.credits.lines import People, add_up
 from app.digests import canonical, sha256
+from app.guides.correcting import with_erratum
 from app.guides.crediting import contributors, page_credit
 from app.guides.rules import EditionKind
 from app.guides.selecting import taken_tips
@@ -21,7 +22,7 @@ from app.pages.accepted import AcceptedRow, accepted_pages
 from app.pages.rules import Kind
 from app.text.tokens import TOKEN_RULE
 
-FORMAT = "bonsens-edition/6"
+FORMAT = "bonsens-edition/7"
 """Changes when a fact goes or changes its meaning, and when the same facts are set otherwise."""
 
 _INSTANT = timedelta(microseconds=1)
@@ -66,7 +67,8 @@ def take_snapshot(session: Session, alone: Alone, kind: EditionKind, audience: s
         "pages": [_page_facts(row, people[row.id], voted.get(row.id)) for row in selected],
         "contributors": contributors(add_up(people.values())),
     }
-    return Snapshot(facts, {row.content_sha256: row.text for row in selected})
+    facts, compared = with_erratum(session, alone.standing, facts)
+    return Snapshot(facts, {row.content_sha256: row.text for row in selected} | compared)
 
 
 def _campaign_facts(campaign: Campaign) -> dict[str, object]:

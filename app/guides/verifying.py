@@ -1,7 +1,7 @@
 """Proves an edition: its digest, its files, the revisions it names, and that it renders to the same bytes."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from app.guides.assemble import assemble
 from app.guides.book import Book
 from app.guides.compiling import facts_of
 from app.guides.crediting import broken_credit
+from app.guides.erratum import named_pages, named_texts
 from app.guides.errors import RendererAbsent
 from app.guides.formats import FORMATS, RendererMissing, findings, render
 from app.guides.models import Artefact, Edition
@@ -46,7 +47,7 @@ def verify_edition(session: Session, edition: Edition) -> list[str]:
         broken.append(f"it has the form {facts['format']}; this release knows forms up to {FORMAT}.")
     elif not purged <= redacted(session).texts:
         broken.append("a text that it names was purged, and the audit log tells of no redaction of it.")
-    elif texts.keys() != {page["text_sha256"] for page in facts["pages"]}:
+    elif texts.keys() != named_texts(facts):
         broken.append("a text that it names is missing.")
     elif not purged and facts["format"] == FORMAT:
         broken += broken_credit(facts, texts)
@@ -65,9 +66,13 @@ def noted(session: Session, edition: Edition) -> list[str]:
     return [older] * (facts["format"] != FORMAT) + [
         f"Edition {edition.number}: the text of page {page['slug']}, revision {page['revision']} was redacted. "
         "It cannot be rendered again; its files are compared with those that were sealed, and still hold the text."
-        for page in facts["pages"]
+        for page in _named_once(facts)
         if page["text_sha256"] in purged
     ]
+
+
+def _named_once(facts: dict[str, Any]) -> Iterable[Mapping[str, Any]]:
+    return {page["digest"]: page for page in named_pages(facts)}.values()
 
 
 def _form_number(form: str) -> int:
@@ -82,19 +87,19 @@ def _is_sealed(session: Session, edition: Edition) -> bool:
 
 
 def _broken_revisions(session: Session, facts: dict[str, Any]) -> list[str]:
-    digests = [page["digest"] for page in facts["pages"]]
+    digests = [page["digest"] for page in named_pages(facts)]
     query = select(col(Revision.digest), col(Revision.content_sha256)).where(col(Revision.digest).in_(digests))
     found = {row.digest: row.content_sha256 for row in session.execute(query)}
     return [
         f"page {page['slug']}, revision {page['revision']} is not in the history any more."
-        for page in facts["pages"]
+        for page in _named_once(facts)
         if found.get(page["digest"]) != page["text_sha256"]
     ]
 
 
 def _texts(session: Session, facts: dict[str, Any]) -> tuple[dict[str, str], set[str]]:
     """Return the texts that there are, by SHA-256, and which of them are empty because they were purged."""
-    wanted = [page["text_sha256"] for page in facts["pages"]]
+    wanted = named_texts(facts)
     query = select(col(Content.sha256), col(Content.text), col(Content.redacted_at)).where(
         col(Content.sha256).in_(wanted)
     )

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.campaigns.standing import Standing
 from app.db import Statement, fetch
 from app.pages.accepted import stood_until
-from app.pages.models import Content, Page, Revision
-from app.pages.rules import Kind
+from app.pages.models import Content, Decision, Page, Revision
+from app.pages.rules import Kind, Verdict
 from app.text.similarity import same_percent
 
 
@@ -44,6 +44,19 @@ class _Pair(NamedTuple):
 
 _voted = aliased(Revision)
 _printed = aliased(Revision)
+_CORRECTED_BECAUSE = (
+    select(col(Decision.reason))
+    .where(
+        col(Decision.page_id) == col(Page.id),
+        col(Decision.revision_id) == col(Page.accepted_id),
+        col(Decision.verdict) == Verdict.ACCEPT.value,
+        col(Decision.correction).is_(True),
+    )
+    .order_by(col(Decision.number).desc())
+    .limit(1)
+    .correlate(Page)
+    .scalar_subquery()
+)
 
 
 def voted_texts(session: Session, standing: Standing) -> dict[int, VotedText]:
@@ -60,7 +73,7 @@ def voted_texts(session: Session, standing: Standing) -> dict[int, VotedText]:
             col(_voted.number),
             col(_voted.content_sha256).label("voted"),
             col(_printed.content_sha256).label("printed"),
-            col(Page.rewritten_reason).label("reason"),
+            func.coalesce(col(Page.rewritten_reason), _CORRECTED_BECAUSE).label("reason"),
         )
         .select_from(Page)
         .join(_voted, col(_voted.id) == stood_until(ended))

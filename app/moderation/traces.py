@@ -12,6 +12,7 @@ from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign
 from app.db import holds
+from app.guides.erratum import named_texts
 from app.guides.models import Edition
 from app.pages.models import Decision, Draft, Page
 
@@ -60,7 +61,7 @@ def in_draft(session: Session, words: Words) -> ColumnElement[bool]:
 
 
 def find_editions(session: Session, words: Words) -> Iterator[Carrier]:
-    """Yield the editions whose pages have one of the texts, or whose manifest says the passage."""
+    """Yield the editions whose pages or errata have one of the texts, or whose manifest says the passage."""
     query = (
         select(col(Campaign.slug), Edition)
         .join(Edition, col(Edition.campaign_id) == col(Campaign.id))
@@ -69,8 +70,7 @@ def find_editions(session: Session, words: Words) -> Iterator[Carrier]:
     )
     for slug, edition in session.execute(query):
         manifest = json.loads(edition.manifest)
-        carried = {page["text_sha256"] for page in manifest["pages"]}
-        if carried & words.texts or (words.passage is not None and _says(manifest, words.passage)):
+        if named_texts(manifest) & words.texts or (words.passage is not None and _says(manifest, words.passage)):
             yield Carrier(slug, edition, tuple(sorted(manifest["artefacts"])))
 
 

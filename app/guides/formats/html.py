@@ -14,6 +14,7 @@ from markupsafe import Markup
 from app.guides.anchors import leads_in
 from app.guides.book import Book, Passage
 from app.guides.formats.colours import NIGHT, PAPER, mix, readable, text_on
+from app.guides.formats.errata import corrected, errata_labels, told
 from app.guides.formats.labels import labels_for, period, primary
 from app.guides.formats.people import are_run_in, not_by_name, signature, thanks
 from app.guides.formats.typography import typeset_for
@@ -51,6 +52,9 @@ def render(book: Book) -> bytes:
         named=[person for person in book.contributors if person.name],
         run_in=are_run_in(book.contributors),
         not_by_name=not_by_name(labels, book.contributors),
+        errata=told(book),
+        errata_labels=errata_labels(book.language),
+        corrected=corrected(book),
         write=_Writer(book, leads_in(book)),
     )
     return page.encode()

@@ -22,12 +22,13 @@ def render(book: Book) -> bytes:
     """Return the book as UTF-8 JSON, members in the order in which :class:`Book` declares them.
 
     ``tokens`` tells how much was written together, in the whole book and in each of its texts. Beside a text stand the
-    ``anchors`` of its headings by their names, and where its ``links`` to places in the guide lead. ``overridden`` is
-    there only where something was.
+    ``anchors`` of its headings by their names, and where its ``links`` to places in the guide lead. ``overridden``
+    and ``errata`` are there only where something was overridden or corrected.
     """
     told = _members(book, leads_in(book))
-    if told["overridden"] is None:
-        del told["overridden"]
+    for name in ("overridden", "errata"):
+        if not told[name]:
+            del told[name]
     digest = told.pop("digest")
     tokens = sum(contributor.tokens for contributor in book.contributors)
     data = {"schema": SCHEMA, **told, "tokens": tokens, "digest": digest}

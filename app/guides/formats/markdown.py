@@ -9,6 +9,8 @@ from itertools import accumulate, pairwise
 
 from app.guides.anchors import leads_in
 from app.guides.book import Book, Chapter, Passage, passages_of
+from app.guides.formats.errata import corrected, errata_labels
+from app.guides.formats.errata_markdown import lines_of_errata
 from app.guides.formats.labels import labels_for, period
 from app.guides.formats.people import are_run_in, not_by_name, signature, thanks
 from app.guides.formats.splice import fit, has_inner_links, led, literal, shared_labels
@@ -69,6 +71,7 @@ class _Writer:
         for passage in (book.conclusion, book.glossary, book.bibliography):
             if passage:
                 yield from self._part(passage, 2)
+        yield from self._errata()
         yield from self._contributors()
         yield from map(_Block, self._imprint())
 
@@ -94,6 +97,11 @@ class _Writer:
         if signed:
             yield _Block(f"*{literal(signed)}*")
 
+    def _errata(self) -> Iterator[_Block]:
+        if self._book.errata:
+            yield _heading(2, errata_labels(self._book.language).heading)
+            yield from map(_Block, lines_of_errata(self._book))
+
     def _contributors(self) -> Iterator[_Block]:
         people = self._book.contributors
         if people:
@@ -109,6 +117,8 @@ class _Writer:
     def _imprint(self) -> Iterator[str]:
         book, labels = self._book, self._labels
         yield "---"
+        if book.errata:
+            yield literal(corrected(book) or "")
         when = period(labels, book.opened_on, book.closed_on)
         if when:
             yield when

@@ -5,7 +5,7 @@ Knows what the template needs, not how it looks; the look is in ``templates/book
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 
@@ -15,12 +15,14 @@ from app.guides.anchors import leads_in
 from app.guides.book import Book, Chapter, Passage, Tip
 from app.guides.formats.breaking import printable
 from app.guides.formats.colours import INK, PAPER, mix, readable, text_on
+from app.guides.formats.errata import Entry, Told, corrected, errata_labels, told
 from app.guides.formats.labels import Labels, labels_for, period, primary
 from app.guides.formats.nodes import Node, blocks, notes_in
 from app.guides.formats.people import are_run_in, not_by_name, signature, thanks
 from app.guides.formats.typography import typeset_for
 from app.guides.typefaces import font_folder
 from app.text.anchors import Place
+from app.text.changed_sentences import Run
 from app.text.markdown import Typeset
 
 _LONGEST_IN_CAPITALS = 36
@@ -97,6 +99,7 @@ class _Composer:
             "conclusion": self._passage(book.conclusion, 2),
             "glossary": self._passage(book.glossary, 2),
             "bibliography": self._passage(book.bibliography, 2),
+            "errata": [self._erratum(erratum) for erratum in told(book)],
             "contributors": [
                 {"name": self._line(person.name), "department": self._optional(person.department)}
                 for person in book.contributors
@@ -134,9 +137,37 @@ class _Composer:
             "notes": notes_in(text),
         }
 
-    def _words(self) -> Node:
-        labels = self._labels
+    def _erratum(self, erratum: Told) -> Node:
         return {
+            "lead": self._line(erratum.lead),
+            "digest": printable(erratum.digest, hyphens=False),
+            "renumbered": self._optional(erratum.renumbered),
+            "entries": [self._entry(entry) for entry in erratum.entries],
+        }
+
+    def _entry(self, entry: Entry) -> Node:
+        return {
+            "place": self._optional(entry.place),
+            "title": self._optional(entry.title),
+            "anchor": entry.anchor,
+            "remarks": [self._line(remark) for remark in entry.remarks],
+            "rewordings": [
+                {"before": self._runs(rewording.before), "after": self._runs(rewording.after)}
+                for rewording in entry.rewordings
+            ],
+            "reasons": [self._line(reason) for reason in entry.reasons],
+        }
+
+    def _runs(self, runs: Sequence[Run]) -> Node:
+        return [{"words": self._line(run.words), "changed": run.changed} for run in runs]
+
+    def _words(self) -> Node:
+        labels, errata = self._labels, errata_labels(self._book.language)
+        return {
+            "errata": errata.heading,
+            "before": errata.before,
+            "now": errata.now,
+            "reason": errata.reason,
             "contents": labels.contents,
             "chapter": labels.chapter,
             "tip": labels.tip,
@@ -181,6 +212,7 @@ def _imprint(book: Book, labels: Labels) -> list[str]:
     lines = [
         printable(book.organisation) if book.organisation else None,
         labels.proof_note if book.kind == "proof" else None,
+        corrected(book),
         period(labels, book.opened_on, book.closed_on),
         audience,
     ]
