@@ -229,7 +229,7 @@ def post_reopen_voting(campaign: CampaignSlug, body: VotingUntilIn, actor: Curre
 def post_open_corrections(campaign: CampaignSlug, body: ReasonIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Let editors correct what is published (admins); the next release lists what they changed."""
     with once.writing() as session:
-        return _shown(session, actor, once, open_corrections(session, actor, campaign, reason=body.reason))
+        return shown(session, actor, once, open_corrections(session, actor, campaign, reason=body.reason))
 
 
 @router.post(
@@ -240,7 +240,7 @@ def post_open_corrections(campaign: CampaignSlug, body: ReasonIn, actor: Current
 def post_close_corrections(campaign: CampaignSlug, body: ReasonIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Let what is published rest again (admins)."""
     with once.writing() as session:
-        return _shown(session, actor, once, close_corrections(session, actor, campaign, reason=body.reason))
+        return shown(session, actor, once, close_corrections(session, actor, campaign, reason=body.reason))
 
 
 @router.get("/campaigns/{campaign}/window", **states("list_window_acts", act=Act.READ), response_model=WindowActsOut)

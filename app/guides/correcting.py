@@ -175,6 +175,7 @@ def _reasons(session: Session, edition: Edition, page_ids: Sequence[int]) -> dic
         .where(
             col(Decision.page_id).in_(page_ids),
             col(Decision.correction).is_(True),
+            col(Decision.editor_id).is_not(None),
             col(Decision.decided_at) >= edition.sealed_at,
             or_(
                 col(Decision.verdict).in_(_GOES_OUT),

@@ -49,10 +49,10 @@ _LAST_TEXTS: Statement = (
 _REASONS = frozenset({"pinned_reason", "excluded_reason", "rewritten_reason"})
 
 
-def locked_for_arranging(session: Session, actor: Actor, page_id: int) -> LockedPage:
-    """Return the page, locked, with the right to arrange it checked after the locks."""
+def locked_for_arranging(session: Session, actor: Actor, page_id: int, act: Act = Act.ARRANGE) -> LockedPage:
+    """Return the page, locked, with the right to arrange it, or to do another act, checked after the locks."""
     page = locked_page_in(session, actor, page_id)
-    page.standing.require(Act.ARRANGE)
+    page.standing.require(act)
     return page
 
 

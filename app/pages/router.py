@@ -148,7 +148,7 @@ def delete_page(page_id: PageId, actor: CurrentActor, once: OnceOnly, if_match: 
 
 @router.post(
     "/pages/{page_id}/hide",
-    **states("hide_page_with_reason", WindowClosed, act=Act.ARRANGE, tagged=True),
+    **states("hide_page_with_reason", WindowClosed, act=Act.REVIEW, tagged=True),
     response_model=PageOut,
 )
 def post_hide(
@@ -156,7 +156,7 @@ def post_hide(
 ) -> Response:
     """Hide a page from everybody but editors, reversibly, and tell its authors why (editors); needs ``If-Match``."""
     with once.writing() as session:
-        page = locked_for_arranging(session, actor, page_id)
+        page = locked_for_arranging(session, actor, page_id, Act.REVIEW)
         _require_same_page(session, actor, page_id, if_match)
         hide_page(session, page, reason=body.reason)
         return once.keep(session, _shown_latest(session, actor, page_id))
@@ -164,13 +164,13 @@ def post_hide(
 
 @router.post(
     "/pages/{page_id}/unhide",
-    **states("unhide_page", WindowClosed, act=Act.ARRANGE, tagged=True),
+    **states("unhide_page", WindowClosed, act=Act.REVIEW, tagged=True),
     response_model=PageOut,
 )
 def post_unhide(page_id: PageId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Show a hidden page again (editors)."""
     with once.writing() as session:
-        show_page(session, locked_for_arranging(session, actor, page_id))
+        show_page(session, locked_for_arranging(session, actor, page_id, Act.REVIEW))
         return once.keep(session, _shown_latest(session, actor, page_id))
 
 
