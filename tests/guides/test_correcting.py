@@ -8,6 +8,7 @@ from app.guides import compiling, correcting
 from app.guides.formats import FORMATS
 from app.pages import accepted
 from app.pages.revisions import appending
+from app.pages.rules import Verdict
 from tests.guides.compiles import accepted_page, compiled, edition, editions
 from tests.guides.corrections import (
     ADMIN,
@@ -190,7 +191,7 @@ def test_a_policy_that_accepts_corrections_by_saving_would_be_seen(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def careless(session: object, page: object, revision_id: int) -> None:
-        ruling = accepted.Ruling(revision_id, accepted.Verdict.ACCEPT, "Enregistré.", None)
+        ruling = accepted.Ruling(revision_id, Verdict.ACCEPT, "Enregistré.", None)
         accepted.record_decision(session, page, ruling)  # type: ignore[arg-type]
 
     with monkeypatch.context() as planted:

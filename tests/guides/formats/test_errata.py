@@ -13,6 +13,7 @@ from tests.guides.books import book
 from tests.guides.laid_out import outside_the_type_area, overlapping, said, signs
 
 HOSTILE = "a\u0007b \u202eretourné 𓀀 <script>x</script> *étoile* [a](b) `c` " + "long" * 60
+ENDLESS = "mot " * 1500
 LONG = " ".join(f"Phrase numéro {number} du texte d’avant." for number in range(60))
 
 
@@ -40,7 +41,11 @@ def corrected(language: str = "fr", *corrections: Correction) -> Book:
 
 def whole(language: str = "fr") -> Book:
     """Return a book with a correction of each kind, some with texts that nobody would print."""
-    hostile = (changed_line("Un titre", HOSTILE), *changed_sentences(LONG, LONG.replace("avant", "après")))
+    hostile = (
+        changed_line("Un titre", HOSTILE),
+        *changed_sentences(LONG, LONG.replace("avant", "après")),
+        *changed_sentences(f"{ENDLESS}ancien.", f"{ENDLESS}nouveau."),
+    )
     return corrected(
         language,
         correction(kind="question", anchor="theme-1", rewordings=(changed_line("Qui ?", "Qui répond ?"),)),
