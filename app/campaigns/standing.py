@@ -228,13 +228,12 @@ def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
     ):
         raise SignedOut
     actor.hearing.meet(row.standing_language)
-    blocked = row.blocked_at is not None
     role = effective_role(
         Role(row.member_role) if row.member_role else None,
         visibility=Visibility(row.visibility),
         enrolment=Enrolment(row.enrolment),
         signed_in=actor.user_id is not None,
-        blocked=blocked,
+        blocked=row.blocked_at is not None,
         site_admin=bool(row.site_admin),
     )
     if role is not None:

@@ -32,6 +32,7 @@ PURE = (
     "app/guides/assemble.py",
     "app/guides/typefaces.py",
     "app/guides/crediting.py",
+    "app/guides/erratum.py",
     "app/guides/formats/*",
     "app/webhooks/signing.py",
     "app/digests.py",

@@ -32,6 +32,8 @@ BODIES: dict[str, Json] = {
     "reopen-voting": {"reason": "x", "voting_closes_at": "2998-01-01T00:00:00Z"},
     "drafts": {"kind": "tip", "theme": "t1", "title": "x", "text": "x"},
     "close": {"reason": "x"},
+    "open-corrections": {"reason": "x"},
+    "close-corrections": {"reason": "x"},
     "clone": {"slug": "x"},
     "themes": {"slug": "t2", "question": "?"},
     "guide-reader": {"role": "reader"},
