@@ -38,8 +38,7 @@ def changed_sentences(old: str, new: str) -> list[Rewording]:
     """Return the sentences that differ, in order; white space alone is no difference."""
     before, after = _said(old), _said(new)
     operations = diff(before, after).operations
-    cuts = boundaries(sentences(before)), frozenset(boundaries(sentences(after)))
-    ends = [(0, 0), *_common_ends(operations, *cuts), (len(before), len(after))]
+    ends = [(0, 0), *_common_ends(operations, _ends(before), frozenset(_ends(after))), (len(before), len(after))]
     found = (
         _rewording(operations, Span(old_start, old_end), Span(new_start, new_end))
         for (old_start, new_start), (old_end, new_end) in pairwise(ends)
@@ -53,18 +52,25 @@ def changed_line(old: str, new: str) -> Rewording:
     return _rewording(diff(old, new).operations, Span(0, len(old)), Span(0, len(new)))
 
 
+def _ends(text: str) -> list[int]:
+    """Return where the sentences of a text end, with and without the white space behind them: the last one has none."""
+    parts = sentences(text)
+    starts = boundaries(parts)
+    return sorted({*starts, *(start + len(part.rstrip()) for start, part in zip(starts, parts, strict=False))})
+
+
 def _common_ends(
-    operations: Sequence[Operation], old_cuts: Sequence[int], new_cuts: frozenset[int]
+    operations: Sequence[Operation], old_ends: Sequence[int], new_ends: frozenset[int]
 ) -> Iterator[tuple[int, int]]:
     """Yield the places in both texts at which a sentence ends in the one and in the other."""
     for operation in operations:
         if operation.kind is not OperationKind.EQUAL:
             continue
         start, end = operation.old_span.start, operation.old_span.end
-        for cut in old_cuts[bisect_left(old_cuts, start) : bisect_right(old_cuts, end)]:
-            place = cut - start + operation.new_span.start
-            if place in new_cuts:
-                yield cut, place
+        for old_end in old_ends[bisect_left(old_ends, start) : bisect_right(old_ends, end)]:
+            new_end = old_end - start + operation.new_span.start
+            if new_end in new_ends:
+                yield old_end, new_end
 
 
 def _rewording(operations: Sequence[Operation], old: Span, new: Span) -> Rewording:

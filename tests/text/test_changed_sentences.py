@@ -54,6 +54,11 @@ def test_markup_and_white_space_change_no_sentence(part: str, instead: str) -> N
     assert shown(OLD, OLD.replace(part, instead, 1)) == []
 
 
+def test_what_is_added_at_the_end_leaves_the_last_sentence_alone() -> None:
+    assert shown("Un. Deux.", "Un. Deux.\n\nTrois.\n") == [("", "Trois.")]
+    assert shown("Un. Deux.\n\nTrois.\n", "Un. Deux.") == [("Trois.", "")]
+
+
 def test_bare_addresses_and_those_inside_the_guide_stand_once() -> None:
     assert shown("", "Voir <https://a.example/x>.") == [("", "Voir https://a.example/x.")]
     assert shown("", "[Plus loin](#autre)") == [("", "Plus loin")]
