@@ -73,6 +73,8 @@ def compile_(
     if compiled.failed:
         lacking = " ".join(f"{file}: {why}" for file, why in compiled.failed.items())
         raise Refused(f"The edition is not whole, so it publishes nothing. {lacking}")
+    if compiled.boxed:
+        say(str(compiled.boxed))
     if compiled.is_new:
         say(f"Export it with: bonsens export {campaign} --edition {compiled.number} --format pdf --out guide.pdf")
 

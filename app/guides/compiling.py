@@ -44,8 +44,6 @@ Progress = Callable[[int, str], None]
 ATTEMPTS = 3
 RENDERERS = ("bonsens", "jinja2", "markdown-it-py", "nh3", "typst")
 """Packages whose versions decide the bytes of an artefact; the fonts come with bonsens."""
-PRINTED = "pdf"
-"""The format whose glyphs are those of the shipped fonts; the others leave them to the reader's machine."""
 NOT_FACTS = frozenset({"artefacts", "failed", "made_with", "snapshot_digest"})
 """What a manifest says beyond the snapshot's facts."""
 """The act by which the audit log knows an edition."""
@@ -66,6 +64,8 @@ class Files:
 
     rendered: list[Rendered]
     failed: dict[str, DomainError]
+    boxed: GlyphsMissing | None
+    """What the PDF of a release prints boxes for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +88,8 @@ class Compiled:
     is_new: bool
     failed: Mapping[str, DomainError]
     """Why a file could not be made, by its name; the edition holds the others."""
+    boxed: GlyphsMissing | None
+    """What the PDF of a release prints boxes for, which an admin has overridden."""
 
 
 def compile_edition(database: Database, actor: Actor, order: Order, *, progress: Progress) -> Compiled:
@@ -143,13 +145,9 @@ def _render(snapshot: Snapshot, progress: Progress) -> Files:
         file = f"guide.{name}"
         progress(10 + 80 * number // len(FORMATS), file)
         try:
-            if name == PRINTED and snapshot.facts["kind"] == EditionKind.RELEASE:
-                _require_glyphs(snapshot)
             rendered.append(Rendered(file, FORMATS[name].media_type, render(name, book)))
         except RendererMissing as missing:
             raise RendererAbsent(str(missing)) from missing
-        except GlyphsMissing as refusal:
-            failed[file] = refusal
         except Exception:
             if not rendered and number == len(FORMATS) - 1:
                 # Nothing can be made of it, whatever the text: that is no fault of the text.
@@ -158,18 +156,18 @@ def _render(snapshot: Snapshot, progress: Progress) -> Files:
             failed[file] = Unprintable(file, *first_stop(book, partial(render, name)))
     if snapshot.facts["kind"] == EditionKind.PROOF:
         rendered.append(Rendered(findings.NAME, findings.MEDIA_TYPE, findings.render(book)))
-    return Files(rendered, failed)
+        return Files(rendered, failed, boxed=None)
+    return Files(rendered, failed, _boxed(snapshot))
 
 
-def _require_glyphs(snapshot: Snapshot) -> None:
-    """Refuse words that no font of the guide can show; of people's names, which nobody else can change, print boxes."""
+def _boxed(snapshot: Snapshot) -> GlyphsMissing | None:
+    """Tell of words that no font of the guide can show; not of people's names, which nobody else can change."""
     facts = snapshot.facts
     settings = [facts["campaign"][name] or "" for name in ("title", "subtitle", "organisation")]
     lacking = set(missing_glyphs("\n".join([*settings, *(theme["question"] for theme in facts["themes"])])))
     places = [place for page in facts["pages"] for place in _glyph_places(page, snapshot.texts[page["text_sha256"]])]
     lacking.update(character for place in places for character in place.characters)
-    if lacking:
-        raise GlyphsMissing(sorted(lacking), sorted({place.page for place in places}), places)
+    return GlyphsMissing(sorted(lacking), sorted({place.page for place in places}), places) if lacking else None
 
 
 def _glyph_places(page: Mapping[str, Any], text: str) -> Iterator[GlyphPlace]:
@@ -194,7 +192,7 @@ def _seal(session: Session, actor: Actor, order: Order, snapshot: Snapshot, file
     digest = sha256(manifest)
     latest = _latest_of_kind(session, alone.campaign, order)
     if latest is not None and latest.digest == digest:
-        return Compiled(latest.number, digest, is_new=False, failed=files.failed)
+        return Compiled(latest.number, digest, is_new=False, failed=files.failed, boxed=files.boxed)
     standing = alone.standing
     edition = _store(session, alone, order, manifest.decode(), files.rendered)
     if order.kind is EditionKind.RELEASE and not files.failed:
@@ -205,7 +203,7 @@ def _seal(session: Session, actor: Actor, order: Order, snapshot: Snapshot, file
     counted = None if errors is None else len(errors)
     act = acts.SealEdition(edition.id, edition.number, edition.kind, digest, overridden=counted)
     record_act(session, standing.campaign_id, standing.user_id, act, now=standing.now)
-    return Compiled(edition.number, digest, is_new=True, failed=files.failed)
+    return Compiled(edition.number, digest, is_new=True, failed=files.failed, boxed=files.boxed)
 
 
 def manifest_of(snapshot: Snapshot, files: Files) -> dict[str, Any]:

@@ -23,5 +23,5 @@ def compile_job(database: Database, actor: Actor, arguments: Mapping[str, str], 
     kind, audience = EditionKind(arguments["kind"]), Audience(arguments["audience"])
     order = Order(campaign, kind, audience, arguments.get("override"))
     compiled = compile_edition(database, actor, order, progress=progress)
-    lacks = next(iter(compiled.failed.values()), None)
+    lacks = next(iter(compiled.failed.values()), compiled.boxed)
     return Made(f"/v1/campaigns/{campaign}/editions/{compiled.number}", lacks)

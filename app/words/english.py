@@ -377,11 +377,12 @@ ENGLISH: Mapping[Word, str] = {
     ),
     Word.RENDERER_MISSING: "Something that the guide needs is not installed here. {missing}",
     Word.GLYPHS_MISSING: (
-        "The fonts of the guide have no glyph for: {characters}. Replace these characters in: {pages}."
+        "The fonts of the guide have no glyph for: {characters}. The PDF has boxes in their place. Replace these "
+        "characters in: {pages}."
     ),
     Word.GLYPHS_MISSING_OUTSIDE_PAGES: (
-        "The fonts of the guide have no glyph for: {characters}. Replace these characters in the settings or the "
-        "themes."
+        "The fonts of the guide have no glyph for: {characters}. The PDF has boxes in their place. Replace these "
+        "characters in the settings or the themes."
     ),
     Word.NOTICE_HTML: "HTML is shown as it is written and has no effect: {tag}",
     Word.NOTICE_IMAGE: "A guide has no images. The words of this one stand in its place: {words}",

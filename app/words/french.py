@@ -445,11 +445,12 @@ FRENCH: Mapping[Word, str] = {
     ),
     Word.RENDERER_MISSING: "Il manque ici un élément dont le guide a besoin. {missing}",
     Word.GLYPHS_MISSING: (
-        "Les polices du guide n’ont pas de dessin pour : {characters}. Remplacez ces caractères dans : {pages}."
+        "Les polices du guide n’ont pas de dessin pour : {characters}. Le PDF porte des cases à leur place. Remplacez "
+        "ces caractères dans : {pages}."
     ),
     Word.GLYPHS_MISSING_OUTSIDE_PAGES: (
-        "Les polices du guide n’ont pas de dessin pour : {characters}. Remplacez ces caractères dans les réglages "
-        "ou les thèmes."
+        "Les polices du guide n’ont pas de dessin pour : {characters}. Le PDF porte des cases à leur place. Remplacez "
+        "ces caractères dans les réglages ou les thèmes."
     ),
     Word.NOTICE_HTML: "Le HTML est montré tel qu’il est écrit, sans être interprété : {tag}",
     Word.NOTICE_IMAGE: "Un guide n’a pas d’images. Celle-ci est remplacée par ses mots : {words}",

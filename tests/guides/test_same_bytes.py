@@ -76,7 +76,7 @@ def recompiled(database: Database, admin_id: int) -> Compiled:
 
 
 def unchanged(first: Json) -> Compiled:
-    return Compiled(first["number"], first["digest"], is_new=False, failed={})
+    return Compiled(first["number"], first["digest"], is_new=False, failed={}, boxed=None)
 
 
 def test_another_day_gives_the_same_edition(world: World) -> None:
