@@ -46,6 +46,7 @@ def render(book: Book) -> bytes:
         )
         with _panics_raised():
             fits = typesetter.query("<fits>", field="value", one=True)
+            _forget()
             compiled = typesetter.compile(
                 sys_inputs={"book": content, "fits": fits},
                 format="pdf",
@@ -55,6 +56,16 @@ def render(book: Book) -> bytes:
             )
     assert isinstance(compiled, bytes)
     return compiled
+
+
+def _forget() -> None:
+    """Free what the typesetter keeps of measuring: it forgets what no document used of the last ten that it made.
+
+    Of a thousand tips that is a fifth of the memory which printing takes; ten empty documents take milliseconds.
+    """
+    nothing = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[])
+    for _ in range(11):
+        typst.compile(b"", font_paths=nothing)
 
 
 @contextmanager
