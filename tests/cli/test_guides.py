@@ -11,6 +11,7 @@ from sqlalchemy import text
 from app.campaigns.service import configure_campaign
 from app.config import Settings
 from app.db import Database
+from app.guides import formats
 from app.identity.actor import Actor
 from tests.archive.files import row, written
 from tests.cli.conftest import Run
@@ -154,12 +155,22 @@ def test_a_release_with_errors_takes_a_reason(guide: Run, tmp_path: Path) -> Non
         assert refused.code == 1
         assert refused.err.splitlines()[-1].startswith("Refused: The pre-flight found 1 error; look at: a. Fix what it")
     overridden = guide("compile", "guide", "--override", "Le papier attendra.")
-    assert overridden.code == 1
+    assert overridden.code == 0
     assert "Sealed edition 1 (release)." in overridden.err
-    assert "Refused: The edition is not whole, so it publishes nothing. guide.pdf: " in overridden.err
+    assert "The PDF has boxes in their place. Replace these characters in: a." in overridden.err
     made = guide("export", "guide", "--format", "json", "--out", "-")
     assert json.loads(made.out)["overridden"] == "Le papier attendra."
     assert guide("verify").code == 0
+
+
+def test_a_format_that_cannot_be_made_is_told(guide: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written(tmp_path / "history.jsonl", row("a.md", 1))
+    for command in (IMPORT, ("accept", "guide"), ("campaign", "close", "guide")):
+        assert guide(*command).code == 0
+    monkeypatch.setitem(formats.FORMATS, "pdf", formats.Format("pdf", "application/pdf", "app.guides.anchors"))
+    compiled = guide("compile", "guide")
+    assert compiled.code == 1
+    assert "Refused: The edition is not whole, so it publishes nothing. guide.pdf: " in compiled.err
 
 
 def _configured(**settings: object) -> None:
