@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from app.guides.book import Book, Correction
 from app.guides.formats.labels import Labels, labels_for, primary
-from app.text.changed_sentences import Rewording
+from app.text.changed_sentences import Rewording, Run
 
 _LINES = frozenset({"title", "subtitle", "organisation", "question"})
 """What is corrected apart from pages."""
@@ -28,6 +28,10 @@ class ErrataLabels:
     renumbered: str
     before: str
     now: str
+    gone: str
+    """Before a sentence that has none in its place."""
+    come: str
+    """Before a sentence that had none in its place."""
     added: str
     removed: str
     markup: str
@@ -49,6 +53,8 @@ FRENCH = ErrataLabels(
     renumbered="Certains conseils ont changé de numéro.",
     before="Avant",
     now="Désormais",
+    gone="Retiré",
+    come="Ajouté",
     added="Nouveau dans cette édition.",
     removed="Ne figure plus dans le guide.",
     markup="Seule la mise en forme du texte a changé.",
@@ -67,6 +73,8 @@ ENGLISH = ErrataLabels(
     renumbered="Some tips have a new number.",
     before="Before",
     now="Now",
+    gone="Removed",
+    come="Added",
     added="New in this edition.",
     removed="No longer in the guide.",
     markup="Only the layout of the text has changed.",
@@ -85,6 +93,8 @@ ITALIAN = ErrataLabels(
     renumbered="Alcuni consigli hanno cambiato numero.",
     before="Prima",
     now="Ora",
+    gone="Tolto",
+    come="Aggiunto",
     added="Nuovo in questa edizione.",
     removed="Non figura più nella guida.",
     markup="È cambiata solo l’impaginazione del testo.",
@@ -103,6 +113,8 @@ GERMAN = ErrataLabels(
     renumbered="Einige Ratschläge haben eine neue Nummer.",
     before="Vorher",
     now="Jetzt",
+    gone="Gestrichen",
+    come="Ergänzt",
     added="Neu in dieser Ausgabe.",
     removed="Steht nicht mehr im Leitfaden.",
     markup="Nur die Gestaltung des Textes hat sich geändert.",
@@ -121,6 +133,8 @@ SPANISH = ErrataLabels(
     renumbered="Algunos consejos han cambiado de número.",
     before="Antes",
     now="Ahora",
+    gone="Suprimido",
+    come="Añadido",
     added="Nuevo en esta edición.",
     removed="Ya no figura en la guía.",
     markup="Solo ha cambiado la presentación del texto.",
@@ -139,6 +153,8 @@ JAPANESE = ErrataLabels(
     renumbered="番号が変わった助言があります。",
     before="訂正前",
     now="訂正後",
+    gone="削除",
+    come="追加",
     added="この版で追加されました。",
     removed="この版から削除されました。",
     markup="体裁のみの変更です。",
@@ -153,6 +169,16 @@ _BY_LANGUAGE = {"fr": FRENCH, "en": ENGLISH, "it": ITALIAN, "de": GERMAN, "es": 
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """Sentences as they were, or as they are."""
+
+    label: str
+    runs: tuple[Run, ...]
+    went: bool
+    """Whether they are those that were."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One correction in words."""
 
@@ -163,7 +189,7 @@ class Entry:
     anchor: str | None
     """Where it stands in this book; None for what has no place in it."""
     remarks: tuple[str, ...]
-    rewordings: tuple[Rewording, ...]
+    rewordings: tuple[tuple[Row, ...], ...]
     reasons: tuple[str, ...]
 
 
@@ -210,9 +236,17 @@ def _entry(words: ErrataLabels, labels: Labels, correction: Correction) -> Entry
         title=None if correction.kind in _LINES else correction.title,
         anchor=f"_theme-{anchor}" if anchor and correction.kind == "question" else anchor,
         remarks=tuple(_remarks(words, correction)),
-        rewordings=correction.rewordings,
+        rewordings=tuple(tuple(_rows(words, rewording)) for rewording in correction.rewordings),
         reasons=correction.reasons,
     )
+
+
+def _rows(words: ErrataLabels, rewording: Rewording) -> Iterator[Row]:
+    before, after = rewording.before, rewording.after
+    if before:
+        yield Row(words.before if after else words.gone, before, went=True)
+    if after:
+        yield Row(words.now if before else words.come, after, went=False)
 
 
 def _place(words: ErrataLabels, labels: Labels, correction: Correction) -> str | None:

@@ -1,6 +1,7 @@
 """Errata as Markdown: what went is struck out, what came is bold."""
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from app.guides.book import Book
 from app.guides.formats.errata import Entry, ErrataLabels, errata_labels, told
@@ -23,11 +24,8 @@ def lines_of_errata(book: Book) -> Iterator[str]:
 
 def _lines(words: ErrataLabels, separator: str, entry: Entry) -> Iterator[str]:
     yield from map(literal, entry.remarks)
-    for rewording in entry.rewordings:
-        if rewording.before:
-            yield f"{words.before}{separator}{_marked(rewording.before, '~~')}"
-        if rewording.after:
-            yield f"{words.now}{separator}{_marked(rewording.after, '**')}"
+    for row in chain.from_iterable(entry.rewordings):
+        yield f"{row.label}{separator}{_marked(row.runs, '~~' if row.went else '**')}"
     for reason in entry.reasons:
         yield f"{words.reason}{separator}{literal(reason)}"
 

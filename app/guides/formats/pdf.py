@@ -5,7 +5,7 @@ Knows what the template needs, not how it looks; the look is in ``templates/book
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 
@@ -15,14 +15,13 @@ from app.guides.anchors import leads_in
 from app.guides.book import Book, Chapter, Passage, Tip
 from app.guides.formats.breaking import printable
 from app.guides.formats.colours import INK, PAPER, mix, readable, text_on
-from app.guides.formats.errata import Entry, Told, corrected, errata_labels, told
+from app.guides.formats.errata import Entry, Row, Told, corrected, errata_labels, told
 from app.guides.formats.labels import Labels, labels_for, period, primary
 from app.guides.formats.nodes import Node, blocks, notes_in
 from app.guides.formats.people import are_run_in, not_by_name, signature, thanks
 from app.guides.formats.typography import typeset_for
 from app.guides.typefaces import font_folder
 from app.text.anchors import Place
-from app.text.changed_sentences import Run
 from app.text.markdown import Typeset
 
 _LONGEST_IN_CAPITALS = 36
@@ -162,22 +161,18 @@ class _Composer:
             "title": self._optional(entry.title),
             "anchor": entry.anchor,
             "remarks": [self._line(remark) for remark in entry.remarks],
-            "rewordings": [
-                {"before": self._runs(rewording.before), "after": self._runs(rewording.after)}
-                for rewording in entry.rewordings
-            ],
+            "rewordings": [[self._row(row) for row in rewording] for rewording in entry.rewordings],
             "reasons": [self._line(reason) for reason in entry.reasons],
         }
 
-    def _runs(self, runs: Sequence[Run]) -> Node:
-        return [{"words": self._line(run.words), "changed": run.changed} for run in runs]
+    def _row(self, row: Row) -> Node:
+        runs: list[Node] = [{"words": self._line(run.words), "changed": run.changed} for run in row.runs]
+        return {"label": row.label, "runs": runs, "went": row.went}
 
     def _words(self) -> Node:
         labels, errata = self._labels, errata_labels(self._book.language)
         return {
             "errata": errata.heading,
-            "before": errata.before,
-            "now": errata.now,
             "reason": errata.reason,
             "contents": labels.contents,
             "chapter": labels.chapter,

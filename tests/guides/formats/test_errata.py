@@ -44,6 +44,8 @@ def whole(language: str = "fr") -> Book:
     hostile = (
         changed_line("Un titre", HOSTILE),
         *changed_sentences(LONG, LONG.replace("avant", "après")),
+        *changed_sentences("Un point.", "Un point. Un autre."),
+        *changed_sentences("Un point. Un autre.", "Un point."),
         *changed_sentences(f"{ENDLESS}ancien.", f"{ENDLESS}nouveau."),
     )
     return corrected(
@@ -71,7 +73,17 @@ def test_every_language_has_words_of_its_own(language: str) -> None:
     english = errata_labels("en")
     assert language == "en" or words.corrects != english.corrects
     text = render("md", whole(language)).decode()
-    for expected in (words.heading, words.before, words.now, words.removed, words.redacted, words.markup, words.added):
+    for expected in (
+        words.heading,
+        words.before,
+        words.now,
+        words.gone,
+        words.come,
+        words.removed,
+        words.redacted,
+        words.markup,
+        words.added,
+    ):
         assert expected in text.replace("\\", "")
 
 
