@@ -169,7 +169,7 @@ _BY_LANGUAGE = {"fr": FRENCH, "en": ENGLISH, "it": ITALIAN, "de": GERMAN, "es": 
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Wording:
     """Sentences as they were, or as they are."""
 
     label: str
@@ -189,7 +189,7 @@ class Entry:
     anchor: str | None
     """Where it stands in this book; None for what has no place in it."""
     remarks: tuple[str, ...]
-    rewordings: tuple[tuple[Row, ...], ...]
+    rewordings: tuple[tuple[Wording, ...], ...]
     reasons: tuple[str, ...]
 
 
@@ -241,12 +241,12 @@ def _entry(words: ErrataLabels, labels: Labels, correction: Correction) -> Entry
     )
 
 
-def _rows(words: ErrataLabels, rewording: Rewording) -> Iterator[Row]:
+def _rows(words: ErrataLabels, rewording: Rewording) -> Iterator[Wording]:
     before, after = rewording.before, rewording.after
     if before:
-        yield Row(words.before if after else words.gone, before, went=True)
+        yield Wording(words.before if after else words.gone, before, went=True)
     if after:
-        yield Row(words.now if before else words.come, after, went=False)
+        yield Wording(words.now if before else words.come, after, went=False)
 
 
 def _place(words: ErrataLabels, labels: Labels, correction: Correction) -> str | None:
