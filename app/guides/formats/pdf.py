@@ -15,7 +15,7 @@ from app.guides.anchors import leads_in
 from app.guides.book import Book, Chapter, Passage, Tip
 from app.guides.formats.breaking import printable
 from app.guides.formats.colours import INK, PAPER, mix, readable, text_on
-from app.guides.formats.errata import Entry, Wording, Told, corrected, errata_labels, told
+from app.guides.formats.errata import Entry, Told, Wording, corrected, errata_labels, told
 from app.guides.formats.labels import Labels, labels_for, period, primary
 from app.guides.formats.nodes import Node, blocks, notes_in
 from app.guides.formats.people import are_run_in, not_by_name, signature, thanks
