@@ -23,10 +23,13 @@ FONT_FILES = (
     "NotoSansMath-Subset.ttf",
     "NotoSansSymbols2-Subset.ttf",
     "NotoEmoji-Regular.ttf",
+    "NotoSansSymbols-Subset.ttf",
+    "NotoSansArabic-Regular.ttf",
+    "NotoSansHebrew-Regular.ttf",
 )
 """All that a book may be set in; text, then headings, then what stands in for their gaps, code first."""
 
-_FALLBACKS = FONT_FILES[6:]
+_FALLBACKS = (*FONT_FILES[6:], "SourceSans3-Regular.ttf")
 _FACES = (FONT_FILES[0], FONT_FILES[4])
 
 

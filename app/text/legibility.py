@@ -26,7 +26,10 @@ _NUMBER_SIGNS = frozenset(
 )
 """Of category Cf like what has no ink, but drawn (Unicode 15, Prepended_Concatenation_Mark and hieroglyph controls)."""
 _OFFICE_BULLETS = {
-    0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF076: "❖", 0xF06F: "○", 0xF0E8: "➔", 0xF02D: "–",
+    0xF022: "✂", 0xF028: "☎", 0xF02A: "✉", 0xF02D: "–", 0xF046: "☞", 0xF04A: "☺", 0xF06C: "●", 0xF06E: "■", 0xF06F: "○",
+    0xF071: "❑", 0xF074: "◆", 0xF075: "◆", 0xF076: "❖", 0xF09F: "•", 0xF0A1: "○", 0xF0A7: "▪", 0xF0A8: "□", 0xF0AB: "★",
+    0xF0AE: "→", 0xF0B7: "•", 0xF0D8: "➢", 0xF0E0: "→", 0xF0E8: "➔", 0xF0F0: "⇨", 0xF0FB: "✗", 0xF0FC: "✓", 0xF0FD: "☒",
+    0xF0FE: "☑",
 }  # fmt: skip
 """What word processors write for list marks of their symbol fonts, in the private use area."""
 _SET_AS = {0x2011: 0x2010}
