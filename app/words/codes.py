@@ -156,6 +156,7 @@ class Word(StrEnum):
     PHASE_FORBIDS = auto()
     PHASE_NEEDS_ROLE = auto()
     CORRECTIONS_CLOSED = auto()
+    CORRECTIONS_CLOSED_DRAFT_KEPT = auto()
     CORRECTIONS_OPEN = auto()
     TOO_LATE = auto()
     TOO_LATE_DRAFT_KEPT = auto()

@@ -149,6 +149,10 @@ ENGLISH: Mapping[Word, str] = {
     Word.CORRECTIONS_CLOSED: (
         "The guide is published. Once an admin has opened corrections, editors can correct it for the next release."
     ),
+    Word.CORRECTIONS_CLOSED_DRAFT_KEPT: (
+        "The guide is published. Once an admin has opened corrections, editors can correct it for the next release. "
+        "Your text is kept as a draft."
+    ),
     Word.CORRECTIONS_OPEN: "Corrections are open already.",
     Word.TOO_LATE: "The campaign is {phase:phase}; contributors can write only while it is open.",
     Word.TOO_LATE_DRAFT_KEPT: (

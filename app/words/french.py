@@ -167,6 +167,10 @@ FRENCH: Mapping[Word, str] = {
         "Le guide est publié. Dès qu’un administrateur ouvre les corrections, les éditeurs peuvent le corriger pour la "
         "prochaine édition."
     ),
+    Word.CORRECTIONS_CLOSED_DRAFT_KEPT: (
+        "Le guide est publié. Dès qu’un administrateur ouvre les corrections, les éditeurs peuvent le corriger pour la "
+        "prochaine édition. Votre texte est conservé comme brouillon."
+    ),
     Word.CORRECTIONS_OPEN: "Les corrections sont déjà ouvertes.",
     Word.TOO_LATE: (
         "La campagne est {phase:phase} ; les contributeurs ne peuvent écrire que tant que la période d’écriture est "

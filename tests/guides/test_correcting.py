@@ -139,6 +139,7 @@ def contributors_stay_out(world: World) -> None:
         assert refused(late, 409, "window-closed")["draft_id"] is not None
         saved = save(world.as_(EDITOR), page["id"], before["revision"]["id"], f"{TYPO}\n{is_open}\n")
         assert saved.status_code == (201 if is_open else 409)
+        assert is_open or saved.json()["code"] == "corrections-closed-draft-kept"
     accept = world.as_(AUTHOR).post(f"/v1/revisions/{saved.json()['revision']['id']}/accept", json={}, headers=MATCH)
     assert accept.status_code == 403
 

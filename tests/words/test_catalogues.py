@@ -144,7 +144,7 @@ def test_a_planted_defect_is_found(plant: Callable[[], Collection[object]]) -> N
 
 LOOSE = {
     "Said.of(Word(facts['why']))",
-    "Said.of(late, phase=outcome.standing.phase)",
+    "Said.of(late, phase=standing.phase)",
     "Said.of(misplaced, kind=page.kind)",
     "Said.of(moved)",
     "Said.of(word, **asked)",

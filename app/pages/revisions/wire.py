@@ -8,6 +8,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.campaigns.errors import WindowClosed
+from app.campaigns.rules import Phase, Role, is_at_least
 from app.digests import etag_of
 from app.errors import Conflict
 from app.fields import SpanOut
@@ -120,9 +121,7 @@ def edit_out(row: PageRow, outcome: Saved | Unchanged, notices: list[NoticeOut] 
 def refusal(outcome: Conflicted | TooLate) -> Conflict:
     """Return the problem of a refusal; its draft is committed, so it is answered, not raised."""
     if isinstance(outcome, TooLate):
-        late = Word.TOO_LATE if outcome.draft_id is None else Word.TOO_LATE_DRAFT_KEPT
-        reason = Said.of(late, phase=outcome.standing.phase)
-        return WindowClosed(reason=reason, draft_id=outcome.draft_id, **outcome.standing.times())
+        return WindowClosed(reason=_late(outcome), draft_id=outcome.draft_id, **outcome.standing.times())
     dispute = outcome.dispute
     hunks = [hunk_out(clash) for clash in dispute.clashes]
     if outcome.draft_id is None:
@@ -136,6 +135,14 @@ def refusal(outcome: Conflicted | TooLate) -> Conflict:
         merged_title=dispute.merged_title,
         merged_parts=list(dispute.merged_parts),
     )
+
+
+def _late(outcome: TooLate) -> Said:
+    standing, is_kept = outcome.standing, outcome.draft_id is not None
+    if standing.phase is Phase.PUBLISHED and is_at_least(standing.role, Role.EDITOR):
+        return Said.of(Word.CORRECTIONS_CLOSED_DRAFT_KEPT) if is_kept else Said.of(Word.CORRECTIONS_CLOSED)
+    late = Word.TOO_LATE_DRAFT_KEPT if is_kept else Word.TOO_LATE
+    return Said.of(late, phase=standing.phase)
 
 
 def hunk_out(clash: Clash) -> HunkOut:
