@@ -18,6 +18,7 @@ from app.db import Database
 from app.logs import configure_logs
 from app.main import create_app, equip
 from tests.client import ApiClient
+from tests.connections import share_connections
 from tests.contract import Contract, contract_of
 from tests.emptying import Emptied
 from tests.naming import case_name
@@ -61,6 +62,7 @@ def pytest_configure(config: pytest.Config) -> None:
     forbid_remote_sockets()
     answer_in_the_calling_thread()
     share_compiled_statements()
+    share_connections()
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:

@@ -11,6 +11,7 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import make_url
 
+from tests.connections import backends, close_connections, keep_connections
 from tests.postgres import Cluster, conninfo
 
 MOST_USES = 40
@@ -36,7 +37,7 @@ SELECT (SELECT (count(*), max(oid)::bigint)::text FROM pg_class WHERE relkind <>
 """
 OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL (%s)
 """
 _numbers = itertools.count(1)
 
@@ -52,29 +53,33 @@ class Emptied:
     shape: tuple[object, ...] = ()
     kept: dict[str, bytes] = field(default_factory=dict)
     """What the migrations have put into tables, as COPY writes it."""
+    own: psycopg.Connection | None = None
+    """What empties it; opening one for each test would cost more than the emptying."""
     numbers: list[tuple[int, int | None]] = field(default_factory=list)
     """The last number that each sequence has given by then."""
 
     def take(self) -> str:
         """Return the URL of a database as the migrations leave it."""
         if not self.url:
-            self.url = self.cluster.create_database(f"{self.template}_{next(_numbers)}", template=self.template)
+            name = f"{self.template}_{next(_numbers)}"
+            self.url = self.cluster.create_database(name, template=self.template)
+            keep_connections(name)
             self.uses = 0
-            with self._connected() as connection:
-                self.shape = _shape_of(connection)
-                self.kept = rows_of(connection)
-                self.numbers = connection.execute(NUMBERS).fetchall()
+            own = self._connected()
+            self.shape = _shape_of(own)
+            self.kept = rows_of(own)
+            self.numbers = own.execute(NUMBERS).fetchall()
         self.uses += 1
         return self.url
 
     def give_back(self) -> None:
         """Empty the database for the next test, or drop it."""
         try:
-            with self._connected() as connection:
-                connection.execute(OTHERS)
-                is_clean = self.uses < MOST_USES and _shape_of(connection) == self.shape
-                if is_clean:
-                    self._empty(connection)
+            own = self._connected()
+            own.execute(OTHERS, [backends(self.name)])
+            is_clean = self.uses < MOST_USES and _shape_of(own) == self.shape
+            if is_clean:
+                self._empty(own)
         except psycopg.Error:
             # It is gone, or the role may not switch triggers off: the next test has one of its own.
             is_clean = False
@@ -93,13 +98,28 @@ class Emptied:
                     with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as copy:
                         copy.write(rows)
 
+    def let_go(self) -> None:
+        """Close what is kept open, so that the database can be copied."""
+        close_connections(self.name)
+        keep_connections(self.name)
+        if self.own is not None:
+            self.own.close()
+
     def drop(self) -> None:
         if self.url:
-            self.cluster.drop_database(str(make_url(self.url).database))
+            self.let_go()
+            close_connections(self.name)
+            self.cluster.drop_database(self.name)
         self.url = ""
 
+    @property
+    def name(self) -> str:
+        return str(make_url(self.url).database)
+
     def _connected(self) -> psycopg.Connection:
-        return psycopg.connect(conninfo(make_url(self.url)), autocommit=True)
+        if self.own is None or self.own.closed:
+            self.own = psycopg.connect(conninfo(make_url(self.url)), autocommit=True)
+        return self.own
 
 
 def _shape_of(connection: psycopg.Connection) -> tuple[object, ...]:

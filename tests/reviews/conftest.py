@@ -33,6 +33,8 @@ def fork(
     def forked(world: World) -> Iterator[World]:
         # PostgreSQL copies no database that somebody is connected to.
         world.database.dispose()
+        if not world.database.is_sqlite:
+            request.getfixturevalue("emptied").let_go()
         with _copied(world, request, tmp_path) as url:
             equip_anew(second_application, settings.model_copy(update={"database_url": url}))
             with ApiClient(second_application, contract) as client:
