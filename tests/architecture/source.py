@@ -48,7 +48,7 @@ def modules(root: Path, *trees: str) -> list[Module]:
 
 def imports(module: Module) -> Iterator[Import]:
     """Yield every import of the module, those inside functions too."""
-    for node in ast.walk(module.tree):
+    for node in nodes(module.tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield Import(alias.name, node)
@@ -59,6 +59,12 @@ def imports(module: Module) -> Iterator[Import]:
 
 
 @cache
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Return all nodes of a tree, in no order that matters; most checks look at each of them."""
+    return tuple(ast.walk(tree))
+
+
+@cache
 def _parsed(source: bytes, file: str) -> ast.Module:
     """Return the tree of a file; every check reads them all."""
     return ast.parse(source, file)
@@ -66,7 +72,7 @@ def _parsed(source: bytes, file: str) -> ast.Module:
 
 def calls(tree: ast.AST) -> Iterator[tuple[str, ast.Call]]:
     """Yield each call with the last part of what is called: ``a.b()`` gives ``b``."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call):
             yield last_part(node.func), node
 
