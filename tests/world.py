@@ -76,13 +76,15 @@ class World:
     def campaign(self, slug: str = "guide", *, phase: Phase = Phase.OPEN, **fields: Any) -> str:
         """Add a campaign in a phase, with its people ``{slug}-admin``, ``-editor``, ``-contributor``, ``-reader``,
         and a theme ``t1``; return the slug."""
-        begin(self.database, (slug, phase, repr(fields)), partial(self._campaign, slug, phase, fields))
+        begin(self.database, (slug, repr(fields)), partial(self._campaign, slug, fields))
+        # By the clock of this call.
+        self.phase(slug, phase)
         with self.database.reading() as session:
             for user in session.scalars(select(User).where(col(User.username).startswith(f"{slug}-"))):
                 self._sign_in(user)
         return slug
 
-    def _campaign(self, slug: str, phase: Phase, fields: Json) -> None:
+    def _campaign(self, slug: str, fields: Json) -> None:
         admin = self.user(f"{slug}-admin", site_admin=True)
         with self.database.writing() as session:
             settings = {"slug": slug, "title": "Guide", "language": "fr", "time_zone": "Europe/Paris"}
@@ -93,7 +95,6 @@ class World:
         for role in (Role.EDITOR, Role.CONTRIBUTOR, Role.READER):
             self.member(slug, self.user(f"{slug}-{role}"), role)
         self.theme(slug, "t1")
-        self.phase(slug, phase)
 
     def member(self, slug: str, username: str, role: Role) -> None:
         with self.database.writing() as session:
