@@ -85,6 +85,7 @@ def expected(request: Request, who: str | None, phase: Phase) -> int:
     return 401 if who is None else 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phase", Phase)
 def test_every_act_by_every_role_in_every_phase(world: World, phase: Phase) -> None:
     world.campaign(visibility="public", phase=phase)

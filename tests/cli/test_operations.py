@@ -134,6 +134,7 @@ ASKED_FOR = {
 """Command lines, with what none of them has a use for."""
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("configured")
 @pytest.mark.parametrize("line", ASKED_FOR)
 def test_a_command_loads_what_it_needs(line: tuple[str, ...]) -> None:

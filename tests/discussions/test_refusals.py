@@ -80,6 +80,7 @@ def _refusal(row: Row, rank: int, phase: Phase) -> str:
     return "window-closed" if rank >= min(row.least) else "forbidden"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phase", list(Phase))
 def test_every_act_by_every_role_in_every_phase(world: World, phase: Phase) -> None:
     """Readers are told by no act what is said; that they could join is told by the act of commenting."""

@@ -22,6 +22,7 @@ def by_id() -> dict[str, Json]:
     return {told["operationId"]: told for method, _, told in operations() if method != "head"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_examples_are_what_is_answered(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = spied(monkeypatch)
@@ -120,6 +121,7 @@ def test_planted_answer_is_told_from_what_is_kept() -> None:
     assert alike({**example, "response": {**later, "blocked": True}}) != alike(example)
 
 
+@pytest.mark.slow
 def test_examples_are_valid() -> None:
     for name, told in by_id().items():
         parameters = [(parameter["name"], parameter) for parameter in told.get("parameters", []) if "name" in parameter]

@@ -241,6 +241,7 @@ def _refusing(word: str, form: str) -> Callable[[str, Book], bytes]:
     return rendering
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["pdf", "html", "json"])
 @pytest.mark.parametrize(
     ("title", "words", "place"),

@@ -79,6 +79,7 @@ def unchanged(first: Json) -> Compiled:
     return Compiled(first["number"], first["digest"], is_new=False, failed={}, boxed=None)
 
 
+@pytest.mark.slow
 def test_another_day_gives_the_same_edition(world: World) -> None:
     admin_id = rich_campaign(world)
     first = edition(world, kind="release", audience="company")
@@ -104,6 +105,7 @@ def test_another_process_and_the_other_database_give_the_same_edition(world: Wor
     other.dispose()
 
 
+@pytest.mark.slow
 def test_one_changed_word_gives_another_edition(world: World) -> None:
     admin_id = rich_campaign(world)
     first = edition(world, kind="release", audience="company")

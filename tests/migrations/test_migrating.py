@@ -66,6 +66,7 @@ def endings(processes: list[subprocess.Popen[str]]) -> list[tuple[int, str]]:
 DONE = (0, "The database has the tables of this release.\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
 def test_of_two_migrations_at_once_one_finds_nothing_to_do(empty_url: str) -> None:
     with migrations_at_the_start(empty_url, count=2) as processes:

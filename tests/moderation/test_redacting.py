@@ -224,6 +224,7 @@ def test_an_edit_on_a_purged_base_is_a_dispute_of_the_whole_text(world: World) -
     assert broken(world) == []
 
 
+@pytest.mark.slow
 def test_a_title_that_was_redacted_does_not_come_back_by_an_edit_from_before(world: World) -> None:
     world.campaign()
     page = world.page(title="Dupont", text="Un.")

@@ -102,6 +102,7 @@ def test_an_edition_that_carries_the_words_is_listed_and_proven_by_its_files(wor
             assert any(sentence in broken for broken in found), (change, found)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("light")
 def test_the_command_notes_a_redacted_text_and_calls_nothing_broken(
     world: World, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]

@@ -206,6 +206,7 @@ def test_sentences_that_are_moved_about_are_not_remembered_again(world: World) -
     assert head["number"] == 6
 
 
+@pytest.mark.slow
 def test_the_longest_text_is_attributed(world: World) -> None:
     """More passages than a statement takes parameters; on SQLite they are looked up in parts."""
     world.campaign()

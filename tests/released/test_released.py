@@ -1,5 +1,6 @@
 """What a release left is brought to today's tables, holds, and is served as it was."""
 
+import pytest
 from sqlalchemy import inspect, text
 
 from app.db import Database
@@ -73,6 +74,7 @@ def told_today(world: World, campaign: str) -> Json:
     return told_of(campaign, ask)
 
 
+@pytest.mark.slow
 def test_what_a_release_left_is_migrated_verified_and_served(sample: Sample, world: World, run: Run) -> None:
     before = rows_of(world.database)
     assert all(rows for _, rows in before.values()), "a table of the sample is empty: play more of it"

@@ -109,6 +109,7 @@ def _waiting(world: World, who: str | None, settings: Json) -> Json:
     return page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("phase", list(Phase))
 @pytest.mark.parametrize("policy", POLICIES)
 def test_every_act_by_every_role_in_every_phase(world: World, policy: str, phase: Phase) -> None:

@@ -53,6 +53,7 @@ def test_a_row_of_a_table_is_not_cut() -> None:
     assert sentences(text) == text.splitlines(keepends=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [

@@ -136,6 +136,7 @@ def test_a_text_is_not_read_as_markdown_for_its_heading(monkeypatch: pytest.Monk
     assert read == ["# Titre"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("entries", "title"),
     [

@@ -53,6 +53,7 @@ def cut_within_characters(text: str, rule: int = cutting.TOKEN_RULE) -> list[int
     return places
 
 
+@pytest.mark.slow
 def test_no_token_ends_within_a_character() -> None:
     for length in (2, 3):
         for characters in product(OF_EACH_KIND, repeat=length):

@@ -34,6 +34,7 @@ def test_nothing_is_lost(scenario: Scenario, request: pytest.FixtureRequest, tmp
     assert scenario.short(url, tmp_path).faults == []
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_when_postgresql_is_killed(tmp_path: Path) -> None:
     assert play_crashes(tmp_path, crashes=2).faults == []
 

@@ -78,6 +78,7 @@ def test_the_tag_of_a_campaign_is_the_callers(world: World) -> None:
     assert len(tags) == 2
 
 
+@pytest.mark.slow
 def test_every_get_is_tagged_and_not_sent_twice(world: World) -> None:
     world.campaign()
     page = world.page()

@@ -61,6 +61,7 @@ def statuses(client: ApiClient, world: World, *, value: str | None, text: str) -
     return failed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("value", "text"),
     [(HUGE, "x"), ("a%00b", "x"), ("%FF%FE", "x" * 9999), (None, "a\0b"), (None, "\ud800")],

@@ -26,6 +26,7 @@ def public_world(sqlite_url: str) -> Iterator[World]:
         yield World(application, application.state.services.database, client)
 
 
+@pytest.mark.slow
 def test_every_link_starts_at_the_public_url(public_world: World) -> None:
     world = public_world
     world.campaign()
@@ -50,6 +51,7 @@ def test_every_link_starts_at_the_public_url(public_world: World) -> None:
         assert "evil" not in answer.text + str(answer.headers)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prefix", ["", "/bonsens"])
 def test_prefix_may_be_taken_off_or_not(public_world: World, prefix: str) -> None:
     assert public_world.client.get(f"{prefix}/healthz").status_code == 200
@@ -57,6 +59,7 @@ def test_prefix_may_be_taken_off_or_not(public_world: World, prefix: str) -> Non
     assert moved.headers["location"] == f"{PUBLIC}/readyz"
 
 
+@pytest.mark.slow
 def test_answer_is_replayed_whatever_the_public_url_is(public_world: World) -> None:
     public_world.campaign()
     client, body = public_world.as_("guide-admin"), {"slug": "t2", "question": "?"}

@@ -1,5 +1,6 @@
 """Every writing route answers a repeated request as it did at first, whatever happened in between."""
 
+import pytest
 from fastapi import APIRouter
 from starlette.responses import Response
 
@@ -33,6 +34,7 @@ def post_unread(page_id: int, actor: CurrentActor, once: OnceOnly) -> Response:
         return once.keep(session, Response(status_code=204))
 
 
+@pytest.mark.slow
 def test_every_writing_route_answers_again_as_at_first(world: World) -> None:
     deeds = every_deed(world)
     assert forgotten(deeds) == []
@@ -40,6 +42,7 @@ def test_every_writing_route_answers_again_as_at_first(world: World) -> None:
     assert answered(deeds, WITHDRAWALS) == []
 
 
+@pytest.mark.slow
 def test_a_route_that_thinks_first_is_found(settings: Settings) -> None:
     application = create_app(settings)
     application.include_router(planted, prefix="/v1")

@@ -36,6 +36,7 @@ PLANTED = {
 }
 
 
+@pytest.mark.slow
 def test_planted_routes_are_found() -> None:
     app = planted()
     document = app.openapi()

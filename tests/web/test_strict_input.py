@@ -89,6 +89,7 @@ def test_no_operation_takes_what_its_document_does_not_have(world: World) -> Non
     assert everything(world.database) == before
 
 
+@pytest.mark.slow
 def test_a_lenient_route_is_found() -> None:
     app = create_app(Settings(database_url="sqlite://", token_keys=TOKEN_KEYS))
 
@@ -142,6 +143,7 @@ def test_no_member_takes_a_value_of_another_type(world: World) -> None:
     assert everything(world.database) == before
 
 
+@pytest.mark.slow
 def test_a_loosely_typed_member_is_found() -> None:
     app = create_app(Settings(database_url="sqlite://", token_keys=TOKEN_KEYS))
 
@@ -217,6 +219,7 @@ def test_a_body_in_pieces_where_none_is_taken(world: World) -> None:
     assert refused(answer, "body")
 
 
+@pytest.mark.slow
 def test_a_route_may_take_the_parameters_of_others() -> None:
     app = create_app(Settings(database_url="sqlite://", token_keys=TOKEN_KEYS))
 

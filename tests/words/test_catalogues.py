@@ -106,6 +106,7 @@ def test_every_word_is_said_somewhere() -> None:
     assert unsaid(sources()) == set()
 
 
+@pytest.mark.slow
 def test_what_is_said_has_the_parameters_of_its_sentence() -> None:
     """Each ``Said.of`` names its word with just its parameters, or takes a word from a variable."""
     said = list(sayings(sources()))

@@ -21,6 +21,7 @@ TEMPLATES = Path(str(files("app.guides.formats") / "templates"))
 WORDS = "some words of a text that goes on for a while and says nothing at all to anybody. " * 4
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "seed"), SEEDS.items())
 def test_random_texts_are_printed_whole_and_in_their_place_and_in_every_format(language: str, seed: int) -> None:
     text = text_of(seed, language)
@@ -50,6 +51,7 @@ PLANTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plant", PLANTED.values(), ids=PLANTED.keys())
 def test_a_planted_fault_is_seen(plant: tuple[str, str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     right, wrong, text = plant

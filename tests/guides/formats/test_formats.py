@@ -30,6 +30,7 @@ def digests(**environment: str) -> str:
     return ran.stdout
 
 
+@pytest.mark.slow
 def test_the_same_book_gives_the_same_bytes_in_any_process_and_environment() -> None:
     one = digests(PYTHONHASHSEED="1", TZ="Asia/Tokyo", LC_ALL="C", SOURCE_DATE_EPOCH="1")
     other = digests(PYTHONHASHSEED="2", TZ="America/New_York", LC_ALL="C.UTF-8", HOME="/nonexistent")

@@ -65,6 +65,7 @@ def test_every_kind_of_markup_is_set() -> None:
         assert snippet in set_in_type
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

@@ -92,6 +92,7 @@ def test_many_names_run_down_the_columns_of_as_many_pages_as_they_take(count: in
     assert len(reader.pages) - before <= 1 + count // 50
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "json"])
 def test_very_many_names_are_run_in_and_each_is_there_once_in_order(form: str) -> None:
     people = tuple(person(f"Ada Nom{number:03}", "Sinistres" if number % 3 else None) for number in range(500))
@@ -110,6 +111,7 @@ def test_very_many_names_are_run_in_and_each_is_there_once_in_order(form: str) -
         assert "Nom499" in next(page for page in pages if "Et 12" in page.replace("\u00a0", " "))
 
 
+@pytest.mark.slow
 def test_a_name_without_end_stays_in_its_column() -> None:
     longest = person("W" * 200, "w" * 200)
     strays = []

@@ -91,6 +91,7 @@ def written(text: str, language: str = "en") -> bytes:
     return render(replace(book_of(text), kind="proof", language=language))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
 def test_every_block_is_printed_whole_and_in_its_place(text: str) -> None:
     found = laid_out(written(text, "ja" if JAPANESE in text else "en"))
@@ -148,6 +149,7 @@ _BLOCKS = st.recursive(
 )
 
 
+@pytest.mark.slow
 @examples(15)
 @given(st.lists(_BLOCKS, min_size=1, max_size=8).map("\n\n".join))
 def test_blocks_in_any_order_and_nesting_are_printed_whole_and_in_their_place(text: str) -> None:
@@ -167,6 +169,7 @@ def lines_above_the_signature(text: str) -> int:
     return sum(place[0] == page and place[1] > row for place in rows)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sentences", [31, 36, 37])
 @pytest.mark.parametrize("marked", ["", "> "], ids=["paragraph", "quote"])
 def test_a_signature_stays_with_the_last_two_lines(sentences: int, marked: str) -> None:
@@ -195,6 +198,7 @@ COMMAND = "averyveryverylongidentifierwithoutanyseparators" * 2
 NUMBER = "0.0004123456789012345678901234567890123456789"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "exact"),
     [
