@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.routing import APIRoute
 from starlette.routing import Match
 
+from app.campaigns.rules import Phase
 from app.main import ROUTERS
 from tests.pages.acts import EDITOR, ME
 from tests.world import Json, World, older
@@ -64,6 +65,7 @@ def every_deed(world: World) -> Deeds:
     discuss(deeds, page)
     arrange(deeds, page)
     run_campaigns(deeds)
+    correct(deeds)
     moderate(deeds)
     return deeds
 
@@ -150,6 +152,12 @@ def run_campaigns(deeds: Deeds) -> None:
     deeds.post(ROOT, "/v1/users/ada/block")
     deeds.do(ADMIN, "PUT", "/v1/campaigns/guide/members/ada", {"role": "contributor"})
     deeds.do(ADMIN, "DELETE", "/v1/campaigns/guide/members/ada")
+
+
+def correct(deeds: Deeds) -> None:
+    made = f"/v1/campaigns/{deeds.world.campaign('paru', phase=Phase.PUBLISHED)}"
+    for turn in ("open", "close"):
+        deeds.post("paru-admin", f"{made}/{turn}-corrections", {"reason": "Oui."})
 
 
 def moderate(deeds: Deeds) -> None:
