@@ -26,6 +26,7 @@ from mdit_py_plugins.footnote.index import render_footnote_anchor
 from app.text.anchors import ALONE, Place, lead_links
 from app.text.flanking import FlankingParser
 from app.text.inline import plain
+from app.text.scripts import in_languages
 
 _DEEPEST_BLOCK = 16
 """Token levels of nested quotes and lists that are read as such; what lies deeper becomes paragraphs."""
@@ -64,7 +65,7 @@ _MARK_OPENS = {"em_open", "strong_open", "s_open"}
 _MARK_CLOSES = {"em_close", "strong_close", "s_close"}
 
 _TAGS = {
-    *("a", "br", "code", "em", "s", "strong", "sup"),
+    *("a", "br", "code", "em", "s", "span", "strong", "sup"),
     *("blockquote", "hr", "li", "ol", "p", "pre", "section", "ul"),
     *("h1", "h2", "h3", "h4", "h5", "h6"),
     *("table", "thead", "tbody", "tr", "th", "td"),
@@ -78,6 +79,7 @@ _ATTRIBUTES = {
     "li": {"id", "class"},
     "ol": {"start", "class"},
     "section": {"class"},
+    "span": {"lang"},
     "sup": {"class"},
     "td": {"class"},
     "th": {"class"},
@@ -92,12 +94,14 @@ def to_html(
     place: Place = ALONE,
     typeset: Typeset = str,
     back: str = "Back to the text",
+    language: str | None = None,
 ) -> str:
     """Render safe HTML, the highest heading becoming ``h{top}`` and none being skipped.
 
     A first heading that only repeats ``title`` is left out. ``place`` keeps the identifiers of headings and footnotes
     apart where several texts share one document, and says where links inside it lead; ``typeset`` is applied to words,
-    never to code; ``back`` names the arrow from a footnote to its place. Columns are aligned by the classes ``left``,
+    never to code; ``back`` names the arrow from a footnote to its place; ``language``, a primary subtag, has words in
+    another script say their language. Columns are aligned by the classes ``left``,
     ``center`` and ``right``, because a strict content security policy forbids style attributes. Whatever the input,
     the output has no script, no remote resource, no raw HTML of the author and no link except to the web, a mail
     address or an anchor.
@@ -105,6 +109,9 @@ def to_html(
     env: MutableMapping[str, Any] = {"back": back} if place is ALONE else {"docId": place.page, "back": back}
     parsed = _READER.parse(without_front_matter(text), env)
     _prepare(parsed, title, top, typeset, place)
+    for token in parsed:
+        if token.children and language:
+            token.children = [part for word in token.children for part in _in_languages(word, language)]
     html = str(_READER.renderer.render(parsed, _READER.options, env))
     return nh3.clean(
         html,
@@ -229,6 +236,18 @@ def _prepare(parsed: list[Token], title: str | None, top: int, typeset: Typeset,
         for word in token.children or ():
             if word.type == "text":
                 word.content = typeset(word.content)
+
+
+def _in_languages(token: Token, language: str) -> Iterator[Token]:
+    if token.type != "text":
+        yield token
+        return
+    for words, other in in_languages(token.content, language):
+        if other:
+            yield Token("foreign_open", "span", 1, attrs={"lang": other})
+        yield Token("text", "", 0, content=words)
+        if other:
+            yield Token("foreign_close", "span", -1)
 
 
 def _without_breaks_in_cjk(inline: Sequence[Token]) -> Iterator[Token]:

@@ -14,6 +14,7 @@ from app.jobs.service import run_next_job
 from tests.client import ApiClient
 from tests.guides.compiles import EDITIONS, accepted_page, compiled, edition, editions, ordered
 from tests.guides.test_voted import arrange, close, rewrite, voted_on
+from tests.planting import on_one_database
 from tests.reviews.acts import FIRST
 from tests.world import Json, World
 
@@ -60,6 +61,14 @@ def test_errors_refuse_a_release_and_name_their_places(world: World) -> None:
     problem = refused(world.as_("guide-admin"), kind="release")
     assert problem["title"] == "Le guide ne peut pas encore être publié"
     assert problem["detail"].startswith("Le contrôle avant impression a trouvé 2 erreurs")
+
+
+@on_one_database
+def test_a_release_that_is_made_in_spite_of_errors_is_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    flawed(world)
+    monkeypatch.setattr("app.guides.compiling.overridden", lambda *_: None)
+    with pytest.raises(AssertionError):
+        refused(world.as_("guide-admin"), kind="release")
 
 
 def test_errors_outside_the_pages_are_said_to_be_there(world: World) -> None:

@@ -69,10 +69,16 @@ class _Writer:
 
     def text(self, passage: Passage, top: int) -> Markup:
         """Return a page's text; its highest heading is ``h{top}``."""
-        typeset = typeset_for(primary(self.book.language))
-        back = labels_for(self.book.language).back
-        place = Place(passage.anchor, self.leads)
-        html = to_html(passage.text, title=passage.title, top=top, place=place, typeset=typeset, back=back)
+        language = primary(self.book.language)
+        html = to_html(
+            passage.text,
+            title=passage.title,
+            top=top,
+            place=Place(passage.anchor, self.leads),
+            typeset=typeset_for(language),
+            back=labels_for(self.book.language).back,
+            language=language,
+        )
         return Markup(html)  # noqa: S704 -- to_html promises safe HTML.
 
     def line(self, words: str) -> str:

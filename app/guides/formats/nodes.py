@@ -16,6 +16,7 @@ from app.guides.formats.breaking import LONGEST, printable
 from app.guides.formats.columns import MEASURE, MOST, room, widths
 from app.text.anchors import Place
 from app.text.markdown import Typeset, tree
+from app.text.scripts import in_languages
 
 Node: TypeAlias = "str | int | bool | list[Node] | dict[str, Node] | None"
 
@@ -45,15 +46,24 @@ _LONGEST_ADDRESS = 8000
 _MARKS = {"strong": "strong", "em": "emph", "s": "strike"}
 
 
-def blocks(text: str, *, title: str | None = None, place: Place, top: int, typeset: Typeset = str) -> list[Node]:
+def blocks(
+    text: str,
+    *,
+    title: str | None = None,
+    place: Place,
+    top: int,
+    typeset: Typeset = str,
+    language: str | None = None,
+) -> list[Node]:
     """Return the blocks of a Markdown text, its highest heading having level ``top``.
 
     A first heading that repeats ``title`` is left out; ``place`` keeps the anchors of different texts apart and says
-    where links in the guide lead. Control characters are left out: no font has them.
+    where links in the guide lead; ``language`` is the primary subtag of the text's. Control characters are left out:
+    no font has them.
     """
     root = tree(text, title=title, top=top, place=place, typeset=typeset)
     notes = {_note_id(child): child for child in _footnotes(root)}
-    return _Writer(place.page, top, notes).blocks(root.children, 0)
+    return _Writer(place.page, top, notes, language).blocks(root.children, 0)
 
 
 def notes_in(nodes: Sequence[Node]) -> list[Node]:
@@ -82,10 +92,11 @@ def _note_id(node: SyntaxTreeNode) -> int:
 class _Writer:
     """Writes the nodes of one text; remembers which of its footnotes have been set already."""
 
-    def __init__(self, anchor: str, top: int, notes: dict[int, SyntaxTreeNode]) -> None:
+    def __init__(self, anchor: str, top: int, notes: dict[int, SyntaxTreeNode], language: str | None) -> None:
         self._anchor = anchor
         self._top = top
         self._notes = notes
+        self._language = language
         self._measure = MEASURE
         self._set: set[int] = set()
         self._told: set[int] = set()
@@ -231,9 +242,14 @@ class _Writer:
     def _text(self, words: str) -> Iterator[Node]:
         """Write words; those that are typed off the page as they are apart, so that the language hyphenates none."""
         for place, part in enumerate(_EXACT.split(words)):
-            if part:
-                shown = printable(part, self._longest, hyphens=place % 2 == 0)
-                yield {"is": "exact", "text": shown} if place % 2 else shown
+            if place % 2:
+                yield {"is": "exact", "text": printable(part, self._longest, hyphens=False)}
+                continue
+            for said, language in in_languages(part, self._language):
+                shown = printable(said, self._longest)
+                # The typesetter knows languages, and of what only its script tells it would know none.
+                is_known = language and not language.startswith("und-")
+                yield {"is": "foreign", "language": language, "text": shown} if is_known else shown
 
     def _link(self, node: SyntaxTreeNode, marks: frozenset[str]) -> Iterator[Node]:
         """Write a link and, for those who hold paper, what its words do not say: the address, or the page."""

@@ -138,7 +138,8 @@ class _Composer:
         if passage is None:
             return None
         place = Place(passage.anchor, self._leads)
-        text = blocks(passage.text, title=passage.title, place=place, top=top, typeset=self._typeset)
+        language = primary(self._book.language)
+        text = blocks(passage.text, title=passage.title, place=place, top=top, typeset=self._typeset, language=language)
         return {
             "anchor": passage.anchor,
             "title": self._line(passage.title),
