@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+import string
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
@@ -24,15 +25,22 @@ SAID = {"iss": ISSUER, "aud": AUDIENCE, "sub": "7", "iat": NOW.timestamp(), "exp
 ABSENT = "absent"
 
 
+def encoded(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).decode().rstrip("=")
+
+
 def part(value: object) -> str:
-    return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+    return encoded(json.dumps(value).encode())
 
 
 def signed(header: object, claims: object, secret: bytes = SECRET.encode(), digest: str = "sha256") -> str:
     """Return a token signed by hand, so that nothing stands in the way of a bad one."""
-    message = f"{part(header)}.{part(claims)}"
-    signature = hmac.new(secret, message.encode(), digest).digest()
-    return f"{message}.{base64.urlsafe_b64encode(signature).decode().rstrip('=')}"
+    return signed_as_written(json.dumps(header), json.dumps(claims), secret, digest)
+
+
+def signed_as_written(header: str, claims: str, secret: bytes = SECRET.encode(), digest: str = "sha256") -> str:
+    message = f"{encoded(header.encode())}.{encoded(claims.encode())}"
+    return f"{message}.{encoded(hmac.new(secret, message.encode(), digest).digest())}"
 
 
 def token(header: Mapping[str, object] | None = None, /, **claims: object) -> str:
@@ -135,6 +143,43 @@ def test_a_public_key_is_no_secret() -> None:
         assert refused(signed({"alg": "HS256", "typ": "JWT", "kid": kid}, SAID, der)) == "not-authenticated"
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
     assert refused(jwt.encode(SAID, pem, algorithm="RS256", headers={"kid": "new"})) == "not-authenticated"
+
+
+@pytest.mark.parametrize(
+    "extra", [{"crit": ["exp"]}, {"crit": []}, {"b64": False}, {"jku": "https://a.fr"}, {"jwk": {}}]
+)
+def test_a_header_that_asks_for_more_is_refused(extra: dict[str, object]) -> None:
+    assert refused(token(extra)) == "not-authenticated"
+    assert refused(token({"typ": "at+jwt"})) == "not-authenticated"
+
+
+@pytest.mark.parametrize("junk", ["=", ".", "..", " ", "\n", "!", "AAAA", ".AAAA", "\u00e9"], ids=repr)
+def test_what_stands_beside_a_token_breaks_it(junk: str) -> None:
+    good = token()
+    head, claims, signature = good.split(".")
+    written = (good + junk, junk + good, f"{head}{junk}.{claims}.{signature}", f"{head}.{claims}{junk}.{signature}")
+    for other in (*written, f"{head}.{claims}.{junk}{signature}"):
+        assert refused(other) == "not-authenticated", other
+
+
+def test_spare_bits_break_a_token() -> None:
+    """The last character of a signature holds two bits that are no part of it."""
+    good, letters = token(), string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
+    first = letters.index(good[-1])
+    for spare in (1, 2, 3):
+        assert refused(good[:-1] + letters[first + spare]) == "not-authenticated"
+
+
+@pytest.mark.parametrize(
+    ("header", "claims"),
+    [
+        ('{"alg": "none", "alg": "HS256", "kid": "new"}', json.dumps(SAID)),
+        ('{"alg": "HS256", "kid": "old", "kid": "new"}', json.dumps(SAID)),
+        ('{"alg": "HS256", "kid": "new"}', f'{{"sub": "8", {json.dumps(SAID)[1:]}'),
+    ],
+)
+def test_a_member_that_is_there_twice_is_refused(header: str, claims: str) -> None:
+    assert refused(signed_as_written(header, claims)) == "not-authenticated"
 
 
 def test_each_changed_character_breaks_the_token() -> None:
