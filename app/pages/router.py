@@ -14,6 +14,7 @@ from app.errors import SlugTaken, TextTooLong, Unfit
 from app.identity.actor import Actor
 from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
+from app.identity.service import require_user
 from app.pages.accepted import accepted_at
 from app.pages.access import PageAccess, page_in
 from app.pages.arranging import arrange_page, hide_page, locked_for_arranging, show_page
@@ -175,10 +176,10 @@ def post_unhide(page_id: PageId, actor: CurrentActor, once: OnceOnly) -> Respons
 
 
 @router.post("/render", **states("render_markdown", TextTooLong, act=Caller.SIGNED_IN), response_model=RenderOut)
-def post_render(body: RenderIn, actor: CurrentActor, limit: TextLimit) -> Response:
+def post_render(body: RenderIn, actor: CurrentActor, database: CurrentDatabase, limit: TextLimit) -> Response:
     """Turn Markdown into safe HTML, and tell what a guide would not show; nothing is stored."""
-    actor.signed_in()
-    actor.hearing.learn()
+    with database.reading() as session:
+        require_user(session, actor)
     text = checked_text(body.text, limit)
     out = RenderOut(html=to_html(text), notices=notices_out(notices_in(text), actor.hearing.language))
     return answer(out, headers=told_in(actor.hearing))
