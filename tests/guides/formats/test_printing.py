@@ -66,6 +66,7 @@ TEXTS = {
     "deep quotes": "> " * 5 + "word and word " * 90,
     "fifteen points and a signature": "".join(f"{n}. {POINT}\n" for n in range(1, 16)),
     "thirteen columns": "|" + "name|" * 13 + "\n|" + "-|" * 13 + "\n" + ("|" + "a value|" * 13 + "\n") * 4,
+    "a table whose last row is taller than a page": TABLE + "| one | two |\n" * 8 + f"| one | {SENTENCE * 30} |\n",
     "links in a head over the page end": "| [a](https://a.fr) | [b](#glossaire) |\n|---|---|\n"
     + "| one | two |\n" * 40,
     "six columns of long words": "|"
@@ -175,6 +176,18 @@ def lines_above_the_signature(text: str) -> int:
 def test_a_signature_stays_with_the_last_two_lines(sentences: int, marked: str) -> None:
     """Of the numbers from 24 to 40 those whose text once ended with the page."""
     assert lines_above_the_signature(marked + SENTENCE * sentences) >= 2
+
+
+@pytest.mark.parametrize("rows", [18, 19, 20, 21])
+def test_a_signature_stays_with_the_last_row_of_a_table(rows: int) -> None:
+    table = TABLE + "| one | two |\n" * rows
+    assert lines_above_the_signature(f"{SENTENCE * 3}\n\n{table}") >= 2
+
+
+@pytest.mark.parametrize("lines", [34, 35, 36])
+def test_a_signature_stays_with_the_last_two_lines_of_code(lines: int) -> None:
+    code = "a line of code\n" * lines
+    assert lines_above_the_signature(f"{SENTENCE * 3}\n\n```\n{code}```\n") >= 2
 
 
 def test_no_word_of_a_cover_is_broken_or_leaves_it() -> None:
