@@ -181,7 +181,10 @@ def post_render(body: RenderIn, actor: CurrentActor, database: CurrentDatabase, 
     with database.reading() as session:
         require_user(session, actor)
     text = checked_text(body.text, limit)
-    out = RenderOut(html=to_html(text), notices=notices_out(notices_in(text), actor.hearing.language))
+    language = body.language and body.language.partition("-")[0].casefold()
+    out = RenderOut(
+        html=to_html(text, language=language), notices=notices_out(notices_in(text), actor.hearing.language)
+    )
     return answer(out, headers=told_in(actor.hearing))
 
 

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from app.campaigns.schemas import Reason, Slug
+from app.campaigns.schemas import Language, Reason, Slug
 from app.fields import In, OneOf, Sent, ShortReason, Wire
 from app.pages.revisions.schemas import NoticeOut, RevisionOut
 from app.pages.rules import DraftReason, Kind
@@ -246,6 +246,8 @@ class SubmitIn(In):
 class RenderIn(In):
     text: Sent
     """The text, in Markdown."""
+    language: Language | None = None
+    """The language of the text, as a BCP 47 tag: words in another script then say theirs, as they do in a guide."""
 
 
 class RenderOut(Wire):

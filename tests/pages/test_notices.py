@@ -62,3 +62,12 @@ def test_links_to_pages_of_the_campaign_are_none_to_tell_of_and_others_are(world
     assert lines_of(made) == [(3, "notice-place")]
     preview = world.as_("guide-contributor").post("/v1/render", json={"text": text}).json()
     assert lines_of(preview) == [(3, "notice-page")] * 3
+
+
+def test_a_preview_says_the_language_of_words_in_another_script(world: World) -> None:
+    world.campaign()
+    writer = world.as_("guide-contributor")
+    preview = writer.post("/v1/render", json={"text": "Le mot שלום", "language": "fr-CA"}).json()
+    assert preview["html"] == '<p>Le mot <span lang="he">שלום</span></p>\n'
+    assert "span" not in writer.post("/v1/render", json={"text": "Le mot שלום"}).json()["html"]
+    assert writer.post("/v1/render", json={"text": "x", "language": "?"}).status_code == 422
