@@ -36,6 +36,18 @@ class NoSuchMember(NotFound):
 
 
 @dataclass(eq=False)
+class LastCampaignAdmin(Conflict):
+    """Without this member nobody in the campaign could look after it."""
+
+    problem = "last-admin"
+    username: str
+    """The account that is needed."""
+
+    def said(self) -> Said:
+        return Said.of(Word.LAST_CAMPAIGN_ADMIN, username=self.username)
+
+
+@dataclass(eq=False)
 class RightMissing(Forbidden):
     """The caller's role in the campaign is never enough."""
 

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from app.audit.schemas import AuditOut, audit_entry_out
 from app.audit.service import list_entries
 from app.campaigns.archiving import archive_campaign, unarchive_campaign
-from app.campaigns.errors import ByInvitation, ThemeNotEmpty, TimesUnfit, WindowClosed, WindowOpen
+from app.campaigns.errors import ByInvitation, LastCampaignAdmin, ThemeNotEmpty, TimesUnfit, WindowClosed, WindowOpen
 from app.campaigns.locking import get_campaign, locked_campaign
 from app.campaigns.models import Campaign, Membership, Theme
 from app.campaigns.rules import Act, Role
@@ -351,7 +351,11 @@ def get_members(
     return part.answer(MembersOut(items=items, next=part.next))
 
 
-@router.put("/campaigns/{campaign}/members/{user}", **states("set_member", act=Role.ADMIN), response_model=MemberOut)
+@router.put(
+    "/campaigns/{campaign}/members/{user}",
+    **states("set_member", LastCampaignAdmin, act=Role.ADMIN),
+    response_model=MemberOut,
+)
 def put_member(campaign: CampaignSlug, user: Username, body: MemberIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Give a user a role (admins)."""
     with once.writing() as session:
@@ -359,7 +363,11 @@ def put_member(campaign: CampaignSlug, user: Username, body: MemberIn, actor: Cu
         return once.keep(session, answer(_member_out(member, account)))
 
 
-@router.delete("/campaigns/{campaign}/members/{user}", **states("remove_member", act=Role.ADMIN), status_code=204)
+@router.delete(
+    "/campaigns/{campaign}/members/{user}",
+    **states("remove_member", LastCampaignAdmin, act=Role.ADMIN),
+    status_code=204,
+)
 def delete_member(campaign: CampaignSlug, user: Username, actor: CurrentActor, once: OnceOnly) -> Response:
     """Take a user's role away (admins); what they wrote stays theirs."""
     with once.writing() as session:

@@ -13,6 +13,7 @@ from app.audit.service import record_act, start_chain
 from app.campaigns.errors import (
     AccountBlocked,
     ByInvitation,
+    LastCampaignAdmin,
     NoSuchMember,
     NoSuchTheme,
     ThemeNotEmpty,
@@ -199,6 +200,8 @@ def set_member(session: Session, actor: Actor, slug: str, username: str, role: R
     user = get_user(session, username)
     assert user.id is not None
     _queue_for(session, user.id)
+    if role is not Role.ADMIN:
+        _require_another_admin(session, standing.campaign_id, user)
     return _set_role(session, standing, user.id, role, acts.SetMember), user
 
 
@@ -210,6 +213,7 @@ def remove_member(session: Session, actor: Actor, slug: str, username: str) -> N
     member = _find_membership(session, standing.campaign_id, user.id)
     if member is None:
         raise NoSuchMember(username)
+    _require_another_admin(session, standing.campaign_id, user)
     session.delete(member)
     session.flush()
     record_act(session, standing.campaign_id, actor.user_id, acts.RemoveMember(user.id), now=standing.now)
@@ -241,6 +245,21 @@ def _queue_for(session: Session, user_id: int) -> User:
         .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()
+
+
+def _require_another_admin(session: Session, campaign_id: int, user: User) -> None:
+    """Raise LastCampaignAdmin where this member alone can look after the campaign."""
+    # Locked in one order, so that of two who remove each other the second finds itself alone.
+    query = (
+        select(col(Membership.user_id))
+        .join(User, col(User.id) == col(Membership.user_id))
+        .where(col(Membership.campaign_id) == campaign_id, col(Membership.role) == Role.ADMIN)
+        .where(col(User.can_sign_in), col(User.blocked_at).is_(None))
+        .order_by(col(Membership.user_id))
+        .with_for_update(of=Membership)
+    )
+    if [*session.scalars(query)] == [user.id]:
+        raise LastCampaignAdmin(user.username)
 
 
 def _find_membership(session: Session, campaign_id: int, user_id: int) -> Membership | None:

@@ -52,6 +52,18 @@ class SiteAdminsOnly(Forbidden):
 
 
 @dataclass(eq=False)
+class LastSiteAdmin(Conflict):
+    """Without this account nobody could look after the site but whoever has a shell on it."""
+
+    problem = "last-admin"
+    username: str
+    """The account that is needed."""
+
+    def said(self) -> Said:
+        return Said.of(Word.LAST_SITE_ADMIN, username=self.username)
+
+
+@dataclass(eq=False)
 class NoSuchUser(NotFound):
     problem = "not-found"
     username: str

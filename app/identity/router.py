@@ -10,7 +10,7 @@ from app.clock import database_now, process_now
 from app.digests import etag_of
 from app.fields import Flag
 from app.identity.asking import CurrentActor
-from app.identity.errors import PasswordWrong, TooManyAttempts, UsernameTaken
+from app.identity.errors import LastSiteAdmin, PasswordWrong, TooManyAttempts, UsernameTaken
 from app.identity.models import User
 from app.identity.once import OnceOnly
 from app.identity.schemas import CredentialsIn, MePatch, TokenOut, UserIn, UserOut, UsersOut
@@ -110,7 +110,9 @@ def get_one_user(request: Request, user: Username, actor: CurrentActor, database
         return tagged(request, _user_out(get_user(session, user)))
 
 
-@router.post("/users/{user}/block", **states("block_user", act=Caller.SITE_ADMIN), response_model=UserOut)
+@router.post(
+    "/users/{user}/block", **states("block_user", LastSiteAdmin, act=Caller.SITE_ADMIN), response_model=UserOut
+)
 def post_block(
     user: Username,
     actor: CurrentActor,

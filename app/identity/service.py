@@ -16,7 +16,7 @@ from app.audit import acts
 from app.audit.service import record_act
 from app.errors import Mistake
 from app.identity.actor import Actor
-from app.identity.errors import NoSuchUser, PasswordWrong, SignedOut, SiteAdminsOnly, UsernameTaken
+from app.identity.errors import LastSiteAdmin, NoSuchUser, PasswordWrong, SignedOut, SiteAdminsOnly, UsernameTaken
 from app.identity.models import User
 from app.words.codes import Word
 from app.words.saying import Language, Said
@@ -91,12 +91,25 @@ def set_password(session: Session, actor: Actor, user: User, password: str, *, n
 
 
 def block_user(session: Session, actor: Actor, user: User, *, blocked: bool, now: datetime) -> None:
-    """Make an account a reader everywhere, or lift that."""
+    """Make an account a reader everywhere, or lift that; raises LastSiteAdmin where nobody would be left.
+
+    A shell may block that one too: whoever has it makes another.
+    """
+    if blocked and user.site_admin and actor.user_id is not None:
+        _require_another_site_admin(session, user)
     user.blocked_at = now if blocked else None
     session.flush()
     assert user.id is not None
     act = acts.BlockUser(user.id) if blocked else acts.UnblockUser(user.id)
     record_act(session, None, actor.user_id, act, now=now)
+
+
+def _require_another_site_admin(session: Session, user: User) -> None:
+    # Locked in one order, so that of two who block each other the second finds itself alone.
+    able = col(User.site_admin), col(User.can_sign_in), col(User.blocked_at).is_(None)
+    query = select(col(User.id)).where(*able).order_by(col(User.id)).with_for_update(key_share=True)
+    if set(session.scalars(query)) <= {user.id}:
+        raise LastSiteAdmin(user.username)
 
 
 def authenticate(session: Session, username: str, password: str) -> User:

@@ -22,6 +22,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.TITLE_METHOD_NOT_ALLOWED: "This address does not do that",
     Word.TITLE_NOT_ACCEPTED_YET: "No text of this page has been accepted yet",
     Word.TITLE_NOT_AUTHENTICATED: "Sign in first",
+    Word.TITLE_LAST_ADMIN: "Nobody else could do it",
     Word.TITLE_NOT_FOUND: "There is nothing here",
     Word.TITLE_OLDER_REVISION: "There is a later revision",
     Word.TITLE_PAGE_MERGED: "The page has gone into another one",
@@ -125,6 +126,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.PASSWORD_WRONG: "The username or the password is wrong.",
     Word.TOO_MANY_ATTEMPTS: "Too many failed sign-ins. Try again in {seconds:# second|# seconds}.",
     Word.SITE_ADMINS_ONLY: "Only a site admin can do this.",
+    Word.LAST_SITE_ADMIN: "“{username}” is the only site admin left. Name another one first.",
     Word.NO_SUCH_USER: "There is no user “{username}”.",
     Word.USERNAME_MALFORMED: (
         "A username has 1 to 64 characters out of a-z, 0-9, . _ @ - and begins with a letter or a digit."
@@ -137,6 +139,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.NO_SUCH_CAMPAIGN: "There is no such campaign.",
     Word.NO_SUCH_THEME: "The campaign has no theme “{theme}”.",
     Word.NO_SUCH_MEMBER: "“{username}” is not a member of this campaign.",
+    Word.LAST_CAMPAIGN_ADMIN: "“{username}” is the only admin of this campaign. Give another member that role first.",
     Word.NO_SUCH_CHAIN: "There is no such audit log.",
     Word.NO_SUCH_JOB: "You have no such job.",
     Word.JOIN_FIRST: "Join the campaign to do this.",

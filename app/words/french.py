@@ -22,6 +22,7 @@ FRENCH: Mapping[Word, str] = {
     Word.TITLE_METHOD_NOT_ALLOWED: "Cette adresse ne permet pas cela",
     Word.TITLE_NOT_ACCEPTED_YET: "Aucun texte de cette page n’a encore été accepté",
     Word.TITLE_NOT_AUTHENTICATED: "Identifiez-vous d’abord",
+    Word.TITLE_LAST_ADMIN: "Personne d’autre ne pourrait le faire",
     Word.TITLE_NOT_FOUND: "Il n’y a rien ici",
     Word.TITLE_OLDER_REVISION: "Il existe une version plus récente",
     Word.TITLE_PAGE_MERGED: "La page a été fondue dans une autre",
@@ -140,6 +141,7 @@ FRENCH: Mapping[Word, str] = {
     Word.PASSWORD_WRONG: "L’identifiant ou le mot de passe est incorrect.",
     Word.TOO_MANY_ATTEMPTS: "Trop d’échecs d’identification. Réessayez dans {seconds:# seconde|# secondes}.",
     Word.SITE_ADMINS_ONLY: "Seul un administrateur du site peut faire cela.",
+    Word.LAST_SITE_ADMIN: "« {username} » est le seul administrateur du site. Nommez-en d’abord un autre.",
     Word.NO_SUCH_USER: "Il n’y a pas d’utilisateur « {username} ».",
     Word.USERNAME_MALFORMED: (
         "Un identifiant compte de 1 à 64 caractères parmi a-z, 0-9, . _ @ - et commence par une lettre ou un chiffre."
@@ -152,6 +154,9 @@ FRENCH: Mapping[Word, str] = {
     Word.NO_SUCH_CAMPAIGN: "Cette campagne n’existe pas.",
     Word.NO_SUCH_THEME: "La campagne n’a pas de thème « {theme} ».",
     Word.NO_SUCH_MEMBER: "« {username} » ne participe pas à cette campagne.",
+    Word.LAST_CAMPAIGN_ADMIN: (
+        "« {username} » est le seul administrateur de cette campagne. Donnez d’abord ce rôle à un autre participant."
+    ),
     Word.NO_SUCH_CHAIN: "Ce journal d’audit n’existe pas.",
     Word.NO_SUCH_JOB: "Vous n’avez pas de tâche de ce numéro.",
     Word.JOIN_FIRST: "Rejoignez la campagne pour faire cela.",
