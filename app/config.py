@@ -90,7 +90,7 @@ def token_keys(settings: Settings) -> dict[str, str]:
 
 
 def _key_file(path: Path) -> str:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not path.exists():
         # Written aside and linked when whole: of several workers starting together exactly one draws the
         # secret, and none reads half of it. mkstemp makes the file readable for its owner alone.

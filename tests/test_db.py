@@ -1,12 +1,15 @@
 """Transactions, snapshots and locks, and the ids that the database knows."""
 
+import os
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from pathlib import Path
 from threading import Event
 
 import pytest
 from sqlalchemy import insert, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlmodel import Session, select
 
 from app.audit.models import AuditChain
@@ -112,3 +115,41 @@ def test_the_close_is_a_barrier(world: World) -> None:
     times = [item["created_at"] for item in world.as_("guide-editor").get(history).json()["items"]]
     assert all(time < closed["closes_at"] for time in times)
     assert len(times) == 1 + statuses.count(201)
+
+
+@pytest.fixture
+def _open_to_all() -> Iterator[None]:
+    """Let whatever is made be readable by everybody, unless it says otherwise."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+@pytest.mark.usefixtures("_open_to_all")
+def test_a_new_file_is_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "var"
+    database = Database(f"sqlite:///{folder}/bonsens.sqlite")
+    with database.writing() as session:
+        session.connection().execute(text("CREATE TABLE made (id integer)"))
+    found = {path.name: path.stat().st_mode & 0o777 for path in (folder, *folder.iterdir())}
+    database.dispose()
+    names = ("bonsens.sqlite", "bonsens.sqlite-shm", "bonsens.sqlite-wal")
+    assert found == {"var": 0o700, **dict.fromkeys(names, 0o600)}
+
+
+@pytest.mark.usefixtures("_open_to_all")
+def test_a_file_that_is_there_keeps_its_rights(tmp_path: Path) -> None:
+    """An operator may have given a group the right to copy it."""
+    path = tmp_path / "bonsens.sqlite"
+    path.touch(0o640)
+    database = Database(f"sqlite:///{path}")
+    with database.writing() as session:
+        session.connection().execute(text("CREATE TABLE made (id integer)"))
+    database.dispose()
+    assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_file_that_cannot_be_made_is_told_by_sqlite(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}")
+    with pytest.raises(OperationalError, match="unable to open"), database.reading():
+        pass
