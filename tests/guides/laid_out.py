@@ -21,6 +21,8 @@ INSIDE, OUTSIDE = 19 * POINTS, 17 * POINTS
 _HANGING = 6
 """Points by which punctuation may hang over the edge, and a descender sink below it."""
 _BAND = 4 * POINTS
+_BESIDE = 0.1
+"""Points between a letter and its accent where a font draws them apart: both are read as the letter."""
 _NO_INK = "\u200b\u2060 \u00a0"
 _SEAMS = re.compile(r"[\s\u200b\u00ad\u200d\u2060\ufe0f-]")
 
@@ -123,5 +125,7 @@ def overlapping(found: list[Sign]) -> list[tuple[Sign, Sign]]:
 def _covered(one: Sign, other: Sign) -> bool:
     width = min(one.right, other.right) - max(one.left, other.left)
     height = min(one.top, other.top) - max(one.bottom, other.bottom)
+    if one.text == other.text and abs(one.left - other.left) < _BESIDE:
+        return False
     smaller = min((sign.right - sign.left) * (sign.top - sign.bottom) for sign in (one, other))
     return width > 0 and height > 0 and width * height > smaller / 2
