@@ -17,10 +17,9 @@ from app.credits.tracing import Elsewhere, standings_elsewhere
 from app.credits.wire import contributors_out, lines_for, name_for, span_out
 from app.digests import etag_of
 from app.identity.asking import CurrentActor
-from app.pages.access import page_of_revision
 from app.pages.attribution.stored import attribution_of
 from app.pages.errors import AttributionMissing, NotAcceptedYet
-from app.pages.reading import PageRow, read_page
+from app.pages.reading import PageRow, read_revision
 from app.text.attribution import Attribution, Credit
 from app.text.attribution_views import POLICY, CreditedPassage, Writer, attribution_html
 from app.text.spans import Span
@@ -53,8 +52,7 @@ def get_attribution(
 ) -> Response:
     """Tell who wrote what in a revision: every passage with the revision and the person that it comes from."""
     with database.reading() as session:
-        page_id = page_of_revision(session, revision_id)
-        row, standing = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
+        row, standing = read_revision(session, actor, revision_id)
         attribution = attribution_of(session, revision_id)
         written = find_written(session, standing.campaign_id, set(attribution.origins))
         origins = _Origins(standing, written, standings_elsewhere(session, actor, standing, written.values()))

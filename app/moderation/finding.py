@@ -17,7 +17,7 @@ from app.identity.actor import Actor
 from app.moderation.comments import FoundComment, comments_with
 from app.moderation.errors import RedactedAlready, StandsElsewhere
 from app.moderation.traces import Carrier, Remaining, Words, find_editions, find_remaining, in_draft
-from app.pages.access import page_in, page_of_revision
+from app.pages.access import page_of
 from app.pages.models import Content, Draft, Page, Revision
 from app.pages.revisions.redactions import Purged
 from app.pages.rules import REDACTED_TITLE, Part
@@ -81,8 +81,8 @@ def find_unlawful(session: Session, actor: Actor, pointed: Pointed) -> Findings:
     Raises Invalid for a passage that the revision does not hold or that stands everywhere, Conflict where its text was
     redacted before.
     """
-    page_id = page_of_revision(session, pointed.revision_id)
-    standing = page_in(session, actor, page_id).standing
+    page = page_of(session, actor, pointed.revision_id)
+    standing = page.standing
     standing.require(Act.REDACT)
     row = _pointed_out(session, pointed)
     touched = tuple(_touched(session, standing, pointed.passage, row.content_sha256))
@@ -99,7 +99,7 @@ def find_unlawful(session: Session, actor: Actor, pointed: Pointed) -> Findings:
     drafts = select(col(Draft.id), col(Draft.version)).where(in_draft(session, words)).order_by(col(Draft.id))
     return Findings(
         standing=standing,
-        page_id=page_id,
+        page_id=page.page_id,
         revision_id=pointed.revision_id,
         words=words,
         touched=touched,

@@ -1,6 +1,7 @@
 """Loads a page together with the right to act on it; what a caller may not see does not exist."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
@@ -185,6 +186,27 @@ def visible_standing(
 def _lock_page(session: Session, page_id: int) -> None:
     """Wait for the page's row, alone: a lock on a join would be taken before the clock is read."""
     session.connection().execute(_LOCK, {"page": page_id})
+
+
+def page_of(session: Session, actor: Actor, revision_id: int) -> PageAccess:
+    """Return what ``page_in`` does for the page of a revision; what is hidden is as absent as what does not exist."""
+    with told_of_revisions():
+        return page_in(session, actor, page_of_revision(session, revision_id))
+
+
+def locked_page_of(session: Session, actor: Actor, revision_id: int) -> LockedPage:
+    """Return what ``locked_page_in`` does for the page of a revision."""
+    with told_of_revisions():
+        return locked_page_in(session, actor, page_of_revision(session, revision_id))
+
+
+@contextmanager
+def told_of_revisions() -> Iterator[None]:
+    """Say of a hidden page what is said of a revision that nobody has written, where the caller named a revision."""
+    try:
+        yield
+    except NoSuchPage:
+        raise NoSuchRevision from None
 
 
 def page_of_revision(session: Session, revision_id: int) -> int:

@@ -27,7 +27,7 @@ from app.db import BigId, Columns, Statement, fetch
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.pages.accepted import accepted_as_of
-from app.pages.access import PAGE_COLUMNS, PageAccess, visible_standing
+from app.pages.access import PAGE_COLUMNS, PageAccess, page_of_revision, told_of_revisions, visible_standing
 from app.pages.errors import NoSuchNumber, NoSuchPage, NoSuchRevision, NotAcceptedYet
 from app.pages.models import Content, Merging, Page, RedactedPart, Redaction, Revision
 from app.pages.rules import Kind, Part, TextState
@@ -276,6 +276,13 @@ def read_page(
     if row.revision_id is None or not (sees_latest or row.revision_id == row.accepted_id):
         raise NoSuchRevision
     return PageRow._make(row[WIDTH:]), standing
+
+
+def read_revision(session: Session, actor: Actor, revision_id: int) -> tuple[PageRow, Standing]:
+    """Return one revision as ``read_page`` does; raises NoSuchRevision for what the caller may not see."""
+    page_id = page_of_revision(session, revision_id)
+    with told_of_revisions():
+        return read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
 
 
 def revision_as_of(session: Session, page_id: int, moment: datetime) -> int | None:

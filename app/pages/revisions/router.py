@@ -11,10 +11,10 @@ from app.digests import etag_of
 from app.errors import TextTooLong, Unfit
 from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
-from app.pages.access import page_in, page_of_revision
+from app.pages.access import page_in
 from app.pages.errors import RevisionRedacted, TextRedacted
 from app.pages.linking import beside_page
-from app.pages.reading import get_revision_id, list_revisions, read_page
+from app.pages.reading import get_revision_id, list_revisions, read_revision
 from app.pages.revisions.errors import EditConflict, UndoConflict
 from app.pages.revisions.saving import Edit, restore_revision, submit_edit, undo_revision
 from app.pages.revisions.schemas import DiffOut, EditIn, EditOut, RevisionOut, RevisionsOut, SummaryIn
@@ -80,8 +80,7 @@ def post_revision(
 def get_revision(request: Request, revision_id: RevisionId, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Show one revision with its text. Its ``ETag`` also tells decisions apart, see accept."""
     with database.reading() as session:
-        page_id = page_of_revision(session, revision_id)
-        row, standing = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
+        row, standing = read_revision(session, actor, revision_id)
     sees_latest = standing.may(Act.READ_LATEST)
     tag = revision_etag(row.revision, row.decisions)
     etag = tag if sees_latest else etag_of(tag, "without its author")

@@ -12,7 +12,7 @@ from app.campaigns.rules import Act
 from app.db import Database
 from app.errors import Conflict
 from app.identity.actor import Actor
-from app.pages.access import LockedPage, PageAccess, locked_page_in, page_in, page_of_revision
+from app.pages.access import LockedPage, PageAccess, locked_page_in, page_in, page_of
 from app.pages.attribution.finding import Attributed, attribute_text
 from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, end_autosave, keep_draft
 from app.pages.merging import bind_mergings
@@ -165,7 +165,7 @@ def restore_revision(
 
 def _change_of(actor: Actor, revision_id: int, propose: Propose, summary: str, origin: Origin) -> Change:
     return Change(
-        actor, lambda session: page_of_revision(session, revision_id), propose, summary, False, origin, kept=None
+        actor, lambda session: page_of(session, actor, revision_id).page_id, propose, summary, False, origin, kept=None
     )
 
 

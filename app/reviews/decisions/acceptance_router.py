@@ -11,7 +11,7 @@ from app.campaigns.rules import Act, Role
 from app.campaigns.standing import standing_in
 from app.errors import Mistake
 from app.identity.asking import CurrentActor
-from app.pages.access import page_in, page_of_revision
+from app.pages.access import page_of
 from app.reviews.decisions.policy import case_of
 from app.reviews.decisions.queue import Waiting, list_waiting
 from app.reviews.decisions.schemas import AcceptanceOut, QueueOut
@@ -43,7 +43,7 @@ def get_acceptance(
 ) -> Response:
     """Report each rule of the campaign's policy for a revision: value, threshold, and what is missing."""
     with database.reading() as session:
-        page = page_in(session, actor, page_of_revision(session, revision_id))
+        page = page_of(session, actor, revision_id)
         page.standing.require(Act.READ_LATEST)
         case = case_of(session, page, revision_id)
     return tagged(request, acceptance_out(case, page.page_id, actor.hearing.language), told_in(actor.hearing))

@@ -9,7 +9,7 @@ from app.campaigns.rules import AcceptancePolicy, Act
 from app.errors import Mistake
 from app.identity.actor import Actor
 from app.pages.accepted import Ruling, record_decision
-from app.pages.access import LockedPage, PageAccess, locked_page_in, page_of_revision
+from app.pages.access import LockedPage, PageAccess, locked_page_of
 from app.pages.drafts import DraftPlace, DraftText, keep_draft
 from app.pages.models import Content, Revision
 from app.pages.rules import DraftReason, Verdict
@@ -45,7 +45,7 @@ _REJECTED = (
 
 def locked_for_decision(session: Session, actor: Actor, revision_id: int) -> LockedPage:
     """Return the revision's page, locked, with the right to decide checked after the locks."""
-    page = locked_page_in(session, actor, page_of_revision(session, revision_id))
+    page = locked_page_of(session, actor, revision_id)
     page.standing.require(Act.REVIEW)
     return page
 

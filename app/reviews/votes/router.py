@@ -9,7 +9,7 @@ from app.campaigns.standing import standing_in
 from app.errors import Unfit
 from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
-from app.pages.access import page_in, page_of_revision
+from app.pages.access import page_in, page_of
 from app.reviews.errors import SupportBudget
 from app.reviews.votes.arithmetic import Count
 from app.reviews.votes.ranking import RankedTip, rank_tips
@@ -71,7 +71,7 @@ def get_ballot_tally(
 ) -> Response:
     """Count the ballots on a revision, and those on materially the same text."""
     with database.reading() as session:
-        page = page_in(session, actor, page_of_revision(session, revision_id))
+        page = page_of(session, actor, revision_id)
         page.standing.require(Act.READ_LATEST)
         return tagged(request, _ballots(ballot_tally(session, page.standing, page.page_id, revision_id)))
 

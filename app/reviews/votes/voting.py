@@ -12,7 +12,7 @@ from app.db import is_sqlite
 from app.errors import Unfit
 from app.identity.actor import Actor
 from app.identity.models import User
-from app.pages.access import LockedPage, PageAccess, locked_page_in, page_of_revision
+from app.pages.access import LockedPage, PageAccess, locked_page_in, locked_page_of
 from app.pages.errors import ForeignRevision
 from app.pages.models import Page, Revision
 from app.pages.rules import Kind
@@ -29,7 +29,7 @@ from app.words.saying import Said
 def cast_ballot(session: Session, actor: Actor, revision_id: int, choice: Choice | None) -> BallotTally:
     """Cast, change or (for None) withdraw the caller's ballot on a revision, and return the tally."""
     user_id = actor.signed_in()
-    page = locked_page_in(session, actor, page_of_revision(session, revision_id))
+    page = locked_page_of(session, actor, revision_id)
     standing = page.standing
     standing.require(Act.VOTE)
     before = own_ballots(session, user_id, page.page_id)
