@@ -25,7 +25,7 @@ import app.reviews.votes.counters
 import app.reviews.votes.voting
 import app.web.idempotency
 from app.db import Database
-from app.pages.access import page_in
+from app.pages.access import page_of
 from app.text.merge import Merged
 from app.web.idempotency import Once
 from tests.torture.caller import CHANCE
@@ -105,7 +105,7 @@ def match_anything() -> None:
 
 def count_at_once() -> None:
     """Ballots that count what is there without waiting for each other (PostgreSQL)."""
-    _plant(app.reviews.votes.voting, "locked_page_in", page_in)
+    _plant(app.reviews.votes.voting, "locked_page_of", page_of)
     _dawdle_before("SELECT audit_chain.")
 
 
