@@ -7,18 +7,17 @@ Knows nothing of the typesetter's language nor of the book around the text.
 import re
 from collections import deque
 from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from itertools import zip_longest
 from urllib.parse import unquote
 
 from markdown_it.tree import SyntaxTreeNode
 
 from app.guides.formats.breaking import LONGEST, printable
 from app.guides.formats.columns import MEASURE, MOST, room, widths
+from app.guides.formats.stretches import Node, stretches
 from app.text.anchors import Place
 from app.text.markdown import Typeset, tree
 from app.text.scripts import in_languages
-
-Node: TypeAlias = "str | int | bool | list[Node] | dict[str, Node] | None"
 
 _NEST = 5
 """Quotes and lists inside each other that leave a readable column on A5; deeper ones lose their frame."""
@@ -112,10 +111,9 @@ class _Writer:
     def _block(self, node: SyntaxTreeNode, depth: int) -> Iterator[Node]:
         match node.type:
             case "paragraph":
-                dense = any(_DENSE.search(inline.content) for inline in node.children)
-                yield {"is": "paragraph", "words": self._line(node), "dense": dense, "keeps": False}
+                yield from self._paragraph(node)
             case "heading":
-                yield self._heading(node)
+                yield from self._heading(node)
             case "blockquote" | "bullet_list" | "ordered_list" if depth >= _NEST:
                 yield from self.blocks(_without_frame(node), depth)
             case "blockquote":
@@ -142,19 +140,27 @@ class _Writer:
         self._measure += frame
         return inside
 
-    def _heading(self, node: SyntaxTreeNode) -> Node:
-        level, line = int(node.tag[1:]), self._line(node)
+    def _paragraph(self, node: SyntaxTreeNode) -> Iterator[Node]:
+        dense = any(_DENSE.search(inline.content) for inline in node.children)
+        for words in stretches(self._line(node)):
+            yield {"is": "paragraph", "words": words, "dense": dense, "keeps": False}
+
+    def _heading(self, node: SyntaxTreeNode) -> Iterator[Node]:
+        level, (line, *more) = int(node.tag[1:]), stretches(self._line(node))
         if self._in_note:
             # A note is set where it is called, and its headings would stand in the outline there.
-            return {"is": "paragraph", "words": [{"is": "strong", "words": line}], "dense": False, "keeps": False}
-        return {
-            "is": "heading",
-            "level": level,
-            "rank": level - self._top,
-            "anchor": str(node.attrGet("id") or ""),
-            "words": line,
-            "keeps": False,
-        }
+            yield {"is": "paragraph", "words": [{"is": "strong", "words": line}], "dense": False, "keeps": False}
+        else:
+            yield {
+                "is": "heading",
+                "level": level,
+                "rank": level - self._top,
+                "anchor": str(node.attrGet("id") or ""),
+                "words": line,
+                "keeps": False,
+            }
+        for words in more:
+            yield {"is": "paragraph", "words": words, "dense": False, "keeps": False}
 
     def _list(self, node: SyntaxTreeNode, depth: int) -> Node:
         paragraphs = [child for item in node.children for child in item.children if child.type == "paragraph"]
@@ -176,14 +182,19 @@ class _Writer:
             for row, written in zip(rows, cells, strict=True):
                 written.append(self._line(row.children[place]))
         self._longest = LONGEST
+        # A cell that is longer than a paragraph may be goes on in the next row.
+        parted: list[Node] = []
+        nothing: list[Node] = []
+        for written in cells:
+            parted += map(list, zip_longest(*map(stretches, written), fillvalue=nothing))
         return {
             "is": "table",
             "widths": list(shares),
             "align": [str(cell.attrGet("class") or "start") for cell in rows[0].children],
-            "head": list(cells[0]),
+            "head": parted[0],
             # On a further page a head is drawn and not told, and there nothing may lead anywhere.
-            "repeats": not any(map(_leads, cells[0])),
-            "rows": [list(row) for row in cells[1:]],
+            "repeats": not _leads(parted[0]),
+            "rows": parted[1:],
         }
 
     def _cards(self, rows: Sequence[SyntaxTreeNode]) -> list[Node]:
@@ -198,9 +209,10 @@ class _Writer:
             cells = enumerate(zip(head, row.children, strict=True))
             cards.append(
                 [
-                    {"name": self._line(name), "words": self._line(cell)}
+                    {"name": self._line(name), "words": words}
                     for place, (name, cell) in cells
                     if _words(cell).strip() or (number == 0 and not said[place])
+                    for words in stretches(self._line(cell))
                 ]
             )
         return cards or [[{"name": self._line(name), "words": []} for name in head]]

@@ -17,8 +17,9 @@ from app.guides.formats.breaking import printable
 from app.guides.formats.colours import INK, PAPER, mix, readable, text_on
 from app.guides.formats.errata import Entry, Told, Wording, corrected, errata_labels, told
 from app.guides.formats.labels import Labels, labels_for, period, primary
-from app.guides.formats.nodes import Node, blocks, notes_in
+from app.guides.formats.nodes import blocks, notes_in
 from app.guides.formats.people import are_run_in, not_by_name, signature, thanks
+from app.guides.formats.stretches import Node
 from app.guides.formats.typography import typeset_for
 from app.guides.typefaces import font_folder
 from app.text.anchors import Place

@@ -1,4 +1,5 @@
 import re
+from collections.abc import Iterator
 from typing import cast
 
 import pytest
@@ -7,7 +8,8 @@ from hypothesis import strategies as st
 
 from app.guides.formats.breaking import longest_piece, printable
 from app.guides.formats.columns import room, widths
-from app.guides.formats.nodes import Node, blocks
+from app.guides.formats.nodes import blocks
+from app.guides.formats.stretches import LONGEST_PARAGRAPH, Node
 from app.text.anchors import Place
 from app.text.legibility import legible
 from tests.guides.books import EVERYTHING
@@ -23,7 +25,7 @@ def flat(node: Node) -> str:
         case list():
             return "".join(map(flat, node))
         case dict():
-            kept = ("text", "words", "blocks", "items", "head", "rows")
+            kept = ("text", "words", "blocks", "items", "head", "rows", "cards")
             return "".join(flat(node[name]) for name in kept if name in node)
         case _:
             return ""
@@ -35,6 +37,45 @@ def test_places_to_break_change_no_word_and_bound_every_run(words: str, longest:
     assert UNSEEN.sub("", broken) == UNSEEN.sub("", legible(words))
     if words.isascii():
         assert all(len(run) <= longest for run in re.split(r"[\s\u200b\u00ad]", broken))
+
+
+LONG = "mot " * 30_000
+"""More than is set as one line of words."""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        LONG,
+        f"# {LONG}",
+        f"- {LONG}",
+        f"> {LONG}",
+        f"a[^1]\n\n[^1]: {LONG}",
+        f"a[^1]\n\n[^1]: # {LONG}",
+        f"**{LONG}b** [{LONG}](https://a.fr)",
+        f"|a|b|\n|-|-|\n|c|{LONG}|\n|d|e|\n",
+        f"|{LONG}|b|\n|-|-|\n|c|d|\n",
+        f"|a|b|c|d|e|f|g|h|\n|{'-|' * 8}\n|1|2|3|4|5|6|7|{LONG}|\n",
+    ],
+    ids=("paragraph", "heading", "list", "quote", "note", "heading in note", "marks", "cell", "head", "card"),
+)
+def test_no_line_is_too_long_for_the_typesetter_and_no_word_is_lost(text: str) -> None:
+    found = blocks(text, place=Place("tip-1"), top=1)
+    assert max(lines(found)) <= LONGEST_PARAGRAPH
+    assert flat(found).count("mot") == text.count("mot")
+
+
+def lines(node: Node) -> Iterator[int]:
+    """Yield the length of each line of words."""
+    if isinstance(node, list):
+        if any(isinstance(part, str) for part in node):
+            # A note has lines of its own.
+            yield sum(len(flat(part)) for part in node if not isinstance(part, dict) or part["is"] != "note")
+        for part in node:
+            yield from lines(part)
+    elif isinstance(node, dict):
+        for part in node.values():
+            yield from lines(part)
 
 
 def test_control_characters_are_left_out() -> None:
