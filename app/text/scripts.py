@@ -4,6 +4,7 @@ Knows scripts alone: words in the script of the text around them are taken for i
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 _SCRIPTS = {
@@ -50,6 +51,11 @@ def in_languages(words: str, language: str | None) -> Iterator[tuple[str, str | 
         place = run.end()
     if place < len(words):
         yield words[place:], None
+
+
+def is_right_to_left(words: str) -> bool:
+    """Tell whether there are letters in words that are written from right to left."""
+    return any(unicodedata.bidirectional(character) in ("R", "AL") for character in words)
 
 
 def _tag(run: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from app.guides.book import Book, Chapter, Passage, passages_of
 from app.guides.formats.errata import corrected, errata_labels
 from app.guides.formats.errata_markdown import lines_of_errata
 from app.guides.formats.labels import labels_for, period
-from app.guides.formats.people import are_run_in, not_by_name, signature, thanks
+from app.guides.formats.people import are_run_in, in_a_row, not_by_name, signature, thanks
 from app.guides.formats.splice import fit, has_inner_links, led, literal, shared_labels
 from app.text.anchors import Leads, Place, heading_name, led_to, names_of_headings, numbered, own_anchors
 from app.text.inline import plain
@@ -109,7 +109,7 @@ class _Writer:
             yield _Block(thanks(self._labels, people))
             named = [_person(person.name, person.department) for person in people if person.name]
             if are_run_in(people):
-                yield _Block(" · ".join(named))
+                yield _Block(" · ".join(map(in_a_row, named)))
             elif named:
                 yield _Block("\n".join(f"- {person}" for person in named))
             yield from map(_Block, map(literal, not_by_name(self._labels, people)))

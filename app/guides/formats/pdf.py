@@ -18,7 +18,7 @@ from app.guides.formats.colours import INK, PAPER, mix, readable, text_on
 from app.guides.formats.errata import Entry, Told, Wording, corrected, errata_labels, told
 from app.guides.formats.labels import Labels, labels_for, period, primary
 from app.guides.formats.nodes import blocks, notes_in
-from app.guides.formats.people import are_run_in, not_by_name, signature, thanks
+from app.guides.formats.people import are_run_in, in_a_row, not_by_name, signature, thanks
 from app.guides.formats.stretches import Node
 from app.guides.formats.typography import typeset_for
 from app.guides.typefaces import font_folder
@@ -112,7 +112,7 @@ class _Composer:
             "bibliography": self._passage(book.bibliography, 2),
             "errata": [self._erratum(erratum) for erratum in told(book)],
             "contributors": [
-                {"name": self._line(person.name), "department": self._optional(person.department)}
+                {"name": self._line(in_a_row(person.name)), "department": self._optional(person.department)}
                 for person in book.contributors
                 if person.name
             ],

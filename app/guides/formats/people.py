@@ -8,7 +8,10 @@ from collections.abc import Sequence
 
 from app.guides.book import Contributor, Credit
 from app.guides.formats.labels import Labels
+from app.text.scripts import is_right_to_left
 
+_LEFT_TO_RIGHT = "\u200e"
+"""Is not seen; what follows it is read from left to right again."""
 _MOST_LINED_UP = 100
 """Names that stand below each other; more of them would take page after page, and are run in."""
 
@@ -19,7 +22,7 @@ def signature(labels: Labels, credit: Sequence[Credit]) -> str | None:
     unnamed = _people_unnamed(credit)
     if unnamed:
         names.append(_counted(labels.anonymous_one, labels.anonymous_many, unnamed))
-    return labels.written_by.format(names=labels.comma.join(names)) if names else None
+    return labels.written_by.format(names=_joined(labels, names)) if names else None
 
 
 def thanks(labels: Labels, contributors: Sequence[Contributor]) -> str:
@@ -32,13 +35,18 @@ def are_run_in(contributors: Sequence[Contributor]) -> bool:
     return sum(person.name is not None for person in contributors) > _MOST_LINED_UP
 
 
+def in_a_row(name: str) -> str:
+    """Return a name that others follow: two in Arabic or Hebrew would be read as one run, the last one first."""
+    return f"{name}{_LEFT_TO_RIGHT}" if is_right_to_left(name) else name
+
+
 def not_by_name(labels: Labels, contributors: Sequence[Contributor]) -> list[str]:
     """Return the sentences on contributors who are not named: those of departments, then all others."""
     departments = [_listed(labels, person) for person in contributors if person.department and not person.name]
     unnamed = _people_unnamed(contributors)
     sentences = []
     if departments:
-        sentences.append(labels.by_department.format(departments=labels.comma.join(departments)))
+        sentences.append(labels.by_department.format(departments=_joined(labels, departments)))
     if unnamed:
         sentences.append(_counted(labels.unnamed_one, labels.unnamed_many, unnamed))
     return sentences
@@ -48,6 +56,10 @@ def _listed(labels: Labels, line: Credit | Contributor) -> str:
     if line.name or line.people == 1:
         return line.name or line.department or ""
     return labels.department_of_several.format(department=line.department, people=line.people)
+
+
+def _joined(labels: Labels, names: Sequence[str]) -> str:
+    return labels.comma.join(map(in_a_row, names))
 
 
 def _people_unnamed(lines: Sequence[Credit | Contributor]) -> int:

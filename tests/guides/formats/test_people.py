@@ -2,15 +2,17 @@
 
 import io
 import re
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
 
-from app.guides.book import Contributor, Credit
+from app.guides.book import Contributor, Credit, Tip
 from app.guides.formats import FORMATS, render
 from app.guides.formats.labels import labels_for
 from app.guides.formats.people import not_by_name, signature, thanks
 from tests.guides.books import book, chapter, passage, tip
+from tests.guides.laid_out import signs
 
 CLAIRE, IDRISS = Credit("Claire Morvan", None, 1, 9), Credit("Idriss B.", None, 1, 4)
 CLAIMS, ONE_OF_CLAIMS = Credit(None, "Sinistres", 3, 5), Credit(None, "Sinistres", 1, 5)
@@ -134,3 +136,17 @@ def test_names_are_words_not_markup(form: str) -> None:
     data = render(form, book(contributors=(person(hostile, hostile), person(None, hostile))))
     text = words(form, data)
     assert text.replace("&lt;", "<").replace("&gt;", ">").count("<b>#letx=*1*[y](z)") >= 3
+
+
+@pytest.mark.parametrize("count", [0, 200], ids=["signature", "run in"])
+def test_names_from_right_to_left_stand_in_their_order(count: int) -> None:
+    """On paper, where a reader sees the first one first: together they would be one run, and swapped."""
+    first, second = "נועה", "דוד"
+    others = [person(f"Name {number}") for number in range(count)]
+    signed = tuple(Credit(name, None, 1, 9) for name in (first, second)) if not others else ()
+    people = (person(first), person(second), *others)
+    written = passage("tip-1", "Un titre", "Un texte.")
+    told = chapter(1, Tip(1, replace(written, credits=signed)))
+    pdf = render("pdf", book(contributors=people if others else (), chapters=(told,)))
+    left = {sign.text: sign.left for sign in reversed(signs(pdf)) if sign.text in {first[0], second[0]}}
+    assert left[first[0]] < left[second[0]]
