@@ -56,8 +56,8 @@ class Settings(BaseSettings):
     """Largest text of a page, in UTF-8 bytes."""
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=4096)
     """Largest request body, in bytes."""
-    login_attempts_per_minute: int = Field(default=10, ge=1)
-    """Failed sign-ins allowed per account and per address each minute."""
+    sign_in_attempts: int = Field(default=5, ge=1, le=100)
+    """Wrong passwords in a row for an account from one address before each further one doubles the wait."""
     migration_lock_seconds: int = Field(default=10, ge=1, le=86_400)
     """How long a migration waits on PostgreSQL for a table that is in use, while requests queue behind it."""
     migration_statement_seconds: int = Field(default=900, ge=0, le=86_400)

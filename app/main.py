@@ -16,9 +16,9 @@ from app.credits.router import router as credit
 from app.db import Database
 from app.discussions.router import router as discussions
 from app.guides.router import router as guides
+from app.identity.attempts import Attempts, Hashing
 from app.identity.router import router as identity
 from app.identity.services import Services
-from app.identity.throttle import Throttle
 from app.identity.tokens import Tokens
 from app.jobs.router import router as jobs
 from app.migrating import is_current
@@ -113,11 +113,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def equip(application: FastAPI, settings: Settings) -> None:
     """Give the routes what they work with; nothing of what was there before stays."""
+    keys = token_keys(settings)
     application.state.services = Services(
         settings=settings,
         database=Database(settings.database_url),
-        tokens=Tokens(token_keys(settings)),
-        throttle=Throttle(settings.login_attempts_per_minute),
+        tokens=Tokens(keys),
+        attempts=Attempts.keyed_by(next(iter(keys.values())), settings.sign_in_attempts),
+        hashing=Hashing(),
     )
 
 

@@ -31,7 +31,7 @@ def test_settings_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
         ("token_hours", 24 * 366 + 1),
         ("max_text_bytes", 10),
         ("max_body_bytes", 0),
-        ("login_attempts_per_minute", 0),
+        ("sign_in_attempts", 0),
         ("log_format", "xml"),
     ],
 )

@@ -46,6 +46,15 @@ class TooManyAttempts(TooMany):
         return Said.of(Word.TOO_MANY_ATTEMPTS, seconds=self.retry_after)
 
 
+class SignInBusy(TooMany):
+    """More passwords are to be checked than the machine has room for."""
+
+    problem = "too-many"
+
+    def said(self) -> Said:
+        return Said.of(Word.SIGN_IN_BUSY, seconds=self.retry_after)
+
+
 class SiteAdminsOnly(Forbidden):
     problem = "forbidden"
     word = Word.SITE_ADMINS_ONLY

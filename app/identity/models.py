@@ -1,4 +1,4 @@
-"""Table of the users."""
+"""Tables of the users, and of those who try to be one."""
 
 from datetime import datetime
 
@@ -27,3 +27,14 @@ class User(SQLModel, table=True):
     tokens_valid_from: datetime
     """Bearer tokens issued before this moment are refused."""
     created_at: datetime
+
+
+class SignInAttempt(SQLModel, table=True):
+    """Wrong passwords in a row for one account from one place."""
+
+    __tablename__ = "sign_in_attempt"
+
+    place: str = Field(primary_key=True, max_length=64)
+    """A keyed digest of the username that was typed and the address that it came from."""
+    failures: int
+    last_at: datetime = Field(index=True)

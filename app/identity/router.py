@@ -10,7 +10,7 @@ from app.clock import database_now, process_now
 from app.digests import etag_of
 from app.fields import Flag
 from app.identity.asking import CurrentActor
-from app.identity.errors import LastSiteAdmin, PasswordWrong, TooManyAttempts, UsernameTaken
+from app.identity.errors import LastSiteAdmin, PasswordWrong, SignInBusy, TooManyAttempts, UsernameTaken
 from app.identity.models import User
 from app.identity.once import OnceOnly
 from app.identity.schemas import CredentialsIn, MePatch, TokenOut, UserIn, UserOut, UsersOut
@@ -18,6 +18,7 @@ from app.identity.service import (
     authenticate,
     block_user,
     create_user,
+    find_secret,
     get_user,
     list_users,
     locked_user,
@@ -41,25 +42,27 @@ router = APIRouter(tags=["identity"])
 
 @router.post(
     "/auth/token",
-    **states("issue_token", PasswordWrong, TooManyAttempts, DatabaseUnavailable, act=Caller.ANYONE),
+    **states("issue_token", PasswordWrong, SignInBusy, TooManyAttempts, DatabaseUnavailable, act=Caller.ANYONE),
     response_model=TokenOut,
 )
 def post_token(request: Request, body: CredentialsIn, services: CurrentServices) -> Response:
     """Exchange a username and a password for a bearer token."""
-    address = request.client.host if request.client else "unknown"
-    names = (f"account {body.username}", f"address {address}")
-    services.throttle.require_patience(*names)
-    try:
-        with services.database.reading() as session:
-            user_id = authenticate(session, body.username, body.password).id
-    except PasswordWrong:
-        services.throttle.count_failure(*names)
-        raise
-    assert user_id is not None
+    attempts, place = services.attempts, services.attempts.place(body.username, _address_of(request))
+    with services.hashing.turn():
+        with services.database.writing() as session:
+            attempts.reserve(session, place, now=database_now(session))
+            secret = find_secret(session, body.username)
+        user_id = authenticate(secret, body.password)
+    with services.database.writing() as session:
+        attempts.take_back(session, place)
     lifetime = timedelta(hours=services.settings.token_hours)
     now = process_now()
     token = services.tokens.issue(user_id, now=now, lifetime=lifetime)
     return answer(TokenOut(access_token=token, token_type="bearer", expires_at=now + lifetime))  # noqa: S106  A scheme, not a secret.
+
+
+def _address_of(request: Request) -> str:
+    return request.client.host if request.client else "unknown"
 
 
 @router.get("/me", **states("get_me", act=Caller.SIGNED_IN), response_model=UserOut)

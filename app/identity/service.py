@@ -4,6 +4,7 @@ import re
 import secrets
 import unicodedata
 from base64 import b64encode
+from dataclasses import dataclass
 from datetime import datetime
 
 from argon2 import PasswordHasher
@@ -112,17 +113,31 @@ def _require_another_site_admin(session: Session, user: User) -> None:
         raise LastSiteAdmin(user.username)
 
 
-def authenticate(session: Session, username: str, password: str) -> User:
-    """Return the user of a right password; raises NotAuthenticated, in the same time, for all else."""
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What a password is held against, also for a username that nobody has."""
+
+    user_id: int | None
+    password_hash: str
+
+
+def find_secret(session: Session, username: str) -> Secret:
+    """Return the secret of an account that may sign in with a password; no password fits that of any other."""
     user = session.scalars(select(User).where(col(User.username) == username)).one_or_none()
-    stored = user.password_hash if user is not None and user.password_hash else _NOBODYS_HASH
-    try:
-        _hasher.verify(stored, password)
-    except (VerificationError, InvalidHashError):
-        user = None
     if user is None or user.password_hash is None or not user.can_sign_in:
+        return Secret(None, _NOBODYS_HASH)
+    return Secret(user.id, user.password_hash)
+
+
+def authenticate(secret: Secret, password: str) -> int:
+    """Return the id of the account whose password it is; raises PasswordWrong, in the same time, for all else."""
+    try:
+        _hasher.verify(secret.password_hash, password)
+    except (VerificationError, InvalidHashError):
+        raise PasswordWrong from None
+    if secret.user_id is None:
         raise PasswordWrong
-    return user
+    return secret.user_id
 
 
 def get_user(session: Session, username: str) -> User:

@@ -5,17 +5,18 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from app.identity.throttle import Throttle
+from app.identity.attempts import Attempts, Hashing
 from app.identity.tokens import Tokens
 from app.web.services import WebServices
 
 
 @dataclass(frozen=True, slots=True)
 class Services(WebServices):
-    """Settings, database, tokens and throttle: all that stands on ``app.state``."""
+    """Settings, database, tokens and what slows down guessing: all that stands on ``app.state``."""
 
     tokens: Tokens
-    throttle: Throttle
+    attempts: Attempts
+    hashing: Hashing
 
 
 async def current_services(request: Request) -> Services:

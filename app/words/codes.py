@@ -134,6 +134,7 @@ class Word(StrEnum):
     SIGNED_OUT = auto()
     PASSWORD_WRONG = auto()
     TOO_MANY_ATTEMPTS = auto()
+    SIGN_IN_BUSY = auto()
     SITE_ADMINS_ONLY = auto()
     LAST_SITE_ADMIN = auto()
     NO_SUCH_USER = auto()

@@ -125,6 +125,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.SIGNED_OUT: "This account can no longer sign in, or its password has been changed. Sign in again.",
     Word.PASSWORD_WRONG: "The username or the password is wrong.",
     Word.TOO_MANY_ATTEMPTS: "Too many failed sign-ins. Try again in {seconds:# second|# seconds}.",
+    Word.SIGN_IN_BUSY: "Many people are signing in just now. Try again in {seconds:# second|# seconds}.",
     Word.SITE_ADMINS_ONLY: "Only a site admin can do this.",
     Word.LAST_SITE_ADMIN: "“{username}” is the only site admin left. Name another one first.",
     Word.NO_SUCH_USER: "There is no user “{username}”.",

@@ -140,6 +140,9 @@ FRENCH: Mapping[Word, str] = {
     ),
     Word.PASSWORD_WRONG: "L’identifiant ou le mot de passe est incorrect.",
     Word.TOO_MANY_ATTEMPTS: "Trop d’échecs d’identification. Réessayez dans {seconds:# seconde|# secondes}.",
+    Word.SIGN_IN_BUSY: (
+        "Beaucoup de personnes s’identifient en ce moment. Réessayez dans {seconds:# seconde|# secondes}."
+    ),
     Word.SITE_ADMINS_ONLY: "Seul un administrateur du site peut faire cela.",
     Word.LAST_SITE_ADMIN: "« {username} » est le seul administrateur du site. Nommez-en d’abord un autre.",
     Word.NO_SUCH_USER: "Il n’y a pas d’utilisateur « {username} ».",

@@ -1,0 +1,106 @@
+"""Slows down guessing, and locks nobody out: wrong passwords are counted by account and by where they come from.
+
+An attempt is counted before its password is checked and taken back when it was right, in the database, so that all
+processes together allow as many as one. Whoever guesses makes only their own place wait: the owner signs in from
+another one. Places are kept as keyed digests; what somebody typed as a username may be a password.
+"""
+
+import hmac
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+from threading import BoundedSemaphore
+from typing import Self
+
+from sqlalchemy import delete
+from sqlmodel import Session, col
+
+from app.db import lock_name
+from app.identity.errors import SignInBusy, TooManyAttempts
+from app.identity.models import SignInAttempt
+
+FORGOTTEN_AFTER = timedelta(days=1)
+LONGEST_WAIT = timedelta(minutes=15)
+_NETWORK = 64
+"""Bits of an IPv6 address that name a household or an office; whoever has one has all the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """``free`` wrong passwords in a row cost nothing, and each further one doubles the wait."""
+
+    key: bytes
+    """Makes the digests; a secret of this service."""
+    free: int
+
+    @classmethod
+    def keyed_by(cls, secret: str, free: int) -> Self:
+        """Return them with a key of their own, made from the secret that signs tokens."""
+        return cls(hmac.digest(secret.encode(), b"sign-in attempts", "sha256"), free)
+
+    def place(self, username: str, address: str) -> str:
+        """Return what stands for an account tried from an address."""
+        return hmac.digest(self.key, f"{username}\0{_network(address)}".encode(), "sha256").hex()
+
+    def reserve(self, session: Session, place: str, *, now: datetime) -> None:
+        """Count an attempt as failed until it is taken back; raises TooManyAttempts where it must wait."""
+        # Two at once would both find room for one.
+        lock_name(session, int(place[:15], 16))
+        session.execute(delete(SignInAttempt).where(col(SignInAttempt.last_at) < now - FORGOTTEN_AFTER))
+        found = session.get(SignInAttempt, place, populate_existing=True)
+        if found is None:
+            session.add(SignInAttempt(place=place, failures=1, last_at=now))
+            return
+        wait = found.last_at + self.wait(found.failures) - now
+        if wait > timedelta(0):
+            raise TooManyAttempts(math.ceil(wait.total_seconds()))
+        found.failures += 1
+        found.last_at = now
+
+    def take_back(self, session: Session, place: str) -> None:
+        """Forget what failed from here before: the password was right."""
+        session.execute(delete(SignInAttempt).where(col(SignInAttempt.place) == place))
+
+    def wait(self, failures: int) -> timedelta:
+        """Return how long a place waits after so many failures in a row."""
+        if failures < self.free:
+            return timedelta(0)
+        return min(timedelta(seconds=2.0 ** min(failures - self.free, 20)), LONGEST_WAIT)
+
+
+@dataclass(frozen=True, slots=True)
+class Hashing:
+    """Lets few passwords be hashed at once, because each takes 64 MiB and a core, and few wait for their turn."""
+
+    at_once: int = 3
+    waiting: int = 12
+    _slots: BoundedSemaphore = field(init=False)
+    _room: BoundedSemaphore = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_slots", BoundedSemaphore(self.at_once))
+        object.__setattr__(self, "_room", BoundedSemaphore(self.at_once + self.waiting))
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for a turn; raises SignInBusy where too many wait already, each of whom holds a thread."""
+        if not self._room.acquire(blocking=False):
+            raise SignInBusy(1)
+        try:
+            with self._slots:
+                yield
+        finally:
+            self._room.release()
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(ip_network((parsed, _NETWORK), strict=False))
+    return str(parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else parsed)
