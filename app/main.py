@@ -29,6 +29,7 @@ from app.pages.revisions.router import router as revisions
 from app.pages.router import router as pages
 from app.reviews.decisions.acceptance_router import router as acceptance
 from app.reviews.decisions.router import router as decisions
+from app.reviews.votes.router import UNLOGGED
 from app.reviews.votes.router import router as voting
 from app.web import problems
 from app.web.errors import DatabaseUnavailable
@@ -91,7 +92,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     application.include_router(reference)
     problems.install(application)
     application.add_exception_handler(AnsweredBefore, _answered_before)
-    application.add_middleware(Around, max_body_bytes=chosen.max_body_bytes, public_url=chosen.public_url)
+    application.add_middleware(
+        Around, max_body_bytes=chosen.max_body_bytes, unlogged=UNLOGGED, public_url=chosen.public_url
+    )
     if chosen.cors_origins:
         application.add_middleware(
             CORSMiddleware,

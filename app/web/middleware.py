@@ -19,14 +19,20 @@ from app.web.problems import TooLarge, problem_of, unexpected
 from app.words.codes import Word
 from app.words.saying import Said
 
+_NAME = re.compile(r"v1|[a-z]*", re.IGNORECASE)
+"""A part of a path that names nothing of a campaign."""
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
 class Around:
     """Give each request an id, count its bytes, and log one line when it is answered."""
 
-    def __init__(self, app: ASGIApp, *, max_body_bytes: int, public_url: str | None = None) -> None:
+    def __init__(
+        self, app: ASGIApp, *, max_body_bytes: int, unlogged: frozenset[str], public_url: str | None = None
+    ) -> None:
+        """``unlogged`` are names in paths beside which it is a secret what else the path names."""
         self.app = app
+        self.unlogged = unlogged
         self.public_url = public_url
         self.max_body_bytes = max_body_bytes
         self.log = structlog.get_logger()
@@ -54,10 +60,17 @@ class Around:
                 "request",
                 request_id=request_id,
                 method=method,
-                path=scope.get("bonsens_logged_path", path),
+                path=self._logged(path),
                 status=exchange.status,
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )
+
+    def _logged(self, path: str) -> str:
+        # Whatever the method, the slashes, and whether there is such a route: who mistypes a vote means one too.
+        parts = path.split("/")
+        if self.unlogged.isdisjoint(part.strip().casefold() for part in parts):
+            return path
+        return "/".join(part if _NAME.fullmatch(part) else "…" for part in parts)
 
     def _understood(self, scope: Scope) -> Scope:
         """Return the request that the application answers: HEAD is GET, and every link starts at the public URL."""
@@ -103,11 +116,6 @@ def _mark(headers: MutableHeaders, request_id: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     if "content-language" in headers:
         headers.add_vary_header("Accept-Language")
-
-
-async def log_route_only(request: Request) -> None:
-    """As a dependency of a route: keep what its path names out of the log, where that is a secret."""
-    request.scope["bonsens_logged_path"] = request.scope["route"].path
 
 
 def _nul_refused(scope: Scope) -> Response:

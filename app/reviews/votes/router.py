@@ -1,6 +1,6 @@
 """Routes of ballots and support."""
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from app.campaigns.errors import VotingClosed, WindowClosed
@@ -25,7 +25,6 @@ from app.reviews.votes.schemas import (
 from app.reviews.votes.tally import BallotTally, SupportTally, ballot_tally, support_tally
 from app.reviews.votes.voting import cast_ballot, count_used, give_support, reconfirm_support, withdraw_support
 from app.web.answers import answer, tagged
-from app.web.middleware import log_route_only
 from app.web.paging import Paged
 from app.web.parameters import CampaignSlug, OfTheme, PageId, RevisionId
 from app.web.services import CurrentDatabase
@@ -34,14 +33,13 @@ from app.web.stating import states
 router = APIRouter(tags=["reviews"])
 
 # Beside the audit log, which says who voted when, the path of a request would tell on what.
-SECRET = [Depends(log_route_only)]
+UNLOGGED = frozenset({"ballot", "support"})
 
 
 @router.put(
     "/revisions/{revision_id}/ballot",
     **states("cast_ballot", WindowClosed, VotingClosed, act=Act.VOTE),
     response_model=BallotTallyOut,
-    dependencies=SECRET,
 )
 def put_ballot(revision_id: RevisionId, body: BallotIn, actor: CurrentActor, once: OnceOnly) -> Response:
     """Approve or oppose a revision; one ballot per person, changeable, secret."""
@@ -53,7 +51,6 @@ def put_ballot(revision_id: RevisionId, body: BallotIn, actor: CurrentActor, onc
     "/revisions/{revision_id}/ballot",
     **states("withdraw_ballot", WindowClosed, VotingClosed, act=Act.VOTE),
     response_model=BallotTallyOut,
-    dependencies=SECRET,
 )
 def delete_ballot(revision_id: RevisionId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Withdraw the caller's ballot."""
@@ -80,7 +77,6 @@ def get_ballot_tally(
     "/pages/{page_id}/support",
     **states("support_page", WindowClosed, VotingClosed, SupportBudget, act=Act.VOTE),
     response_model=SupportTallyOut,
-    dependencies=SECRET,
 )
 def put_support(page_id: PageId, actor: CurrentActor, once: OnceOnly, body: SupportIn | None = None) -> Response:
     """Support a tip, on the text that the caller saw; one support per person and tip, secret."""
@@ -93,7 +89,6 @@ def put_support(page_id: PageId, actor: CurrentActor, once: OnceOnly, body: Supp
     "/pages/{page_id}/support/reconfirm",
     **states("reconfirm_support", WindowClosed, VotingClosed, Unfit, act=Act.VOTE),
     response_model=SupportTallyOut,
-    dependencies=SECRET,
 )
 def post_reconfirm(page_id: PageId, actor: CurrentActor, once: OnceOnly, body: SupportIn | None = None) -> Response:
     """Move the caller's support to the text that they see now."""
@@ -106,7 +101,6 @@ def post_reconfirm(page_id: PageId, actor: CurrentActor, once: OnceOnly, body: S
     "/pages/{page_id}/support",
     **states("withdraw_support", WindowClosed, VotingClosed, act=Act.VOTE),
     response_model=SupportTallyOut,
-    dependencies=SECRET,
 )
 def delete_support(page_id: PageId, actor: CurrentActor, once: OnceOnly) -> Response:
     """Withdraw the caller's support."""
