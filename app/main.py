@@ -101,14 +101,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_origins=chosen.cors_origins,
             allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"],
-            expose_headers=[
-                "ETag",
-                "Link",
-                "Location",
-                "Retry-After",
-                "X-Request-Id",
-                "Idempotency-Replayed",
-            ],
+            expose_headers=["ETag", "Link", "Location", "Retry-After", "X-Request-Id", "Idempotency-Replayed"],
         )
     application.openapi = lambda: openapi(application)  # type: ignore[method-assign]
     return application
