@@ -23,7 +23,11 @@ _HANGING = 6
 _BAND = 4 * POINTS
 _BESIDE = 0.1
 """Points between a letter and its accent where a font draws them apart: both are read as the letter."""
-_NO_INK = "\u200b\u2060 \u00a0"
+_NO_INK = "\u2060 \u00a0"
+_HEAD = TOP + 9 * POINTS
+"""Where the words of a running head stand; it has one line."""
+SEAM = "\u200b"
+"""Never reaches the text of a page: whoever copies an address would copy it too."""
 _SEAMS = re.compile(r"[\s\u200b\u00ad\u200d\u2060\ufe0f-]")
 
 
@@ -54,7 +58,7 @@ class Sign:
 
 
 def signs(pdf: bytes) -> list[Sign]:
-    """Return every sign that has ink, page by page in the order of the file; pages count from 1."""
+    """Return every sign that has ink, and seams, page by page in the order of the file; pages count from 1."""
     return [
         Sign(number, _read(character), *character.bbox)
         for number, page in enumerate(pages_of(pdf), start=1)
@@ -90,19 +94,26 @@ def said(words: str) -> str:
 
 
 def outside_the_type_area(found: list[Sign]) -> list[Sign]:
-    """Return the signs of the text that stand in a margin; head, folio and proof mark stand there rightly."""
+    """Return the signs of the text that stand in a margin, and those of a head that has left its line.
+
+    Head, folio and proof mark stand in a margin rightly.
+    """
     return [sign for sign in found if not (_is_inside(sign) or _is_furniture(sign) or sign.is_mark)]
 
 
 def _is_inside(sign: Sign) -> bool:
+    return _is_between_the_sides(sign) and sign.bottom >= BOTTOM - _HANGING and sign.top <= TOP + _HANGING
+
+
+def _is_between_the_sides(sign: Sign) -> bool:
     left, right = (INSIDE, OUTSIDE) if sign.page % 2 else (OUTSIDE, INSIDE)
-    within = left - _HANGING <= sign.left and sign.right <= WIDTH - right + _HANGING
-    return within and sign.bottom >= BOTTOM - _HANGING and sign.top <= TOP + _HANGING
+    return left - _HANGING <= sign.left and sign.right <= WIDTH - right + _HANGING
 
 
 def _is_furniture(sign: Sign) -> bool:
     is_folio = sign.text.isdecimal() and sign.top < BOTTOM - 2 * _HANGING
-    return is_folio or sign.bottom > TOP + 3 * _HANGING
+    is_head = TOP + 3 * _HANGING < sign.bottom < _HEAD and _is_between_the_sides(sign)
+    return is_folio or is_head
 
 
 def overlapping(found: list[Sign]) -> list[tuple[Sign, Sign]]:

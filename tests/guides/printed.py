@@ -1,5 +1,7 @@
 """Judges printed texts: every word of their HTML is on the paper, inside the type area, and nothing covers it.
 
+No seam between their signs reaches the clipboard.
+
 Knows the book only as a reader does, and says of each fault where it is.
 """
 
@@ -12,10 +14,12 @@ from app.guides.formats.pdf import render
 from app.text.legibility import legible
 from app.text.markdown import to_html
 from tests.guides.books import book, chapter, tip
-from tests.guides.laid_out import Sign, outside_the_type_area, overlapping, said, signs
+from tests.guides.laid_out import SEAM, Sign, outside_the_type_area, overlapping, said, signs
 
 FIRST = 8
 """The page on which the texts begin: before it stand covers, the contents on one page, and the question."""
+_LONG = "Ce que toutes et tous ont écrit pour leurs collègues, et pour celles et ceux qui viendront après " * 2
+"""Words that a running head has no room for."""
 _UNSAID = {"sup"}
 _SHORTEST_TORN = 4
 
@@ -28,32 +32,36 @@ class Faults:
     missing: list[str] = field(default_factory=list)
     outside: list[Sign] = field(default_factory=list)
     covered: list[tuple[Sign, Sign]] = field(default_factory=list)
+    copied: list[Sign] = field(default_factory=list)
 
     def told(self) -> str:
         """Return the first of each kind in a line."""
-        return f"missing {self.missing[:3]}, outside {self.outside[:2]}, covered {self.covered[:2]}"
+        first = f"missing {self.missing[:3]}, outside {self.outside[:2]}, covered {self.covered[:2]}"
+        return f"{first}, copied {self.copied[:2]}"
 
     def __bool__(self) -> bool:
-        return bool(self.missing or self.outside or self.covered)
+        return bool(self.missing or self.outside or self.covered or self.copied)
 
 
 def book_of_texts(texts: Sequence[str], language: str) -> Book:
     """Return the proof of these texts and of hardly anything else; a proof has all that a release has, and its mark."""
     tips = [tip(number, text, "Titel") for number, text in enumerate(texts, 1)]
-    alone = replace(chapter(1, *tips), introduction=None, video_url=None)
+    alone = replace(chapter(1, *tips), question=_LONG, introduction=None, video_url=None)
     return book(
-        kind="proof", language=language, chapters=(alone,), editorial=None, foreword=None, notions=(), conclusion=None,
-        glossary=None, bibliography=None, contributors=(),
+        kind="proof", language=language, title=_LONG, chapters=(alone,), editorial=None, foreword=None, notions=(),
+        conclusion=None, glossary=None, bibliography=None, contributors=(),
     )  # fmt: skip
 
 
 def faults_in(texts: Sequence[str], language: str) -> Faults:
     """Print some texts together and look at every page of them."""
-    found = [sign for sign in signs(render(book_of_texts(texts, language))) if sign.page >= FIRST]
+    printed = signs(render(book_of_texts(texts, language)))
+    found = [sign for sign in printed if sign.page >= FIRST]
     body = [sign for sign in found if sign.is_body]
     shown = _plain("".join(sign.text for sign in body))
     missing = [word for text in texts for word in words_of(text) if not _stands(_plain(word), shown)]
-    return Faults(found[-1].page - FIRST + 1, missing, outside_the_type_area(found), overlapping(body))
+    copied = [sign for sign in printed if SEAM in sign.text]
+    return Faults(found[-1].page - FIRST + 1, missing, outside_the_type_area(found), overlapping(body), copied)
 
 
 def words_of(text: str) -> list[str]:

@@ -159,6 +159,8 @@ WEB = 'rel="noopener noreferrer"'
         ("<!-- without an end\n\ntext", "<p>&lt;!-- without an end</p>\n<p>text</p>"),
         ("`<!-- code -->`", "<p><code>&lt;!-- code --&gt;</code></p>"),
         ("日本語の\n文章です。\n**強い**\n言葉", "<p>日本語の文章です。<strong>強い</strong>言葉</p>"),
+        ("> [!NOTE]\n> read this", '<blockquote class="note">\n<p>ℹ&nbsp;read this</p>\n</blockquote>'),
+        ("a![](data:image/png;base64,AAAA) b", "<p>a b</p>"),
         ("日本\nEnglish\n한국\n사람", "<p>日本\nEnglish\n한국\n사람</p>"),
     ],
 )  # fmt: skip
