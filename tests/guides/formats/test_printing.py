@@ -38,6 +38,7 @@ TEXTS = {
     "a list over the page end": SENTENCE * 12 + "\n\n" + "".join(f"{n}. {SENTENCE}\n" for n in range(1, 8)),
     "bullets over the page end": SENTENCE * 16 + "\n\n" + "- a short point\n" * 12,
     "a table over the page end": TABLE + "| one | two |\n" * 40,
+    "a table without rows": f"Words.\n\n{TABLE}\nWords.\n\n{TABLE}",
     "a quote over the page end": SENTENCE * 12 + "\n\n> " + SENTENCE * 6,
     "code over the page end": SENTENCE * 12 + "\n\n```\n" + "a line of code\n" * 20 + "```\n",
     "a list in a quote over the page end": "> " + SENTENCE * 12 + "\n>\n" + f"> - {SENTENCE}\n" * 6,
