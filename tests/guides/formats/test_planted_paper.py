@@ -91,6 +91,11 @@ STOPPING: dict[str, tuple[Plant, Law, str]] = {
         printed(LEADING_HEAD),
         "PDF/UA-1",
     ),
+    "a table has rows": (
+        set_with(("slice(0, calc.max(0, node.rows.len() - 1))", "slice(0, -1)")),
+        printed(TEXTS["a table without rows"]),
+        "out of bounds",
+    ),
     "a note ends in a paragraph": (
         having((nodes._Writer, "_block", without_a_way_back)),
         printed(TEXTS["a list in a note"]),
