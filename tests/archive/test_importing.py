@@ -18,7 +18,7 @@ from app.archive.writing import Target
 from app.campaigns.rules import Phase
 from app.clock import database_now
 from app.errors import Conflict, DomainError, Forbidden, Invalid, NotAuthenticated, NotFound
-from app.identity.service import authenticate
+from app.identity.service import authenticate, find_secret
 from app.pages.revisions.verifying import verify_revisions
 from tests.archive.files import row, written
 from tests.world import World
@@ -113,7 +113,7 @@ def test_authors_cannot_sign_in(world: World, tmp_path: Path) -> None:
     imported(world, written(tmp_path / "history.jsonl", *ROWS))
     username = author_username("Zoé Martin")
     with world.database.reading() as session, pytest.raises(NotAuthenticated):
-        authenticate(session, username, "")
+        authenticate(find_secret(session, username), "")
     with world.database.reading() as session:
         query = text("SELECT name, can_sign_in, password_hash FROM user_account WHERE username = :username")
         row_of_zoe = session.connection().execute(query, {"username": username}).one()
