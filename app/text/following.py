@@ -133,11 +133,13 @@ def _parts(old: str, new: str) -> Iterator[_Part]:
     places = {number: line for line, number in moves.new.items()}
     before_it: _Part | None = None
     for line, number in sorted(moves.old.items()):
-        part = _moved(old_lines[line], old_cuts[line], new_lines[places[number]], new_cuts[places[number]], number)
-        if before_it and _is_next(old, before_it.old, part.old) and _is_next(new, before_it.new, part.new):
-            part = part._replace(group=before_it.group)
-        yield part
-        before_it = part
+        here, there = _said(old_lines[line], old_cuts[line]), _said(new_lines[places[number]], new_cuts[places[number]])
+        whole = _Part(here, there, number, number not in moves.stayed)
+        if before_it and _is_next(old, before_it.old, here) and _is_next(new, before_it.new, there):
+            whole = whole._replace(group=before_it.group)
+        parts = [whole] if whole.stayed else _changed(here, there, old, new)
+        yield from (part._replace(group=whole.group) for part in parts)
+        before_it = whole
 
 
 def _changed(here: Span, there: Span, old: str, new: str) -> Iterator[_Part]:
@@ -181,11 +183,10 @@ def _kept(old_start: int, new_start: int, size: int) -> _Part:
     return _Part(Span(old_start, old_start + size), Span(new_start, new_start + size), _IN_PLACE, stayed=True)
 
 
-def _moved(old_line: str, old_cut: int, new_line: str, new_cut: int, number: int) -> _Part:
-    """Return a line that stands elsewhere, but for the white space around it."""
-    words = old_line.strip()
-    part = _kept(old_cut + old_line.index(words), new_cut + new_line.index(words), len(words))
-    return part._replace(group=number)
+def _said(line: str, cut: int) -> Span:
+    """Return where a line that begins at a cut stands, but for the white space around it."""
+    start = cut + len(line) - len(line.lstrip())
+    return Span(start, start + len(line.strip()))
 
 
 def _is_next(text: str, one: Span, other: Span) -> bool:

@@ -1,12 +1,12 @@
 """Following a passage: laws on all texts, and what a person would say on small ones."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from app.text.following import Comparison, follow, follow_at_once
 from app.text.spans import Span
-from tests.text.texts import letters, pairs, texts
+from tests.text.texts import letters, moved_and_reworded, pairs, texts
 
 any_pair = st.one_of(pairs(), st.tuples(letters, letters), st.tuples(st.text(), st.text()))
 
@@ -99,7 +99,8 @@ def test_a_shortcut_finds_no_other_words(data: st.DataObject, pair: tuple[str, s
     assert found is None or found.of(new) == span.of(old)
 
 
-@given(any_pair)
+@given(st.one_of(any_pair, moved_and_reworded()))
+@example(("le\n\nchat noir le le le le le le chat\n", "le noir le le le le le le chat\nle\n"))
 def test_what_stayed_is_the_same_to_the_letter(pair: tuple[str, str]) -> None:
     old, new = pair
     for part in Comparison.of(old, new).parts:
@@ -141,6 +142,17 @@ def test_what_moved_together_is_followed_together() -> None:
     found = Comparison.of(old, new).follow(Span(start, len(old)))
     assert found is not None
     assert found.of(new) == "\n\n".join(paragraphs[4:])[len("Le paragraphe ") :]
+
+
+def test_what_moved_and_was_reworded_is_followed() -> None:
+    paragraphs = [f"Le paragraphe numéro {n} parle longuement de sujet{n} et de thème{n}." for n in range(4)]
+    reworded = paragraphs[0].replace("longuement", "brièvement")
+    old, new = "\n\n".join(paragraphs), "\n\n".join([*paragraphs[1:3], reworded, paragraphs[3]])
+    for passage, found in (("numéro 0", "numéro 0"), ("parle longuement de sujet0", "parle brièvement de sujet0")):
+        start = old.index(passage)
+        followed = follow(old, new, Span(start, start + len(passage)))
+        assert followed is not None
+        assert followed.of(new) == found
 
 
 def test_a_place_behind_the_text_is_nowhere() -> None:
