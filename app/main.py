@@ -9,7 +9,9 @@ from starlette.responses import JSONResponse, Response
 
 import app.tables  # noqa: F401  The tables name each other; all must be known before the first statement.
 from app.archive.router import router as archive
+from app.campaigns.members_router import router as members
 from app.campaigns.router import router as campaigns
+from app.campaigns.themes_router import router as themes
 from app.config import Settings, token_keys
 from app.credits.attribution_router import router as attribution
 from app.credits.router import router as credit
@@ -67,7 +69,7 @@ TAGS = [
 # Routes are tried in this order, so the ones that are asked most come first.
 ROUTERS = (
     *(pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
-    *(discussions, campaigns, identity, guides, jobs, moderation, accounts, archive),
+    *(discussions, campaigns, themes, members, identity, guides, jobs, moderation, accounts, archive),
 )
 
 

@@ -1,4 +1,4 @@
-"""Routes of campaigns, their window, themes and members."""
+"""Routes of campaigns, their window and their audit log."""
 
 from typing import Annotated
 
@@ -9,42 +9,26 @@ from starlette.responses import Response
 from app.audit.schemas import AuditOut, audit_entry_out
 from app.audit.service import list_entries
 from app.campaigns.archiving import archive_campaign, unarchive_campaign
-from app.campaigns.errors import ByInvitation, LastCampaignAdmin, ThemeNotEmpty, TimesUnfit, WindowClosed, WindowOpen
+from app.campaigns.errors import TimesUnfit, WindowClosed, WindowOpen
 from app.campaigns.locking import get_campaign, locked_campaign
-from app.campaigns.models import Campaign, Membership, Theme
+from app.campaigns.models import Campaign
 from app.campaigns.rules import Act, Role
 from app.campaigns.schemas import (
     CampaignIn,
     CampaignOut,
     CampaignPatch,
     CampaignsOut,
-    MemberIn,
-    MemberOut,
-    MembersOut,
     OpenIn,
     ReasonIn,
-    ThemeIn,
-    ThemeOut,
-    ThemePatch,
-    ThemesOut,
     UntilIn,
     VotingUntilIn,
     WindowActOut,
     WindowActsOut,
 )
 from app.campaigns.service import (
-    add_theme,
-    change_theme,
     configure_campaign,
     create_campaign,
-    delete_theme,
-    get_theme,
-    join_campaign,
     list_campaigns,
-    list_members,
-    list_themes,
-    remove_member,
-    set_member,
 )
 from app.campaigns.standing import standing_in
 from app.campaigns.window import (
@@ -58,19 +42,16 @@ from app.campaigns.window import (
     reopen_window,
 )
 from app.campaigns.wire import campaign_etag, campaign_out, shown
-from app.digests import etag_of
 from app.errors import SlugTaken
 from app.fields import Flag
 from app.identity.actor import Actor
 from app.identity.asking import CurrentActor
-from app.identity.models import User
 from app.identity.once import OnceOnly
-from app.identity.service import require_user
 from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.idempotency import Once
 from app.web.paging import Paged
-from app.web.parameters import CampaignSlug, ThemeSlug, Username
+from app.web.parameters import CampaignSlug
 from app.web.services import CurrentDatabase
 from app.web.stating import Caller, states
 from app.words.codes import Word
@@ -252,129 +233,6 @@ def get_window(request: Request, campaign: CampaignSlug, actor: CurrentActor, da
     return tagged(request, WindowActsOut(items=items, next=None))
 
 
-@router.get("/campaigns/{campaign}/themes", **states("list_themes", act=Act.READ), response_model=ThemesOut)
-def get_themes(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
-    """List the themes in the order of the guide; a campaign has few, so this list has one page."""
-    with database.reading() as session:
-        themes = [
-            _theme_out(theme) for theme in list_themes(session, standing_in(session, actor, campaign).campaign_id)
-        ]
-    etag = etag_of(*themes)
-    return not_modified(request, etag) or answer(ThemesOut(items=themes, next=None), headers={"ETag": etag})
-
-
-@router.post(
-    "/campaigns/{campaign}/themes",
-    **states("add_theme", SlugTaken, act=Act.CONFIGURE, tagged=True),
-    status_code=201,
-    response_model=ThemeOut,
-)
-def post_theme(campaign: CampaignSlug, body: ThemeIn, actor: CurrentActor, once: OnceOnly) -> Response:
-    """Add a theme, which is a question (admins)."""
-    with once.writing() as session:
-        theme = _theme_out(add_theme(session, actor, campaign, body.model_dump()))
-        location = f"/v1/campaigns/{campaign}/themes/{theme.slug}"
-        return once.keep(session, created(theme, location, {"ETag": etag_of(theme)}))
-
-
-@router.get("/campaigns/{campaign}/themes/{theme}", **states("get_theme", act=Act.READ), response_model=ThemeOut)
-def get_one_theme(
-    request: Request, campaign: CampaignSlug, theme: ThemeSlug, actor: CurrentActor, database: CurrentDatabase
-) -> Response:
-    """Show one theme."""
-    with database.reading() as session:
-        shown = _theme_out(get_theme(session, standing_in(session, actor, campaign).campaign_id, theme))
-    etag = etag_of(shown)
-    return not_modified(request, etag) or answer(shown, headers={"ETag": etag})
-
-
-@router.patch(
-    "/campaigns/{campaign}/themes/{theme}",
-    **states("change_theme", act=Act.CONFIGURE, tagged=True),
-    response_model=ThemeOut,
-)
-def patch_theme(
-    campaign: CampaignSlug,
-    theme: ThemeSlug,
-    body: ThemePatch,
-    actor: CurrentActor,
-    once: OnceOnly,
-    if_match: IfMatch = None,
-) -> Response:
-    """Change a theme (admins); needs ``If-Match``."""
-    with once.writing() as session:
-        _require_same_theme(session, actor, campaign, theme, if_match)
-        shown = _theme_out(change_theme(session, actor, campaign, theme, body.model_dump(exclude_unset=True)))
-        return once.keep(session, answer(shown, headers={"ETag": etag_of(shown)}))
-
-
-@router.delete(
-    "/campaigns/{campaign}/themes/{theme}", **states("delete_theme", ThemeNotEmpty, act=Act.CONFIGURE), status_code=204
-)
-def delete_one_theme(
-    campaign: CampaignSlug, theme: ThemeSlug, actor: CurrentActor, once: OnceOnly, if_match: IfMatch = None
-) -> Response:
-    """Delete an empty theme (admins); needs ``If-Match``."""
-    with once.writing() as session:
-        _require_same_theme(session, actor, campaign, theme, if_match)
-        delete_theme(session, actor, campaign, theme)
-        return once.keep(session, Response(status_code=204))
-
-
-@router.post(
-    "/campaigns/{campaign}/join",
-    **states("join_campaign", ByInvitation, act=Caller.SIGNED_IN),
-    response_model=MemberOut,
-)
-def post_join(campaign: CampaignSlug, actor: CurrentActor, once: OnceOnly) -> Response:
-    """Become a contributor, where everyone may; joining twice changes nothing."""
-    with once.writing() as session:
-        member = join_campaign(session, actor, campaign)
-        return once.keep(session, answer(_member_out(member, require_user(session, actor))))
-
-
-@router.get("/campaigns/{campaign}/members", **states("list_members", act=Role.EDITOR), response_model=MembersOut)
-def get_members(
-    campaign: CampaignSlug,
-    actor: CurrentActor,
-    database: CurrentDatabase,
-    paging: Paged,
-) -> Response:
-    """List who takes part, by username (editors)."""
-    after = paging.name()
-    with database.reading() as session:
-        standing = standing_in(session, actor, campaign)
-        standing.require_role(Role.EDITOR)
-        members = list_members(session, standing.campaign_id, after=after, limit=paging.fetched)
-        part = paging.part(members, lambda row: row[1].username)
-        items = [_member_out(member, user) for member, user in part.rows]
-    return part.answer(MembersOut(items=items, next=part.next))
-
-
-@router.put(
-    "/campaigns/{campaign}/members/{user}",
-    **states("set_member", LastCampaignAdmin, act=Role.ADMIN),
-    response_model=MemberOut,
-)
-def put_member(campaign: CampaignSlug, user: Username, body: MemberIn, actor: CurrentActor, once: OnceOnly) -> Response:
-    """Give a user a role (admins)."""
-    with once.writing() as session:
-        member, account = set_member(session, actor, campaign, user, body.role)
-        return once.keep(session, answer(_member_out(member, account)))
-
-
-@router.delete(
-    "/campaigns/{campaign}/members/{user}",
-    **states("remove_member", LastCampaignAdmin, act=Role.ADMIN),
-    status_code=204,
-)
-def delete_member(campaign: CampaignSlug, user: Username, actor: CurrentActor, once: OnceOnly) -> Response:
-    """Take a user's role away (admins); what they wrote stays theirs."""
-    with once.writing() as session:
-        remove_member(session, actor, campaign, user)
-        return once.keep(session, Response(status_code=204))
-
-
 @router.get("/campaigns/{campaign}/audit", **states("list_audit_entries", act=Role.ADMIN), response_model=AuditOut)
 def get_audit(
     campaign: CampaignSlug,
@@ -393,29 +251,8 @@ def get_audit(
     return part.answer(AuditOut(items=items, next=part.next))
 
 
-def _require_same_theme(session: Session, actor: Actor, c: str, t: str, if_match: str | None) -> None:
-    _, standing = locked_campaign(session, actor, c)
-    standing.require(Act.CONFIGURE)
-    etag = etag_of(_theme_out(get_theme(session, standing.campaign_id, t)))
-    require_match(if_match, etag, Word.THEME_CHANGED)
-
-
 def _made(session: Session, actor: Actor, once: Once, campaign: Campaign) -> Response:
     standing = standing_in(session, actor, campaign.slug)
     out = campaign_out(campaign, standing)
     headers = {"ETag": campaign_etag(campaign, standing)}
     return once.keep(session, created(out, f"/v1/campaigns/{campaign.slug}", headers))
-
-
-def _theme_out(theme: Theme) -> ThemeOut:
-    return ThemeOut.model_validate(theme.model_dump())
-
-
-def _member_out(member: Membership, user: User) -> MemberOut:
-    return MemberOut(
-        username=user.username,
-        name=user.name,
-        department=user.department,
-        role=Role(member.role),
-        joined_at=member.joined_at,
-    )
