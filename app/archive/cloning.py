@@ -14,13 +14,13 @@ from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
-from app.campaigns.locking import get_campaign
+from app.campaigns.locking import locked_campaign
 from app.campaigns.models import Campaign, Membership, Theme
 from app.campaigns.rules import Role
 from app.campaigns.service import CARRIED_OVER, create_campaign, list_themes
 from app.campaigns.standing import Standing, standing_in
 from app.credits.models import CreditChoice
-from app.db import Statement, fetch, lock_campaign
+from app.db import Statement, fetch
 from app.identity.actor import Actor
 from app.identity.models import User
 from app.identity.service import require_site_admin
@@ -112,11 +112,8 @@ def clone_campaign(session: Session, actor: Actor, slug: str, wanted: Wanted) ->
     Raises Conflict where the slug is taken, and where it must first be rebuilt who wrote a text.
     """
     require_site_admin(session, actor)
-    found = get_campaign(session, slug)
-    assert found.id is not None
     # What a redaction is about to purge must not come along.
-    lock_campaign(session, found.id)
-    original = get_campaign(session, slug)
+    original, _ = locked_campaign(session, actor, slug)
     fields = {name: getattr(original, name) for name in CARRIED_OVER}
     clone = create_campaign(session, actor, {**fields, "slug": wanted.slug, "title": wanted.title or original.title})
     assert clone.id is not None

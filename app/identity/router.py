@@ -48,6 +48,7 @@ router = APIRouter(tags=["identity"])
 def post_token(request: Request, body: CredentialsIn, services: CurrentServices) -> Response:
     """Exchange a username and a password for a bearer token."""
     attempts, place = services.attempts, services.attempts.place(body.username, _address_of(request))
+    # Whoever is sent away here has tried nothing.
     with services.hashing.turn():
         with services.database.writing() as session:
             attempts.reserve(session, place, now=database_now(session))
