@@ -52,7 +52,7 @@ def unarchive(campaign: Slug, as_: As = None) -> None:
 
 
 def delete(campaign: Slug, as_: As = None) -> None:
-    """Delete a campaign that was a mistake and free its slug; refused where it has a page, a draft or an edition."""
+    """Delete a campaign that was a mistake and free its slug; refused where it has a page or a draft."""
     with opened() as database, database.writing() as session:
         actor = acting(session, as_)
         delete_campaign(session, actor, alone_in(session, actor, campaign))

@@ -162,7 +162,7 @@ def _serve(stage: Stage, story: Story, admin: Person) -> None:
 
 def _clear(folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(mode=0o700, parents=True)
 
 
 def _environment(folder: Path) -> dict[str, str]:
