@@ -31,6 +31,7 @@ from app.guides.models import Artefact, Edition
 from app.guides.overriding import overridden
 from app.guides.rules import Audience, EditionKind
 from app.guides.snapshot import Snapshot, take_snapshot
+from app.guides.typefaces import fonts_for
 from app.identity.actor import Actor
 from app.pages.revisions.redactions import any_redacted
 from app.text.legibility import missing_glyphs
@@ -43,8 +44,8 @@ Progress = Callable[[int, str], None]
 
 ATTEMPTS = 3
 RENDERERS = ("bonsens", "jinja2", "markdown-it-py", "nh3", "typst")
-"""Packages whose versions decide the bytes of an artefact; the fonts come with bonsens."""
-NOT_FACTS = frozenset({"artefacts", "failed", "made_with", "snapshot_digest"})
+"""Packages whose versions decide the bytes of an artefact."""
+NOT_FACTS = frozenset({"artefacts", "failed", "fonts", "made_with", "snapshot_digest"})
 """What a manifest says beyond the snapshot's facts."""
 """The act by which the audit log knows an edition."""
 
@@ -66,6 +67,8 @@ class Files:
     failed: dict[str, DomainError]
     boxed: GlyphsMissing | None
     """What the PDF of a release prints boxes for."""
+    fonts: Mapping[str, str]
+    """The fonts that the PDF is set in: the SHA-256 of each file by its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +143,7 @@ def _locked(session: Session, actor: Actor, order: Order) -> tuple[Alone, Snapsh
 
 def _render(snapshot: Snapshot, progress: Progress) -> Files:
     book = assemble(snapshot.facts, snapshot.texts, snapshot.digest)
+    fonts = _fonts(snapshot)
     rendered, failed = list[Rendered](), dict[str, DomainError]()
     for number, name in enumerate(FORMATS):
         file = f"guide.{name}"
@@ -156,8 +160,15 @@ def _render(snapshot: Snapshot, progress: Progress) -> Files:
             failed[file] = Unprintable(file, *first_stop(book, partial(render, name)))
     if snapshot.facts["kind"] == EditionKind.PROOF:
         rendered.append(Rendered(findings.NAME, findings.MEDIA_TYPE, findings.render(book)))
-        return Files(rendered, failed, boxed=None)
-    return Files(rendered, failed, _boxed(snapshot))
+        return Files(rendered, failed, None, fonts)
+    return Files(rendered, failed, _boxed(snapshot), fonts)
+
+
+def _fonts(snapshot: Snapshot) -> Mapping[str, str]:
+    try:
+        return fonts_for((canonical(snapshot.facts).decode(), *snapshot.texts.values()))
+    except RendererMissing as missing:
+        raise RendererAbsent(str(missing)) from missing
 
 
 def _boxed(snapshot: Snapshot) -> GlyphsMissing | None:
@@ -207,7 +218,7 @@ def _seal(session: Session, actor: Actor, order: Order, snapshot: Snapshot, file
 
 
 def manifest_of(snapshot: Snapshot, files: Files) -> dict[str, Any]:
-    """Return the manifest: the snapshot's facts and digest, what rendered it, and each artefact's hash and size.
+    """Return the manifest: the snapshot's facts and digest, what rendered it, its fonts, and each file's hash and size.
 
     ``failed`` is there where a file could not be made, and says why by the code of a sentence and its parameters.
     """
@@ -216,6 +227,7 @@ def manifest_of(snapshot: Snapshot, files: Files) -> dict[str, Any]:
         **snapshot.facts,
         "snapshot_digest": snapshot.digest,
         "made_with": {package: version(package) for package in RENDERERS},
+        "fonts": dict(files.fonts),
         "artefacts": {
             rendered.name: {
                 "media_type": rendered.media_type,

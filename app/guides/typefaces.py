@@ -1,14 +1,15 @@
 """The fonts that a guide is set in. Knows nothing of books, only of files."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from functools import cache
+from html import unescape
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
-
+from app.digests import sha256
 from app.guides.formats import RendererMissing
+from app.text.legibility import SCRIPTS_PACKAGE, needs_scripts
 
 FONT_FILES = (
     "SourceSerif4-Regular.ttf",
@@ -29,33 +30,43 @@ FONT_FILES = (
 )
 """All that a book may be set in; text, then headings, then what stands in for their gaps, code first."""
 
-_FALLBACKS = (*FONT_FILES[6:], "SourceSans3-Regular.ttf")
-_FACES = (FONT_FILES[0], FONT_FILES[4])
+SCRIPT_FILES = tuple(
+    f"KurintoSans{script}-{weight}.ttf" for script in ("", "KR", "SC", "TC", "JP") for weight in ("Rg", "Bd")
+)
+"""What the extra ``scripts`` brings for the gaps of all of them; a book is set in these too where it needs them."""
+_SCRIPTS_FOLDER = "static/weblate_fonts/kurinto/ttf"
 
 
 @contextmanager
-def font_folder() -> Iterator[Path]:
-    """Give the folder of the shipped fonts; raise RendererMissing where one of them is absent."""
-    with as_file(files("app.guides.fonts")) as folder:
-        for name in FONT_FILES:
-            if not (folder / name).is_file():
-                message = f"The font file {name} is missing. Install bonsens again, with its package data."
-                raise RendererMissing(message)
-        yield folder
+def font_folders(*, scripts: bool) -> Iterator[list[Path]]:
+    """Give the folders of the fonts; raise RendererMissing where one of them is absent."""
+    with ExitStack() as stack:
+        folders = [stack.enter_context(as_file(files("app.guides.fonts")))]
+        _require(folders[0], FONT_FILES, "Install bonsens again, with its package data.")
+        if scripts:
+            folders.append(stack.enter_context(as_file(files(SCRIPTS_PACKAGE) / _SCRIPTS_FOLDER)))
+            _require(folders[1], SCRIPT_FILES, "Install bonsens[scripts] again.")
+        yield folders
+
+
+def _require(folder: Path, names: tuple[str, ...], advice: str) -> None:
+    for name in names:
+        if not (folder / name).is_file():
+            raise RendererMissing(f"The font file {name} is missing. {advice}")
+
+
+def fonts_for(words: Iterable[str]) -> Mapping[str, str]:
+    """Return the SHA-256 of each font file, by its name, that a guide with these words in it is set in.
+
+    ``words`` may hold more than is printed. Raises RendererMissing where a font is absent.
+    """
+    # References to characters, &#3585;, say them as well.
+    return font_digests(scripts=needs_scripts(set[str]().union(*map(unescape, words))))
 
 
 @cache
-def shown_characters() -> frozenset[int]:
-    """Return the code points that text and headings can both show, since an author may use one in either.
-
-    Code stands in for their gaps. Raises RendererMissing where a font file is absent.
-    """
-    with font_folder() as folder:
-        common = set[int]().union(*(_characters(folder / name) for name in _FALLBACKS))
-        faces = [_characters(folder / name) | common for name in _FACES]
-    return frozenset(faces[0].intersection(*faces[1:]))
-
-
-def _characters(path: Path) -> set[int]:
-    with TTFont(path, lazy=True) as font:
-        return set(font.getBestCmap())
+def font_digests(*, scripts: bool) -> dict[str, str]:
+    """Return the SHA-256 of each font file by its name; raises RendererMissing where one is absent."""
+    with font_folders(scripts=scripts) as folders:
+        files_of = zip(folders, (FONT_FILES, SCRIPT_FILES), strict=False)
+        return {name: sha256((folder / name).read_bytes()) for folder, names in files_of for name in names}

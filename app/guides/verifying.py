@@ -20,16 +20,20 @@ from app.guides.errors import RendererAbsent
 from app.guides.formats import FORMATS, RendererMissing, findings, render
 from app.guides.models import Artefact, Edition
 from app.guides.snapshot import FORMAT
+from app.guides.typefaces import font_digests, fonts_for
 from app.pages.models import Content, Revision
 from app.pages.revisions.redactions import redacted
+
+_SET_IN_FONTS = frozenset(("guide.pdf", findings.NAME))
+"""The files whose bytes the fonts decide: what cannot be shown is told in the findings."""
 
 
 def verify_edition(session: Session, edition: Edition) -> list[str]:
     """Return a sentence for everything that does not hold, an empty list when the edition is proven.
 
     An edition of which a text was redacted, or of an older form, is proven by its digests, its files and the revisions
-    that it names, see ``noted``: rendering anew is promised for the present form alone. Raises Conflict where a
-    renderer is not installed.
+    that it names, see ``noted``: rendering anew is promised for the present form alone, and for what is set in fonts
+    where those are the ones that are here. Raises Conflict where a renderer is not installed.
     """
     name = f"Edition {edition.number}"
     if sha256(edition.manifest.encode()) != edition.digest:
@@ -58,17 +62,29 @@ def verify_edition(session: Session, edition: Edition) -> list[str]:
 def noted(session: Session, edition: Edition) -> list[str]:
     """Return a sentence for what keeps an edition from being rendered again; that is no fault of the edition."""
     facts = facts_of(edition.manifest)
-    _, purged = _texts(session, facts)
-    older = (
-        f"Edition {edition.number}: it has the form {facts['format']}, and this release renders {FORMAT}. It was not "
-        "rendered again; its digests, revisions and files hold."
-    )
-    return [older] * (facts["format"] != FORMAT) + [
-        f"Edition {edition.number}: the text of page {page['slug']}, revision {page['revision']} was redacted. "
+    texts, purged = _texts(session, facts)
+    notes = [
+        f"the text of page {page['slug']}, revision {page['revision']} was redacted. "
         "It cannot be rendered again; its files are compared with those that were sealed, and still hold the text."
         for page in _named_once(facts)
         if page["text_sha256"] in purged
     ]
+    if facts["format"] != FORMAT:
+        older = f"it has the form {facts['format']}, and this release renders {FORMAT}."
+        notes.insert(0, f"{older} It was not rendered again; its digests, revisions and files hold.")
+    elif not notes:
+        notes = list(_other_fonts(json.loads(edition.manifest), facts, texts))
+    return [f"Edition {edition.number}: {note}" for note in notes]
+
+
+def _other_fonts(manifest: Mapping[str, Any], facts: Mapping[str, Any], texts: Mapping[str, str]) -> Iterator[str]:
+    named, here = _fonts_named(manifest), _fonts_here(facts, texts)
+    kept = "guide.pdf was not rendered again; its digest holds, and the other files render to the same bytes."
+    if lacking := ", ".join(name for name, _ in sorted(named.items() - here.items())):
+        extra = "With bonsens[scripts] come those of other scripts."
+        yield f"it was set in fonts that are missing here, or differ: {lacking}. {extra} {kept}"
+    elif here != named:
+        yield f"it was set before the fonts of bonsens[scripts] came here, which show more. {kept}"
 
 
 def _named_once(facts: dict[str, Any]) -> Iterable[Mapping[str, Any]]:
@@ -127,14 +143,26 @@ def _other_bytes(facts: dict[str, Any], texts: dict[str, str], manifest: dict[st
     book = assemble(facts, texts, manifest["snapshot_digest"])
     made_with = ", ".join(f"{package} {version}" for package, version in sorted(manifest["made_with"].items()))
     try:
+        unlike = _SET_IN_FONTS if _fonts_named(manifest) != _fonts_here(facts, texts) else frozenset[str]()
         # Only the formats of its day: a later release may know more.
         return [
             f"{name} renders to other bytes here than with {made_with}."
             for name, rendered in _renders(book)
-            if name in manifest["artefacts"] and sha256(rendered()) != manifest["artefacts"][name]["sha256"]
+            if name in manifest["artefacts"].keys() - unlike
+            and sha256(rendered()) != manifest["artefacts"][name]["sha256"]
         ]
     except RendererMissing as missing:
         raise RendererAbsent(str(missing)) from missing
+
+
+def _fonts_here(facts: Mapping[str, Any], texts: Mapping[str, str]) -> Mapping[str, str]:
+    return fonts_for((canonical(facts).decode(), *texts.values()))
+
+
+def _fonts_named(manifest: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the fonts of an edition by their digests; before they were named there were those of bonsens alone."""
+    named: Mapping[str, str] = manifest.get("fonts") or font_digests(scripts=False)
+    return named
 
 
 def _renders(book: Book) -> Iterator[tuple[str, Callable[[], bytes]]]:

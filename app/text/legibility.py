@@ -1,15 +1,19 @@
 """Which characters can be printed, and what is printed for those that cannot.
 
 The typesetter itself leaves a box and says nothing. Knows nothing of books; which characters the shipped fonts have
-stands in a list made of them, so that nobody who saves a text waits for a font.
+stands in lists made of them, so that nobody who saves a text waits for a font.
 """
 
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 
+SCRIPTS_PACKAGE = "weblate_fonts"
+"""The package of the extra ``scripts``: fonts for most of the scripts that the shipped ones lack."""
 BOX = "▯"
 """Stands in print where no font has a character."""
 _INVISIBLE = {"Cc", "Cf", "Zl", "Zp", "Zs"}
@@ -76,12 +80,33 @@ def _printed(code: int) -> str:
 
 
 def _is_shown(code: int) -> bool:
-    return _SET_AS.get(code, code) in _shown()
+    code = _SET_AS.get(code, code)
+    return code in _shown() or (code in _added() and scripts_installed())
+
+
+@cache
+def scripts_installed() -> bool:
+    """Tell whether the fonts of the extra ``scripts`` are here."""
+    return find_spec(SCRIPTS_PACKAGE) is not None
+
+
+def needs_scripts(characters: Iterable[str]) -> bool:
+    """Tell whether there is one that the fonts of the extra ``scripts`` alone can show, and they are here."""
+    return scripts_installed() and any(ord(character) in _added() for character in characters)
 
 
 @cache
 def _shown() -> frozenset[int]:
-    text = (files("app.text") / "shown.txt").read_text("ascii")
+    return _listed("shown.txt")
+
+
+@cache
+def _added() -> frozenset[int]:
+    return _listed("shown_by_scripts.txt")
+
+
+def _listed(name: str) -> frozenset[int]:
+    text = (files("app.text") / name).read_text("ascii")
     runs = (line.partition("-") for line in text.split())
     return frozenset(code for first, _, last in runs for code in range(int(first, 16), int(last or first, 16) + 1))
 

@@ -18,6 +18,7 @@ from app.guides.book import Book, passages_of
 from app.guides.compiling import Compiled, Order, compile_edition
 from app.guides.formats import FORMATS, RendererMissing, render
 from app.guides.rules import Audience, EditionKind
+from app.guides.typefaces import FONT_FILES
 from tests.guides.compiles import EDITIONS, accepted_page, compiled, edition, editions
 from tests.world import Json, World
 
@@ -112,9 +113,10 @@ def test_the_manifest_is_canonical_and_names_every_byte(world: World) -> None:
     world.phase("guide", Phase.REVIEW)
     made = edition(world, kind="release", audience="public")
     assert made["digest"] == sha256(canonical(made["manifest"]))
-    beside = ("artefacts", "made_with", "snapshot_digest")
+    beside = ("artefacts", "fonts", "made_with", "snapshot_digest")
     facts = {name: value for name, value in made["manifest"].items() if name not in beside}
     assert made["manifest"]["made_with"]["typst"] == version("typst")
+    assert made["manifest"]["fonts"].keys() == set(FONT_FILES)
     assert made["manifest"]["snapshot_digest"] == sha256(canonical(facts))
     for artefact in made["artefacts"]:
         data = world.as_(None).get(artefact["path"]).content

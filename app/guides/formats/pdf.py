@@ -21,8 +21,9 @@ from app.guides.formats.nodes import blocks, notes_in
 from app.guides.formats.people import are_run_in, in_a_row, not_by_name, signature, thanks
 from app.guides.formats.stretches import Node
 from app.guides.formats.typography import typeset_for
-from app.guides.typefaces import font_folder
+from app.guides.typefaces import font_folders
 from app.text.anchors import Place
+from app.text.legibility import needs_scripts
 from app.text.markdown import Typeset
 
 _LONGEST_IN_CAPITALS = 36
@@ -36,12 +37,14 @@ def render(book: Book) -> bytes:
     Raises RendererMissing where a shipped font is absent. A character that no shipped font has becomes a box:
     ask ``app.text.legibility.missing_glyphs`` beforehand.
     """
-    content = json.dumps(_Composer(book).whole(), ensure_ascii=False)
-    with as_file(files("app.guides.formats") / "templates") as templates, font_folder() as fonts:
+    whole = _Composer(book).whole()
+    scripts = needs_scripts(json.dumps(whole, ensure_ascii=False))
+    content = json.dumps({**whole, "scripts": scripts}, ensure_ascii=False)
+    with as_file(files("app.guides.formats") / "templates") as templates, font_folders(scripts=scripts) as fonts:
         typesetter = typst.Compiler(
             templates / "book.typ",
             root=templates,
-            font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts]),
+            font_paths=typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=fonts),
             sys_inputs={"book": content},
         )
         with _panics_raised():
