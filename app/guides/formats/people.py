@@ -12,6 +12,8 @@ from app.text.scripts import is_right_to_left
 
 _LEFT_TO_RIGHT = "\u200e"
 """Is not seen; what follows it is read from left to right again."""
+_TURNS = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""Embeddings, overrides and isolates."""
 _MOST_LINED_UP = 100
 """Names that stand below each other; more of them would take page after page, and are run in."""
 
@@ -36,7 +38,11 @@ def are_run_in(contributors: Sequence[Contributor]) -> bool:
 
 
 def in_a_row(name: str) -> str:
-    """Return a name that others follow: two in Arabic or Hebrew would be read as one run, the last one first."""
+    """Return a name that others follow: two in Arabic or Hebrew would be read as one run, the last one first.
+
+    What would turn the direction of all that follows goes.
+    """
+    name = name.translate(_TURNS)
     return f"{name}{_LEFT_TO_RIGHT}" if is_right_to_left(name) else name
 
 

@@ -150,3 +150,13 @@ def test_names_from_right_to_left_stand_in_their_order(count: int) -> None:
     pdf = render("pdf", book(contributors=people if others else (), chapters=(told,)))
     left = {sign.text: sign.left for sign in reversed(signs(pdf)) if sign.text in {first[0], second[0]}}
     assert left[first[0]] < left[second[0]]
+
+
+@pytest.mark.parametrize("turning", ["\u202e", "\u202d", "\u202b", "\u2067", "\u2066"])
+def test_no_name_turns_what_follows_it(turning: str) -> None:
+    named = (Credit(f"Ana{turning}", None, 1, 9), CLAIRE)
+    assert signature(labels_for("en"), named) == "Written by Ana, Claire Morvan"
+    people = tuple(person(f"Nom {number}{turning}") for number in range(120))
+    printed = render("md", replace(book(), contributors=people)).decode()
+    assert turning not in printed
+    assert printed.count(" · ") == 119
