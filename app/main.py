@@ -35,6 +35,7 @@ from app.reviews.votes.router import UNLOGGED
 from app.reviews.votes.router import router as voting
 from app.web import problems
 from app.web.errors import DatabaseUnavailable
+from app.web.heavy import Heavy
 from app.web.idempotency import AnsweredBefore
 from app.web.middleware import Around
 from app.web.openapi import openapi
@@ -115,6 +116,7 @@ def equip(application: FastAPI, settings: Settings) -> None:
     application.state.services = Services(
         settings=settings,
         database=Database(settings.database_url),
+        heavy=Heavy(settings.work_seconds),
         tokens=Tokens(keys),
         attempts=Attempts.keyed_by(next(iter(keys.values())), settings.sign_in_attempts),
         hashing=Hashing(),

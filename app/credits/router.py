@@ -30,10 +30,11 @@ from app.pages.errors import AttributionMissing, NotAcceptedYet
 from app.pages.reading import read_page
 from app.web.answers import answer, tagged
 from app.web.conditional import not_modified
+from app.web.errors import HERE
 from app.web.hearing import told_in
 from app.web.paging import Paged
 from app.web.parameters import CampaignSlug, PageId, StateAsked
-from app.web.services import CurrentDatabase
+from app.web.services import CurrentDatabase, HeavyWork
 from app.web.stating import Caller, states
 
 router = APIRouter(tags=["credits"])
@@ -55,14 +56,19 @@ def put_credit(campaign: CampaignSlug, body: NamingIn, actor: CurrentActor, once
 
 @router.get(
     "/pages/{page_id}/contributors",
-    **states("list_page_contributors", AttributionMissing, NotAcceptedYet, WindowClosed, act=Act.READ),
+    **states("list_page_contributors", AttributionMissing, NotAcceptedYet, WindowClosed, *HERE, act=Act.READ),
     response_model=ContributorsOut,
 )
 def get_page_contributors(
-    request: Request, page_id: PageId, actor: CurrentActor, database: CurrentDatabase, state: StateAsked = "accepted"
+    request: Request,
+    page_id: PageId,
+    actor: CurrentActor,
+    database: CurrentDatabase,
+    heavy: HeavyWork,
+    state: StateAsked = "accepted",
 ) -> Response:
     """List whose words the page's text is made of, most tokens first, named as they chose."""
-    with database.reading() as session:
+    with heavy.here(actor.user_id), database.reading() as session:
         _, standing = read_page(session.connection(), actor, page_id, state, text=False)
         ledger = page_ledger(session, standing.campaign_id, page_id, state)
         comments = page_commenters(session, standing, page_id)
@@ -78,19 +84,20 @@ def get_page_contributors(
 
 @router.get(
     "/campaigns/{campaign}/contributors",
-    **states("list_campaign_contributors", AttributionMissing, NotAcceptedYet, WindowClosed, act=Act.READ),
+    **states("list_campaign_contributors", AttributionMissing, NotAcceptedYet, WindowClosed, *HERE, act=Act.READ),
     response_model=CampaignContributorsOut,
 )
 def get_campaign_contributors(
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
+    heavy: HeavyWork,
     paging: Paged,
     state: StateAsked = "accepted",
 ) -> Response:
     """List whose words the campaign's texts are made of, most tokens first, named as they chose."""
     start = max(0, paging.number() or 0)
-    with database.reading() as session:
+    with heavy.here(actor.user_id), database.reading() as session:
         standing = standing_in(session, actor, campaign)
         ledger = campaign_ledger(session, standing, state)
         comments = campaign_commenters(session, standing)
@@ -110,7 +117,7 @@ def get_campaign_contributors(
 
 @router.get(
     "/campaigns/{campaign}/credits",
-    **states("get_credits", AttributionMissing, NotAcceptedYet, WindowClosed, act=Act.READ),
+    **states("get_credits", AttributionMissing, NotAcceptedYet, WindowClosed, *HERE, act=Act.READ),
     response_model=CreditsOut,
     responses={200: {"content": {"text/csv": {"schema": {}}}}},
 )
@@ -119,12 +126,13 @@ def get_credits(
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
+    heavy: HeavyWork,
     state: StateAsked = "accepted",
     format: Annotated[Literal["json", "csv"], Query(description="As JSON, or as a spreadsheet.")] = "json",  # noqa: A002  The name on the wire.
     by: Annotated[Rows, Query(description="What the rows of a CSV are.")] = Rows.CONTRIBUTOR,
 ) -> Response:
     """Take the whole ledger away: overall and page by page, as JSON or CSV; editors also see who people are."""
-    with database.reading() as session:
+    with heavy.here(actor.user_id), database.reading() as session:
         standing = standing_in(session, actor, campaign)
         ledger, comments = campaign_ledger(session, standing, state), campaign_commenters(session, standing)
     out = credits_out(ledger, comments, standing, state)
@@ -138,20 +146,21 @@ def get_credits(
 
 @router.get(
     "/campaigns/{campaign}/trace",
-    **states("trace_passage", AttributionMissing, NotAcceptedYet, WindowClosed, act=Act.READ),
+    **states("trace_passage", AttributionMissing, NotAcceptedYet, WindowClosed, *HERE, act=Act.READ),
     response_model=TraceOut,
 )
-def get_trace(
+def get_trace(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
     request: Request,
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
+    heavy: HeavyWork,
     page: Annotated[str, Query(max_length=64, description="The page's slug, or its id.")],
     start: Annotated[int, Query(ge=0, description="In Unicode code points of the text.")] = 0,
     end: Annotated[int | None, Query(ge=0, description="By default the end of the text.")] = None,
     state: StateAsked = "accepted",
 ) -> Response:
     """Trace a passage back: who wrote it and when, how it was voted on, what was said and decided."""
-    with database.reading() as session:
+    with heavy.here(actor.user_id), database.reading() as session:
         traced = trace_passage(session, actor, campaign, page, state, start=start, end=end)
     return tagged(request, trace_out(traced, actor.hearing.language), told_in(actor.hearing))

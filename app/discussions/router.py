@@ -1,6 +1,7 @@
 """Routes of the discussion of pages."""
 
 import re
+from contextlib import nullcontext
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -34,9 +35,10 @@ from app.identity.once import OnceOnly
 from app.pages.access import PageAccess
 from app.web.answers import answer, created
 from app.web.conditional import IfMatch, not_modified, require_match
+from app.web.errors import HERE
 from app.web.paging import Paged
 from app.web.parameters import CommentId, PageId, Render
-from app.web.services import CurrentDatabase
+from app.web.services import CurrentDatabase, HeavyWork
 from app.web.stating import states
 from app.words.codes import Word
 
@@ -49,7 +51,7 @@ _READ = re.compile(r'("\d+\.\d+)\.[0-9a-f]+"')
 
 @router.get(
     "/pages/{page_id}/comments",
-    **states("list_comments", WindowClosed, act=Act.READ_LATEST),
+    **states("list_comments", WindowClosed, *HERE, act=Act.READ_LATEST),
     response_model=CommentsOut,
 )
 def get_comments(
@@ -57,18 +59,20 @@ def get_comments(
     actor: CurrentActor,
     database: CurrentDatabase,
     paging: Paged,
+    heavy: HeavyWork,
     resolved: Resolved = None,
     render: Render = None,
 ) -> Response:
     """List the threads of a page with their replies, oldest first."""
     after = paging.number()
-    with database.reading() as session:
+    renders = heavy.here(actor.user_id) if render else nullcontext()
+    with renders, database.reading() as session:
         page = discussion_in(session, actor, page_id)
         found = list_threads(session, page_id, resolved=resolved, after=after, limit=paging.fetched)
         part = paging.part(found, lambda thread: thread.top.comment_id)
         rows = [row for thread in part.rows for row in (thread.top, *thread.replies)]
         view = View(page.standing, Places.of(session, rows, page.head_id), rendering=render is not None)
-    items = [thread_out(thread, view) for thread in part.rows]
+        items = [thread_out(thread, view) for thread in part.rows]
     return part.answer(CommentsOut(items=items, next=part.next))
 
 

@@ -37,10 +37,11 @@ from app.jobs.schemas import JobOut, job_out
 from app.jobs.service import enqueue
 from app.web.answers import answer, tagged
 from app.web.conditional import not_modified
+from app.web.errors import HERE
 from app.web.hearing import told_in
 from app.web.links import origin_of
 from app.web.parameters import ArtefactName, CampaignSlug, EditionNumber
-from app.web.services import CurrentDatabase
+from app.web.services import CurrentDatabase, HeavyWork
 from app.web.stating import Caller, states
 from app.words.saying import Language, tell
 
@@ -53,14 +54,16 @@ _FILES: dict[str, object] = {form.media_type.partition(";")[0]: {"schema": {}} f
 
 @router.post(
     "/campaigns/{campaign}/editions",
-    **states("compile_edition", WindowClosed, WindowOpen, Unfit, ReleaseRefused, act=Act.COMPILE_PROOF),
+    **states("compile_edition", WindowClosed, WindowOpen, Unfit, ReleaseRefused, *HERE, act=Act.COMPILE_PROOF),
     status_code=202,
     response_model=JobOut,
 )
-def post_edition(campaign: CampaignSlug, body: EditionIn, actor: CurrentActor, once: OnceOnly) -> Response:
+def post_edition(
+    campaign: CampaignSlug, body: EditionIn, actor: CurrentActor, heavy: HeavyWork, once: OnceOnly
+) -> Response:
     """Order an edition (admins); a worker compiles it, the job tells how far it is."""
     order = Order(campaign, body.kind, body.audience, body.override)
-    with once.writing() as session:
+    with heavy.here(actor.user_id), once.writing() as session:
         standing = require_compilable(session, actor, order)
         job = enqueue(session, actor, standing.campaign_id, COMPILE, written(order))
         return once.keep(session, answer(job_out(job, actor.hearing.language), 202, {"Location": f"/v1/jobs/{job.id}"}))
@@ -148,10 +151,14 @@ def get_selection(request: Request, campaign: CampaignSlug, actor: CurrentActor,
     return tagged(request, selection, told_in(actor.hearing))
 
 
-@router.get("/campaigns/{campaign}/preflight", **states("get_preflight", act=Role.EDITOR), response_model=PreflightOut)
-def get_preflight(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
+@router.get(
+    "/campaigns/{campaign}/preflight", **states("get_preflight", *HERE, act=Role.EDITOR), response_model=PreflightOut
+)
+def get_preflight(
+    request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase, heavy: HeavyWork
+) -> Response:
     """Show what stands in the way of a good release: what a compile now would not print, or print otherwise."""
-    with database.reading() as session:
+    with heavy.here(actor.user_id), database.reading() as session:
         found = preflight(session, standing_in(session, actor, campaign))
     severities = Counter(finding.severity for finding in found)
     out = PreflightOut(

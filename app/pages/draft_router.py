@@ -40,9 +40,10 @@ from app.pages.submitting import Submission, require_base, submit_draft
 from app.pages.wire import submission_answering
 from app.web.answers import answer, created
 from app.web.conditional import IfMatch, IfMatchWhereNeeded, not_modified, require_match
+from app.web.errors import HERE
 from app.web.paging import Paged
 from app.web.parameters import CampaignSlug, DraftId, PageId
-from app.web.services import CurrentDatabase, TextLimit
+from app.web.services import CurrentDatabase, HeavyWork, TextLimit
 from app.web.stating import Caller, states
 from app.words.codes import Word
 from app.words.saying import Said
@@ -207,6 +208,7 @@ def delete_draft(draft_id: DraftId, actor: CurrentActor, once: OnceOnly, if_matc
         TextTooLong,
         TextRedacted,
         DraftStale,
+        *HERE,
         act=Act.EDIT,
         tagged=True,
     ),
@@ -215,7 +217,13 @@ def delete_draft(draft_id: DraftId, actor: CurrentActor, once: OnceOnly, if_matc
     responses={200: {"model": EditOut}},
 )
 def post_submit(
-    request: Request, draft_id: DraftId, body: SubmitIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
+    request: Request,
+    draft_id: DraftId,
+    body: SubmitIn,
+    actor: CurrentActor,
+    limit: TextLimit,
+    heavy: HeavyWork,
+    once: OnceOnly,
 ) -> Response:
     """Save a draft as an edit of its page, or create its page; the draft goes when its text is a revision.
 
@@ -223,7 +231,8 @@ def post_submit(
     """
     submission = Submission(body.base_revision, body.summary, body.on_conflict == "merge", limit)
     finish = submission_answering(request, actor)
-    return submit_draft(once.database, actor, draft_id, submission, keeper=once, answer=finish)
+    with heavy.here(actor.user_id):
+        return submit_draft(once.database, actor, draft_id, submission, keeper=once, answer=finish)
 
 
 def _written(body: DraftIn | NewDraftIn, limit: int) -> DraftText:

@@ -28,12 +28,15 @@ from app.pages.schemas import CreatedPageOut, HidePageIn, PageIn, PageOut, PageP
 from app.pages.wire import creation_answering, page_etag, page_item, page_out
 from app.text.markdown import to_html
 from app.text.notices import notices_in
+from app.text.showing import shown
 from app.web.answers import answer
 from app.web.conditional import IfMatch, not_modified, require_match
+from app.web.errors import HEAVY, HERE
 from app.web.hearing import told_in
+from app.web.heavy import Heavy
 from app.web.paging import Paged
 from app.web.parameters import AsOf, CampaignSlug, OfTheme, PageId, Render, StateAsked
-from app.web.services import CurrentDatabase, TextLimit
+from app.web.services import CurrentDatabase, HeavyWork, TextLimit
 from app.web.stating import Caller, states
 from app.words.codes import Word
 from app.words.saying import Said
@@ -69,12 +72,22 @@ def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
 
 @router.post(
     "/campaigns/{campaign}/pages",
-    **states("create_page", WindowClosed, PlaceTaken, SlugTaken, TextTooLong, TextRedacted, act=Act.EDIT, tagged=True),
+    **states(
+        *("create_page", WindowClosed, PlaceTaken, SlugTaken, TextTooLong, TextRedacted, *HERE),
+        act=Act.EDIT,
+        tagged=True,
+    ),
     status_code=201,
     response_model=CreatedPageOut,
 )
 def post_page(
-    request: Request, campaign: CampaignSlug, body: PageIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
+    request: Request,
+    campaign: CampaignSlug,
+    body: PageIn,
+    actor: CurrentActor,
+    limit: TextLimit,
+    heavy: HeavyWork,
+    once: OnceOnly,
 ) -> Response:
     """Create a page with its first revision."""
     new = NewPage(
@@ -85,13 +98,14 @@ def post_page(
         text=checked_text(body.text, limit),
         summary=checked_summary(body.summary),
     )
-    finish = creation_answering(request, actor, notices_in(new.text, in_campaign(once.database, campaign)))
-    return create_page(once.database, actor, campaign, new, keeper=once, answer=finish)
+    with heavy.here(actor.user_id, len(new.text)):
+        finish = creation_answering(request, actor, notices_in(new.text, in_campaign(once.database, campaign)))
+        return create_page(once.database, actor, campaign, new, keeper=once, answer=finish)
 
 
 @router.get(
     "/pages/{page_id}",
-    **states("get_page", NotAcceptedYet, PageMerged, WindowClosed, act=Act.READ),
+    **states("get_page", NotAcceptedYet, PageMerged, WindowClosed, *HEAVY, act=Act.READ),
     response_model=PageOut,
 )
 def get_page(
@@ -99,13 +113,14 @@ def get_page(
     page_id: PageId,
     actor: CurrentActor,
     database: CurrentDatabase,
+    heavy: HeavyWork,
     state: StateAsked = "accepted",
     as_of: AsOf = None,
     render: Render = None,
 ) -> Response:
     """Show a page: its accepted text, the latest, or either as it was at a time."""
     if as_of is not None:
-        return _page_as_of(request, database, actor, page_id, state, as_of, render)
+        return _page_as_of(request, database, heavy, actor, page_id, state, as_of, render)
     with database.fetching() as connection:
         if "if-none-match" in request.headers:
             row, standing = read_page(connection, actor, page_id, state, text=False)
@@ -115,7 +130,7 @@ def get_page(
                 return unchanged
         row, standing = read_page(connection, actor, page_id, state)
     etag = page_etag(row, standing, render)
-    html = to_html(row.text) if render else None
+    html = heavy.written(actor.user_id, len(row.text), to_html, row.text) if render else None
     return answer(page_out(row, standing, state, html), headers={"ETag": etag})
 
 
@@ -175,22 +190,27 @@ def post_unhide(page_id: PageId, actor: CurrentActor, once: OnceOnly) -> Respons
         return once.keep(session, _shown_latest(session, actor, page_id))
 
 
-@router.post("/render", **states("render_markdown", TextTooLong, act=Caller.SIGNED_IN), response_model=RenderOut)
-def post_render(body: RenderIn, actor: CurrentActor, database: CurrentDatabase, limit: TextLimit) -> Response:
+@router.post(
+    "/render", **states("render_markdown", TextTooLong, *HEAVY, act=Caller.SIGNED_IN), response_model=RenderOut
+)
+def post_render(
+    body: RenderIn, actor: CurrentActor, database: CurrentDatabase, limit: TextLimit, heavy: HeavyWork
+) -> Response:
     """Turn Markdown into safe HTML, and tell what a guide would not show; nothing is stored."""
     with database.reading() as session:
         require_user(session, actor)
     text = checked_text(body.text, limit)
     language = body.language and body.language.partition("-")[0].casefold()
-    out = RenderOut(
-        html=to_html(text, language=language), notices=notices_out(notices_in(text), actor.hearing.language)
+    html, notices = heavy.work_out(actor.user_id, len(text), shown, text, language)
+    return answer(
+        RenderOut(html=html, notices=notices_out(notices, actor.hearing.language)), headers=told_in(actor.hearing)
     )
-    return answer(out, headers=told_in(actor.hearing))
 
 
 def _page_as_of(
     request: Request,
     database: CurrentDatabase,
+    heavy: Heavy,
     actor: Actor,
     page_id: int,
     state: TextState,
@@ -204,7 +224,7 @@ def _page_as_of(
             raise NoTextThen
         row, standing = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
     etag = page_etag(row, standing, render)
-    html = to_html(row.text) if render else None
+    html = heavy.written(actor.user_id, len(row.text), to_html, row.text) if render else None
     return not_modified(request, etag) or answer(page_out(row, standing, "as-of", html), headers={"ETag": etag})
 
 

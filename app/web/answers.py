@@ -17,11 +17,15 @@ def answer(model: BaseModel, status: int = 200, headers: Mapping[str, str] | Non
 
 def tagged(request: Request, model: BaseModel, headers: Mapping[str, str] | None = None) -> Response:
     """Return a JSON answer tagged by its own bytes, or a 304 when the caller has just these."""
-    body = model.model_dump_json()
+    return tagged_body(request, model.model_dump_json(), "application/json", headers)
+
+
+def tagged_body(request: Request, body: str, media_type: str, headers: Mapping[str, str] | None = None) -> Response:
+    """Return what ``tagged`` does, of a body that is written already."""
     etag = etag_of(body)
     told = {name: value for name, value in (headers or {}).items() if name == "Content-Language"}
     return not_modified(request, etag, told) or Response(
-        body, headers={"ETag": etag, **(headers or {})}, media_type="application/json"
+        body, headers={"ETag": etag, **(headers or {})}, media_type=media_type
     )
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.errors import DomainError, Invalid
+from app.errors import DomainError, Invalid, TooMany
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -85,3 +85,39 @@ class InternalError(DomainError):
 
     problem = "internal-error"
     word = Word.INTERNAL_ERROR
+
+
+class WorkFull(TooMany):
+    """As much large work waits as may."""
+
+    problem = "too-many"
+
+    def said(self) -> Said:
+        return Said.of(Word.WORK_FULL, seconds=self.retry_after)
+
+
+class WorkOfOne(TooMany):
+    """The caller has as much large work under way as one may."""
+
+    problem = "too-many"
+
+    def said(self) -> Said:
+        return Said.of(Word.WORK_OF_ONE, seconds=self.retry_after)
+
+
+@dataclass(eq=False)
+class TooCostly(Invalid):
+    """What is asked for takes longer to work out, or more memory, than anybody gets."""
+
+    problem = "too-costly"
+    budget: int
+    """The seconds of computing that a request may take."""
+
+    def said(self) -> Said:
+        return Said.of(Word.TOO_COSTLY, seconds=self.budget)
+
+
+HERE = (WorkFull, WorkOfOne)
+"""What routes refuse that do their large work themselves."""
+HEAVY = (*HERE, TooCostly)
+"""What routes refuse that have it done."""

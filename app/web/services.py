@@ -1,4 +1,4 @@
-"""What the routes of every domain work with: the settings and the database. Knows not what else there is."""
+"""What the routes of every domain work with: settings, database, large work. Knows not what else there is."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from app.config import Settings
 from app.db import Database
+from app.web.heavy import Heavy
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class WebServices:
 
     settings: Settings
     database: Database
+    heavy: Heavy
 
 
 async def current_database(request: Request) -> Database:
@@ -32,3 +34,12 @@ async def text_limit(request: Request) -> int:
 
 TextLimit = Annotated[int, Depends(text_limit)]
 """The most bytes that a text may have."""
+
+
+async def current_heavy(request: Request) -> Heavy:
+    services: WebServices = request.app.state.services
+    return services.heavy
+
+
+HeavyWork = Annotated[Heavy, Depends(current_heavy)]
+"""Where a route has its large work done."""

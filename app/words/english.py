@@ -36,7 +36,8 @@ ENGLISH: Mapping[Word, str] = {
     Word.TITLE_TEXT_TOO_LONG: "The text is too long",
     Word.TITLE_THEME_NOT_EMPTY: "The theme still has pages",
     Word.TITLE_TOKEN_EXPIRED: "Your sign-in has expired",
-    Word.TITLE_TOO_MANY: "Too many attempts",
+    Word.TITLE_TOO_COSTLY: "This takes too long to work out",
+    Word.TITLE_TOO_MANY: "Too much at once",
     Word.TITLE_UNDO_CONFLICT: "Later changes stand in the way",
     Word.TITLE_UNPRINTABLE: "A file of the guide cannot be made",
     Word.TITLE_VOTES_DECIDE: "Votes decide here",
@@ -64,6 +65,13 @@ ENGLISH: Mapping[Word, str] = {
     Word.BODY_TOO_LARGE: "A request may have at most {most} bytes. Nothing was stored.",
     Word.METHOD_NOT_ALLOWED: "This address cannot be used in that way.",
     Word.NOTHING_HERE: "There is nothing at this address, or it is not for you.",
+    Word.WORK_FULL: "Many long texts are being worked on at the moment. Try again in {seconds} seconds.",
+    Word.WORK_OF_ONE: (
+        "You have asked for several long texts at once. Wait for the answers, then try again in {seconds} seconds."
+    ),
+    Word.TOO_COSTLY: (
+        "It would take more than {seconds} seconds of computing. Make the text shorter or simpler, or two texts of it."
+    ),
     Word.DATABASE_AWAY: "Nothing was stored. Try again in a few seconds; the operator will find the reason in the log.",
     Word.TABLES_OUTDATED: "The database does not have the tables of this release. Run: bonsens migrate",
     Word.INTERNAL_ERROR: "Nothing was stored. Give the operator the request id: the reason is in the log.",

@@ -36,7 +36,8 @@ FRENCH: Mapping[Word, str] = {
     Word.TITLE_TEXT_TOO_LONG: "Le texte est trop long",
     Word.TITLE_THEME_NOT_EMPTY: "Le thème contient encore des pages",
     Word.TITLE_TOKEN_EXPIRED: "Votre session a expiré",
-    Word.TITLE_TOO_MANY: "Trop de tentatives",
+    Word.TITLE_TOO_COSTLY: "Le calcul serait trop long",
+    Word.TITLE_TOO_MANY: "Trop à la fois",
     Word.TITLE_UNDO_CONFLICT: "Des modifications plus récentes s’y opposent",
     Word.TITLE_UNPRINTABLE: "Un fichier du guide ne peut pas être produit",
     Word.TITLE_VOTES_DECIDE: "Ici, les votes décident",
@@ -64,6 +65,13 @@ FRENCH: Mapping[Word, str] = {
     Word.BODY_TOO_LARGE: "Une demande ne peut dépasser {most} octets. Rien n’a été enregistré.",
     Word.METHOD_NOT_ALLOWED: "Cette adresse ne s’utilise pas de cette façon.",
     Word.NOTHING_HERE: "Il n’y a rien à cette adresse, ou elle ne vous est pas destinée.",
+    Word.WORK_FULL: "Beaucoup de longs textes sont en cours de traitement. Réessayez dans {seconds} secondes.",
+    Word.WORK_OF_ONE: (
+        "Vous avez demandé plusieurs longs textes à la fois. Attendez les réponses, puis réessayez dans {seconds} s."
+    ),
+    Word.TOO_COSTLY: (
+        "Il y faudrait plus de {seconds} secondes de calcul. Raccourcissez ou simplifiez le texte, ou faites-en deux."
+    ),
     Word.DATABASE_AWAY: (
         "Rien n’a été enregistré. Réessayez dans quelques secondes ; l’exploitant en trouvera la raison dans le "
         "journal."

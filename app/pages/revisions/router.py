@@ -3,7 +3,7 @@
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import Response
 
 from app.campaigns.errors import WindowClosed
 from app.campaigns.rules import Act
@@ -15,23 +15,22 @@ from app.pages.access import page_in
 from app.pages.errors import RevisionRedacted, TextRedacted
 from app.pages.linking import beside_page
 from app.pages.reading import get_revision_id, list_revisions, read_revision
+from app.pages.revisions.comparing import Side, compared
 from app.pages.revisions.errors import EditConflict, UndoConflict
 from app.pages.revisions.saving import Edit, restore_revision, submit_edit, undo_revision
 from app.pages.revisions.schemas import DiffOut, EditIn, EditOut, RevisionOut, RevisionsOut, SummaryIn
 from app.pages.revisions.states import PageState, readable_state
-from app.pages.revisions.wire import edit_answering, operations_out, revision_etag, revision_item, revision_out
+from app.pages.revisions.wire import edit_answering, revision_etag, revision_item, revision_out
 from app.pages.rules import checked_summary, checked_text, checked_title
-from app.text.diff import Diff, delta, diff
-from app.text.diff_views import inline_html, side_by_side_html, unified
 from app.text.notices import notices_in
 from app.web.answers import answer
 from app.web.conditional import not_modified
+from app.web.errors import HEAVY, HERE
 from app.web.hearing import told_in
 from app.web.paging import Paged
 from app.web.parameters import PageId, RevisionId
-from app.web.services import CurrentDatabase, TextLimit
+from app.web.services import CurrentDatabase, HeavyWork, TextLimit
 from app.web.stating import states
-from app.words.saying import Language
 
 router = APIRouter(tags=["revisions"])
 
@@ -55,13 +54,19 @@ def get_revisions(
 
 @router.post(
     "/pages/{page_id}/revisions",
-    **states("save_revision", EditConflict, WindowClosed, TextTooLong, TextRedacted, act=Act.EDIT, tagged=True),
+    **states("save_revision", EditConflict, WindowClosed, TextTooLong, TextRedacted, *HERE, act=Act.EDIT, tagged=True),
     status_code=201,
     response_model=EditOut,
     responses={200: {"model": EditOut}},
 )
 def post_revision(
-    request: Request, page_id: PageId, body: EditIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
+    request: Request,
+    page_id: PageId,
+    body: EditIn,
+    actor: CurrentActor,
+    limit: TextLimit,
+    heavy: HeavyWork,
+    once: OnceOnly,
 ) -> Response:
     """Save an edit. What others saved meanwhile is merged in; 409 with hunks and a draft where it cannot be."""
     edit = Edit(
@@ -72,8 +77,9 @@ def post_revision(
         minor=body.minor,
         merging=body.on_conflict == "merge",
     )
-    finish = edit_answering(request, actor, notices_in(edit.text, beside_page(once.database, page_id)))
-    return submit_edit(once.database, actor, page_id, edit, keeper=once, answer=finish)
+    with heavy.here(actor.user_id, len(edit.text)):
+        finish = edit_answering(request, actor, notices_in(edit.text, beside_page(once.database, page_id)))
+        return submit_edit(once.database, actor, page_id, edit, keeper=once, answer=finish)
 
 
 @router.get("/revisions/{revision_id}", **states("get_revision", act=Act.READ), response_model=RevisionOut)
@@ -89,35 +95,54 @@ def get_revision(request: Request, revision_id: RevisionId, actor: CurrentActor,
 
 @router.post(
     "/revisions/{revision_id}/undo",
-    **states("undo_revision", UndoConflict, WindowClosed, RevisionRedacted, Unfit, act=Act.EDIT, tagged=True),
+    **states("undo_revision", UndoConflict, WindowClosed, RevisionRedacted, Unfit, *HERE, act=Act.EDIT, tagged=True),
     status_code=201,
     response_model=EditOut,
     responses={200: {"model": EditOut}},
 )
 def post_undo(
-    request: Request, revision_id: RevisionId, body: SummaryIn, actor: CurrentActor, once: OnceOnly
+    request: Request,
+    revision_id: RevisionId,
+    body: SummaryIn,
+    actor: CurrentActor,
+    heavy: HeavyWork,
+    once: OnceOnly,
 ) -> Response:
     """Take back what this revision changed and keep everything later; 409 where later changes stand in the way."""
     summary, finish = checked_summary(body.summary), edit_answering(request, actor)
-    return undo_revision(once.database, actor, revision_id, summary, keeper=once, answer=finish)
+    with heavy.here(actor.user_id):
+        return undo_revision(once.database, actor, revision_id, summary, keeper=once, answer=finish)
 
 
 @router.post(
     "/revisions/{revision_id}/restore",
-    **states("restore_revision", WindowClosed, RevisionRedacted, act=Act.EDIT, tagged=True),
+    **states("restore_revision", WindowClosed, RevisionRedacted, *HERE, act=Act.EDIT, tagged=True),
     status_code=201,
     response_model=EditOut,
     responses={200: {"model": EditOut}},
 )
 def post_restore(
-    request: Request, revision_id: RevisionId, body: SummaryIn, actor: CurrentActor, once: OnceOnly
+    request: Request,
+    revision_id: RevisionId,
+    body: SummaryIn,
+    actor: CurrentActor,
+    heavy: HeavyWork,
+    once: OnceOnly,
 ) -> Response:
     """Make this revision's title and text the page's again, as a new revision."""
     summary, finish = checked_summary(body.summary), edit_answering(request, actor)
-    return restore_revision(once.database, actor, revision_id, summary, keeper=once, answer=finish)
+    with heavy.here(actor.user_id):
+        return restore_revision(once.database, actor, revision_id, summary, keeper=once, answer=finish)
 
 
 ONE_OF_TWO = "The number of a revision, `accepted` or `latest`."
+_MEDIA_TYPES = {
+    "json": "application/json",
+    "unified": "text/plain",
+    "html": "text/html",
+    "side": "text/html",
+    "delta": "text/plain",
+}
 Format = Annotated[
     Literal["json", "unified", "html", "side", "delta"],
     Query(description="JSON, a unified diff, HTML in one column or two, or the delta of diff-match-patch."),
@@ -126,7 +151,7 @@ Format = Annotated[
 
 @router.get(
     "/pages/{page_id}/diff",
-    **states("compare_revisions", WindowClosed, RevisionRedacted, act=Act.READ_LATEST),
+    **states("compare_revisions", WindowClosed, RevisionRedacted, *HEAVY, act=Act.READ_LATEST),
     response_model=DiffOut,
     responses={200: {"content": {"text/plain": {}, "text/html": {}}}},
 )
@@ -135,6 +160,7 @@ def get_diff(
     page_id: PageId,
     actor: CurrentActor,
     database: CurrentDatabase,
+    heavy: HeavyWork,
     start: Annotated[str, Query(alias="from", description=ONE_OF_TWO)] = "accepted",
     to: Annotated[str, Query(description=ONE_OF_TWO)] = "latest",
     format: Format = "json",  # noqa: A002  The name on the wire.
@@ -153,34 +179,12 @@ def get_diff(
     etag = etag_of(old.link.digest, old.title, new.link.digest, new.title, format, *told.values())
     if (same := not_modified(request, etag, told)) is not None:
         return same
-    return _diff_answer(page_id, old, new, format, {"ETag": etag, **told}, actor.hearing.language)
-
-
-def _diff_answer(
-    page_id: int, old: PageState, new: PageState, form: Format, headers: dict[str, str], reader: Language
-) -> Response:
-    difference = diff(old.text, new.text)
-    match form:
-        case "unified":
-            names = (f"revision {old.link.number}", f"revision {new.link.number}")
-            return PlainTextResponse(unified(difference, *names), headers=headers)
-        case "html":
-            return HTMLResponse(inline_html(difference, reader), headers=headers)
-        case "side":
-            return HTMLResponse(side_by_side_html(difference, reader), headers=headers)
-        case "delta":
-            return PlainTextResponse(delta(difference), headers=headers)
-        case "json":
-            return answer(_diff_out(page_id, old, new, difference), headers=headers)
-
-
-def _diff_out(page_id: int, old: PageState, new: PageState, difference: Diff) -> DiffOut:
-    return DiffOut(
-        page_id=page_id,
-        old_number=old.link.number,
-        new_number=new.link.number,
-        old_title=old.title,
-        new_title=new.title,
-        coarse=difference.coarse,
-        operations=operations_out(difference),
+    cost = len(old.text) + len(new.text)
+    body = heavy.work_out(
+        actor.user_id, cost, compared, _side(old), _side(new), format, page_id, actor.hearing.language
     )
+    return Response(body, headers={"ETag": etag, **told}, media_type=_MEDIA_TYPES[format])
+
+
+def _side(state: PageState) -> Side:
+    return Side(state.link.number, state.title, state.text)

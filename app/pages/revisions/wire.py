@@ -18,10 +18,9 @@ from app.pages.reading import PageRow, RevisionRow, read_page
 from app.pages.revisions.errors import EditConflict, UndoConflict
 from app.pages.revisions.outcomes import Conflicted, Outcome, Saved, TooLate, Unchanged
 from app.pages.revisions.proposals import Clash
-from app.pages.revisions.schemas import EditOut, HunkOut, NoticeOut, OperationOut, RevisionItem, RevisionOut
+from app.pages.revisions.schemas import EditOut, HunkOut, NoticeOut, RevisionItem, RevisionOut
 from app.pages.rules import Origin
 from app.settling import Answering
-from app.text.diff import Diff
 from app.text.notices import Notice
 from app.text.spans import Span
 from app.web.answers import answer, created
@@ -156,21 +155,6 @@ def hunk_out(clash: Clash) -> HunkOut:
         ours_span=span_out(hunk.ours_span),
         theirs_span=span_out(hunk.theirs_span),
     )
-
-
-def operations_out(difference: Diff) -> list[OperationOut]:
-    return [
-        OperationOut(
-            kind=operation.kind,
-            old=span_out(operation.old_span),
-            new=span_out(operation.new_span),
-            old_text=operation.old,
-            new_text=operation.new,
-            moved=operation.moved,
-            changed=operation.changed,
-        )
-        for operation in difference.operations
-    ]
 
 
 def span_out(span: Span) -> SpanOut:

@@ -1,5 +1,6 @@
 """Routes of acceptance: what a revision lacks, and what waits for the editors."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
@@ -17,11 +18,12 @@ from app.reviews.decisions.queue import Waiting, list_waiting
 from app.reviews.decisions.schemas import AcceptanceOut, QueueOut
 from app.reviews.decisions.wire import acceptance_out, waiting_out
 from app.web.answers import tagged
+from app.web.errors import HERE
 from app.web.hearing import told_in
 from app.web.links import origin_of
 from app.web.paging import Paged, Paging
 from app.web.parameters import CampaignSlug, RevisionId
-from app.web.services import CurrentDatabase
+from app.web.services import CurrentDatabase, HeavyWork
 from app.web.stating import states
 from app.words.codes import Word
 from app.words.saying import Said
@@ -50,13 +52,14 @@ def get_acceptance(
 
 
 @router.get(
-    "/campaigns/{campaign}/review-queue", **states("get_review_queue", act=Role.EDITOR), response_model=QueueOut
+    "/campaigns/{campaign}/review-queue", **states("get_review_queue", *HERE, act=Role.EDITOR), response_model=QueueOut
 )
 def get_review_queue(
     request: Request,
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
+    heavy: HeavyWork,
     paging: Paged,
     waiting: WaitingFor = "undecided",
     include: Include = None,
@@ -66,14 +69,15 @@ def get_review_queue(
     ``undecided`` leaves out those whose latest text an editor rejected or wants changed.
     """
     start = _decoded(paging)
-    with database.reading() as session:
+    compares = heavy.here(actor.user_id) if include else nullcontext()
+    with compares, database.reading() as session:
         standing = standing_in(session, actor, campaign)
         found = list_waiting(
             session, standing, waiting=waiting, after=start, limit=paging.fetched, comparing=include == "diff"
         )
-    part = paging.part(found, lambda entry: ((entry.row.created_at - EPOCH) // MICROSECOND, entry.row.page_id))
-    origin = origin_of(request)
-    items = [waiting_out(entry, actor.signed_in(), origin, actor.hearing.language) for entry in part.rows]
+        part = paging.part(found, lambda entry: ((entry.row.created_at - EPOCH) // MICROSECOND, entry.row.page_id))
+        origin = origin_of(request)
+        items = [waiting_out(entry, actor.signed_in(), origin, actor.hearing.language) for entry in part.rows]
     return part.answer(QueueOut(items=items, next=part.next), told_in(actor.hearing))
 
 

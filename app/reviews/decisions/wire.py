@@ -5,8 +5,9 @@ from typing import Any
 
 from app.campaigns.rules import AcceptancePolicy
 from app.identity.schemas import PersonOut
+from app.pages.revisions.comparing import operations_out
 from app.pages.revisions.schemas import RevisionFacts
-from app.pages.revisions.wire import operations_out, revision_etag, told_of_revision
+from app.pages.revisions.wire import revision_etag, told_of_revision
 from app.pages.rules import Kind, Verdict
 from app.reviews.decisions.deciding import Decided
 from app.reviews.decisions.policy import Case
