@@ -56,6 +56,8 @@ class Settings(BaseSettings):
     """Largest text of a page, in UTF-8 bytes."""
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=4096)
     """Largest request body, in bytes."""
+    shutdown_seconds: int = Field(default=10, ge=1, le=600)
+    """How long requests that are being answered may take once the server is to end."""
     work_seconds: int = Field(default=5, ge=1, le=60)
     """How long one computation for a request, such as a comparison of long texts, may take in seconds of computing."""
     sign_in_attempts: int = Field(default=5, ge=1, le=100)

@@ -43,6 +43,8 @@ def run(
         access_log=False,
         log_level="warning",
         server_header=False,
+        http="app.web.connections:Bounded",
+        timeout_graceful_shutdown=settings.shutdown_seconds,
     )
 
 

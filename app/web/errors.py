@@ -51,6 +51,27 @@ class BodyTooLarge(DomainError):
         return Said.of(Word.BODY_TOO_LARGE, most=self.limit)
 
 
+@dataclass(eq=False)
+class HeadTooLarge(DomainError):
+    """The headers have more bytes or lines than are read (431)."""
+
+    problem = "headers-too-large"
+    limit: int
+    """The most bytes that the first line and the headers may have together."""
+    lines: int
+    """The most headers that a request may have."""
+
+    def said(self) -> Said:
+        return Said.of(Word.HEAD_TOO_LARGE, most=self.limit, lines=self.lines)
+
+
+class EncodingUnsupported(DomainError):
+    """The body is compressed (415)."""
+
+    problem = "encoding-unsupported"
+    word = Word.ENCODING_UNSUPPORTED
+
+
 class PathUnknown(DomainError):
     """No route has this path (404)."""
 

@@ -10,10 +10,10 @@ import time
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.web.errors import Unreadable
+from app.errors import DomainError
+from app.web.errors import BodyTooLarge, EncodingUnsupported, Unreadable
 from app.web.links import asked_publicly, locate_publicly
 from app.web.problems import TooLarge, problem_of, unexpected
 from app.words.codes import Word
@@ -47,9 +47,9 @@ class Around:
         scope["bonsens_request_id"] = request_id = _request_id(scope)
         exchange = _Exchange(self, request_id, is_head=method == "HEAD", receive=receive, send=send)
         try:
-            # No name holds a NUL, and PostgreSQL would refuse the very question.
-            refused = "\0" in scope["path"] or b"%00" in scope["query_string"]
-            await (_nul_refused(scope) if refused else self.app)(scope, exchange.receive, exchange.send)
+            refusal = self._refusal(scope)
+            answering = self.app if refusal is None else problem_of(Request(scope), refusal)
+            await answering(scope, exchange.receive, exchange.send)
         except Exception as error:
             self.log.exception("request failed", request_id=request_id)
             if exchange.status is None:
@@ -64,6 +64,18 @@ class Around:
                 status=exchange.status,
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )
+
+    def _refusal(self, scope: Scope) -> DomainError | None:
+        """Return why a request is refused whatever it asks for, before anything of its body is read."""
+        if "\0" in scope["path"] or b"%00" in scope["query_string"]:
+            # No name holds a NUL, and PostgreSQL would refuse the very question.
+            return Unreadable(Said.of(Word.NUL_IN_PATH))
+        for name, value in scope["headers"]:
+            if name == b"content-length" and value.isdigit() and int(value[:20]) > self.max_body_bytes:
+                return BodyTooLarge(self.max_body_bytes)
+            if name == b"content-encoding" and value.lower() != b"identity":
+                return EncodingUnsupported()
+        return None
 
     def _logged(self, path: str) -> str:
         # Whatever the method, the slashes, and whether there is such a route: who mistypes a vote means one too.
@@ -116,10 +128,6 @@ def _mark(headers: MutableHeaders, request_id: str) -> None:
     headers["X-Content-Type-Options"] = "nosniff"
     if "content-language" in headers:
         headers.add_vary_header("Accept-Language")
-
-
-def _nul_refused(scope: Scope) -> Response:
-    return problem_of(Request(scope), Unreadable(Said.of(Word.NUL_IN_PATH)))
 
 
 def _request_id(scope: Scope) -> str:

@@ -17,6 +17,7 @@ from app.web.conditional import IF_MATCH
 from app.web.errors import (
     BodyTooLarge,
     DatabaseUnavailable,
+    EncodingUnsupported,
     IdempotencyKeyReused,
     InternalError,
     PathUnknown,
@@ -150,6 +151,7 @@ def _implied(operation: Json, *, strict: bool) -> Iterator[str]:
         Forbidden: act not in {Caller.ANYONE, Caller.SIGNED_IN},
         PathUnknown: "path" in places,
         BodyTooLarge: has_body,
+        EncodingUnsupported: has_body,
         # A parameter or a body that it does not take.
         Mistakes: strict,
         IdempotencyKeyReused: "Idempotency-Key" in names,

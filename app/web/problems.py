@@ -28,6 +28,8 @@ from app.fields import Wire
 from app.web.errors import (
     BodyTooLarge,
     DatabaseUnavailable,
+    EncodingUnsupported,
+    HeadTooLarge,
     InternalError,
     MethodNotAllowed,
     PathUnknown,
@@ -58,6 +60,8 @@ STATUS: dict[type[DomainError], int] = {
     PathUnknown: 404,
     MethodNotAllowed: 405,
     BodyTooLarge: 413,
+    EncodingUnsupported: 415,
+    HeadTooLarge: 431,
     InternalError: 500,
     DatabaseUnavailable: 503,
 }
@@ -159,6 +163,11 @@ def _headers(error: DomainError, given: Mapping[str, str]) -> dict[str, str]:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, TooMany):
         headers["Retry-After"] = str(error.retry_after)
+    if isinstance(error, EncodingUnsupported):
+        headers["Accept-Encoding"] = "identity"
+    if isinstance(error, BodyTooLarge | EncodingUnsupported):
+        # The rest of the body would have to be read before another request.
+        headers["Connection"] = "close"
     if isinstance(error, DatabaseUnavailable):
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return headers
@@ -191,7 +200,8 @@ def _http_error(request: Request, error: Exception) -> Response:
     elif error.status_code == STATUS[MethodNotAllowed]:
         refusal = MethodNotAllowed()
     else:
-        refusal = Unreadable(Said.of(Word.REQUEST_UNREADABLE))
+        too_deep = isinstance(error.__cause__, RecursionError)
+        refusal = Unreadable(Said.of(Word.BODY_TOO_DEEP if too_deep else Word.REQUEST_UNREADABLE))
     return problem_of(request, refusal, error.headers)
 
 

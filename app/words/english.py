@@ -14,8 +14,10 @@ ENGLISH: Mapping[Word, str] = {
     Word.TITLE_DATABASE_UNAVAILABLE: "The database cannot be reached",
     Word.TITLE_DRAFT_STALE: "The draft was changed elsewhere",
     Word.TITLE_EDIT_CONFLICT: "Somebody changed the same passage",
+    Word.TITLE_ENCODING_UNSUPPORTED: "The request is compressed",
     Word.TITLE_FORBIDDEN: "You may not do this",
     Word.TITLE_GLYPHS_MISSING: "The fonts of the guide lack some characters",
+    Word.TITLE_HEADERS_TOO_LARGE: "The request has too many headers",
     Word.TITLE_IDEMPOTENCY_KEY_REUSED: "This key was used for another request",
     Word.TITLE_INTERNAL_ERROR: "Something went wrong on our side",
     Word.TITLE_INVALID: "The request has a mistake",
@@ -63,6 +65,12 @@ ENGLISH: Mapping[Word, str] = {
     Word.REQUEST_UNREADABLE: "The request could not be read. Nothing was stored.",
     Word.NUL_IN_PATH: "The address contains a NUL character, and no name here has one.",
     Word.BODY_TOO_LARGE: "A request may have at most {most} bytes. Nothing was stored.",
+    Word.BODY_TOO_DEEP: "The JSON of the request is nested too deeply to be read. Nothing was stored.",
+    Word.HEAD_TOO_LARGE: (
+        "The headers of a request may have at most {most} bytes in {lines} lines. Remove cookies or headers that are "
+        "not needed, then try again."
+    ),
+    Word.ENCODING_UNSUPPORTED: "Send the request as it is, without Content-Encoding. Nothing was stored.",
     Word.METHOD_NOT_ALLOWED: "This address cannot be used in that way.",
     Word.NOTHING_HERE: "There is nothing at this address, or it is not for you.",
     Word.WORK_FULL: "Many long texts are being worked on at the moment. Try again in {seconds} seconds.",

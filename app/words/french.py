@@ -14,8 +14,10 @@ FRENCH: Mapping[Word, str] = {
     Word.TITLE_DATABASE_UNAVAILABLE: "La base de données est injoignable",
     Word.TITLE_DRAFT_STALE: "Le brouillon a été modifié ailleurs",
     Word.TITLE_EDIT_CONFLICT: "Quelqu’un a modifié le même passage",
+    Word.TITLE_ENCODING_UNSUPPORTED: "La demande est compressée",
     Word.TITLE_FORBIDDEN: "Vous n’avez pas le droit de faire cela",
     Word.TITLE_GLYPHS_MISSING: "Des caractères manquent dans les polices du guide",
+    Word.TITLE_HEADERS_TOO_LARGE: "La demande a trop d’en-têtes",
     Word.TITLE_IDEMPOTENCY_KEY_REUSED: "Cette clé a déjà servi à une autre demande",
     Word.TITLE_INTERNAL_ERROR: "Une erreur s’est produite de notre côté",
     Word.TITLE_INVALID: "La demande contient une erreur",
@@ -63,6 +65,12 @@ FRENCH: Mapping[Word, str] = {
     Word.REQUEST_UNREADABLE: "La demande n’a pas pu être lue. Rien n’a été enregistré.",
     Word.NUL_IN_PATH: "L’adresse contient un caractère NUL, qui ne figure dans aucun nom d’ici.",
     Word.BODY_TOO_LARGE: "Une demande ne peut dépasser {most} octets. Rien n’a été enregistré.",
+    Word.BODY_TOO_DEEP: "Le JSON de la demande a trop de niveaux pour être lu. Rien n’a été enregistré.",
+    Word.HEAD_TOO_LARGE: (
+        "Les en-têtes d’une demande ne peuvent dépasser {most} octets et {lines} lignes. Supprimez les cookies ou les "
+        "en-têtes inutiles, puis réessayez."
+    ),
+    Word.ENCODING_UNSUPPORTED: "Envoyez la demande telle quelle, sans Content-Encoding. Rien n’a été enregistré.",
     Word.METHOD_NOT_ALLOWED: "Cette adresse ne s’utilise pas de cette façon.",
     Word.NOTHING_HERE: "Il n’y a rien à cette adresse, ou elle ne vous est pas destinée.",
     Word.WORK_FULL: "Beaucoup de longs textes sont en cours de traitement. Réessayez dans {seconds} secondes.",

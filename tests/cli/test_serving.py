@@ -1,7 +1,11 @@
 """The worker outlives its database, and the demo's refusals are sentences."""
 
 import multiprocessing
+import os
 import socket
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -44,6 +48,35 @@ def test_a_worker_beside_a_server_ends_with_it(monkeypatch: pytest.MonkeyPatch) 
 
     monkeypatch.setattr(multiprocessing, "parent_process", Dead)
     serving.worker()
+
+
+@pytest.mark.slow
+def test_a_slow_client_does_not_keep_a_server_from_ending(sqlite_url: str, tmp_path: Path) -> None:
+    with socket.create_server((HOST, 0)) as probe:
+        port = probe.getsockname()[1]
+    settings = {"DATABASE_URL": sqlite_url, "TOKEN_KEY_FILE": str(tmp_path / "keys"), "SHUTDOWN_SECONDS": "1"}
+    environment = {**os.environ, **{f"BONSENS_{name}": value for name, value in settings.items()}}
+    command = [sys.executable, "-m", "app.cli", "run", "--port", str(port)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        with connected(port) as client:
+            head = b"POST /v1/auth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+            client.sendall(head + b'Content-Length: 99\r\n\r\n{"username":')
+            time.sleep(0.2)
+            server.terminate()
+            server.wait(30)
+    # Not killed: it ended by itself, with the process of the jobs.
+    assert server.returncode is not None
+    assert server.returncode != -9
+
+
+def connected(port: int) -> socket.socket:
+    """Connect to a server as soon as it listens."""
+    for _ in range(600):
+        try:
+            return socket.create_connection((HOST, port))
+        except ConnectionRefusedError:
+            time.sleep(0.1)
+    return pytest.fail("The server does not start.")
 
 
 @pytest.mark.usefixtures("configured")
