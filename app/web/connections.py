@@ -6,6 +6,7 @@ The server's own protocol gathers a header as long as it grows. Knows no route.
 from typing import Any
 
 from starlette.requests import Request
+from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from app.errors import DomainError
@@ -83,7 +84,7 @@ class Bounded(HttpToolsProtocol):
     def _refuse(self, refusal: DomainError) -> None:
         """Answer, unless another request is being answered, and close."""
         if self.cycle is None or self.cycle.response_complete:
-            scope = {"type": "http", "headers": [], "bonsens_request_id": None}
+            scope: Scope = {"type": "http", "headers": [], "bonsens_request_id": None}
             answer = problem_of(Request(scope), refusal)
             headers = (*answer.raw_headers, (b"connection", b"close"))
             lines = b"".join(b"%s: %s\r\n" % pair for pair in headers)

@@ -57,13 +57,15 @@ def test_a_slow_client_does_not_keep_a_server_from_ending(sqlite_url: str, tmp_p
     settings = {"DATABASE_URL": sqlite_url, "TOKEN_KEY_FILE": str(tmp_path / "keys"), "SHUTDOWN_SECONDS": "1"}
     environment = {**os.environ, **{f"BONSENS_{name}": value for name, value in settings.items()}}
     command = [sys.executable, "-m", "app.cli", "run", "--port", str(port)]
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        with connected(port) as client:
-            head = b"POST /v1/auth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-            client.sendall(head + b'Content-Length: 99\r\n\r\n{"username":')
-            time.sleep(0.2)
-            server.terminate()
-            server.wait(30)
+    with (
+        subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server,
+        connected(port) as client,
+    ):
+        head = b"POST /v1/auth/token HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        client.sendall(head + b'Content-Length: 99\r\n\r\n{"username":')
+        time.sleep(0.2)
+        server.terminate()
+        server.wait(30)
     # Not killed: it ended by itself, with the process of the jobs.
     assert server.returncode is not None
     assert server.returncode != -9

@@ -122,7 +122,7 @@ def test_every_route_states_its_act() -> None:
 
 def test_every_problem_can_be_met_somewhere() -> None:
     met = {problem for method, _, operation in operations() if method != "head" for problem in refusals(operation)}
-    # A path that answers to no such method is no operation, nor is what has too long a head; a compile fails in its job.
+    # No operation: a path that answers to no such method, and a head that is too long. A compile fails in its job.
     elsewhere = {"method-not-allowed", "headers-too-large", "glyphs-missing", "unprintable"}
     assert met == {kind.problem for kind in every_problem()} - elsewhere
 
