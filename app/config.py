@@ -8,16 +8,19 @@ import re
 import secrets
 import tempfile
 from contextlib import suppress
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from app.errors import OperatorError
 
 MINIMUM_SECRET_LENGTH = 32
+SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _IN_URL = re.compile(r"[A-Za-z0-9._~:/\[\]@!$&'()*+,;=%-]+")
 
 
@@ -36,6 +39,28 @@ def _public_url(given: str) -> str:
 PublicUrl = Annotated[str, AfterValidator(_public_url)]
 
 
+def _smtp_url(given: SecretStr) -> SecretStr:
+    parts = urlsplit(given.get_secret_value())
+    if parts.scheme not in SMTP_SCHEMES or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+        raise ValueError("must be an address such as smtp+starttls://user:password@mail.example:587")
+    if parts.username is not None and parts.scheme == "smtp" and parts.hostname not in LOOPBACK:
+        raise ValueError("would send the password in the clear; begin it with smtp+starttls:// or smtps://")
+    _ = parts.port
+    return given
+
+
+def _mail_from(given: str) -> str:
+    name, address = parseaddr(given)
+    local, _, domain = address.rpartition("@")
+    if not (local and domain) or not address.isascii() or not name.isprintable() or not given.isprintable():
+        raise ValueError("must be an address such as guide@example.org, or: Our guide <guide@example.org>")
+    return given
+
+
+SmtpUrl = Annotated[SecretStr, AfterValidator(_smtp_url)]
+MailFrom = Annotated[str, AfterValidator(_mail_from)]
+
+
 class Settings(BaseSettings):
     """Every setting has a default that is right for one machine with SQLite."""
 
@@ -50,6 +75,16 @@ class Settings(BaseSettings):
     """How long a bearer token from ``POST /v1/auth/token`` is good for."""
     public_url: PublicUrl | None = None
     """Where callers reach this service, as in ``https://guide.example/bonsens``: what links are made from."""
+    smtp_url: SmtpUrl | None = None
+    """``smtp+starttls://user:password@host:587``, ``smtps://…`` or ``smtp://…``. Unset: no mail is sent."""
+    mail_from: MailFrom | None = Field(default=None, validate_default=True)
+    """From whom mail comes, as in ``Our guide <guide@example.org>``."""
+    mail_batch: int = Field(default=50, ge=1, le=1000)
+    """Letters that are sent in a row, over one connection."""
+    mail_pause_seconds: float = Field(default=1.0, ge=0, le=3600)
+    """How long the worker rests after each of them."""
+    mail_tries: int = Field(default=20, ge=1, le=100)
+    """How often a letter is tried before it is given up; twenty take four days."""
     cors_origins: list[str] = []
     """Origins whose browsers may call the API, as a JSON list."""
     max_text_bytes: int = Field(default=256 * 1024, ge=1024)
@@ -67,6 +102,25 @@ class Settings(BaseSettings):
     migration_statement_seconds: int = Field(default=900, ge=0, le=86_400)
     """How long one statement of a migration, or the wait for another migration, may take on PostgreSQL; 0: no limit."""
     log_format: str = Field(default="json", pattern="^(json|console)$")
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _links_have_a_start(cls, given: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if given is not None and info.data.get("public_url") is None:
+            raise ValueError("needs BONSENS_PUBLIC_URL too: the links in mails start there")
+        return given
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_has_a_sender(cls, given: str | None, info: ValidationInfo) -> str | None:
+        if given is None and info.data.get("smtp_url") is not None:
+            raise ValueError("is needed where BONSENS_SMTP_URL is set: say from whom mail comes")
+        return given
+
+    @property
+    def sends_mail(self) -> bool:
+        """Whether there is a way out for mail."""
+        return self.smtp_url is not None
 
 
 class KeysInvalid(OperatorError):

@@ -9,6 +9,7 @@ import app.discussions.models
 import app.guides.models
 import app.identity.models
 import app.jobs.models
+import app.mail.models
 import app.pages.attribution.models
 import app.pages.models
 import app.reviews.models

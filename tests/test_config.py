@@ -69,3 +69,39 @@ def test_a_key_is_drawn_once_and_kept_for_the_owner_alone(tmp_path: Path) -> Non
     assert stat.S_IMODE(settings.token_key_file.stat().st_mode) == 0o600
     other = Settings(token_key_file=tmp_path / "other", token_keys=None)
     assert token_keys(other) != drawn[0]
+
+
+MAIL = {"public_url": "https://guide.example", "smtp_url": "smtps://mail.example", "mail_from": "guide@example.org"}
+
+
+def test_mail_needs_a_public_address_and_a_sender() -> None:
+    assert Settings.model_validate(MAIL).sends_mail
+    assert not Settings.model_validate({**MAIL, "smtp_url": None}).sends_mail
+    for missing, named in (("public_url", "BONSENS_PUBLIC_URL"), ("mail_from", "say from whom")):
+        with pytest.raises(ValidationError, match=named):
+            Settings.model_validate({name: value for name, value in MAIL.items() if name != missing})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("smtp_url", "mail.example"),
+        ("smtp_url", "http://mail.example"),
+        ("smtp_url", "smtps://"),
+        ("smtp_url", "smtps://mail.example/path"),
+        ("smtp_url", "smtp://user:password@mail.example"),
+        ("smtp_url", "smtps://mail.example:port"),
+        ("mail_from", "guide"),
+        ("mail_from", "Le guide"),
+        ("mail_from", "guide@example.org\nBcc: x@example.org"),
+        ("mail_from", "guïde@example.org"),
+    ],
+)
+def test_a_way_out_that_is_none_is_refused(name: str, value: str) -> None:
+    with pytest.raises(ValidationError, match=name):
+        Settings.model_validate({**MAIL, name: value})
+
+
+def test_a_password_is_not_shown_and_goes_in_the_clear_to_this_machine_only() -> None:
+    settings = Settings.model_validate({**MAIL, "smtp_url": "smtp://user:p%40ss-word@127.0.0.1"})
+    assert "p%40ss" not in repr(settings)

@@ -13,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "run": ("serving:run", "Serve the API."),
-    "worker": ("serving:worker", "Run queued jobs until stopped."),
+    "worker": ("serving:worker", "Run queued jobs, and send mail, until stopped."),
     "migrate": (
         "migrating:migrate",
         "Bring the database to this release's tables, and find out who wrote what where nothing is stored of it.",
@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "Write who wrote what: the ledger, with real names beside the names that people chose.",
     ),
     "token": ("people:token", "Print a bearer token for an account."),
+    "mail": ("mailing:mail_commands", "Letters that wait or could not be sent."),
     "user": ("people:user_commands", "Accounts."),
     "campaign": ("campaigns:campaign_commands", "Set up campaigns and open or close their windows."),
     "import": ("imports:import_commands", "Bring histories in."),

@@ -10,6 +10,7 @@ import typer
 import uvicorn
 
 from app.cli.common import Refused, opened
+from app.cli.posting import send_mail_beside
 from app.clock import database_now
 from app.config import Settings
 from app.db import UNAVAILABLE, Database
@@ -49,10 +50,11 @@ def run(
 
 
 def worker() -> None:
-    """Run queued jobs until stopped."""
+    """Run queued jobs, and send mail, until stopped."""
     settings = Settings()
     configure_logs(settings.log_format)
     _require_current(settings)
+    send_mail_beside(settings)
     with opened(settings) as database:
         purged = 0.0
         while not _is_orphaned():

@@ -149,6 +149,7 @@ class Word(StrEnum):
     NO_SUCH_USER = auto()
     USERNAME_MALFORMED = auto()
     USERNAME_TAKEN = auto()
+    MAIL_MALFORMED = auto()
     PASSWORD_SHORT = auto()
     NAME_LENGTH = auto()
     NAME_UNPRINTABLE = auto()
@@ -374,3 +375,7 @@ class Word(StrEnum):
     AUTHOR_TWO_ACCOUNTS = auto()
     AUTHOR_ACCOUNT_UNKNOWN = auto()
     AUTHORS_HAVE_ACCOUNTS = auto()
+
+    # Letters.
+    LETTER_TRIAL_SUBJECT = auto()
+    LETTER_TRIAL = auto()

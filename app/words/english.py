@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from app.words.codes import Word
+from app.words.letters import ENGLISH_LETTERS
 
 ENGLISH: Mapping[Word, str] = {
+    **ENGLISH_LETTERS,
     Word.TITLE_ANOTHER_EDITOR: "This needs another editor",
     Word.TITLE_ATTRIBUTION_MISSING: "It is not known yet who wrote this",
     Word.TITLE_BAD_REQUEST: "The request cannot be read",
@@ -149,6 +151,7 @@ ENGLISH: Mapping[Word, str] = {
         "A username has 1 to 64 characters out of a-z, 0-9, . _ @ - and begins with a letter or a digit."
     ),
     Word.USERNAME_TAKEN: "The username “{name}” is taken. Choose another one.",
+    Word.MAIL_MALFORMED: "A mail address has one @, as in zoe@example.org, and no spaces, quotes or accents before it.",
     Word.PASSWORD_SHORT: "A password has at least {least} characters.",
     Word.NAME_LENGTH: "A name has 1 to {most} characters.",
     Word.NAME_UNPRINTABLE: "A name cannot contain control characters.",

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 
 from app.words.codes import Word
+from app.words.letters import FRENCH_LETTERS
 
 FRENCH: Mapping[Word, str] = {
+    **FRENCH_LETTERS,
     Word.TITLE_ANOTHER_EDITOR: "L’accord d’un autre éditeur est nécessaire",
     Word.TITLE_ATTRIBUTION_MISSING: "Les auteurs de ce texte ne sont pas encore connus",
     Word.TITLE_BAD_REQUEST: "La demande est illisible",
@@ -166,6 +168,10 @@ FRENCH: Mapping[Word, str] = {
         "Un identifiant compte de 1 à 64 caractères parmi a-z, 0-9, . _ @ - et commence par une lettre ou un chiffre."
     ),
     Word.USERNAME_TAKEN: "L’identifiant « {name} » est déjà pris. Choisissez-en un autre.",
+    Word.MAIL_MALFORMED: (
+        "Une adresse électronique contient un @, comme zoe@example.org, et avant lui ni espace, ni guillemet, ni "
+        "accent."
+    ),
     Word.PASSWORD_SHORT: "Un mot de passe compte au moins {least} caractères.",
     Word.NAME_LENGTH: "Un nom compte de 1 à {most} caractères.",
     Word.NAME_UNPRINTABLE: "Un nom ne peut contenir de caractères de contrôle.",
