@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import chain, groupby
 
 TOKEN_RULE = 2
 """The number of the rule by which texts are cut. What was stored by an earlier one is found out again."""
@@ -23,7 +24,11 @@ def tokens(text: str, rule: int = TOKEN_RULE) -> list[str]:
     White space belongs to the token on its left; white space at the start of the text is a token of its own.
     Takes time linear in the length of the text.
     """
-    return [match[0] for match in _pattern(rule).finditer(text)]
+    pattern = _pattern(rule)
+    if rule == TOKEN_RULE:
+        plain, plainly = _plain_patterns()
+        pattern = plainly if plain.fullmatch(text) else pattern
+    return [match[0] for match in pattern.finditer(text)]
 
 
 def find_crowd(text: str, most: int) -> int | None:
@@ -47,6 +52,31 @@ def _pattern(rule: int) -> re.Pattern[str]:
     return re.compile(_RULES[rule], re.VERBOSE)
 
 
+@cache
+def _plain_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what matches a text without what joins or is joined, and what cuts it as the present rule does.
+
+    Such are most texts in Latin, Greek or Cyrillic letters; the shorter rule takes half the time.
+    """
+    apart = chain(_kind["joined"], _kind["prepended"], (range(a, b + 1) for a, b in _CJK_RUNS))
+    plain = set(_PLAIN).difference(*(_in_plain(run) for run in apart))
+    letters = plain.intersection(chain.from_iterable(map(_in_plain, _kind["letters"])))
+    whole, of_words = (_class(_runs(codes)) for codes in (plain, letters))
+    plainly = rf"(?:[0-9]++(?:[.,][0-9]++)++|[{of_words}]++|(\S)\1*+)\s*+|\s++"
+    return re.compile(f"[{whole}]*+"), re.compile(plainly)
+
+
+def _runs(codes: Iterable[int]) -> Iterator[range]:
+    for _, run in groupby(enumerate(sorted(codes)), lambda numbered: numbered[1] - numbered[0]):
+        found = [code for _, code in run]
+        yield range(found[0], found[-1] + 1)
+
+
+def _in_plain(run: range) -> range:
+    return range(run.start, min(run.stop, _PLAIN.stop))
+
+
+_PLAIN = range(0x3000)
 _CJK_RUNS = (
     (0x2E80, 0x2FDF), (0x3005, 0x3007), (0x3021, 0x3029), (0x3031, 0x3035), (0x303B, 0x303B), (0x3040, 0x30FF),
     (0x3100, 0x312F), (0x31A0, 0x31BF), (0x31F0, 0x31FF), (0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF),

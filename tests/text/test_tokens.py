@@ -79,6 +79,28 @@ def test_both_rules_cut_plain_texts_alike(text: str) -> None:
     assert tokens(text, 1) == tokens(text)
 
 
+PLAIN_CHARACTERS = [*"a1.,_*- \n\t\u00a0\u2003\u2028éßЖω’«…–§²½ªµ‼ⅷ①→√\u200b\u00ad\u0301\u0378\u0530"]
+
+
+def by_the_long_rule(text: str) -> list[str]:
+    return [match[0] for match in cutting._pattern(cutting.TOKEN_RULE).finditer(text)]
+
+
+def test_the_short_rule_cuts_as_the_long_one() -> None:
+    plain, _ = cutting._plain_patterns()
+    parts = ["a", "1", ".", " ", "\n"]
+    for one in map(chr, range(0x3000)):
+        for text in (one, one * 2, *(f"{part}{one}{part}{one}{one}" for part in parts)):
+            assert tokens(text) == by_the_long_rule(text), text
+    assert sum(plain.fullmatch(chr(code)) is not None for code in range(0x3000)) > 10_000
+
+
+@examples(50)
+@given(st.text(st.sampled_from(PLAIN_CHARACTERS) | st.characters(max_codepoint=0x3000), max_size=30))
+def test_the_short_rule_cuts_any_text_as_the_long_one(text: str) -> None:
+    assert tokens(text) == by_the_long_rule(text)
+
+
 def test_letters_are_those_of_the_data() -> None:
     """What Python calls a letter or a number, and the data does not, is a pictograph or belongs to what follows."""
     ours = KINDS["letters"] | KINDS["pictographs"] | KINDS["prepended"]
