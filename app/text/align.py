@@ -52,20 +52,24 @@ def align_anchored(a: Sequence[str], b: Sequence[str]) -> Alignment:
     one section for another. Where it does, the units that stand once are matched first and the others between them.
     """
     aligned = align(a, b)
-    outvoted = _left_out(a, b, aligned.matches)
-    if not any(map(_says_something, outvoted)):
+    outvoted = {unit.strip() for unit in _left_out(a, b, aligned.matches) if _says_something(unit)}
+    if not outvoted:
         return aligned
     # The last line of a text may lack its end, and is the same line all the same.
     counts_a, counts_b = Counter(map(str.strip, a)), Counter(map(str.strip, b))
-    once = {unit for unit, count in counts_a.items() if count == counts_b[unit] == 1 and _says_something(unit)}
-    if not any(unit.strip() in once for unit in outvoted):
+    once = {unit for unit, count in counts_a.items() if count == counts_b[unit] == 1}
+    if once.isdisjoint(outvoted):
         return aligned
     work = _Work(a, b, [])
     head, tail = _common_ends(a, b)
     window = (head, len(a) - tail, head, len(b) - tail)
     places_b = {b[place]: place for place in range(head, window[3])}
     inner = ((place, a[place]) for place in range(head, window[1]))
-    pairs = [(place, places_b[unit]) for place, unit in inner if unit in places_b and unit.strip() in once]
+    pairs = [
+        (place, places_b[unit])
+        for place, unit in inner
+        if unit in places_b and unit.strip() in once and _says_something(unit)
+    ]
     work.found.append(Match(0, 0, head))
     coarse = _align_between(work, window, _rising(pairs), may_anchor=True)
     work.found.append(Match(window[1], window[3], tail))

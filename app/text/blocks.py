@@ -17,11 +17,9 @@ _TAB = 4
 
 def lines(text: str) -> list[str]:
     r"""Return the lines of `text`, each with its `\n`, `\r\n` or `\r`; joined they are `text` again."""
-    if "\r" in text:
-        return _LINE.findall(text)
-    *ended, last = text.split("\n")
-    found = [f"{line}\n" for line in ended]
-    return [*found, last] if last else found
+    found = text.splitlines(keepends=True)
+    # Python ends lines at more characters than Markdown does; then there are more lines than ends.
+    return found if len(found) == text.count("\n") + (not text.endswith("\n")) else _LINE.findall(text)
 
 
 def verbatim(text_lines: Sequence[str]) -> list[bool]:
@@ -66,7 +64,7 @@ def _mark_code(text_lines: Sequence[str], flags: list[bool], start: int) -> None
             state.fence = ""
         if state.fence:
             flags[number] = True
-            if _closes(line, state.fence):
+            if state.fence in line and _closes(line, state.fence):
                 state.fence = ""
             continue
         if line.isspace():
@@ -77,7 +75,7 @@ def _mark_code(text_lines: Sequence[str], flags: list[bool], start: int) -> None
             state.content = 0 if state.blank else state.content
             state.blank = False
             continue
-        fence = _FENCE.match(line)
+        fence = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if fence:
             flags[number] = True
             state.fence, state.quoted = fence[1], line.lstrip().startswith(">")
@@ -92,7 +90,7 @@ def _closes(line: str, fence: str) -> bool:
 
 def _is_indented_code(line: str, state: _Code) -> bool:
     after_blank, state.blank = state.blank, False
-    indent = _columns(line[: len(line) - len(line.lstrip())])
+    indent = _columns(line[: len(line) - len(line.lstrip())]) if line[0].isspace() else 0
     if after_blank and indent >= state.content + _TAB:
         # The next line of the block has no blank line before it, yet is code like this one.
         state.blank = True

@@ -160,9 +160,10 @@ def _words(line: str) -> set[str]:
 def _kept_above(old_lines: Sequence[str], gaps: Sequence[Gap]) -> dict[Gap, int]:
     """Return how many lines that are not blank stayed above each gap."""
     above: dict[Gap, int] = {}
+    blank = list(map(str.isspace, old_lines))
     place = kept = 0
     for gap in gaps:
-        kept += sum(not line.isspace() for line in old_lines[place : gap.old_start])
+        kept += gap.old_start - place - sum(blank[place : gap.old_start])
         above[gap] = kept
         place = gap.old_end
     return above

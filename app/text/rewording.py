@@ -5,7 +5,6 @@ Knows nothing of the rest of the text.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from os.path import commonprefix
 from typing import NamedTuple
 
 from diff_match_patch import diff_match_patch
@@ -121,8 +120,8 @@ def _by_token(old: _Cut, new: _Cut) -> tuple[list[Match], bool]:
             continue
         for step in range(size):
             # Equal but for white space, so that comparing by characters cannot cut a word.
-            kept = commonprefix([old.tokens[a + step], new.tokens[b + step]])  # noqa: RUF071
-            found.append(Match(old.cuts[a + step], new.cuts[b + step], len(kept)))
+            kept: int = Prefix.similarity(old.tokens[a + step], new.tokens[b + step])
+            found.append(Match(old.cuts[a + step], new.cuts[b + step], kept))
     return joined(found), aligned.coarse
 
 
