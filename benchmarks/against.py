@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
+from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
 
@@ -33,10 +34,7 @@ def _engines() -> tuple[Callable[[str, str], object], Callable[[str, str, str], 
     sys.path.insert(0, sys.argv[1])
     for name in [name for name in sys.modules if name.partition(".")[0] == "app"]:
         del sys.modules[name]
-    from app.text.diff import diff  # noqa: PLC0415
-    from app.text.merge import three_way  # noqa: PLC0415
-
-    return diff, three_way
+    return import_module("app.text.diff").diff, import_module("app.text.merge").three_way
 
 
 def _cases() -> Iterator[tuple[str, Work]]:
