@@ -73,6 +73,10 @@ class Settings(BaseSettings):
     token_key_file: Path = Path("var/token-keys")
     token_hours: int = Field(default=12, ge=1, le=24 * 366)
     """How long a bearer token from ``POST /v1/auth/token`` is good for."""
+    session_idle_hours: int = Field(default=12, ge=1, le=24 * 90)
+    """How long a browser stays signed in without being used."""
+    session_days: int = Field(default=7, ge=1, le=366)
+    """How long a browser stays signed in at most, however much it is used."""
     public_url: PublicUrl | None = None
     """Where callers reach this service, as in ``https://guide.example/bonsens``: what links are made from."""
     smtp_url: SmtpUrl | None = None

@@ -21,6 +21,8 @@ from app.guides.router import router as guides
 from app.identity.attempts import Attempts, Hashing
 from app.identity.router import router as identity
 from app.identity.services import Services
+from app.identity.sessions import Limits
+from app.identity.sessions_router import router as sessions
 from app.identity.tokens import Tokens
 from app.jobs.router import router as jobs
 from app.migrating import is_current
@@ -41,6 +43,7 @@ from app.web.middleware import Around
 from app.web.openapi import openapi
 from app.web.reference import router as reference
 from app.web.services import CurrentDatabase
+from app.web.signing import Signer
 from app.web.stating import Caller, states
 from app.web.strict import only_what_is_taken
 from app.words.codes import Word
@@ -70,7 +73,7 @@ TAGS = [
 # Routes are tried in this order, so the ones that are asked most come first.
 ROUTERS = (
     *(pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
-    *(discussions, campaigns, themes, members, identity, guides, jobs, moderation, accounts, archive),
+    *(discussions, campaigns, themes, members, identity, sessions, guides, jobs, moderation, accounts, archive),
 )
 
 
@@ -118,6 +121,8 @@ def equip(application: FastAPI, settings: Settings) -> None:
         database=Database(settings.database_url),
         heavy=Heavy(settings.work_seconds),
         tokens=Tokens(keys),
+        signer=Signer.keyed_by([*keys.values()]),
+        limits=Limits.of(settings),
         attempts=Attempts.keyed_by(next(iter(keys.values())), settings.sign_in_attempts),
         hashing=Hashing(),
     )

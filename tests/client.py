@@ -27,9 +27,10 @@ class ApiClient(TestClient):
         *,
         token: str | None = None,
         raise_server_exceptions: bool = True,
+        at: str = "http://testserver",
     ) -> None:
         headers = {"accept-language": "en"} | ({} if token is None else {"authorization": f"Bearer {token}"})
-        super().__init__(app, headers=headers, raise_server_exceptions=raise_server_exceptions)
+        super().__init__(app, base_url=at, headers=headers, raise_server_exceptions=raise_server_exceptions)
         self._transport = OneVisit(app, raises=raise_server_exceptions)
         self._api = app
         self._contract = contract
@@ -39,6 +40,10 @@ class ApiClient(TestClient):
     def as_(self, token: str | None) -> Self:
         """Return a client of the same application that carries this bearer token, or none."""
         return type(self)(self._api, self._contract, token=token, raise_server_exceptions=self._raises)
+
+    def browser(self, at: str = "https://testserver") -> Self:
+        """Return a client of the same application that keeps cookies, at an address where it is given some."""
+        return type(self)(self._api, self._contract, at=at, raise_server_exceptions=self._raises)
 
     def unchecked(self) -> Self:
         """Return this client with another judge in its place: it checks nothing, and shows the 500 of a failure."""

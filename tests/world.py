@@ -21,9 +21,11 @@ from app.campaigns.service import (
 from app.clock import database_now, process_now
 from app.db import Database
 from app.identity.actor import Actor
-from app.identity.models import User
+from app.identity.models import OpenedBy, User
 from app.identity.service import create_user, get_user
+from app.identity.sessions import open_session
 from app.identity.tokens import Tokens
+from app.web.csrf import HEADER, csrf_token_of
 from tests.client import ApiClient
 from tests.standing import begin
 
@@ -68,6 +70,16 @@ class World:
     def as_(self, username: str | None) -> ApiClient:
         """Return a client with the user's token; for None an anonymous one."""
         return self.client.as_(None if username is None else self.tokens[username])
+
+    def browser(self, username: str) -> ApiClient:
+        """Return a browser in which the user is signed in, and whose writes carry the token for that."""
+        with self.database.writing() as session:
+            user, now = get_user(session, username), database_now(session)
+            secret = open_session(session, user, how=OpenedBy.PASSWORD, now=now)
+        browser = self.client.browser()
+        browser.cookies.set("__Host-bonsens", secret)
+        browser.headers[HEADER] = csrf_token_of(secret)
+        return browser
 
     def actor(self, username: str) -> Actor:
         with self.database.reading() as session:

@@ -28,8 +28,8 @@ from app.campaigns.rules import (
 from app.clock import database_clock
 from app.db import BigId, Columns, Statement
 from app.identity.actor import Actor
-from app.identity.errors import SignedOut, SignInNeeded
-from app.identity.models import User
+from app.identity.errors import SessionEnded, SignedOut, SignInNeeded
+from app.identity.models import BrowserSession, User
 from app.identity.service import token_is_stale
 from app.words.codes import Word
 from app.words.hearing import find_language
@@ -169,6 +169,7 @@ class StandingRow(NamedTuple):
     blocked_at: datetime | None
     can_sign_in: bool | None
     tokens_valid_from: datetime | None
+    session_id: int | None
 
 
 STANDING: Columns = (
@@ -193,6 +194,7 @@ STANDING: Columns = (
     col(User.blocked_at).label("blocked_at"),
     col(User.can_sign_in).label("can_sign_in"),
     col(User.tokens_valid_from).label("tokens_valid_from"),
+    col(BrowserSession.id).label("session_id"),
 )
 """Columns for ``standing_from``, first in their query; to be joined with ``with_caller``."""
 WIDTH = len(StandingRow._fields)
@@ -201,11 +203,13 @@ EXISTS = col(Campaign.deleted_at).is_(None)
 
 
 def with_caller(query: Statement) -> Statement:
-    """Join the account and membership of the parameter ``caller_id`` to a query that has the campaign."""
-    user_id = bindparam("caller_id", type_=BigId)
-    return query.outerjoin(User, col(User.id) == user_id).outerjoin(
-        Membership,
-        and_(col(Membership.campaign_id) == col(Campaign.id), col(Membership.user_id) == user_id),
+    """Join what is known of a caller, whom ``caller`` gives, to a query that has the campaign."""
+    user_id, session_id = bindparam("caller_id", type_=BigId), bindparam("caller_session", type_=BigId)
+    membership = and_(col(Membership.campaign_id) == col(Campaign.id), col(Membership.user_id) == user_id)
+    return (
+        query.outerjoin(User, col(User.id) == user_id)
+        .outerjoin(BrowserSession, col(BrowserSession.id) == session_id)
+        .outerjoin(Membership, membership)
     )
 
 
@@ -214,19 +218,18 @@ _BY_SLUG = _ANY.where(col(Campaign.slug) == bindparam("campaign"))
 _BY_ID = _ANY.where(col(Campaign.id) == bindparam("campaign"))
 
 
+def caller(actor: Actor) -> dict[str, object]:
+    """Return the parameters of ``with_caller``."""
+    return {"caller_id": actor.user_id, "caller_session": actor.session_id}
+
+
 def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
     """Return the standing that the first columns of a row tell, which are ``STANDING``.
 
-    Raises NotAuthenticated when the token's account is gone or its tokens were withdrawn.
+    Raises NotAuthenticated when the account is gone, its tokens were withdrawn, or the session has ended.
     """
     row = StandingRow._make(columns[:WIDTH])
-    if actor.user_id is not None and (
-        row.standing_user_id is None
-        or (actor.issued_at is not None and not row.can_sign_in)
-        or row.tokens_valid_from is None
-        or token_is_stale(actor, row.tokens_valid_from)
-    ):
-        raise SignedOut
+    _require_account(row, actor)
     actor.hearing.meet(row.standing_language)
     role = effective_role(
         Role(row.member_role) if row.member_role else None,
@@ -256,6 +259,18 @@ def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
     )
 
 
+def _require_account(row: StandingRow, actor: Actor) -> None:
+    if actor.user_id is not None and (
+        row.standing_user_id is None
+        or (actor.issued_at is not None and not row.can_sign_in)
+        or row.tokens_valid_from is None
+        or token_is_stale(actor, row.tokens_valid_from)
+    ):
+        raise SignedOut
+    if actor.session_id is not None and row.session_id is None:
+        raise SessionEnded
+
+
 def standing_in(session: Session, actor: Actor, campaign: str | int) -> Standing:
     """Return the caller's standing in a campaign by slug or id; raises NotFound when hidden or absent.
 
@@ -273,14 +288,14 @@ def standings(session: Session, actor: Actor, *, after: str | None, archived: bo
         query = query.where(col(Campaign.archived_at).is_(None))
     if after is not None:
         query = query.where(col(Campaign.slug) > after)
-    for row in session.connection().execute(query, {"caller_id": actor.user_id}).all():
+    for row in session.connection().execute(query, caller(actor)).all():
         yield standing_from(row, actor)
 
 
 def any_standing_in(session: Session, actor: Actor, campaign: str | int) -> Standing:
     """Return the caller's standing, even where the campaign itself is hidden but an edition may be public."""
     query = _BY_SLUG if isinstance(campaign, str) else _BY_ID
-    row = session.connection().execute(query, {"caller_id": actor.user_id, "campaign": campaign}).one_or_none()
+    row = session.connection().execute(query, {**caller(actor), "campaign": campaign}).one_or_none()
     if row is None:
         raise NoSuchCampaign
     return standing_from(row, actor)

@@ -13,9 +13,11 @@ class Actor:
 
     user_id: int | None
     issued_at: datetime | None = None
-    """When the token was issued; None for acts at a shell."""
+    """When the token was issued, or the session opened; None for acts at a shell."""
     hearing: Hearing = field(default_factory=Hearing, compare=False, repr=False)
     """The language in which the caller is answered; filled by what is read of account and campaign."""
+    session_id: int | None = None
+    """The session that is asked in; None for every other way of asking."""
 
     def signed_in(self) -> int:
         """Return the user's id; raises NotAuthenticated for an anonymous caller."""

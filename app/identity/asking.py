@@ -1,38 +1,67 @@
-"""Who makes this request, from its bearer token."""
+"""Who makes this request: from its bearer token, else from the cookie of its session."""
 
 from contextlib import suppress
 from functools import partial
 from typing import Annotated
 
 from fastapi import Depends, Request
+from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import select
 from sqlmodel import col
 
 from app.clock import process_now
 from app.db import UNAVAILABLE, Database
 from app.identity.actor import Actor
-from app.identity.errors import TokenRefused
+from app.identity.errors import SessionEnded, TokenRefused
 from app.identity.models import User
 from app.identity.services import Services
+from app.identity.sessions import SEEN_EVERY, Limits, OpenSession, find_session, see_session
+from app.web.cookies import NAME, read_cookie
+from app.web.csrf import SAFE, require_csrf_token
 from app.web.hearing import hearing_of
 from app.words.codes import Word
-from app.words.hearing import find_language
+from app.words.hearing import Hearing, find_language
 from app.words.saying import Language, Said
 
 
 async def current_actor(request: Request) -> Actor:
-    """Return the caller; an absent token is anonymous, a bad one is refused."""
-    hearing = hearing_of(request)
+    """Return the caller; without a token and a cookie they are anonymous, with a bad one they are refused.
+
+    A token wins over a cookie: no other site's page can make a browser send one.
+    """
+    services: Services = request.app.state.services
     authorization = request.headers.get("authorization")
-    if authorization is None:
+    hearing = hearing_of(request)
+    if authorization is not None:
+        actor = _by_token(services, authorization, hearing)
+    elif (secret := read_cookie(request, NAME)) is not None:
+        if request.method not in SAFE:
+            require_csrf_token(request, secret)
+        found = await run_in_threadpool(_session_of, services.database, secret, services.limits)
+        actor = Actor(found.user_id, found.opened_at, hearing, found.id)
+    else:
         return Actor(None, hearing=hearing)
+    hearing.find_person = partial(_find_language, services.database, actor.signed_in())
+    return actor
+
+
+def _by_token(services: Services, authorization: str, hearing: Hearing) -> Actor:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise TokenRefused(Said.of(Word.SIGN_IN_UNSUPPORTED))
-    services: Services = request.app.state.services
     claims = services.tokens.verify(token.strip(), now=process_now())
-    hearing.find_person = partial(_find_language, services.database, claims.user_id)
     return Actor(claims.user_id, claims.issued_at, hearing)
+
+
+def _session_of(database: Database, secret: str, limits: Limits) -> OpenSession:
+    found = find_session(database, secret, limits)
+    if found is None:
+        raise SessionEnded
+    # An answer is given although this cannot be written down.
+    if found.now - found.seen_at > SEEN_EVERY:
+        with suppress(*UNAVAILABLE), database.writing() as session:
+            see_session(session, found)
+    return found
 
 
 def _find_language(database: Database, user_id: int) -> Language | None:

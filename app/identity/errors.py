@@ -32,6 +32,18 @@ class SignedOut(NotAuthenticated):
     word = Word.SIGNED_OUT
 
 
+class SessionEnded(NotAuthenticated):
+    """The cookie belongs to no session, or to one that has ended."""
+
+    problem = "not-authenticated"
+    word = Word.SESSION_ENDED
+
+
+class NoSuchSession(NotFound):
+    problem = "not-found"
+    word = Word.NO_SUCH_SESSION
+
+
 class PasswordWrong(NotAuthenticated):
     """Also for a username that nobody has: the two look the same."""
 

@@ -1,10 +1,12 @@
-"""Tables of the users, and of those who try to be one."""
+"""Tables of the users, of their sessions, and of those who try to be one."""
 
 from datetime import datetime
+from enum import StrEnum
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from app.db import BigId
+from app.db import BigId, one_of
 
 
 class User(SQLModel, table=True):
@@ -38,3 +40,34 @@ class SignInAttempt(SQLModel, table=True):
     """A keyed digest of the username that was typed and the address that it came from."""
     failures: int
     last_at: datetime = Field(index=True)
+
+
+class OpenedBy(StrEnum):
+    """How somebody proved who they are."""
+
+    PASSWORD = "password"  # noqa: S105  A way in, not a secret.
+    PROVIDER = "provider"
+    PROXY = "proxy"
+    LINK = "link"
+
+
+class BrowserSession(SQLModel, table=True):
+    """A browser that is signed in; one that has ended has no row."""
+
+    __tablename__ = "session"
+    __table_args__ = (one_of("opened_by", OpenedBy), Index(None, "provider", "provider_sid"))
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    token_sha256: str = Field(max_length=64, unique=True)
+    """Of the cookie's value, which only the browser has."""
+    user_id: int = Field(foreign_key="user_account.id", sa_type=BigId, index=True)
+    opened_by: str = Field(max_length=16)
+    provider: str | None = Field(default=None, max_length=64)
+    """The provider that somebody came from, None for other ways."""
+    provider_sid: str | None = Field(default=None, max_length=255)
+    """The provider's own name of its session (OpenID Connect Back-Channel Logout 1.0, ``sid``)."""
+    agent: str | None = Field(default=None, max_length=200)
+    """What the browser says it is."""
+    opened_at: datetime = Field(index=True)
+    seen_at: datetime = Field(index=True)
+    """When it was used, to within some minutes."""

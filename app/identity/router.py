@@ -11,14 +11,11 @@ from app.digests import etag_of
 from app.fields import Flag
 from app.identity.asking import CurrentActor
 from app.identity.errors import LastSiteAdmin, PasswordWrong, SignInBusy, TooManyAttempts, UsernameTaken
-from app.identity.models import User
 from app.identity.once import OnceOnly
 from app.identity.schemas import CredentialsIn, MePatch, TokenOut, UserIn, UserOut, UsersOut
 from app.identity.service import (
-    authenticate,
     block_user,
     create_user,
-    find_secret,
     get_user,
     list_users,
     locked_user,
@@ -27,6 +24,8 @@ from app.identity.service import (
     set_language,
 )
 from app.identity.services import CurrentServices
+from app.identity.signing_in import prove_password
+from app.identity.wire import address_of, user_out
 from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, require_match
 from app.web.errors import DatabaseUnavailable
@@ -35,7 +34,6 @@ from app.web.parameters import Username
 from app.web.services import CurrentDatabase
 from app.web.stating import Caller, states
 from app.words.codes import Word
-from app.words.hearing import find_language
 
 router = APIRouter(tags=["identity"])
 
@@ -47,30 +45,18 @@ router = APIRouter(tags=["identity"])
 )
 def post_token(request: Request, body: CredentialsIn, services: CurrentServices) -> Response:
     """Exchange a username and a password for a bearer token."""
-    attempts, place = services.attempts, services.attempts.place(body.username, _address_of(request))
-    # Whoever is sent away here has tried nothing.
-    with services.hashing.turn():
-        with services.database.writing() as session:
-            attempts.reserve(session, place, now=database_now(session))
-            secret = find_secret(session, body.username)
-        user_id = authenticate(secret, body.password)
-    with services.database.writing() as session:
-        attempts.take_back(session, place)
+    user_id = prove_password(services, body.username, body.password, address=address_of(request))
     lifetime = timedelta(hours=services.settings.token_hours)
     now = process_now()
     token = services.tokens.issue(user_id, now=now, lifetime=lifetime)
     return answer(TokenOut(access_token=token, token_type="bearer", expires_at=now + lifetime))  # noqa: S106  A scheme, not a secret.
 
 
-def _address_of(request: Request) -> str:
-    return request.client.host if request.client else "unknown"
-
-
 @router.get("/me", **states("get_me", act=Caller.SIGNED_IN), response_model=UserOut)
 def get_me(request: Request, actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Say who the token belongs to."""
     with database.reading() as session:
-        return tagged(request, _user_out(require_user(session, actor)))
+        return tagged(request, user_out(require_user(session, actor)))
 
 
 @router.patch("/me", **states("change_me", act=Caller.SIGNED_IN, tagged=True), response_model=UserOut)
@@ -78,9 +64,9 @@ def patch_me(body: MePatch, actor: CurrentActor, once: OnceOnly, if_match: IfMat
     """Say in which language sentences are told to the caller; needs ``If-Match``."""
     with once.writing() as session:
         user = locked_user(session, actor)
-        require_match(if_match, etag_of(_user_out(user).model_dump_json()), Word.ME_CHANGED)
+        require_match(if_match, etag_of(user_out(user).model_dump_json()), Word.ME_CHANGED)
         set_language(session, user, body.language)
-        changed = _user_out(user)
+        changed = user_out(user)
         return once.keep(session, answer(changed, headers={"ETag": etag_of(changed.model_dump_json())}))
 
 
@@ -91,7 +77,7 @@ def get_users(actor: CurrentActor, database: CurrentDatabase, paging: Paged) -> 
     with database.reading() as session:
         require_site_admin(session, actor)
         part = paging.part(list_users(session, after=after, limit=paging.fetched), lambda user: user.username)
-        items = [_user_out(user) for user in part.rows]
+        items = [user_out(user) for user in part.rows]
     return part.answer(UsersOut(items=items, next=part.next))
 
 
@@ -103,7 +89,7 @@ def post_user(body: UserIn, actor: CurrentActor, once: OnceOnly) -> Response:
     with once.writing() as session:
         require_site_admin(session, actor)
         user = create_user(session, actor, now=database_now(session), **body.model_dump())
-        return once.keep(session, created(_user_out(user), f"/v1/users/{user.username}"))
+        return once.keep(session, created(user_out(user), f"/v1/users/{user.username}"))
 
 
 @router.get("/users/{user}", **states("get_user", act=Caller.SITE_ADMIN), response_model=UserOut)
@@ -111,7 +97,7 @@ def get_one_user(request: Request, user: Username, actor: CurrentActor, database
     """Show one account (site admins)."""
     with database.reading() as session:
         require_site_admin(session, actor)
-        return tagged(request, _user_out(get_user(session, user)))
+        return tagged(request, user_out(get_user(session, user)))
 
 
 @router.post(
@@ -128,18 +114,4 @@ def post_block(
         require_site_admin(session, actor)
         account = get_user(session, user)
         block_user(session, actor, account, blocked=blocked, now=database_now(session))
-        return once.keep(session, answer(_user_out(account)))
-
-
-def _user_out(user: User) -> UserOut:
-    assert user.id is not None
-    return UserOut(
-        id=user.id,
-        username=user.username,
-        name=user.name,
-        department=user.department,
-        language=find_language(user.language),
-        site_admin=user.site_admin,
-        blocked=user.blocked_at is not None,
-        created_at=user.created_at,
-    )
+        return once.keep(session, answer(user_out(account)))

@@ -1,4 +1,4 @@
-"""Users and tokens on the wire."""
+"""Users, tokens and sessions on the wire."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,6 +7,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from app.fields import In, OneOf, Wire
+from app.identity.models import OpenedBy
 from app.words.codes import Word
 from app.words.saying import Language
 
@@ -75,6 +76,43 @@ class TokenOut(Wire):
     """Always ``bearer``."""
     expires_at: datetime
     """Until when the token is good."""
+
+
+class SessionOut(Wire):
+    user: UserOut
+    """Who is signed in."""
+    csrf_token: str
+    """To be sent as ``X-CSRF-Token`` with every request of this session that writes."""
+    opened_at: datetime
+    """When this browser signed in."""
+    ends_at: datetime
+    """When the session ends at the latest; it ends earlier when it is not used."""
+
+
+class SessionListed(Wire):
+    id: int
+    """The id of the session."""
+    opened_by: OpenedBy
+    """How the caller proved who they are."""
+    provider: str | None
+    """The provider that the caller came from; null for other ways."""
+    agent: str | None
+    """What the browser says it is."""
+    opened_at: datetime
+    """When this browser signed in."""
+    seen_at: datetime
+    """When it was used last, to within five minutes."""
+    ends_at: datetime
+    """When it ends if it is not used any more."""
+    current: bool
+    """Whether it is the session that asks."""
+
+
+class SessionsOut(Wire):
+    items: list[SessionListed]
+    """What is listed, in the order of the list."""
+    next: str | None
+    """For ``after`` in the next request; null where nothing follows."""
 
 
 class PersonOut(Wire):

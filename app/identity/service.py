@@ -17,8 +17,17 @@ from app.audit import acts
 from app.audit.service import record_act
 from app.errors import Mistake
 from app.identity.actor import Actor
-from app.identity.errors import LastSiteAdmin, NoSuchUser, PasswordWrong, SignedOut, SiteAdminsOnly, UsernameTaken
+from app.identity.errors import (
+    LastSiteAdmin,
+    NoSuchUser,
+    PasswordWrong,
+    SessionEnded,
+    SignedOut,
+    SiteAdminsOnly,
+    UsernameTaken,
+)
 from app.identity.models import User
+from app.identity.sessions import end_sessions_of, is_open
 from app.words.codes import Word
 from app.words.saying import Language, Said
 
@@ -83,24 +92,27 @@ def set_language(session: Session, user: User, language: Language | None) -> Non
 
 
 def set_password(session: Session, actor: Actor, user: User, password: str, *, now: datetime) -> None:
-    """Replace the password; tokens issued before stop working."""
+    """Replace the password; tokens issued before stop working, and every session ends."""
     user.password_hash = _hashed(password)
     user.tokens_valid_from = now
     session.flush()
     assert user.id is not None
+    end_sessions_of(session, user.id)
     record_act(session, None, actor.user_id, acts.SetPassword(user.id), now=now)
 
 
 def block_user(session: Session, actor: Actor, user: User, *, blocked: bool, now: datetime) -> None:
     """Make an account a reader everywhere, or lift that; raises LastSiteAdmin where nobody would be left.
 
-    A shell may block that one too: whoever has it makes another.
+    Its sessions end, for somebody else may have one. A shell may block that one too: whoever has it makes another.
     """
     if blocked and user.site_admin and actor.user_id is not None:
         _require_another_site_admin(session, user)
     user.blocked_at = now if blocked else None
     session.flush()
     assert user.id is not None
+    if blocked:
+        end_sessions_of(session, user.id)
     act = acts.BlockUser(user.id) if blocked else acts.UnblockUser(user.id)
     record_act(session, None, actor.user_id, act, now=now)
 
@@ -147,11 +159,21 @@ def get_user(session: Session, username: str) -> User:
     return user
 
 
+def get_account(session: Session, user_id: int) -> User:
+    """Return the account with an id that was proven to be one; raises SignedOut where it is gone."""
+    user = session.get(User, user_id)
+    if user is None or not user.can_sign_in:
+        raise SignedOut
+    return user
+
+
 def require_user(session: Session, actor: Actor) -> User:
-    """Return the caller's account; raises NotAuthenticated when the token is older than a sign-out."""
+    """Return the caller's account; raises NotAuthenticated where their token or session has ended."""
     user = session.get(User, actor.signed_in())
     if user is None or not user.can_sign_in or token_is_stale(actor, user.tokens_valid_from):
         raise SignedOut
+    if actor.session_id is not None and not is_open(session, actor.session_id):
+        raise SessionEnded
     actor.hearing.meet(user.language)
     return user
 

@@ -6,15 +6,19 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from app.identity.attempts import Attempts, Hashing
+from app.identity.sessions import Limits
 from app.identity.tokens import Tokens
 from app.web.services import WebServices
+from app.web.signing import Signer
 
 
 @dataclass(frozen=True, slots=True)
 class Services(WebServices):
-    """Settings, database, tokens and what slows down guessing: all that stands on ``app.state``."""
+    """Settings, database, tokens, sessions and what slows down guessing: all that stands on ``app.state``."""
 
     tokens: Tokens
+    signer: Signer
+    limits: Limits
     attempts: Attempts
     hashing: Hashing
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act, Role, is_at_least
-from app.campaigns.standing import STANDING, Standing, standing_from, with_caller
+from app.campaigns.standing import STANDING, Standing, caller, standing_from, with_caller
 from app.db import Columns, is_sqlite, shared_campaign_lock
 from app.identity.actor import Actor
 from app.identity.models import User
@@ -141,7 +141,7 @@ def made_page(session: Session, standing: Standing, page: Page, theme: str | Non
 
 
 def _read(session: Session, actor: Actor, page_id: int, kind: type[Access]) -> Access:
-    row = session.connection().execute(_ACCESS, {"caller_id": actor.user_id, "page": page_id}).one_or_none()
+    row = session.connection().execute(_ACCESS, {**caller(actor), "page": page_id}).one_or_none()
     if row is None:
         raise NoSuchPage
     standing = visible_standing(row, actor, row.accepted_id, row.hidden_at)

@@ -22,7 +22,7 @@ from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act, Role, is_at_least
-from app.campaigns.standing import STANDING, WIDTH, Standing, with_caller
+from app.campaigns.standing import STANDING, WIDTH, Standing, caller, with_caller
 from app.db import BigId, Columns, Statement, fetch
 from app.identity.actor import Actor
 from app.identity.models import User
@@ -261,7 +261,7 @@ def read_page(
     ``state`` is accepted, latest, or revision with its id. Raises NotFound for what the caller may not
     see, among it a text that nobody has accepted for a caller who may read accepted text only.
     """
-    parameters = {"page": page_id, "caller_id": actor.user_id}
+    parameters = {"page": page_id, **caller(actor)}
     if state == "revision":
         parameters["revision"] = revision_id
     row = connection.execute(_QUERIES[state, text], parameters).one_or_none()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.errors import DomainError, Invalid, TooMany
+from app.errors import DomainError, Invalid, NotAuthenticated, TooMany
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -70,6 +70,32 @@ class EncodingUnsupported(DomainError):
 
     problem = "encoding-unsupported"
     word = Word.ENCODING_UNSUPPORTED
+
+
+class Insecure(DomainError):
+    """How the request travelled is not good enough for what it asks (403)."""
+
+
+class ConnectionInsecure(Insecure):
+    problem = "connection-insecure"
+    word = Word.CONNECTION_INSECURE
+
+
+class Foreign(DomainError):
+    """It may be somebody else who makes the caller's browser ask (403)."""
+
+
+@dataclass(eq=False)
+class CrossSite(Foreign):
+    problem = "cross-site"
+    reason: Said
+
+
+class CookieTwice(NotAuthenticated):
+    """Of two cookies of one name, one may have been put there by another host."""
+
+    problem = "not-authenticated"
+    word = Word.COOKIE_TWICE
 
 
 class PathUnknown(DomainError):

@@ -15,6 +15,12 @@ def origin_of(request: Request) -> str:
     return origin
 
 
+def prefix_of(request: Request) -> str:
+    """Return the path below which the service lies for its callers; nothing where it has its host for itself."""
+    prefix: str = request.scope.get("root_path", "")
+    return prefix
+
+
 def asked_publicly(scope: Scope, public_url: str) -> Scope:
     """Return the request as if it had come by the public URL, whatever its ``Host`` says.
 

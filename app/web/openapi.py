@@ -14,10 +14,13 @@ from fastapi.openapi.utils import get_openapi
 
 from app.errors import DomainError, Forbidden, Mistakes, NotAuthenticated
 from app.web.conditional import IF_MATCH
+from app.web.cookies import HOST_ONLY, NAME
+from app.web.csrf import HEADER
 from app.web.errors import (
     BodyTooLarge,
     DatabaseUnavailable,
     EncodingUnsupported,
+    Foreign,
     IdempotencyKeyReused,
     InternalError,
     PathUnknown,
@@ -34,7 +37,15 @@ Json = dict[str, Any]
 EXAMPLES = Path(__file__).with_name("examples.json")
 VERBS = ("get_", "list_")
 """Beginnings of operation ids that HEAD replaces by its own."""
-SECURITY = {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}}
+SECURITY = {
+    "bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+    "session": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": HOST_ONLY + NAME,
+        "description": f"The session of a browser; below a path, and on this machine over http, it is called {NAME}.",
+    },
+}
 
 HEADERS: dict[str, tuple[str, Json]] = {
     "Content-Language": ("The language in which the sentences of the answer are told.", {"type": "string"}),
@@ -56,6 +67,13 @@ IF_NONE_MATCH: Json = {
     "in": "header",
     "required": False,
     "description": "The ETag of the answer that the caller has: 304 without a body when nothing changed.",
+    "schema": {"type": "string"},
+}
+CSRF_TOKEN: Json = {
+    "name": HEADER,
+    "in": "header",
+    "required": False,
+    "description": "The csrf_token of GET /v1/auth/session; needed in the session of a browser, and only there.",
     "schema": {"type": "string"},
 }
 
@@ -85,17 +103,17 @@ def _document(application: FastAPI) -> Json:
     components = document["components"]
     components["securitySchemes"] = SECURITY
     components["headers"] = {name: {"description": told, "schema": schema} for name, (told, schema) in HEADERS.items()}
-    components["parameters"] = {"If-None-Match": IF_NONE_MATCH}
+    components["parameters"] = {"If-None-Match": IF_NONE_MATCH, HEADER: CSRF_TOKEN}
     schemas = {name: schema for name, schema in components["schemas"].items() if "ValidationError" not in name}
     components["schemas"] = problem_components() | schemas
     # Anonymous callers read what a campaign or an edition shows to the public.
     components["responses"] = {}
-    document["security"] = [{"bearer": []}, {}]
+    document["security"] = [{"bearer": []}, {"session": []}, {}]
     examples: Json = json.loads(EXAMPLES.read_text(encoding="utf-8"))
     for path, operations in document["paths"].items():
         strict = path.startswith("/v1/")
         for method, operation in operations.items():
-            _complete(operation, strict=strict, tagged=strict and method == "get")
+            _complete(operation, strict=strict, reads=method == "get")
             _exemplify(operation, examples.get(operation["operationId"], {}))
         if "get" in operations:
             operations["head"] = _head(operations["get"])
@@ -105,18 +123,21 @@ def _document(application: FastAPI) -> Json:
     return document
 
 
-def _complete(operation: Json, *, strict: bool, tagged: bool) -> None:
+def _complete(operation: Json, *, strict: bool, reads: bool) -> None:
     """Add to an operation what its parameters and statuses imply."""
     operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
     for parameter in operation.get("parameters", []):
         parameter["schema"] = _sendable(parameter["schema"])
         if parameter["name"] == "If-Match" and parameter["description"] == IF_MATCH:
             parameter["required"] = True
+    tagged, signs = strict and reads, operation[ACT] != Caller.ANYONE
     answers_tagged = operation.pop(TAGGED) or tagged
     responses = operation["responses"]
     responses.pop("422", None)
-    implied = _implied(operation, strict=strict)
+    implied = _implied(operation, strict=strict, writes=signs and not reads)
     responses |= responses_of(list(dict.fromkeys([*operation.pop(PROBLEMS), *implied])))
+    if signs and not reads:
+        operation.setdefault("parameters", []).append({"$ref": f"#/components/parameters/{HEADER}"})
     if tagged:
         operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/If-None-Match"})
         responses["304"] = {"description": "Nothing changed since the ETag in If-None-Match."}
@@ -138,7 +159,7 @@ def _exemplify(operation: Json, example: Json) -> None:
         content[media_type]["example"] = example["response"]
 
 
-def _implied(operation: Json, *, strict: bool) -> Iterator[str]:
+def _implied(operation: Json, *, strict: bool, writes: bool) -> Iterator[str]:
     """Yield the types of problems that follow from how an operation is called and from who may call it."""
     places = {parameter["in"] for parameter in operation.get("parameters", [])}
     names = {parameter["name"] for parameter in operation.get("parameters", [])}
@@ -148,6 +169,7 @@ def _implied(operation: Json, *, strict: bool) -> Iterator[str]:
         InternalError: True,
         NotAuthenticated: act != Caller.ANYONE,
         DatabaseUnavailable: act != Caller.ANYONE,
+        Foreign: writes,
         Forbidden: act not in {Caller.ANYONE, Caller.SIGNED_IN},
         PathUnknown: "path" in places,
         BodyTooLarge: has_body,

@@ -13,6 +13,8 @@ ENGLISH: Mapping[Word, str] = {
     Word.TITLE_BODY_TOO_LARGE: "The request is too large",
     Word.TITLE_CAMPAIGN_NOT_EMPTY: "The campaign is not empty",
     Word.TITLE_CONFLICT: "This is not possible as things stand",
+    Word.TITLE_CONNECTION_INSECURE: "This connection is not safe enough",
+    Word.TITLE_CROSS_SITE: "The request does not come from this site",
     Word.TITLE_DATABASE_UNAVAILABLE: "The database cannot be reached",
     Word.TITLE_DRAFT_STALE: "The draft was changed elsewhere",
     Word.TITLE_EDIT_CONFLICT: "Somebody changed the same passage",
@@ -141,6 +143,25 @@ ENGLISH: Mapping[Word, str] = {
     Word.SIGN_IN_TIMELESS: "Your sign-in carries an impossible date. Sign in again.",
     Word.SIGN_IN_UNSUPPORTED: "This way of signing in is not supported. Use a bearer token.",
     Word.SIGNED_OUT: "This account can no longer sign in, or its password has been changed. Sign in again.",
+    Word.SESSION_ENDED: "Your session has ended. Sign in again.",
+    Word.NO_SUCH_SESSION: "You have no such session; it may have ended already.",
+    Word.COOKIE_TWICE: (
+        "Your browser sent two sessions, and one may be somebody else’s. Delete the cookies of this site, then sign in "
+        "again."
+    ),
+    Word.CONNECTION_INSECURE: (
+        "Others could listen to this connection. Open this site by its https address; if it has none, the operator "
+        "sets one up, and BONSENS_PUBLIC_URL."
+    ),
+    Word.CROSS_SITE: (
+        "This came from a page of another site than {here}, so nothing was done. Do it on this site itself; if this "
+        "is it, the operator checks BONSENS_PUBLIC_URL."
+    ),
+    Word.JSON_ONLY: "A browser’s session takes JSON only. Send Content-Type: application/json.",
+    Word.CSRF_TOKEN_WRONG: (
+        "Nothing was done, because this page does not belong to your session. Reload it and try again; a program sends "
+        "the token that the session tells, as X-CSRF-Token."
+    ),
     Word.PASSWORD_WRONG: "The username or the password is wrong.",
     Word.TOO_MANY_ATTEMPTS: "Too many failed sign-ins. Try again in {seconds:# second|# seconds}.",
     Word.SIGN_IN_BUSY: "Many people are signing in just now. Try again in {seconds:# second|# seconds}.",

@@ -13,6 +13,8 @@ FRENCH: Mapping[Word, str] = {
     Word.TITLE_BODY_TOO_LARGE: "La demande est trop volumineuse",
     Word.TITLE_CAMPAIGN_NOT_EMPTY: "La campagne n’est pas vide",
     Word.TITLE_CONFLICT: "Ce n’est pas possible en l’état",
+    Word.TITLE_CONNECTION_INSECURE: "Cette connexion n’est pas assez sûre",
+    Word.TITLE_CROSS_SITE: "La demande ne vient pas de ce site",
     Word.TITLE_DATABASE_UNAVAILABLE: "La base de données est injoignable",
     Word.TITLE_DRAFT_STALE: "Le brouillon a été modifié ailleurs",
     Word.TITLE_EDIT_CONFLICT: "Quelqu’un a modifié le même passage",
@@ -155,6 +157,25 @@ FRENCH: Mapping[Word, str] = {
     Word.SIGN_IN_UNSUPPORTED: "Cette façon de s’identifier n’est pas prise en charge. Utilisez un jeton « Bearer ».",
     Word.SIGNED_OUT: (
         "Ce compte ne peut plus s’identifier, ou son mot de passe a été changé. Identifiez-vous à nouveau."
+    ),
+    Word.SESSION_ENDED: "Votre session est terminée. Identifiez-vous à nouveau.",
+    Word.NO_SUCH_SESSION: "Vous n’avez pas cette session ; elle est peut-être déjà terminée.",
+    Word.COOKIE_TWICE: (
+        "Votre navigateur a envoyé deux sessions, dont l’une n’est peut-être pas la vôtre. Supprimez les cookies de ce "
+        "site, puis identifiez-vous à nouveau."
+    ),
+    Word.CONNECTION_INSECURE: (
+        "D’autres pourraient écouter cette connexion. Ouvrez ce site par son adresse https ; s’il n’en a pas, "
+        "l’exploitant en met une en place, ainsi que BONSENS_PUBLIC_URL."
+    ),
+    Word.CROSS_SITE: (
+        "Cette demande vient d’une page d’un autre site que {here} ; rien n’a été fait. Recommencez sur ce site même ; "
+        "si vous y êtes, l’exploitant vérifie BONSENS_PUBLIC_URL."
+    ),
+    Word.JSON_ONLY: "La session d’un navigateur n’accepte que du JSON. Envoyez Content-Type: application/json.",
+    Word.CSRF_TOKEN_WRONG: (
+        "Rien n’a été fait, car cette page n’est pas de votre session. Rechargez-la et recommencez ; un programme "
+        "envoie le jeton que donne la session, dans X-CSRF-Token."
     ),
     Word.PASSWORD_WRONG: "L’identifiant ou le mot de passe est incorrect.",
     Word.TOO_MANY_ATTEMPTS: "Trop d’échecs d’identification. Réessayez dans {seconds:# seconde|# secondes}.",

@@ -9,12 +9,16 @@ from typing import Any
 import httpx2
 
 from app.web import openapi
+from tests.client import ApiClient
 from tests.world import Json, World
 
+Caller = str | ApiClient | None
+"""A username, somebody who signs in by other means, or nobody."""
 EXAMPLES = Path(openapi.__file__).with_name("examples.json")
 MOST_TEXT = 200
 """Of a file that an example shows."""
-TOKEN = "eyJhbGciOiJIUzI1NiIsImtpZCI6ImsxIn0.…"
+SECRET_MEMBERS = {"access_token": "eyJhbGciOiJIUzI1NiIsImtpZCI6ImsxIn0.…", "csrf_token": "…"}
+"""What stands in an example for what is drawn at random."""
 VARYING_MEMBERS = {"next", "size"}
 """A cursor may hold a moment, and a file has the identity of its compile in it."""
 VARYING = re.compile(
@@ -31,13 +35,13 @@ class Recorder:
     world: World
     examples: dict[str, Json] = field(default_factory=dict)
 
-    def send(self, operation: str, by: str | None, body: Json | None = None, **given: Any) -> httpx2.Response:
+    def send(self, operation: str, by: Caller, body: Json | None = None, **given: Any) -> httpx2.Response:
         """Send a request and return its answer, which must be a success.
 
         Parameters are named as in the document; ``if_match`` is a tag, or the path whose tag is read first.
         """
         method, template, told = self._operation(operation)
-        client = self.world.as_(by)
+        client = by if isinstance(by, ApiClient) else self.world.as_(by)
         headers = {}
         if "if_match" in given:
             tag = given.pop("if_match")
@@ -99,7 +103,7 @@ def _example(parameters: Json, body: Json | None, answer: httpx2.Response) -> Js
     media_type = answer.headers.get("content-type", "")
     if media_type == "application/json":
         told = answer.json()
-        example["response"] = {**told, "access_token": TOKEN} if "access_token" in told else told
+        example["response"] = told | {name: shown for name, shown in SECRET_MEMBERS.items() if name in told}
     elif media_type.startswith("text/"):
         example["response"] = answer.text[:MOST_TEXT]
     return example

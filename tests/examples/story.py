@@ -35,6 +35,7 @@ def _prepare(play: Recorder) -> None:
     person = {"username": "fatou", "name": "Fatou Diop", "department": "Claims", "password": "a bicycle in the rain"}
     send("create_user", ADMIN, person)
     send("issue_token", None, {"username": "fatou", "password": "a bicycle in the rain"})
+    _sign_in(play)
     send("list_users", ADMIN, limit=2)
     send("get_user", ADMIN, user="fatou")
     send("block_user", ADMIN, user="fatou", blocked=True)
@@ -60,6 +61,19 @@ def _prepare(play: Recorder) -> None:
     send("list_members", EDITOR, **IN, limit=2)
     send("set_member", ADMIN, {"role": "reader"}, **IN, user="fatou")
     send("remove_member", ADMIN, **IN, user="fatou")
+
+
+def _sign_in(play: Recorder) -> None:
+    here, away = play.world.client.browser(), play.world.client.browser()
+    person = {"username": "fatou", "password": "a bicycle in the rain"}
+    for browser in (away, here):
+        opened = play.send("open_session", browser, person).json()
+        browser.headers["X-CSRF-Token"] = opened["csrf_token"]
+    play.send("get_session", here)
+    [_, other] = play.send("list_sessions", here).json()["items"]
+    play.send("end_one_session", here, session_id=other["id"])
+    play.send("end_other_sessions", here)
+    play.send("end_session", here)
 
 
 def _write(play: Recorder) -> None:

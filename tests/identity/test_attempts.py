@@ -11,7 +11,7 @@ import pytest
 from sqlmodel import select
 
 from app.clock import shifted
-from app.identity import router, service
+from app.identity import service, signing_in
 from app.identity.attempts import FORGOTTEN_AFTER, LONGEST_WAIT, Attempts, Hashing
 from app.identity.errors import SignInBusy
 from app.identity.models import SignInAttempt
@@ -69,7 +69,7 @@ def test_a_count_that_is_taken_afterwards_is_found(world: World, monkeypatch: py
         return check(secret, password)
 
     monkeypatch.setattr(Attempts, "reserve", lambda *_given, **_more: None)
-    monkeypatch.setattr(router, "authenticate", late)
+    monkeypatch.setattr(signing_in, "authenticate", late)
     assert guess_at_once(world, 16) == [401] * 16
 
 

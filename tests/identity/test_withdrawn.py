@@ -8,9 +8,12 @@ import pytest
 from sqlmodel import Session, col, select
 
 from app.clock import database_now
-from app.identity.models import User
+from app.identity import asking, service
+from app.identity.models import BrowserSession, User
+from app.identity.sessions import OpenSession
 from app.pages import router as pages_router
 from app.web.stating import ACT, Caller
+from tests.client import ApiClient
 from tests.pages.acts import ME
 from tests.planting import on_one_database
 from tests.world import World
@@ -49,9 +52,9 @@ def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
                 yield method, f"{path.format(**names)}?{needed}", body
 
 
-def answers_otherwise(world: World) -> list[str]:
-    """Return what answers the token of an account that no longer stands for it with anything but 401."""
-    client, found = world.as_(ME), []
+def answers_otherwise(world: World, client: ApiClient | None = None) -> list[str]:
+    """Return what answers somebody who no longer stands for an account with anything but 401."""
+    client, found = client or world.as_(ME), []
     for method, address, body in operations(world.app.openapi()):
         answer = client.request(method, address, json=body, headers={"If-Match": "*"})
         if answer.status_code != 401:
@@ -63,6 +66,35 @@ def answers_otherwise(world: World) -> list[str]:
 def test_every_route_tells_that_the_token_stands_for_nobody(world: World, ending: Ending) -> None:
     end(world, ending)
     assert answers_otherwise(world) == []
+
+
+def test_every_route_tells_that_the_session_was_ended_while_it_was_asked(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = in_an_ended_session(world, monkeypatch)
+    assert answers_otherwise(world, browser) == []
+
+
+def in_an_ended_session(world: World, monkeypatch: pytest.MonkeyPatch) -> ApiClient:
+    """Return a browser whose session is still found at the door, and is ended before anything else is done."""
+    end(world, lambda _session, _user: None)
+    browser = world.browser(ME)
+    with world.database.writing() as session:
+        found, now = session.exec(select(BrowserSession)).one(), database_now(session)
+        assert found.id is not None
+        remembered = OpenSession(found.id, found.user_id, found.opened_at, found.seen_at, now)
+        session.delete(found)
+    monkeypatch.setattr(asking, "find_session", lambda *_given: remembered)
+    return browser
+
+
+@on_one_database
+def test_a_route_that_does_not_ask_whether_the_session_is_open_is_found(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = in_an_ended_session(world, monkeypatch)
+    monkeypatch.setattr(service, "is_open", lambda _session, _id: True)
+    assert "get /v1/me?: 200" in answers_otherwise(world, browser)
 
 
 @on_one_database

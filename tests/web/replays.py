@@ -15,7 +15,10 @@ from tests.world import Json, World, older
 
 ADMIN, ROOT, TROLL = "guide-admin", "root", "troll"
 # What these routes answer has no effect that a repetition could have twice.
-WITHOUT_EFFECT = {"post_token", "post_render", "post_verify"}
+WITHOUT_EFFECT = {
+    *("post_token", "post_render", "post_verify"),
+    *("post_session", "delete_session", "delete_sessions", "delete_one_session"),
+}
 Events = dict[str, Callable[[World], None]]
 
 
