@@ -29,6 +29,7 @@ from app.pages.drafts import (
     own_draft,
 )
 from app.pages.errors import DraftStale, NoSuchDraft, PlaceTaken, TextRedacted
+from app.pages.lengths import length_of_draft
 from app.pages.merging import begin_merging
 from app.pages.models import Draft
 from app.pages.revisions.errors import EditConflict
@@ -231,7 +232,7 @@ def post_submit(
     """
     submission = Submission(body.base_revision, body.summary, body.on_conflict == "merge", limit)
     finish = submission_answering(request, actor)
-    with heavy.here(actor.user_id):
+    with heavy.here(actor.user_id, length_of_draft(once.database, draft_id)):
         return submit_draft(once.database, actor, draft_id, submission, keeper=once, answer=finish)
 
 

@@ -143,3 +143,22 @@ def test_long_texts_are_answered_as_short_ones(world: World) -> None:
     written = client.get(f"/v1/revisions/{revision}/attribution").json()
     assert {span["number"] for span in written["spans"]} == {1, 2}
     assert client.get(f"/v1/revisions/{revision}/attribution?format=html").text.startswith("<!doctype html>")
+
+
+def test_what_is_done_with_a_short_text_waits_behind_nothing_long(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.campaign()
+    page = world.page(text="Un.\n")
+    world.edit(page, "Deux.\n", by="guide-contributor")
+    me = world.as_("guide-contributor")
+    latest = me.get(f"/v1/pages/{page['id']}?state=latest").json()["revision"]["id"]
+    draft = me.put(
+        f"/v1/pages/{page['id']}/draft", json={"title": "Titre", "text": "Trois.\n", "base_revision": latest}
+    )
+    waited: list[object] = []
+    monkeypatch.setattr(Lane, "turn", lambda _lane, person: waited.append(person))
+    for path in (f"revisions/{latest}/undo", f"revisions/{latest}/restore", f"drafts/{draft.json()['id']}/submit"):
+        answer = me.post(f"/v1/{path}", json={})
+        assert answer.status_code in {201, 200, 409}, answer.text
+    assert waited == []

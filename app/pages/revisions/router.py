@@ -13,6 +13,7 @@ from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import page_in
 from app.pages.errors import RevisionRedacted, TextRedacted
+from app.pages.lengths import length_of_revision
 from app.pages.linking import beside_page
 from app.pages.reading import get_revision_id, list_revisions, read_revision
 from app.pages.revisions.comparing import Side, compared
@@ -110,7 +111,7 @@ def post_undo(
 ) -> Response:
     """Take back what this revision changed and keep everything later; 409 where later changes stand in the way."""
     summary, finish = checked_summary(body.summary), edit_answering(request, actor)
-    with heavy.here(actor.user_id):
+    with heavy.here(actor.user_id, length_of_revision(once.database, revision_id)):
         return undo_revision(once.database, actor, revision_id, summary, keeper=once, answer=finish)
 
 
@@ -131,7 +132,7 @@ def post_restore(
 ) -> Response:
     """Make this revision's title and text the page's again, as a new revision."""
     summary, finish = checked_summary(body.summary), edit_answering(request, actor)
-    with heavy.here(actor.user_id):
+    with heavy.here(actor.user_id, length_of_revision(once.database, revision_id)):
         return restore_revision(once.database, actor, revision_id, summary, keeper=once, answer=finish)
 
 
