@@ -127,6 +127,11 @@ class Settings(BaseSettings):
         return self.smtp_url is not None
 
 
+def site_names(settings: Settings) -> list[str]:
+    """Return the names of this site that people take for a password."""
+    return [] if settings.public_url is None else [urlsplit(settings.public_url).hostname or ""]
+
+
 class KeysInvalid(OperatorError):
     """The token keys cannot be used; the message says which and why."""
 

@@ -10,7 +10,7 @@ from app.campaigns.rules import Role
 from app.campaigns.service import set_member
 from app.cli.common import As, Refused, acting, opened, say
 from app.clock import database_now, process_now
-from app.config import Settings, token_keys
+from app.config import Settings, site_names, token_keys
 from app.identity.actor import Actor
 from app.identity.service import block_user, create_user, get_user, list_users, set_language, set_password
 from app.identity.tokens import Tokens
@@ -33,7 +33,8 @@ def create(
 ) -> None:
     """Add an account."""
     password = sys.stdin.readline().rstrip("\n") if password_stdin else None
-    with opened() as database, database.writing() as session:
+    settings = Settings()
+    with opened(settings) as database, database.writing() as session:
         create_user(
             session,
             Actor(None),
@@ -42,6 +43,7 @@ def create(
             department=department,
             password=password,
             site_admin=admin,
+            site=site_names(settings),
             now=database_now(session),
         )
     say(f"Created {username}. A token for it: bonsens token {username}")
@@ -51,8 +53,10 @@ def create(
 def password(username: Username) -> None:
     """Set a password, read from standard input; tokens issued before stop working."""
     given = sys.stdin.readline().rstrip("\n")
-    with opened() as database, database.writing() as session:
-        set_password(session, Actor(None), get_user(session, username), given, now=database_now(session))
+    settings = Settings()
+    with opened(settings) as database, database.writing() as session:
+        user, now = get_user(session, username), database_now(session)
+        set_password(session, Actor(None), user, given, site=site_names(settings), now=now)
     say(f"The password of {username} is set.")
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.clock import database_now, process_now
+from app.config import site_names
 from app.digests import etag_of
 from app.fields import Flag
 from app.identity.asking import CurrentActor
@@ -84,11 +85,13 @@ def get_users(actor: CurrentActor, database: CurrentDatabase, paging: Paged) -> 
 @router.post(
     "/users", **states("create_user", UsernameTaken, act=Caller.SITE_ADMIN), status_code=201, response_model=UserOut
 )
-def post_user(body: UserIn, actor: CurrentActor, once: OnceOnly) -> Response:
+def post_user(body: UserIn, actor: CurrentActor, services: CurrentServices, once: OnceOnly) -> Response:
     """Add an account (site admins)."""
     with once.writing() as session:
         require_site_admin(session, actor)
-        user = create_user(session, actor, now=database_now(session), **body.model_dump())
+        user = create_user(
+            session, actor, site=site_names(services.settings), now=database_now(session), **body.model_dump()
+        )
         return once.keep(session, created(user_out(user), f"/v1/users/{user.username}"))
 
 

@@ -3,13 +3,11 @@
 import re
 import secrets
 import unicodedata
-from base64 import b64encode
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -27,24 +25,12 @@ from app.identity.errors import (
     UsernameTaken,
 )
 from app.identity.models import User
+from app.identity.passwords import hash_password, is_right
 from app.identity.sessions import end_sessions_of, is_open
 from app.words.codes import Word
 from app.words.saying import Language, Said
 
 USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
-MINIMUM_PASSWORD = 12
-_hasher = PasswordHasher()
-
-
-def _nobodys_hash(hasher: PasswordHasher) -> str:
-    """Return what takes as long to check as a stored password, and no password fits."""
-    sizes = hasher.salt_len, hasher.hash_len
-    salt, digest = (b64encode(secrets.token_bytes(size)).decode().rstrip("=") for size in sizes)
-    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
-    return f"$argon2id$v=19${costs}${salt}${digest}"
-
-
-_NOBODYS_HASH = _nobodys_hash(_hasher)
 
 
 def create_user(  # noqa: PLR0913  What an account is made of.
@@ -57,9 +43,13 @@ def create_user(  # noqa: PLR0913  What an account is made of.
     password: str | None = None,
     site_admin: bool = False,
     can_sign_in: bool = True,
+    site: Iterable[str] = (),
     now: datetime,
 ) -> User:
-    """Add a user; raises Invalid for a bad name or password, Conflict for a username that is taken."""
+    """Add a user; raises Invalid for a bad name or password, Conflict for a username that is taken.
+
+    ``site`` are the names of this site, which are no good passwords.
+    """
     if USERNAME.fullmatch(username) is None:
         raise Mistake("username", Said.of(Word.USERNAME_MALFORMED))
     if session.scalars(select(col(User.id)).where(col(User.username) == username)).first() is not None:
@@ -69,12 +59,13 @@ def create_user(  # noqa: PLR0913  What an account is made of.
         username=username,
         name=_checked_name(name, "name"),
         department=_checked_name(department, "department") if department else None,
-        password_hash=_hashed(password) if password is not None else None,
         site_admin=site_admin,
         can_sign_in=can_sign_in,
         tokens_valid_from=now,
         created_at=now,
     )
+    if password is not None:
+        user.password_hash = hash_password(password, known=known_of(user, site))
     session.add(user)
     try:
         session.flush()
@@ -91,9 +82,11 @@ def set_language(session: Session, user: User, language: Language | None) -> Non
     session.flush()
 
 
-def set_password(session: Session, actor: Actor, user: User, password: str, *, now: datetime) -> None:
+def set_password(
+    session: Session, actor: Actor, user: User, password: str, *, site: Iterable[str] = (), now: datetime
+) -> None:
     """Replace the password; tokens issued before stop working, and every session ends."""
-    user.password_hash = _hashed(password)
+    user.password_hash = hash_password(password, known=known_of(user, site))
     user.tokens_valid_from = now
     session.flush()
     assert user.id is not None
@@ -127,29 +120,31 @@ def _require_another_site_admin(session: Session, user: User) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """What a password is held against, also for a username that nobody has."""
+    """What a password is held against; nothing for a username that nobody has."""
 
     user_id: int | None
-    password_hash: str
+    password_hash: str | None
 
 
 def find_secret(session: Session, username: str) -> Secret:
     """Return the secret of an account that may sign in with a password; no password fits that of any other."""
     user = session.scalars(select(User).where(col(User.username) == username)).one_or_none()
     if user is None or user.password_hash is None or not user.can_sign_in:
-        return Secret(None, _NOBODYS_HASH)
+        return Secret(None, None)
     return Secret(user.id, user.password_hash)
 
 
 def authenticate(secret: Secret, password: str) -> int:
     """Return the id of the account whose password it is; raises PasswordWrong, in the same time, for all else."""
-    try:
-        _hasher.verify(secret.password_hash, password)
-    except (VerificationError, InvalidHashError):
-        raise PasswordWrong from None
-    if secret.user_id is None:
+    if not is_right(password, secret.password_hash) or secret.user_id is None:
         raise PasswordWrong
     return secret.user_id
+
+
+def renew_hash(session: Session, secret: Secret, renewed: str) -> None:
+    """Store the same password hashed anew, unless it was replaced meanwhile."""
+    same = col(User.id) == secret.user_id, col(User.password_hash) == secret.password_hash
+    session.execute(update(User).where(*same).values(password_hash=renewed))
 
 
 def get_user(session: Session, username: str) -> User:
@@ -205,10 +200,9 @@ def list_users(session: Session, *, after: str | None, limit: int) -> list[User]
     return list(session.scalars(query.order_by(col(User.username)).limit(limit)))
 
 
-def _hashed(password: str) -> str:
-    if len(password) < MINIMUM_PASSWORD:
-        raise Mistake("password", Said.of(Word.PASSWORD_SHORT, least=MINIMUM_PASSWORD))
-    return _hasher.hash(password)
+def known_of(user: User, site: Iterable[str]) -> list[str]:
+    """Return the names that others try as a password of an account."""
+    return [user.username, user.name, user.department or "", *site]
 
 
 def _checked_name(name: str, field: str) -> str:

@@ -22,7 +22,7 @@ from app.identity.sessions import (
     list_sessions,
     open_session,
 )
-from app.identity.signing_in import prove_password
+from app.identity.signing_in import DEVICE_GOOD_FOR, Device, prove_password
 from app.identity.wire import address_of, user_out
 from app.web.answers import created, tagged
 from app.web.cookies import NAME, drop_cookie, read_cookie, require_secure, set_cookie
@@ -36,6 +36,7 @@ router = APIRouter(tags=["identity"])
 
 SessionId = Annotated[int, Path(description="The id of the session.")]
 """In a path."""
+DEVICE = f"{NAME}-device"
 _UNKEPT = {"Cache-Control": "no-store"}
 
 
@@ -55,7 +56,9 @@ def post_session(request: Request, body: CredentialsIn, services: CurrentService
     require_own_page(request)
     require_secure(request)
     before = read_cookie(request, NAME)
-    user_id = prove_password(services, body.username, body.password, address=address_of(request))
+    device = Device.read(services.signer, read_cookie(request, DEVICE))
+    address = address_of(request)
+    user_id = prove_password(services, body.username, body.password, address=address, device=device)
     with services.database.writing() as session:
         now = database_now(session)
         forget_outlived(session, services.limits, now=now)
@@ -67,6 +70,8 @@ def post_session(request: Request, body: CredentialsIn, services: CurrentService
         opened = get_session(session, secret)
         told = created(_session_out(opened, user, secret, services), "/v1/auth/session", _UNKEPT)
     set_cookie(request, told, NAME, secret, lifetime=services.limits.absolute)
+    known = device.knowing(device.place(services.attempts, body.username))
+    set_cookie(request, told, DEVICE, known.signed(services.signer), lifetime=DEVICE_GOOD_FOR)
     return told
 
 

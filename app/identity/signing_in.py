@@ -1,22 +1,74 @@
 """Signing in with a password: one attempt, counted before anything is checked. Knows not what is given for it."""
 
-from app.clock import database_now
-from app.identity.service import authenticate, find_secret
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Self
+
+from app.clock import database_now, process_now
+from app.identity.attempts import Attempts
+from app.identity.passwords import renewed
+from app.identity.service import authenticate, find_secret, renew_hash
 from app.identity.services import Services
+from app.web.signing import Signer
+
+DEVICE_GOOD_FOR = timedelta(days=365)
+_PURPOSE = "device"
+_MOST_ACCOUNTS = 10
+"""Whose right password a device is known for; whoever shares one with more waits as at any other."""
 
 
-def prove_password(services: Services, username: str, password: str, *, address: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A browser, and for which accounts the right password came from it before.
+
+    Of an account there is but a digest, so nobody reads on a device whose it is.
+    """
+
+    name: str
+    accounts: tuple[str, ...] = ()
+
+    @classmethod
+    def read(cls, signer: Signer, cookie: str | None) -> Self:
+        """Return the device that a cookie tells of, a new one where it tells of none."""
+        name, *accounts = (signer.read(_PURPOSE, cookie, now=process_now()) or secrets.token_urlsafe(16)).split(" ")
+        return cls(name, tuple(accounts))
+
+    def knowing(self, account: str) -> Self:
+        """Return the device with an account that it is known for from now on."""
+        others = [other for other in self.accounts if other != account]
+        return type(self)(self.name, (account, *others[: _MOST_ACCOUNTS - 1]))
+
+    def signed(self, signer: Signer) -> str:
+        """Return what its cookie holds."""
+        return signer.sign(_PURPOSE, " ".join((self.name, *self.accounts)), until=process_now() + DEVICE_GOOD_FOR)
+
+    def place(self, attempts: Attempts, username: str) -> str:
+        """Return the place that stands for an account tried from here."""
+        return attempts.place(username, f"device {self.name}")
+
+
+def prove_password(
+    services: Services, username: str, password: str, *, address: str, device: Device | None = None
+) -> int:
     """Return the id of the account whose password it is.
 
-    Raises PasswordWrong for all else, TooManyAttempts where this place must wait for this account, and SignInBusy.
+    Raises PasswordWrong for all else, TooManyAttempts where this place must wait for this account, and SignInBusy. A
+    device that is known for the account is a place of its own: no stranger at the same address makes it wait.
     """
-    attempts, place = services.attempts, services.attempts.place(username, address)
+    attempts = services.attempts
+    place, known = attempts.place(username, address), device and device.place(attempts, username)
+    if device is not None and known in device.accounts:
+        place = known
     # Whoever is sent away here has tried nothing.
     with services.hashing.turn():
         with services.database.writing() as session:
             attempts.reserve(session, place, now=database_now(session))
             secret = find_secret(session, username)
         user_id = authenticate(secret, password)
+        anew = renewed(password, secret.password_hash or "")
     with services.database.writing() as session:
         attempts.take_back(session, place)
+        if anew is not None:
+            renew_hash(session, secret, anew)
     return user_id

@@ -173,7 +173,18 @@ ENGLISH: Mapping[Word, str] = {
     ),
     Word.USERNAME_TAKEN: "The username “{name}” is taken. Choose another one.",
     Word.MAIL_MALFORMED: "A mail address has one @, as in zoe@example.org, and no spaces, quotes or accents before it.",
-    Word.PASSWORD_SHORT: "A password has at least {least} characters.",
+    Word.PASSWORD_SHORT: (
+        "A password has at least {least} characters. Four words that have nothing to do with each other are a good one."
+    ),
+    Word.PASSWORD_LONG: "A password has at most {most} characters.",
+    Word.PASSWORD_OF_NAMES: (
+        "This password is little more than your name or the name of this site. Add words that nobody connects "
+        "with them."
+    ),
+    Word.PASSWORD_COMMON: (
+        "Others would guess this password early. Take four words that have nothing to do with each other, or let a "
+        "password manager make one."
+    ),
     Word.NAME_LENGTH: "A name has 1 to {most} characters.",
     Word.NAME_UNPRINTABLE: "A name cannot contain control characters.",
     Word.ME_CHANGED: "Your account has changed since you read it. Read it again.",

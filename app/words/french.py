@@ -193,7 +193,17 @@ FRENCH: Mapping[Word, str] = {
         "Une adresse électronique contient un @, comme zoe@example.org, et avant lui ni espace, ni guillemet, ni "
         "accent."
     ),
-    Word.PASSWORD_SHORT: "Un mot de passe compte au moins {least} caractères.",
+    Word.PASSWORD_SHORT: (
+        "Un mot de passe compte au moins {least} caractères. Quatre mots sans rapport entre eux en font un bon."
+    ),
+    Word.PASSWORD_LONG: "Un mot de passe compte au plus {most} caractères.",
+    Word.PASSWORD_OF_NAMES: (
+        "Ce mot de passe n’est guère plus que votre nom ou celui de ce site. Ajoutez des mots que personne n’y associe."
+    ),
+    Word.PASSWORD_COMMON: (
+        "D’autres devineraient vite ce mot de passe. Prenez quatre mots sans rapport entre eux, ou laissez un "
+        "gestionnaire de mots de passe en créer un."
+    ),
     Word.NAME_LENGTH: "Un nom compte de 1 à {most} caractères.",
     Word.NAME_UNPRINTABLE: "Un nom ne peut contenir de caractères de contrôle.",
     Word.ME_CHANGED: "Votre compte a changé depuis votre lecture. Relisez-le.",

@@ -50,7 +50,8 @@ def test_what_is_refused_is_one_sentence(guide: Run) -> None:
         ): "Refused: A username has 1 to 64 characters out of a-z, 0-9, . _ @ - and begins with a letter or a digit.\n",
         ("user", "role", "chef", "nowhere", "editor"): "Refused: There is no such campaign.\n",
         ("user", "role", "chef", "guide", "editor", "--as", "x"): "Refused: There is no user “x”.\n",
-        ("user", "create", "z", "--name", "z", "--password-stdin"): "Refused: A password has at least 12 characters.\n",
+        ("user", "create", "z", "--name", "z", "--password-stdin"): "Refused: A password has at least 15 characters. "
+        "Four words that have nothing to do with each other are a good one.\n",
     }
     for arguments, sentence in refusals.items():
         ended = guide(*arguments)

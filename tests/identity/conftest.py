@@ -3,11 +3,11 @@
 import pytest
 from argon2 import PasswordHasher
 
-from app.identity import service
+from app.identity import passwords
 
 
 @pytest.fixture(autouse=True)
 def cheap_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(service, "_hasher", hasher)
-    monkeypatch.setattr(service, "_NOBODYS_HASH", hasher.hash("nobody's password"))
+    monkeypatch.setattr(passwords, "_hasher", hasher)
+    monkeypatch.setattr(passwords, "_NOBODYS_HASH", hasher.hash("nobody's password"))

@@ -16,6 +16,7 @@ from app.identity.attempts import FORGOTTEN_AFTER, LONGEST_WAIT, Attempts, Hashi
 from app.identity.errors import SignInBusy
 from app.identity.models import SignInAttempt
 from app.identity.service import Secret
+from app.identity.signing_in import Device
 from tests.client import ApiClient
 from tests.planting import on_one_database
 from tests.world import World
@@ -93,6 +94,40 @@ def test_the_owner_signs_in_whatever_strangers_guess(world: World) -> None:
         sign_in(client_at(world, f"198.51.100.{number}"), WRONG)
     assert sign_in(client_at(world, "192.0.2.1"), RIGHT).status_code == 429
     assert sign_in(client_at(world, "203.0.113.7"), RIGHT).status_code == 200
+
+
+def test_a_known_device_signs_in_whatever_strangers_guess_at_the_same_address(world: World) -> None:
+    owner, stranger, thief = browser_at(world), browser_at(world), browser_at(world)
+    assert open_session(owner, RIGHT).status_code == 201
+    thief.cookies.set("__Host-bonsens-device", owner.cookies["__Host-bonsens-device"] + "0")
+    world.user("mallory", password=RIGHT)
+    assert open_session(stranger, RIGHT, "mallory").status_code == 201
+    for browser in (stranger, thief):
+        for _ in range(FREE + 1):
+            open_session(browser, WRONG)
+        assert open_session(browser, RIGHT).status_code == 429
+    assert open_session(owner, WRONG).status_code == 401
+    assert open_session(owner, RIGHT).status_code == 201
+    # On a device that somebody lost, guessing is slowed down as anywhere.
+    assert [open_session(owner, WRONG).status_code for _ in range(FREE + 1)] == [401] * FREE + [429]
+
+
+def browser_at(world: World, address: str = "192.0.2.1") -> ApiClient:
+    """Return a browser that calls from an address."""
+    browser = world.client.browser()
+    vars(browser._transport)["_inside"].client = (address, 50000)
+    return browser
+
+
+def open_session(browser: ApiClient, password: str, username: str = "ada") -> httpx2.Response:
+    return browser.post("/v1/auth/session", json={"username": username, "password": password})
+
+
+def test_a_device_is_known_for_so_many_accounts() -> None:
+    device = Device("laptop")
+    for number in range(30):
+        device = device.knowing(f"account-{number % 12}")
+    assert device.accounts == tuple(f"account-{number % 12}" for number in range(29, 19, -1))
 
 
 def test_a_whole_office_behind_one_address_signs_in(world: World) -> None:

@@ -1,5 +1,6 @@
 """Browsers sign in and out: what the cookie is called, how long it is good for, and what ends it, at once."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
@@ -19,6 +20,7 @@ from app.identity.sessions import (
     end_sessions_of_provider,
     open_session,
 )
+from app.identity.signing_in import DEVICE_GOOD_FOR
 from app.web.csrf import HEADER
 from tests.client import ApiClient
 from tests.world import World
@@ -85,11 +87,11 @@ def test_the_cookie_is_called_after_where_the_service_lies(
 ) -> None:
     browser = world.client.browser(at)
     vars(browser._transport)["_inside"].root_path = prefix
-    [set_cookie] = sign_in(browser, headers={"Origin": at}).headers.get_list("set-cookie")
-    first, *more = set_cookie.split("; ")
-    assert first.startswith(f"{name}=")
-    assert set(more) == {f"Max-Age={int(LIMITS.absolute.total_seconds())}", *told}
-    assert not first.endswith("=")
+    session, device = sign_in(browser, headers={"Origin": at}).headers.get_list("set-cookie")
+    for cookie, called, lifetime in ((session, name, LIMITS.absolute), (device, f"{name}-device", DEVICE_GOOD_FOR)):
+        first, *more = cookie.split("; ")
+        assert re.fullmatch(f"{called}=[A-Za-z0-9_.-]{{43,}}", first)
+        assert set(more) == {f"Max-Age={int(lifetime.total_seconds())}", *told}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from app.clock import database_now, process_now, shifted
-from app.identity import service
+from app.identity import passwords
 from app.identity.actor import Actor
 from app.identity.service import create_user, get_user, set_password
 from tests.client import ApiClient
@@ -65,7 +65,7 @@ def test_wrong_names_and_passwords_look_the_same(world: World, monkeypatch: pyte
             hashes.append(hash)
             return super().verify(hash, password)
 
-    monkeypatch.setattr(service, "_hasher", Counting())
+    monkeypatch.setattr(passwords, "_hasher", Counting())
     answers = []
     for username, password in (
         ("ada", "wrong password"),
