@@ -46,10 +46,7 @@ def create_user(  # noqa: PLR0913  What an account is made of.
     site: Iterable[str] = (),
     now: datetime,
 ) -> User:
-    """Add a user; raises Invalid for a bad name or password, Conflict for a username that is taken.
-
-    ``site`` are the names of this site, which are no good passwords.
-    """
+    """Add a user; raises Invalid for a bad name or password, Conflict for a username that is taken."""
     if USERNAME.fullmatch(username) is None:
         raise Mistake("username", Said.of(Word.USERNAME_MALFORMED))
     if session.scalars(select(col(User.id)).where(col(User.username) == username)).first() is not None:

@@ -22,8 +22,8 @@ from app.identity.sessions import (
     list_sessions,
     open_session,
 )
-from app.identity.signing_in import DEVICE_GOOD_FOR, Device, prove_password
-from app.identity.wire import address_of, user_out
+from app.identity.signing_in import prove_password
+from app.identity.wire import address_of, device_of, remember_device, user_out
 from app.web.answers import created, tagged
 from app.web.cookies import NAME, drop_cookie, read_cookie, require_secure, set_cookie
 from app.web.csrf import csrf_token_of, require_csrf_token, require_own_page
@@ -36,7 +36,6 @@ router = APIRouter(tags=["identity"])
 
 SessionId = Annotated[int, Path(description="The id of the session.")]
 """In a path."""
-DEVICE = f"{NAME}-device"
 _UNKEPT = {"Cache-Control": "no-store"}
 
 
@@ -56,8 +55,7 @@ def post_session(request: Request, body: CredentialsIn, services: CurrentService
     require_own_page(request)
     require_secure(request)
     before = read_cookie(request, NAME)
-    device = Device.read(services.signer, read_cookie(request, DEVICE))
-    address = address_of(request)
+    device, address = device_of(request, services), address_of(request)
     user_id = prove_password(services, body.username, body.password, address=address, device=device)
     with services.database.writing() as session:
         now = database_now(session)
@@ -70,8 +68,7 @@ def post_session(request: Request, body: CredentialsIn, services: CurrentService
         opened = get_session(session, secret)
         told = created(_session_out(opened, user, secret, services), "/v1/auth/session", _UNKEPT)
     set_cookie(request, told, NAME, secret, lifetime=services.limits.absolute)
-    known = device.knowing(device.place(services.attempts, body.username))
-    set_cookie(request, told, DEVICE, known.signed(services.signer), lifetime=DEVICE_GOOD_FOR)
+    remember_device(request, told, services, device, body.username)
     return told
 
 

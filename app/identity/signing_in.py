@@ -1,19 +1,14 @@
 """Signing in with a password: one attempt, counted before anything is checked. Knows not what is given for it."""
 
-import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Self
 
-from app.clock import database_now, process_now
+from app.clock import database_now
 from app.identity.attempts import Attempts
 from app.identity.passwords import renewed
 from app.identity.service import authenticate, find_secret, renew_hash
 from app.identity.services import Services
-from app.web.signing import Signer
 
-DEVICE_GOOD_FOR = timedelta(days=365)
-_PURPOSE = "device"
 _MOST_ACCOUNTS = 10
 """Whose right password a device is known for; whoever shares one with more waits as at any other."""
 
@@ -28,20 +23,10 @@ class Device:
     name: str
     accounts: tuple[str, ...] = ()
 
-    @classmethod
-    def read(cls, signer: Signer, cookie: str | None) -> Self:
-        """Return the device that a cookie tells of, a new one where it tells of none."""
-        name, *accounts = (signer.read(_PURPOSE, cookie, now=process_now()) or secrets.token_urlsafe(16)).split(" ")
-        return cls(name, tuple(accounts))
-
     def knowing(self, account: str) -> Self:
         """Return the device with an account that it is known for from now on."""
         others = [other for other in self.accounts if other != account]
         return type(self)(self.name, (account, *others[: _MOST_ACCOUNTS - 1]))
-
-    def signed(self, signer: Signer) -> str:
-        """Return what its cookie holds."""
-        return signer.sign(_PURPOSE, " ".join((self.name, *self.accounts)), until=process_now() + DEVICE_GOOD_FOR)
 
     def place(self, attempts: Attempts, username: str) -> str:
         """Return the place that stands for an account tried from here."""

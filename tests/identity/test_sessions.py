@@ -20,7 +20,7 @@ from app.identity.sessions import (
     end_sessions_of_provider,
     open_session,
 )
-from app.identity.signing_in import DEVICE_GOOD_FOR
+from app.identity.wire import DEVICE_GOOD_FOR
 from app.web.csrf import HEADER
 from tests.client import ApiClient
 from tests.world import World
