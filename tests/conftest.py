@@ -17,6 +17,7 @@ from app.config import Settings
 from app.db import Database
 from app.logs import configure_logs
 from app.main import create_app, equip
+from app.reviews import batches
 from tests.client import ApiClient
 from tests.connections import share_connections
 from tests.contract import Contract, contract_of
@@ -215,3 +216,9 @@ def migrate(url: str) -> None:
     config.attributes["database"] = database
     command.upgrade(config, "head")
     database.dispose()
+
+
+@pytest.fixture
+def told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every vote move the figures: for tests of how votes add up, not of when they are told."""
+    monkeypatch.setattr(batches, "BATCH", 1)

@@ -17,6 +17,8 @@ class AuditAct:
     """One act; its fields are the facts. An act of a family stands for itself by its name alone."""
 
     name: ClassVar[str]
+    secret: ClassVar[bool] = False
+    """Whether nobody is told that it was done: it is recorded without actor, in a chain that no answer shows."""
 
     def facts(self) -> dict[str, object]:
         """Return the facts as they are recorded, without those that may be missing and are."""
@@ -325,15 +327,17 @@ class RebuildAttribution(AuditAct):
     rows: int
 
 
-# Votes. Where all ballots on a revision agree, the log would tell how everybody voted, so it does not say on what.
+# Votes. Beside the figures that move, an entry would tell how somebody voted, whatever it says or leaves out.
 
 
 class ChangeBallot(AuditAct):
     name = "ballot.changed"
+    secret = True
 
 
 class ChangeSupport(AuditAct):
     name = "support.changed"
+    secret = True
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,10 @@ class AuditChain(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     campaign_id: int | None = Field(default=None, foreign_key="campaign.id", unique=True, nullable=True, sa_type=BigId)
+    votes_of: int | None = Field(default=None, foreign_key="campaign.id", unique=True, nullable=True, sa_type=BigId)
+    """The campaign whose votes it holds: a chain of their own, so that no number of the other shows a gap."""
+    votes_from: int | None = Field(default=None, nullable=True, sa_type=BigId)
+    """The number of the first vote that an early release recorded here, with its voter."""
     number: int = Field(sa_type=BigId)
     digest: str = Field(max_length=64)
 

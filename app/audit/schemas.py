@@ -3,7 +3,7 @@
 import json
 from datetime import datetime
 
-from app.audit.models import AuditEntry
+from app.audit.service import ToldEntry
 from app.fields import Wire
 
 
@@ -13,13 +13,13 @@ class AuditEntryOut(Wire):
     at: datetime
     """When it was done."""
     actor_id: int | None
-    """The id of the account that acted; null for an act at a shell."""
+    """The id of the account that acted; null for an act at a shell, of the policy, or of a voter."""
     act: str
     """What was done."""
     facts: dict[str, object]
     """What it was done to: ids and figures only."""
-    digest: str
-    """The SHA-256 of this entry and the one before it."""
+    digest: str | None
+    """The SHA-256 of this entry and the one before it; null from the first vote on that an early release recorded."""
 
 
 class AuditOut(Wire):
@@ -29,7 +29,7 @@ class AuditOut(Wire):
     """For ``after`` in the next request; null where nothing follows."""
 
 
-def audit_entry_out(entry: AuditEntry) -> AuditEntryOut:
+def audit_entry_out(entry: ToldEntry) -> AuditEntryOut:
     return AuditEntryOut(
         number=entry.number,
         at=entry.at,

@@ -1,17 +1,32 @@
 """Appends to and verifies the audit chains."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import bindparam, exists, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import BindParameter, ColumnElement
 from sqlmodel import Session, col
 
-from app.audit.acts import AuditAct
+from app.audit.acts import CATALOGUE, AuditAct
 from app.audit.errors import NoSuchChain
 from app.audit.models import AuditChain, AuditEntry
 from app.digests import GENESIS, canonical, chained
+
+
+@dataclass(frozen=True, slots=True)
+class ToldEntry:
+    """An entry as it leaves the database: a vote that an early release recorded here loses its voter."""
+
+    number: int
+    at: datetime
+    actor_id: int | None
+    act: str
+    facts: str
+    digest: str | None
+
 
 _Act = TypeVar("_Act", bound=AuditAct)
 _HEAD = select(col(AuditChain.id), col(AuditChain.number), col(AuditChain.digest)).with_for_update(key_share=True)
@@ -39,11 +54,15 @@ def record_act(
 ) -> int:
     """Append one act with its facts to a chain and return its number.
 
-    The chain's head stays locked until the commit, so this is the last statement of a transaction.
+    A secret act goes to a chain of its own, without its actor. The chain's head stays locked until the commit, so this
+    is the last statement of a transaction; one that records both kinds of acts records the secret one last.
     """
     connection = session.connection()
-    key = {} if campaign_id is None else {"campaign": campaign_id}
-    chain = connection.execute(_SITE_HEAD if campaign_id is None else _CAMPAIGN_HEAD, key).one()
+    if act.secret:
+        actor_id, chain = None, _secret_head(connection, campaign_id)
+    else:
+        key = {} if campaign_id is None else {"campaign": campaign_id}
+        chain = connection.execute(_SITE_HEAD if campaign_id is None else _CAMPAIGN_HEAD, key).one()
     number: int = chain.number + 1
     written = canonical(act.facts()).decode()
     digest = chained(chain.digest, _record(number, now, actor_id, act.name, written))
@@ -63,7 +82,19 @@ def record_act(
 
 
 _CAMPAIGN_HEAD = _HEAD.where(col(AuditChain.campaign_id) == bindparam("campaign"))
-_SITE_HEAD = _HEAD.where(col(AuditChain.campaign_id).is_(None))
+_SITE_HEAD = _HEAD.where(col(AuditChain.campaign_id).is_(None), col(AuditChain.votes_of).is_(None))
+_VOTES_HEAD = _HEAD.where(col(AuditChain.votes_of) == bindparam("campaign"))
+
+
+def _secret_head(connection: Connection, campaign_id: int | None) -> Row[int | None, int, str]:
+    found = connection.execute(_VOTES_HEAD, {"campaign": campaign_id}).one_or_none()
+    if found is not None:
+        return found
+    # The first vote of a campaign begins the chain; of two at once, the second finds it.
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    begun = dialect.insert(AuditChain).values(votes_of=campaign_id, number=0, digest=GENESIS)
+    connection.execute(begun.on_conflict_do_nothing(index_elements=["votes_of"]))
+    return connection.execute(_VOTES_HEAD, {"campaign": campaign_id}).one()
 
 
 def acted_since(campaign: BindParameter[int], act: type[AuditAct], number: BindParameter[int]) -> ColumnElement[bool]:
@@ -76,13 +107,28 @@ def acted_since(campaign: BindParameter[int], act: type[AuditAct], number: BindP
     )
 
 
-def list_entries(session: Session, campaign_id: int | None, *, before: int | None, limit: int) -> list[AuditEntry]:
-    """Return entries of a chain, newest first."""
+def list_entries(session: Session, campaign_id: int | None, *, before: int | None, limit: int) -> list[ToldEntry]:
+    """Return entries of a chain as they are told, newest first."""
     chain = find_chain(session, campaign_id)
     query = select(AuditEntry).where(col(AuditEntry.chain_id) == chain.id)
     if before is not None:
         query = query.where(col(AuditEntry.number) < before)
-    return list(session.scalars(query.order_by(col(AuditEntry.number).desc()).limit(limit)))
+    entries = session.scalars(query.order_by(col(AuditEntry.number).desc()).limit(limit))
+    return [_told(entry, chain.votes_from) for entry in entries]
+
+
+def _told(entry: AuditEntry, votes_from: int | None) -> ToldEntry:
+    is_secret = entry.act in CATALOGUE and CATALOGUE[entry.act].secret
+    # A digest hashes the voter in, or follows from one that does: whoever tried every account would find the one.
+    is_hashed_from_voters = votes_from is not None and entry.number >= votes_from
+    return ToldEntry(
+        number=entry.number,
+        at=entry.at,
+        actor_id=None if is_secret else entry.actor_id,
+        act=entry.act,
+        facts=entry.facts,
+        digest=None if is_hashed_from_voters else entry.digest,
+    )
 
 
 def list_acts(session: Session, act: type[_Act], *, campaign_id: int | None = None) -> list[_Act]:
@@ -108,6 +154,8 @@ def verify_chains(session: Session) -> list[str]:
 
 def _first_broken(session: Session, chain: AuditChain) -> str | None:
     name = "the site" if chain.campaign_id is None else f"campaign {chain.campaign_id}"
+    if chain.votes_of is not None:
+        name = f"the votes in campaign {chain.votes_of}"
     number, digest = 0, GENESIS
     query = select(AuditEntry).where(col(AuditEntry.chain_id) == chain.id).order_by(col(AuditEntry.number))
     with session.scalars(query.execution_options(yield_per=500)) as entries:
@@ -132,7 +180,7 @@ def _follows(entry: AuditEntry, number: int, digest: str) -> bool:
 
 def _of(campaign_id: int | None) -> ColumnElement[bool]:
     column = col(AuditChain.campaign_id)
-    return column.is_(None) if campaign_id is None else column == campaign_id
+    return and_(column.is_(None), col(AuditChain.votes_of).is_(None)) if campaign_id is None else column == campaign_id
 
 
 def _record(number: int, at: datetime, actor_id: int | None, act: str, facts: str) -> dict[str, object]:

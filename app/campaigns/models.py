@@ -68,6 +68,8 @@ class Campaign(SQLModel, table=True):
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     voting_closes_at: datetime | None = None
+    voting_round: int = 0
+    """How often voting was opened again after it had ended, when every vote was told."""
     published_at: datetime | None = None
     corrections_opened_at: datetime | None = None
     """Since when editors may correct what is published; None while they may not."""

@@ -56,6 +56,8 @@ class Standing:
     """Who makes a revision the accepted one."""
     sealed_tallies: bool
     """Whether the campaign keeps its tallies closed while people vote."""
+    voting_round: int
+    """How often voting was opened again after it had ended."""
     same_text_percent: int
     """From which similarity on two texts count as materially the same."""
     language: Language
@@ -75,6 +77,13 @@ class Standing:
     def voting_ended_at(self) -> datetime | None:
         """When voting ended, None while people can still vote."""
         return None if self._voting() else self.voting_closes_at
+
+    def counts_all(self, page_round: int) -> bool:
+        """Tell whether every vote on a page is told: voting has ended, or nobody voted on it since it opened again.
+
+        ``page_round`` is the round of voting in which the page was voted on last.
+        """
+        return not self._voting() or page_round != self.voting_round
 
     def may(self, act: Act) -> bool:
         if act is Act.VOTE and not self._voting():
@@ -158,6 +167,7 @@ class StandingRow(NamedTuple):
     closes_at: datetime | None
     voting_closes_at: datetime | None
     sealed_tallies: bool
+    voting_round: int
     same_text_percent: int
     published_at: datetime | None
     corrections_opened_at: datetime | None
@@ -183,6 +193,7 @@ STANDING: Columns = (
     col(Campaign.closes_at).label("closes_at"),
     col(Campaign.voting_closes_at).label("voting_closes_at"),
     col(Campaign.sealed_tallies).label("sealed_tallies"),
+    col(Campaign.voting_round).label("campaign_voting_round"),
     col(Campaign.same_text_percent).label("same_text_percent"),
     col(Campaign.published_at).label("published_at"),
     col(Campaign.corrections_opened_at).label("corrections_opened_at"),
@@ -254,6 +265,7 @@ def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
         corrections_open=row.corrections_opened_at is not None,
         acceptance=AcceptancePolicy(row.acceptance),
         sealed_tallies=bool(row.sealed_tallies),
+        voting_round=row.voting_round,
         same_text_percent=row.same_text_percent,
         language=find_language(row.campaign_language) or Language.ENGLISH,
     )

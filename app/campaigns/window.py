@@ -65,6 +65,7 @@ def reopen_window(session: Session, actor: Actor, slug: str, *, reason: str, clo
     standing.require(Act.REOPEN)
     if closes_at <= standing.now:
         raise TimesUnfit(reason=Said.of(Word.CLOSE_IN_THE_PAST), **standing.times())
+    _begin_round(alone)
     _move_end(campaign, closes_at)
     return _recorded(session, alone, acts.ReopenWindow, reason)
 
@@ -76,6 +77,7 @@ def reopen_voting(session: Session, actor: Actor, slug: str, *, reason: str, vot
     standing.require(Act.REOPEN_VOTING)
     if voting_closes_at <= max(standing.now, standing.voting_closes_at or standing.now):
         raise TimesUnfit(reason=Said.of(Word.VOTING_CLOSE_IN_THE_PAST), **standing.times())
+    _begin_round(alone)
     campaign.voting_closes_at = voting_closes_at
     assert campaign.id is not None
     written = _explained(session, alone, acts.ReopenVoting, reason, voting_closes_at)
@@ -110,6 +112,12 @@ def list_window_acts(session: Session, campaign_id: int) -> list[WindowAct]:
     """Return the acts on the window, oldest first."""
     query = select(WindowAct).where(col(WindowAct.campaign_id) == campaign_id).order_by(col(WindowAct.id))
     return list(session.scalars(query))
+
+
+def _begin_round(alone: Alone) -> None:
+    # Everything was told when voting ended, and is not taken back: the next batches begin after it.
+    if alone.standing.voting_ended_at is not None:
+        alone.campaign.voting_round += 1
 
 
 def _move_end(campaign: Campaign, closes_at: datetime) -> None:

@@ -21,7 +21,7 @@ def campaign_out(campaign: Campaign, standing: Standing) -> CampaignOut:
 def told_of_campaign(campaign: Campaign, standing: Standing) -> dict[str, Any]:
     """Return what is told of a campaign wherever it is shown, as the caller stands to it."""
     return {
-        **campaign.model_dump(exclude={"id", "deleted_at"}),
+        **campaign.model_dump(exclude={"id", "deleted_at", "voting_round"}),
         "phase": standing.phase,
         "voting_closes_at": standing.voting_closes_at,
         "role": standing.role,

@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from sqlalchemy import SQLColumnExpression, and_, bindparam, case, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
@@ -24,6 +24,7 @@ from app.pages.attribution.stored import attributions_of, origins_of
 from app.pages.models import Decision, Page, Revision
 from app.pages.rules import ON_PAGES, TextState
 from app.reviews.models import Ballot, Support
+from app.reviews.votes.tally import count_votes
 
 AT_ONCE = 10_000
 """Revisions looked up in one statement; SQLite takes 32,766 parameters."""
@@ -128,23 +129,18 @@ _REVIEWERS: Statement = (
 _VISIBLE = and_(col(Page.campaign_id) == bindparam("campaign"), col(Page.hidden_at).is_(None))
 
 
-def _counted(voter: SQLColumnExpression[int]) -> tuple[ColumnElement[int], ColumnElement[int]]:
-    own = func.coalesce(func.sum(case((voter == bindparam("caller", type_=BigId), 1), else_=0)), 0)
-    return func.count().label("whole"), own.label("own")
-
-
-_BALLOTS: Statement = (
-    select(*_counted(col(Ballot.user_id)))
+_OWN_BALLOTS: Statement = (
+    select(func.count())
     .select_from(Ballot)
     .join(Revision, col(Revision.id) == col(Ballot.revision_id))
     .join(Page, col(Page.id) == col(Revision.page_id))
-    .where(_VISIBLE)
+    .where(_VISIBLE, col(Ballot.user_id) == bindparam("caller", type_=BigId))
 )
-_SUPPORT: Statement = (
-    select(*_counted(col(Support.user_id)))
+_OWN_SUPPORT: Statement = (
+    select(func.count())
     .select_from(Support)
     .join(Page, col(Page.id) == col(Support.page_id))
-    .where(_VISIBLE)
+    .where(_VISIBLE, col(Support.user_id) == bindparam("caller", type_=BigId))
 )
 
 
@@ -221,10 +217,9 @@ def _count_reviews(session: Session, campaign_id: int, which: ColumnElement[bool
 def _count_votes(session: Session, standing: Standing) -> Votes:
     connection = session.connection()
     parameters = {"campaign": standing.campaign_id, "caller": standing.user_id}
-    ballots, support = (connection.execute(query, parameters).one() for query in (_BALLOTS, _SUPPORT))
-    if standing.tallies_sealed:
-        return Votes(None, None, ballots.own, support.own)
-    return Votes(ballots.whole, support.whole, ballots.own, support.own)
+    own = [connection.execute(query, parameters).scalar_one() for query in (_OWN_BALLOTS, _OWN_SUPPORT)]
+    ballots, support = (None, None) if standing.tallies_sealed else count_votes(session, standing)
+    return Votes(ballots, support, *own)
 
 
 def author_from(user_id: int, name: str, department: str | None, naming: str | None) -> Author:

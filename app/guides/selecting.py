@@ -19,7 +19,7 @@ from app.guides.rules import Candidate, TipChoice, select_tips
 from app.guides.voted import VotedText, voted_texts
 from app.pages.models import Page, Revision
 from app.pages.rules import Kind
-from app.reviews.votes.arithmetic import NO_SUPPORT, SupportCounts
+from app.reviews.arithmetic import NO_SUPPORT, SupportCounts
 from app.reviews.votes.ranking import support_by_page
 from app.words.codes import Word
 from app.words.saying import Said

@@ -57,6 +57,10 @@ class Page(SQLModel, table=True):
     """How many decisions this page has seen; part of what ``If-Match`` compares."""
     support_count: int = 0
     """How many people support the tip; derivable from the support, which is secret."""
+    support_counted: int = 0
+    """How many that is told while people vote, when it moves in batches."""
+    voting_round: int = 0
+    """The round of voting in which the page was voted on last; see ``Campaign.voting_round``."""
     comment_count: int = 0
     """How many visible comments there are on it; derivable (``app.discussions.counting``)."""
     pinned: bool = False

@@ -110,6 +110,8 @@ class PageRow(NamedTuple):
     rewritten_reason: str | None
     merged_into: int | None
     support_count: int
+    support_counted: int
+    voting_round: int
     comment_count: int
     head_number: int | None
     accepted_number: int | None
@@ -166,6 +168,8 @@ class ItemRow(NamedTuple):
     rewritten_reason: str | None
     merged_into: int | None
     support_count: int
+    support_counted: int
+    voting_round: int
     comment_count: int
     head_number: int | None
     accepted_number: int | None
@@ -196,6 +200,8 @@ _PLACE: Columns = (
     col(Page.rewritten_reason).label("rewritten_reason"),
     case((col(Page.hidden_at).is_not(None), _MERGED_INTO)).label("merged_into"),
     col(Page.support_count).label("support_count"),
+    col(Page.support_counted).label("support_counted"),
+    col(Page.voting_round).label("voting_round"),
     col(Page.comment_count).label("comment_count"),
 )
 _HISTORY = (

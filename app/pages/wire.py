@@ -72,8 +72,10 @@ def page_item(row: ItemRow, standing: Standing) -> PageItem:
 
 
 def support_told(row: PageRow | ItemRow, standing: Standing) -> int | None:
-    """Return how many people support a page, None while tallies are sealed."""
-    return None if standing.tallies_sealed else row.support_count
+    """Return how many people support a page as far as that is told, None while tallies are sealed."""
+    if standing.tallies_sealed:
+        return None
+    return row.support_count if standing.counts_all(row.voting_round) else row.support_counted
 
 
 def comments_told(row: PageRow | ItemRow, standing: Standing) -> int | None:

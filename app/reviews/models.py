@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, UniqueConst
 from sqlmodel import Field, SQLModel
 
 from app.db import BigId, one_of
-from app.reviews.rules import Choice
+from app.reviews.rules import Choice, Kind
 
 
 class Ballot(SQLModel, table=True):
@@ -19,6 +19,8 @@ class Ballot(SQLModel, table=True):
     user_id: int = Field(foreign_key="user_account.id", sa_type=BigId)
     revision_id: int = Field(foreign_key="revision.id", index=True, sa_type=BigId)
     choice: str = Field(max_length=8)
+    department: str | None = Field(default=None, max_length=200)
+    """The voter's when they cast it: what becomes of the account later moves no tally."""
     cast_at: datetime
 
 
@@ -46,14 +48,19 @@ class BallotCount(SQLModel, table=True):
     """
 
     __tablename__ = "ballot_count"
-    __table_args__ = (CheckConstraint("persons >= 0", name="persons"),)
+    __table_args__ = (
+        CheckConstraint("persons >= 0", name="persons"),
+        CheckConstraint("counted >= 0", name="counted"),
+    )
 
     page_id: int = Field(foreign_key="page.id", primary_key=True, sa_type=BigId)
     digest: str = Field(max_length=64, primary_key=True)
     """SHA-256 of ``ballots``, which may be too long for an index."""
     ballots: str
-    """As ``app.reviews.votes.arithmetic.written`` writes them."""
+    """As ``app.reviews.arithmetic.written`` writes them."""
     persons: int
+    counted: int = 0
+    """How many of them are told while people vote; see ``app.reviews.batches``."""
 
 
 class SupportCount(SQLModel, table=True):
@@ -62,9 +69,25 @@ class SupportCount(SQLModel, table=True):
     __tablename__ = "support_count"
     __table_args__ = (
         CheckConstraint("persons >= 0", name="persons"),
+        CheckConstraint("counted >= 0", name="counted"),
         ForeignKeyConstraint(["page_id", "revision_id"], ["revision.page_id", "revision.id"]),
     )
 
     page_id: int = Field(primary_key=True, sa_type=BigId)
     revision_id: int = Field(primary_key=True, sa_type=BigId)
     persons: int
+    counted: int = 0
+    """How many of them are told while people vote."""
+
+
+class WaitingVote(SQLModel, table=True):
+    """Somebody whose votes on a page are not yet what is told of them. Secret, the number of rows too."""
+
+    __tablename__ = "waiting_vote"
+    __table_args__ = (one_of("kind", Kind),)
+
+    page_id: int = Field(foreign_key="page.id", primary_key=True, sa_type=BigId)
+    user_id: int = Field(foreign_key="user_account.id", primary_key=True, index=True, sa_type=BigId)
+    kind: str = Field(primary_key=True, max_length=8)
+    counted: str
+    """What is told of their votes, among those of others: as ``written``, or a revision's id; empty for nothing."""

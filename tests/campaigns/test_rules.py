@@ -155,6 +155,7 @@ def standing(
         corrections_open=corrections_open,
         acceptance=AcceptancePolicy.EDITORS,
         sealed_tallies=sealed,
+        voting_round=0,
         same_text_percent=90,
         language=Language.ENGLISH,
     )

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.reviews.rules import Choice
-from app.reviews.votes.arithmetic import (
+from app.reviews.arithmetic import (
     Ballots,
     Count,
+    Held,
     SupportCounts,
     ballot_for,
     count_ballots,
@@ -18,6 +18,7 @@ from app.reviews.votes.arithmetic import (
     wilson,
     written,
 )
+from app.reviews.rules import Choice
 
 APPROVE, OPPOSE = Choice
 REVISIONS = st.integers(1, 5)
@@ -28,9 +29,14 @@ SAME = st.sets(REVISIONS)
 PEOPLE = st.lists(BALLOTS, max_size=12)
 
 
-@given(BALLOTS)
-def test_what_is_stored_is_what_was_held(ballots: Ballots) -> None:
-    assert parsed(written(ballots)) == ballots
+@given(BALLOTS.filter(bool), st.none() | st.text(min_size=1))
+def test_what_is_stored_is_what_was_held(ballots: Ballots, department: str | None) -> None:
+    assert parsed(written(Held(ballots, department))) == Held(ballots, department)
+
+
+def test_no_ballots_are_nothing_whatever_the_department() -> None:
+    assert written(Held((), "IT")) == ""
+    assert parsed("") == Held()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ from tests.pages.acts import ME
 from tests.reviews.acts import vote
 from tests.world import World
 
+pytestmark = pytest.mark.usefixtures("told_at_once")
+
 EDITOR = "guide-editor"
 FRENCH = {"Accept-Language": "fr-CA, en;q=0.5"}
 

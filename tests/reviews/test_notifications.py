@@ -1,9 +1,13 @@
 """What authors are told about decisions on their texts; and a rejected text, which stays theirs."""
 
+import pytest
+
 from app.campaigns.rules import Phase, Role
 from tests.pages.acts import EDITOR, ME, latest, refused, save
 from tests.reviews.deciding import decide, decided, editors, vote
 from tests.world import Json, World, older
+
+pytestmark = pytest.mark.usefixtures("told_at_once")
 
 OTHER = "other-author"
 

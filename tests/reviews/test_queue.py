@@ -14,6 +14,8 @@ from tests.pages.acts import EDITOR, ME, latest, refused, save
 from tests.reviews.deciding import accepted_id, decided, editors, vote, voters
 from tests.world import Json, World
 
+pytestmark = pytest.mark.usefixtures("told_at_once")
+
 QUEUE = "/v1/campaigns/guide/review-queue"
 
 

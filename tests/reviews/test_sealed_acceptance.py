@@ -8,6 +8,8 @@ from tests.pages.acts import EDITOR, ME
 from tests.reviews.deciding import acceptance, accepted_id, vote, voters
 from tests.world import Json, World
 
+pytestmark = pytest.mark.usefixtures("told_at_once")
+
 VOTES: Json = {"acceptance": "votes", "quorum": 4, "departments_needed": 2}
 CALLERS = [ME, EDITOR, "guide-admin"]
 

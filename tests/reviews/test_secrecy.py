@@ -5,7 +5,6 @@ every tally stays what it was: what then differs for anybody else tells who vote
 votes of the second play are any others, and still nothing may differ before voting has ended.
 """
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +21,8 @@ from app.guides import compiling
 from app.guides.formats import FORMATS
 from app.main import create_app
 from app.pages import router as pages_router
+from app.reviews.arithmetic import Held, written
 from app.reviews.votes import tally, voting
-from app.reviews.votes.arithmetic import Ballots, written
 from tests.client import ApiClient
 from tests.contract import Contract
 from tests.pages.acts import ME
@@ -33,6 +32,7 @@ from tests.reviews.plays import BESIDE, LEFT, ONE, RIGHT, TWO, build, play, vote
 from tests.reviews.watching import Place, Seen, told, watch
 from tests.world import World
 
+pytestmark = pytest.mark.usefixtures("told_at_once")  # The harder case: every vote moves the figures.
 Capture = pytest.CaptureFixture[str]
 Plant = Callable[[pytest.MonkeyPatch, World], None]
 
@@ -60,10 +60,8 @@ def test_nobody_is_told_how_another_person_voted(world: World, fork: Fork, capsy
     files = [place for place, seen in one.after.items() if is_artefact(place) and seen.status == 200]
     assert {caller for caller, _ in files} == {*WATCHERS, ONE}
     assert [place for place in files if one.after[place].body != other.after[place].body] == []
-    entries = json.loads(one.during["guide-admin", AUDIT].body)["items"]
-    votes = [entry for entry in entries if entry["act"] in {"ballot.changed", "support.changed"}]
-    assert len(votes) == len(LEFT) + len(RIGHT) + 2
-    assert all(entry["facts"] == {} for entry in votes)
+    assert one.during["guide-admin", AUDIT].status == 200
+    assert b"ballot.changed" not in one.during["guide-admin", AUDIT].body
 
 
 @pytest.mark.slow
@@ -98,7 +96,7 @@ def _bytes_and_tag(seen: Seen) -> tuple[bytes, str | None]:
 
 @pytest.mark.slow
 def test_a_hidden_vote_changes_no_answer_and_no_tag(world: World) -> None:
-    assert changed_by_hidden_votes(world) == {AUDIT}
+    assert changed_by_hidden_votes(world) == set()
 
 
 @pytest.mark.slow
@@ -110,7 +108,7 @@ def test_a_tag_that_follows_hidden_votes_is_found(world: World, monkeypatch: pyt
         return f'{tag(row, standing, render)[:-1]}{row.support_count}"'
 
     monkeypatch.setattr(pages_router, "page_etag", following)
-    assert changed_by_hidden_votes(world) > {AUDIT, "/v1/pages/2?state=accepted"}
+    assert changed_by_hidden_votes(world) >= {"/v1/pages/2?state=accepted"}
 
 
 @pytest.mark.slow
@@ -118,7 +116,7 @@ def test_a_tag_that_follows_hidden_votes_is_found(world: World, monkeypatch: pyt
 def test_a_broken_seal_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Standing, "tallies_sealed", property(lambda _standing: False))
     lists = {"/v1/campaigns/guide/ranking", "/v1/campaigns/guide/selection", "/v1/pages/2/tally"}
-    assert changed_by_hidden_votes(world) > {AUDIT, *lists}
+    assert changed_by_hidden_votes(world) > lists
 
 
 @dataclass(frozen=True)
@@ -131,7 +129,7 @@ def tell_the_audit_log(monkeypatch: pytest.MonkeyPatch, _world: World) -> None:
     """An entry that names what was voted on and how."""
     record, move, own = vars(voting)["record_act"], vars(voting)["move_ballots"], [""]
 
-    def moved(session: Session, page_id: int, before: Ballots, after: Ballots) -> None:
+    def moved(session: Session, page_id: int, before: Held, after: Held) -> None:
         own[0] = written(after)
         move(session, page_id, before, after)
 

@@ -1,5 +1,6 @@
 """At most so many tips at a time, exactly: whoever asks for how many at once."""
 
+import pytest
 from sqlmodel import func, select
 
 from app.campaigns.rules import Role
@@ -10,6 +11,8 @@ from tests.pages.acts import EDITOR, ME, refused
 from tests.pages.test_concurrency import together
 from tests.reviews.acts import ranking, reconfirm, support
 from tests.world import Json, World
+
+pytestmark = pytest.mark.usefixtures("told_at_once")
 
 MATCH = {"If-Match": "*"}
 

@@ -1,5 +1,6 @@
 """Ballots and support: one a person, changeable, counted exactly, and named by the text they were given to."""
 
+import pytest
 from sqlmodel import col, select
 
 from app.reviews.models import Ballot
@@ -18,6 +19,8 @@ from tests.reviews.acts import (
     voters,
 )
 from tests.world import Json, World
+
+pytestmark = pytest.mark.usefixtures("told_at_once")
 
 ADMIN = "guide-admin"
 
@@ -68,6 +71,7 @@ def test_a_ballot_is_cast_changed_and_withdrawn(world: World) -> None:
     assert ballots_on(world, ADMIN, first) == {
         "revision_id": first,
         "sealed": False,
+        "batch": 1,
         "approve": 2,
         "oppose": 0,
         "on_same_text": {"approve": 0, "oppose": 0},
@@ -137,6 +141,7 @@ def test_support_names_the_text_that_it_was_given_to(world: World) -> None:
     assert support(world, ME, page["id"]) == {
         "page_id": page["id"],
         "sealed": False,
+        "batch": 1,
         "shown_revision_id": other,
         "support": 1,
         "on_this_text": 1,

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+from app.reviews.batches import BATCH
 from tests.torture.caller import CHANCE, Caller
 from tests.torture.defects import Defect
 from tests.torture.evidence import Ruled, read_decisions, verified
@@ -21,7 +22,7 @@ from tests.torture.stage import SLUG, Stage, staged
 from tests.torture.writers import Writer
 from tests.world import older
 
-SERVERS, EDITORS, VOTERS = 2, 3, 3
+SERVERS, EDITORS, VOTERS = 2, 3, BATCH
 TWO, VOTES = "two-editors", "votes"
 WINDOW = timedelta(days=1)
 SPREAD_SECONDS = 0.03

@@ -15,7 +15,8 @@ from typing import TypeVar
 from sqlmodel import func, select
 
 from app.campaigns.locking import get_campaign
-from app.reviews.models import Ballot, Support
+from app.reviews.arithmetic import parsed
+from app.reviews.models import Ballot, BallotCount, Support
 from app.reviews.votes.recount import verify_tallies
 from tests.torture.caller import CHANCE, Caller
 from tests.torture.defects import Defect
@@ -57,15 +58,15 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What is there after a race: the person's ballots on the text, all ballots on it, and what the tally says."""
+    """What is there after a race: the person's ballots on the text, all ballots on it, and how many are counted."""
 
     own: Sequence[str]
     stored: Counter[str]
-    told: Counter[str]
+    counted: Counter[str]
 
 
 def judge_race(casts: Iterable[Cast], left: Left) -> list[str]:
-    """Each ballot is answered with itself; one at most is left, one that was sent; the tally counts what is stored."""
+    """Each ballot is answered with itself; one at most is left, one that was sent; counted is what is stored."""
     faults, sent = [], set()
     for cast in casts:
         sent.add(cast.choice)
@@ -73,8 +74,8 @@ def judge_race(casts: Iterable[Cast], left: Left) -> list[str]:
             faults.append(f"A ballot to {cast.choice or 'withdraw'} was answered {cast.status}, {cast.told}.")
     if len(left.own) > 1 or not {*left.own} <= sent:
         faults.append(f"Of one person's ballots {list(left.own)} are left.")
-    if left.stored != left.told:
-        faults.append(f"The tally says {dict(left.told)}, stored are {dict(left.stored)}.")
+    if left.stored != left.counted:
+        faults.append(f"Counted are {dict(left.counted)}, stored are {dict(left.stored)}.")
     return faults
 
 
@@ -152,15 +153,17 @@ class Race:
                 caller.close()
 
     def _left(self, person: int, revision_id: int) -> Left:
-        with closing(self.people[person][0]) as caller:
-            tally = caller.send("GET", f"/v1/revisions/{revision_id}/tally").body
         user_id = self.stage.people[self.stage.contributors[person]]
         with self.stage.database.reading() as session:
             rows = session.exec(select(Ballot.user_id, Ballot.choice).where(Ballot.revision_id == revision_id)).all()
+            counts = session.exec(select(BallotCount.ballots, BallotCount.persons)).all()
+        counted: Counter[str] = Counter()
+        for held, persons in counts:
+            counted.update({choice: persons for voted, choice in parsed(held).ballots if voted == revision_id})
         return Left(
             own=[choice for by, choice in rows if by == user_id],
             stored=Counter(choice for _, choice in rows),
-            told=+Counter({choice: tally[choice] for choice in ("approve", "oppose")}),
+            counted=+counted,
         )
 
     def _allow(self, budget: int) -> None:

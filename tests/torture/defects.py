@@ -26,6 +26,7 @@ import app.reviews.votes.voting
 import app.web.idempotency
 from app.db import Database
 from app.pages.access import page_of
+from app.reviews.arithmetic import Held
 from app.text.merge import Merged
 from app.web.idempotency import Once
 from tests.torture.caller import CHANCE
@@ -125,7 +126,9 @@ def count_every_ballot() -> None:
     """A ballot that is counted again each time it is changed."""
     move = app.reviews.votes.counters.move_ballots
     _plant(
-        app.reviews.votes.voting, "move_ballots", lambda session, page, _before, after: move(session, page, (), after)
+        app.reviews.votes.voting,
+        "move_ballots",
+        lambda session, page, _before, after: move(session, page, Held(), after),
     )
 
 

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, func, select
 
 from app.audit.models import AuditChain, AuditEntry
@@ -104,15 +105,18 @@ def read_decisions(database: Database, page_id: int, *, after: int) -> tuple[lis
 
 
 def read_acts(database: Database, campaign: str = SLUG) -> list[Act]:
-    """Return the audit entries of a campaign in the order of its chain."""
+    """Return the audit entries of a campaign, its votes among them, in the order in which they were written.
+
+    Each is written under a lock that a close waits for, so that order tells what came before a close.
+    """
     with database.reading() as session:
         revisions = dict(session.exec(select(Revision.id, Revision.created_at)).all())
         decisions = dict(session.exec(select(Decision.id, Decision.decided_at)).all())
         entries = (
             select(AuditEntry)
             .join(AuditChain, col(AuditChain.id) == col(AuditEntry.chain_id))
-            .where(AuditChain.campaign_id == get_campaign(session, campaign).id)
-            .order_by(col(AuditEntry.number))
+            .where(_chains_of(get_campaign(session, campaign).id))
+            .order_by(col(AuditEntry.id))
         )
         return [_act(entry, revisions, decisions) for entry in session.exec(entries)]
 
@@ -124,12 +128,13 @@ def count_admitted(database: Database, campaign: str) -> int:
             select(func.count())
             .select_from(AuditEntry)
             .join(AuditChain, col(AuditChain.id) == col(AuditEntry.chain_id))
-            .where(
-                AuditChain.campaign_id == get_campaign(session, campaign).id,
-                col(AuditEntry.act).in_(sorted(ADMITTED)),
-            )
+            .where(_chains_of(get_campaign(session, campaign).id), col(AuditEntry.act).in_(sorted(ADMITTED)))
         )
         return session.exec(query).one()
+
+
+def _chains_of(campaign_id: int | None) -> ColumnElement[bool]:
+    return or_(col(AuditChain.campaign_id) == campaign_id, col(AuditChain.votes_of) == campaign_id)
 
 
 def read_cast_times(database: Database) -> list[datetime]:

@@ -50,7 +50,7 @@ def test_a_falsified_budget_is_found(answers: list[tuple[int, str]], stored: int
 @pytest.mark.parametrize(
     ("defect", "backend", "found"),
     [
-        (count_every_ballot, "sqlite", "The tally says"),
+        (count_every_ballot, "sqlite", "Counted are"),
         (count_every_ballot, "postgresql", "the count of its ballots is not what a recount gives"),
         (count_without_the_lock, "postgresql", "the count of its ballots is not what a recount gives"),
         (spend_freely, "postgresql", "With a budget of"),

@@ -11,11 +11,12 @@ from app.campaigns.models import Campaign
 from app.campaigns.rules import AcceptancePolicy
 from app.campaigns.standing import Standing
 from app.db import Statement
-from app.identity.models import User
 from app.pages.accepted import Ruling, is_whole, record_decision
 from app.pages.access import LockedPage, PageAccess
 from app.pages.models import Page, Revision
 from app.pages.rules import Verdict
+from app.reviews.arithmetic import parsed
+from app.reviews.batches import told_of
 from app.reviews.decisions.records import DecisionRow, decisions_on
 from app.reviews.decisions.rules import (
     Evidence,
@@ -27,7 +28,7 @@ from app.reviews.decisions.rules import (
     reason_of_votes,
     tally_of,
 )
-from app.reviews.models import Ballot
+from app.reviews.models import BallotCount
 from app.reviews.rules import Choice
 
 
@@ -91,15 +92,16 @@ def case_of(session: Session, page: PageAccess, revision_id: int) -> Case:
     """Return a revision of the page with what speaks for it and against it."""
     row = session.connection().execute(_PLACE, {"revision": revision_id}).one()
     places = {revision_id: Evidence(**row._mapping)}  # noqa: SLF001  SQLAlchemy's public name.
-    return cases_of(session, policy_of(session, page.standing), places)[revision_id]
+    return cases_of(session, page.standing, places)[revision_id]
 
 
-def cases_of(session: Session, policy: Policy, places: Mapping[int, Evidence]) -> dict[int, Case]:
-    """Return the cases of several revisions in their order, by two statements however many they are.
+def cases_of(session: Session, standing: Standing, places: Mapping[int, Evidence]) -> dict[int, Case]:
+    """Return the cases of several revisions in their order, by as many statements however many they are.
 
-    ``places`` says by revision whose it is and where it stands; ballots and decisions are added here.
+    ``places`` says by revision whose it is and where it stands; ballots, as far as they are told, and decisions are
+    added here.
     """
-    tallies = _tallies(session, places)
+    policy, tallies = policy_of(session, standing), _tallies(session, standing, places)
     decided: dict[int, list[DecisionRow]] = {revision_id: [] for revision_id in places}
     for row in decisions_on(session, places):
         decided[row.revision_id].append(row)
@@ -111,23 +113,36 @@ def cases_of(session: Session, policy: Policy, places: Mapping[int, Evidence]) -
     }
 
 
-def accept_by_votes(session: Session, page: LockedPage, revision_id: int) -> bool:
-    """Accept the revision if its ballots, one of them just changed, fulfil the policy; tell whether they did.
+def accept_by_votes(session: Session, page: LockedPage) -> None:
+    """Accept the newest revision of a page whose ballots fulfil the policy; a whole batch of them was just counted.
 
-    Under the page's lock, of ballots cast at once each counts those before it, so one of them sees the quorum. What was
-    accepted stays so, whatever happens to its ballots later.
+    Which of its ballots came last decides nothing. Under the page's lock, of ballots cast at once each counts those
+    before it, so one of them ends the batch. What was accepted stays so, whatever happens to its ballots later.
     """
-    if page.standing.acceptance is not AcceptancePolicy.VOTES or page.accepted_id == revision_id:
-        return False
-    case = case_of(session, page, revision_id)
-    if not case.report.by_rules or not is_whole(session, revision_id):
+    if page.standing.acceptance is not AcceptancePolicy.VOTES:
+        return
+    for revision_id in _voted_on(session, page):
+        case = case_of(session, page, revision_id)
         # Ballots on a text that was redacted can still be changed and withdrawn.
-        return False
-    reason = reason_of_votes(case.policy, case.evidence.tally)
-    ruling = Ruling(revision_id, Verdict.ACCEPT, reason, None)
-    # Nobody is named: next to this entry it would tell on what, and how, the last voter voted.
-    record_decision(session, page, ruling)
-    return True
+        if case.report.by_rules and is_whole(session, revision_id):
+            reason = reason_of_votes(case.policy, case.evidence.tally)
+            record_decision(session, page, Ruling(revision_id, Verdict.ACCEPT, reason, None))
+            return
+
+
+def _voted_on(session: Session, page: LockedPage) -> list[int]:
+    """Return the revisions of the page that votes may accept, newest first: those with ballots, after the accepted."""
+    held = select(col(BallotCount.ballots)).where(col(BallotCount.page_id) == page.page_id)
+    rows = session.connection().scalars(held)
+    voted = {revision_id for text in rows for revision_id, _ in parsed(text).ballots}
+    newer = (
+        select(col(Revision.id))
+        .join(Page, col(Page.id) == col(Revision.page_id))
+        .outerjoin(_accepted, col(_accepted.id) == col(Page.accepted_id))
+        .where(col(Revision.id).in_(voted), col(Revision.number) > func.coalesce(col(_accepted.number), 0))
+        .order_by(col(Revision.number).desc())
+    )
+    return [revision_id for revision_id in session.connection().scalars(newer) if revision_id is not None]
 
 
 def _judged(place: Evidence, tally: Tally, decisions: Sequence[DecisionRow]) -> Evidence:
@@ -137,14 +152,17 @@ def _judged(place: Evidence, tally: Tally, decisions: Sequence[DecisionRow]) -> 
     return replace(place, tally=tally, consents=consents, vetoes=vetoes)
 
 
-def _tallies(session: Session, revision_ids: Collection[int]) -> dict[int, Tally]:
-    query = (
-        select(col(Ballot.revision_id), col(Ballot.choice), col(User.department), func.count().label("ballots"))
-        .join(User, col(User.id) == col(Ballot.user_id))
-        .where(col(Ballot.revision_id).in_(revision_ids))
-        .group_by(col(Ballot.revision_id), col(Ballot.choice), col(User.department))
+def _tallies(session: Session, standing: Standing, revision_ids: Collection[int]) -> dict[int, Tally]:
+    told = told_of(BallotCount, standing)
+    query: Statement = (
+        select(col(Revision.id), col(BallotCount.ballots), told.label("told"))
+        .select_from(BallotCount)
+        .join(Page, col(Page.id) == col(BallotCount.page_id))
+        .join(Revision, col(Revision.page_id) == col(Page.id))
+        .where(col(Revision.id).in_(revision_ids), told > 0)
     )
     groups: dict[int, list[tuple[Choice, str | None, int]]] = {revision_id: [] for revision_id in revision_ids}
     for row in session.connection().execute(query):
-        groups[row.revision_id].append((Choice(row.choice), row.department, row.ballots))
+        held = parsed(row.ballots)
+        groups[row.id] += [(choice, held.department, row.told) for voted, choice in held.ballots if voted == row.id]
     return {revision_id: tally_of(found) for revision_id, found in groups.items()}

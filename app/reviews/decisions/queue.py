@@ -18,7 +18,7 @@ from app.pages.access import PAGE_COLUMNS
 from app.pages.models import Content, Decision, Page, Revision
 from app.pages.reading import REDACTED_AT, REVISION_COLUMNS, RevisionRow, with_author
 from app.pages.rules import ON_PAGES, Verdict
-from app.reviews.decisions.policy import Case, cases_of, policy_of
+from app.reviews.decisions.policy import Case, cases_of
 from app.reviews.decisions.rules import Evidence
 
 TEXT_BOUND = 64 * 1024
@@ -132,7 +132,7 @@ def list_waiting(
     standing.require_role(Role.EDITOR)
     rows = _heads(session, standing.campaign_id, waiting, after, limit)
     places = {row.revision_id: Evidence(row.author_id, row.number, row.number, row.accepted_number) for row in rows}
-    cases = cases_of(session, policy_of(session, standing), places)
+    cases = cases_of(session, standing, places)
     authors = _authors(session, [row.page_id for row in rows])
     changes = _changes(session, rows) if comparing else {}
     return [Entry(row, cases[row.revision_id], authors.get(row.page_id, ()), changes.get(row.page_id)) for row in rows]

@@ -13,21 +13,21 @@ from app.db import is_sqlite
 from app.digests import text_digest
 from app.pages.access import LockedPage
 from app.pages.models import Page
+from app.reviews.arithmetic import Held, written
 from app.reviews.models import BallotCount, SupportCount
-from app.reviews.votes.arithmetic import Ballots, written
 
 Counted = type[BallotCount] | type[SupportCount]
 Key = Mapping[str, object]
 
 
-def move_ballots(session: Session, page: LockedPage, before: Ballots, after: Ballots) -> None:
+def move_ballots(session: Session, page: LockedPage, before: Held, after: Held) -> None:
     """Count one person's ballots on a page anew."""
     page_id = page.page_id
     if before == after:
         return
-    if before:
+    if before.ballots:
         _take(session, BallotCount, {"page_id": page_id, "digest": text_digest(written(before))})
-    if after:
+    if after.ballots:
         text = written(after)
         _add(session, BallotCount, {"page_id": page_id, "digest": text_digest(text)}, {"ballots": text})
 
@@ -48,7 +48,7 @@ def move_support(session: Session, page: LockedPage, before: int | None, after: 
 
 def _add(session: Session, table: Counted, key: Key, more: Key) -> None:
     dialect = sqlite if is_sqlite(session) else postgresql
-    statement = dialect.insert(table).values(**key, **more, persons=1)
+    statement = dialect.insert(table).values(**key, **more, persons=1, counted=0)
     one_more = {"persons": col(table.persons) + 1}
     session.connection().execute(statement.on_conflict_do_update(index_elements=list(key), set_=one_more))
 
@@ -56,6 +56,7 @@ def _add(session: Session, table: Counted, key: Key, more: Key) -> None:
 def _take(session: Session, table: Counted, key: Key) -> None:
     row = [getattr(table, name) == value for name, value in key.items()]
     connection = session.connection()
-    # A row of zero people would be none of a recount.
-    if not connection.execute(delete(table).where(*row, col(table.persons) <= 1)).rowcount:
+    # A row of zero people would be none of a recount, unless somebody is still told to be among them.
+    nobody = col(table.persons) <= 1, col(table.counted) == 0
+    if not connection.execute(delete(table).where(*row, *nobody)).rowcount:
         connection.execute(update(table).where(*row).values(persons=col(table.persons) - 1))

@@ -15,8 +15,7 @@ from app.campaigns.standing import Standing
 from app.db import Statement
 from app.pages.models import Page, Revision
 from app.pages.rules import Kind
-from app.reviews.models import Ballot, BallotCount, Support, SupportCount
-from app.reviews.votes.arithmetic import (
+from app.reviews.arithmetic import (
     NO_SUPPORT,
     Ballots,
     Count,
@@ -26,6 +25,8 @@ from app.reviews.votes.arithmetic import (
     parsed,
     wilson,
 )
+from app.reviews.batches import told_of
+from app.reviews.models import Ballot, BallotCount, Support, SupportCount
 from app.reviews.votes.sameness import same_pairs
 from app.reviews.votes.tally import SHOWN, counted_for
 
@@ -88,11 +89,12 @@ def rank_tips(session: Session, standing: Standing, *, theme: str | None) -> Ran
 
 def support_by_page(session: Session, standing: Standing) -> Mapping[int, SupportCounts]:
     """Return the support for each tip of a campaign, split by the text that it counts for, where there is any."""
+    told = told_of(SupportCount, standing)
     query: Statement = (
         select(
             col(Page.id),
             col(SupportCount.revision_id),
-            col(SupportCount.persons),
+            told.label("told"),
             col(Revision.content_sha256).label("given"),
             col(_shown.content_sha256).label("shown"),
         )
@@ -100,14 +102,14 @@ def support_by_page(session: Session, standing: Standing) -> Mapping[int, Suppor
         .join(Page, col(Page.id) == col(SupportCount.page_id))
         .join(Revision, col(Revision.id) == col(SupportCount.revision_id))
         .join(_shown, col(_shown.id) == counted_for(standing.voting_ended_at))
-        .where(col(Page.campaign_id) == standing.campaign_id)
+        .where(col(Page.campaign_id) == standing.campaign_id, told > 0)
     )
     rows = session.connection().execute(query).all()
     same = same_pairs(session, {(row.given, row.shown) for row in rows}, standing.same_text_percent)
     given: defaultdict[int, dict[int, int]] = defaultdict(dict)
     matching: set[int] = set()
     for row in rows:
-        given[row.id][row.revision_id] = row.persons
+        given[row.id][row.revision_id] = row.told
         if (row.given, row.shown) in same:
             matching.add(row.revision_id)
     return {page_id: count_support(matching, persons) for page_id, persons in given.items()}
@@ -115,16 +117,16 @@ def support_by_page(session: Session, standing: Standing) -> Mapping[int, Suppor
 
 def ballots_by_page(session: Session, standing: Standing) -> Mapping[int, Count]:
     """Return for each page of a campaign the ballots on the text that they count for, where there are any."""
-    shown = counted_for(standing.voting_ended_at)
+    shown, told = counted_for(standing.voting_ended_at), told_of(BallotCount, standing)
     query: Statement = (
-        select(col(Page.id), shown.label("shown_id"), col(BallotCount.ballots), col(BallotCount.persons))
+        select(col(Page.id), shown.label("shown_id"), col(BallotCount.ballots), told.label("told"))
         .select_from(BallotCount)
         .join(Page, col(Page.id) == col(BallotCount.page_id))
-        .where(col(Page.campaign_id) == standing.campaign_id)
+        .where(col(Page.campaign_id) == standing.campaign_id, told > 0)
     )
     held: defaultdict[tuple[int, int], list[tuple[Ballots, int]]] = defaultdict(list)
     for row in session.connection().execute(query):
-        held[row.id, row.shown_id].append((parsed(row.ballots), row.persons))
+        held[row.id, row.shown_id].append((parsed(row.ballots).ballots, row.told))
     same = _same_as_shown(session, standing)
     return {page_id: count_ballots(shown_id, same, ballots).all for (page_id, shown_id), ballots in held.items()}
 

@@ -3,12 +3,12 @@
 What it says holds no figure: while tallies are sealed, nobody is told one.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session, col
 
 from app.audit import acts
@@ -19,25 +19,47 @@ from app.db import lock_campaign_exclusively
 from app.digests import text_digest
 from app.identity.actor import Actor
 from app.pages.models import Page, Revision
-from app.reviews.models import Ballot, BallotCount, Support, SupportCount
-from app.reviews.rules import Choice
-from app.reviews.votes.arithmetic import written
+from app.reviews.arithmetic import Held, written
+from app.reviews.models import Ballot, BallotCount, Support, SupportCount, WaitingVote
+from app.reviews.rules import Choice, Kind
+
+
+@dataclass(slots=True)
+class Persons:
+    """How many people, and how many of them are told while people vote."""
+
+    all: int = 0
+    counted: int = 0
 
 
 @dataclass(slots=True)
 class PageCounts:
     """What is counted of the votes on a page."""
 
-    supporters: int = 0
-    support: dict[int, int] = field(default_factory=dict)
+    supporters: Persons = field(default_factory=Persons)
+    support: dict[int, Persons] = field(default_factory=dict)
     """People by the revision that they gave their support to."""
-    ballots: dict[tuple[str, str], int] = field(default_factory=dict)
+    ballots: dict[tuple[str, str], Persons] = field(default_factory=dict)
     """People by the digest of their ballots, and these as they are written."""
 
     def differences(self, recounted: "PageCounts") -> list[str]:
         """Return the names of the counts that differ."""
         parts = ("supporters", "support", "ballots")
         return [part for part in parts if getattr(self, part) != getattr(recounted, part)]
+
+    def add_support(self, given: str, *, cast: bool, counted: bool) -> None:
+        """Count one person's support, given to a revision or (empty) to none."""
+        if given:
+            for persons in (self.supporters, self.support.setdefault(int(given), Persons())):
+                persons.all += cast
+                persons.counted += counted
+
+    def add_ballots(self, held: str, *, cast: bool, counted: bool) -> None:
+        """Count one person's ballots as they are written, empty for none."""
+        if held:
+            persons = self.ballots.setdefault((text_digest(held), held), Persons())
+            persons.all += cast
+            persons.counted += counted
 
 
 def verify_tallies(session: Session) -> Iterator[str]:
@@ -73,57 +95,88 @@ def _wrong(session: Session, campaign_id: int) -> tuple[dict[int, list[str]], Ma
 def stored_counts(session: Session, campaign_id: int) -> dict[int, PageCounts]:
     """Return the counts as they are stored, of every page of a campaign."""
     connection, of_campaign = session.connection(), col(Page.campaign_id) == campaign_id
-    pages = select(col(Page.id), col(Page.support_count)).where(of_campaign)
-    found = {row.id: PageCounts(row.support_count) for row in connection.execute(pages)}
+    pages = select(col(Page.id), col(Page.support_count), col(Page.support_counted)).where(of_campaign)
+    found = {row.id: PageCounts(Persons(row.support_count, row.support_counted)) for row in connection.execute(pages)}
     support = select(SupportCount).join(Page, col(Page.id) == col(SupportCount.page_id)).where(of_campaign)
     for given in session.scalars(support):
-        found[given.page_id].support[given.revision_id] = given.persons
+        found[given.page_id].support[given.revision_id] = Persons(given.persons, given.counted)
     ballots = select(BallotCount).join(Page, col(Page.id) == col(BallotCount.page_id)).where(of_campaign)
     for held in session.scalars(ballots):
-        found[held.page_id].ballots[held.digest, held.ballots] = held.persons
+        found[held.page_id].ballots[held.digest, held.ballots] = Persons(held.persons, held.counted)
     return found
 
 
 def derived_counts(session: Session, campaign_id: int) -> Mapping[int, PageCounts]:
-    """Return what the counts must be by the ballots and the support themselves; nothing for a page without any."""
-    connection = session.connection()
+    """Return what the counts must be by the votes themselves; nothing for a page without any.
+
+    A person who waits to be told counts among those who are told as that person was counted last.
+    """
     counts: defaultdict[int, PageCounts] = defaultdict(PageCounts)
-    support = (
-        select(col(Support.page_id), col(Support.revision_id), func.count().label("persons"))
+    waiting = _waiting(session, campaign_id)
+    for page_id, user_id, given in _supports(session, campaign_id):
+        counts[page_id].add_support(given, cast=True, counted=(page_id, user_id, Kind.SUPPORT) not in waiting)
+    for page_id, user_id, held in _ballots(session, campaign_id):
+        counts[page_id].add_ballots(held, cast=True, counted=(page_id, user_id, Kind.BALLOTS) not in waiting)
+    for (page_id, _, kind), told in waiting.items():
+        add = counts[page_id].add_support if kind == Kind.SUPPORT else counts[page_id].add_ballots
+        add(told, cast=False, counted=True)
+    return counts
+
+
+def _waiting(session: Session, campaign_id: int) -> dict[tuple[int, int, str], str]:
+    query = (
+        select(WaitingVote)
+        .join(Page, col(Page.id) == col(WaitingVote.page_id))
+        .where(col(Page.campaign_id) == campaign_id)
+    )
+    return {(vote.page_id, vote.user_id, vote.kind): vote.counted for vote in session.scalars(query)}
+
+
+def _supports(session: Session, campaign_id: int) -> Iterator[tuple[int, int, str]]:
+    query = (
+        select(col(Support.page_id), col(Support.user_id), col(Support.revision_id))
         .join(Page, col(Page.id) == col(Support.page_id))
         .where(col(Page.campaign_id) == campaign_id)
-        .group_by(col(Support.page_id), col(Support.revision_id))
+        .execution_options(yield_per=1000)
     )
-    for row in connection.execute(support):
-        counts[row.page_id].support[row.revision_id] = row.persons
-        counts[row.page_id].supporters += row.persons
-    ballots = (
-        select(col(Revision.page_id), col(Ballot.user_id), col(Ballot.revision_id), col(Ballot.choice))
+    for row in session.connection().execute(query):
+        yield row.page_id, row.user_id, str(row.revision_id)
+
+
+def _ballots(session: Session, campaign_id: int) -> Iterator[tuple[int, int, str]]:
+    query = (
+        select(
+            col(Revision.page_id),
+            col(Ballot.user_id),
+            col(Ballot.revision_id),
+            col(Ballot.choice),
+            col(Ballot.department),
+        )
         .join(Revision, col(Revision.id) == col(Ballot.revision_id))
         .join(Page, col(Page.id) == col(Revision.page_id))
         .where(col(Page.campaign_id) == campaign_id)
         .order_by(col(Revision.page_id), col(Ballot.user_id), col(Ballot.cast_at), col(Ballot.id))
         .execution_options(yield_per=1000)
     )
-    held: Counter[tuple[int, str]] = Counter()
-    for (page_id, _), own in groupby(connection.execute(ballots), key=lambda row: (row.page_id, row.user_id)):
-        held[page_id, written(tuple((row.revision_id, Choice(row.choice)) for row in own))] += 1
-    for (page_id, text), persons in held.items():
-        counts[page_id].ballots[text_digest(text), text] = persons
-    return counts
+    rows = session.connection().execute(query)
+    for (page_id, user_id), group in groupby(rows, key=lambda row: (row.page_id, row.user_id)):
+        own = list(group)
+        held = Held(tuple((row.revision_id, Choice(row.choice)) for row in own), own[-1].department)
+        yield page_id, user_id, written(held)
 
 
 def _replace(session: Session, page_id: int, counts: PageCounts) -> None:
-    connection = session.connection()
-    connection.execute(update(Page).where(col(Page.id) == page_id).values(support_count=counts.supporters))
+    connection, supporters = session.connection(), counts.supporters
+    told = {"support_count": supporters.all, "support_counted": supporters.counted}
+    connection.execute(update(Page).where(col(Page.id) == page_id).values(told))
     connection.execute(delete(SupportCount).where(col(SupportCount.page_id) == page_id))
     connection.execute(delete(BallotCount).where(col(BallotCount.page_id) == page_id))
     support = [
-        {"page_id": page_id, "revision_id": revision_id, "persons": persons}
+        {"page_id": page_id, "revision_id": revision_id, "persons": persons.all, "counted": persons.counted}
         for revision_id, persons in counts.support.items()
     ]
     ballots = [
-        {"page_id": page_id, "digest": digest, "ballots": text, "persons": persons}
+        {"page_id": page_id, "digest": digest, "ballots": text, "persons": persons.all, "counted": persons.counted}
         for (digest, text), persons in counts.ballots.items()
     ]
     if support:

@@ -10,8 +10,9 @@ from app.errors import Unfit
 from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import page_in, page_of
+from app.reviews.arithmetic import Count
+from app.reviews.batches import batch_told
 from app.reviews.errors import SupportBudget
-from app.reviews.votes.arithmetic import Count
 from app.reviews.votes.ranking import RankedTip, rank_tips
 from app.reviews.votes.schemas import (
     BallotCountOut,
@@ -32,7 +33,7 @@ from app.web.stating import states
 
 router = APIRouter(tags=["reviews"])
 
-# Beside the audit log, which says who voted when, the path of a request would tell on what.
+# Beside whatever else tells who was there, the path of a request would tell on what somebody voted.
 UNLOGGED = frozenset({"ballot", "support"})
 
 
@@ -144,6 +145,7 @@ def get_ranking(
     out = RankingOut(
         ordered_by=ranked.ordered_by or "position",
         sealed=ranked.ordered_by is None,
+        batch=batch_told(standing),
         support_budget=ranked.support_budget,
         support_used=used,
         items=[_ranked(rank if ranked.ordered_by else None, tip) for rank, tip in enumerate(part.rows, start + 1)],
@@ -157,6 +159,7 @@ def _ballots(tally: BallotTally) -> BallotTallyOut:
     return BallotTallyOut(
         revision_id=tally.revision_id,
         sealed=counts is None,
+        batch=tally.batch,
         approve=counts.here.approve if counts else None,
         oppose=counts.here.oppose if counts else None,
         on_same_text=_count(counts.on_same_text) if counts else None,
@@ -171,6 +174,7 @@ def _support(tally: SupportTally) -> SupportTallyOut:
     return SupportTallyOut(
         page_id=tally.page_id,
         sealed=counts is None,
+        batch=tally.batch,
         shown_revision_id=tally.shown_id,
         support=counts.all if counts else None,
         on_this_text=counts.on_this_text if counts else None,

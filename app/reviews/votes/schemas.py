@@ -28,6 +28,8 @@ class BallotTallyOut(Wire):
     """The id of the revision."""
     sealed: bool
     """Whether tallies are kept closed while people vote."""
+    batch: int | None
+    """Figures move when this many people have voted since; fewer may not be counted yet. Null once voting has ended."""
     approve: int | None
     """Ballots on exactly this revision."""
     oppose: int | None
@@ -54,6 +56,8 @@ class SupportTallyOut(Wire):
     """The id of the page."""
     sealed: bool
     """Whether tallies are kept closed while people vote."""
+    batch: int | None
+    """Figures move when this many people have voted since; fewer may not be counted yet. Null once voting has ended."""
     shown_revision_id: int
     """The text that support counts for: what readers see now or saw when voting ended, else the latest."""
     support: int | None
@@ -102,6 +106,8 @@ class RankingOut(Wire):
     """``position``, the order of the guide, while tallies are sealed."""
     sealed: bool
     """Whether tallies are kept closed while people vote."""
+    batch: int | None
+    """Figures move when this many people have voted since; fewer may not be counted yet. Null once voting has ended."""
     support_budget: int | None
     """How many tips one person may support; null for any number."""
     support_used: int

@@ -12,17 +12,19 @@ from app.campaigns.standing import Standing
 from app.db import Statement
 from app.pages.accepted import stood_until
 from app.pages.models import Page, Revision
-from app.reviews.models import Ballot, BallotCount, Support, SupportCount
-from app.reviews.rules import Choice
-from app.reviews.votes.arithmetic import (
+from app.reviews.arithmetic import (
     BallotCounts,
     Ballots,
+    Held,
     SupportCounts,
     ballot_for,
     count_ballots,
     count_support,
     parsed,
 )
+from app.reviews.batches import batch_told, told_of
+from app.reviews.models import Ballot, BallotCount, Support, SupportCount
+from app.reviews.rules import Choice
 from app.reviews.votes.sameness import same_pairs
 
 
@@ -41,6 +43,8 @@ class BallotTally:
     revision_id: int
     counts: BallotCounts | None
     """None while tallies are sealed."""
+    batch: int | None
+    """By how many voters the counts move, None once voting has ended."""
     own: OwnBallot | None
 
 
@@ -59,6 +63,8 @@ class SupportTally:
     """The revision that support is given to now; once voting has ended, the one that it was given to last."""
     counts: SupportCounts | None
     """None while tallies are sealed."""
+    batch: int | None
+    """By how many voters the counts move, None once voting has ended."""
     own: OwnSupport | None
 
 
@@ -66,13 +72,10 @@ SHOWN = func.coalesce(col(Page.accepted_id), col(Page.head_id))
 """In a query of pages: the revision that readers see, the latest where nothing is accepted."""
 _shown = aliased(Revision)
 _OWN_BALLOTS: Statement = (
-    select(col(Ballot.revision_id), col(Ballot.choice))
+    select(col(Ballot.revision_id), col(Ballot.choice), col(Ballot.department))
     .join(Revision, col(Revision.id) == col(Ballot.revision_id))
     .where(col(Ballot.user_id) == bindparam("user"), col(Revision.page_id) == bindparam("page"))
     .order_by(col(Ballot.cast_at), col(Ballot.id))
-)
-_HELD: Statement = select(col(BallotCount.ballots), col(BallotCount.persons)).where(
-    col(BallotCount.page_id) == bindparam("page")
 )
 _SHOWN_AND_OWN: Statement = (
     select(
@@ -87,11 +90,6 @@ _SHOWN_AND_OWN: Statement = (
     .outerjoin(Revision, col(Revision.id) == col(Support.revision_id))
     .where(col(Page.id) == bindparam("page"))
 )
-_GIVEN: Statement = (
-    select(col(SupportCount.revision_id), col(SupportCount.persons), col(Revision.content_sha256).label("given"))
-    .join(Revision, col(Revision.id) == col(SupportCount.revision_id))
-    .where(col(SupportCount.page_id) == bindparam("page"))
-)
 
 
 def counted_for(voting_ended: datetime | None) -> ColumnElement[int]:
@@ -104,23 +102,26 @@ def counted_for(voting_ended: datetime | None) -> ColumnElement[int]:
     return SHOWN if voting_ended is None else func.coalesce(stood_until(voting_ended), SHOWN)
 
 
+def own_held(session: Session, user_id: int, page_id: int) -> Held:
+    """Return a person's ballots on a page, oldest first, and the department that counts for them."""
+    rows = session.connection().execute(_OWN_BALLOTS, {"user": user_id, "page": page_id}).all()
+    ballots = tuple((row.revision_id, Choice(row.choice)) for row in rows)
+    return Held(ballots, rows[-1].department if rows else None)
+
+
 def own_ballots(session: Session, user_id: int, page_id: int) -> Ballots:
     """Return a person's ballots on a page, oldest first."""
-    rows = session.connection().execute(_OWN_BALLOTS, {"user": user_id, "page": page_id})
-    return tuple((row.revision_id, Choice(row.choice)) for row in rows)
+    return own_held(session, user_id, page_id).ballots
 
 
 def ballot_tally(session: Session, standing: Standing, page_id: int, revision_id: int) -> BallotTally:
     """Count the ballots for a revision of a page; the caller's own is told to the caller alone."""
-    held: list[tuple[Ballots, int]] = []
-    if not standing.tallies_sealed:
-        rows = session.connection().execute(_HELD, {"page": page_id})
-        held = [(parsed(row.ballots), row.persons) for row in rows]
+    held = [] if standing.tallies_sealed else _held(session, standing, page_id)
     own = own_ballots(session, standing.user_id, page_id) if standing.user_id is not None else ()
     named = {ballot[0] for ballots in (own, *(ballots for ballots, _ in held)) for ballot in ballots}
     same = _same_revisions(session, revision_id, named, standing.same_text_percent)
     counts = None if standing.tallies_sealed else count_ballots(revision_id, same, held)
-    return BallotTally(revision_id, counts, _own_ballot(revision_id, same, own))
+    return BallotTally(revision_id, counts, batch_told(standing), _own_ballot(revision_id, same, own))
 
 
 def support_tally(session: Session, standing: Standing, page_id: int) -> SupportTally:
@@ -133,13 +134,51 @@ def support_tally(session: Session, standing: Standing, page_id: int) -> Support
         own = OwnSupport(row.own_id, bool(same_pairs(session, [(row.own, row.shown)], percent)))
     counts = None
     if not standing.tallies_sealed:
-        given = connection.execute(_GIVEN, {"page": page_id}).all()
+        given = connection.execute(_given(standing, page_id)).all()
         same = same_pairs(session, [(part.given, row.shown) for part in given], percent)
         counts = count_support(
             {part.revision_id for part in given if (part.given, row.shown) in same},
-            {part.revision_id: part.persons for part in given},
+            {part.revision_id: part.told for part in given},
         )
-    return SupportTally(page_id, row.shown_id, counts, own)
+    return SupportTally(page_id, row.shown_id, counts, batch_told(standing), own)
+
+
+def count_votes(session: Session, standing: Standing) -> tuple[int, int]:
+    """Return how many ballots and how much support the visible pages of a campaign have, as far as that is told."""
+    connection, told = session.connection(), told_of(BallotCount, standing)
+    visible = col(Page.campaign_id) == standing.campaign_id, col(Page.hidden_at).is_(None)
+    held: Statement = (
+        select(col(BallotCount.ballots), told.label("told"))
+        .join(Page, col(Page.id) == col(BallotCount.page_id))
+        .where(*visible)
+    )
+    given: Statement = (
+        select(func.coalesce(func.sum(told_of(SupportCount, standing)), 0))
+        .join(Page, col(Page.id) == col(SupportCount.page_id))
+        .where(*visible)
+    )
+    ballots = sum(len(parsed(row.ballots).ballots) * row.told for row in connection.execute(held))
+    return ballots, int(connection.execute(given).scalar_one())
+
+
+def _held(session: Session, standing: Standing, page_id: int) -> list[tuple[Ballots, int]]:
+    told = told_of(BallotCount, standing)
+    query: Statement = (
+        select(col(BallotCount.ballots), told.label("told"))
+        .join(Page, col(Page.id) == col(BallotCount.page_id))
+        .where(col(Page.id) == page_id, told > 0)
+    )
+    return [(parsed(row.ballots).ballots, row.told) for row in session.connection().execute(query)]
+
+
+def _given(standing: Standing, page_id: int) -> Statement:
+    told = told_of(SupportCount, standing)
+    return (
+        select(col(SupportCount.revision_id), told.label("told"), col(Revision.content_sha256).label("given"))
+        .join(Page, col(Page.id) == col(SupportCount.page_id))
+        .join(Revision, col(Revision.id) == col(SupportCount.revision_id))
+        .where(col(Page.id) == page_id, told > 0)
+    )
 
 
 def _own_ballot(revision_id: int, same: Collection[int], own: Ballots) -> OwnBallot | None:

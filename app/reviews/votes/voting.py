@@ -15,13 +15,15 @@ from app.identity.models import User
 from app.pages.access import LockedPage, PageAccess, locked_page_in, locked_page_of
 from app.pages.errors import ForeignRevision
 from app.pages.models import Page, Revision
-from app.pages.rules import Kind
+from app.pages.rules import Kind as PageKind
+from app.reviews.arithmetic import written
+from app.reviews.batches import begin_round, count_all, fills_batch
 from app.reviews.decisions.policy import accept_by_votes
 from app.reviews.errors import NoTip, SupportBudget
 from app.reviews.models import Ballot, Support
-from app.reviews.rules import Choice
+from app.reviews.rules import Choice, Kind
 from app.reviews.votes.counters import move_ballots, move_support
-from app.reviews.votes.tally import BallotTally, SupportTally, ballot_tally, own_ballots, support_tally
+from app.reviews.votes.tally import BallotTally, SupportTally, ballot_tally, own_held, support_tally
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -32,23 +34,25 @@ def cast_ballot(session: Session, actor: Actor, revision_id: int, choice: Choice
     page = locked_page_of(session, actor, revision_id)
     standing = page.standing
     standing.require(Act.VOTE)
-    before = own_ballots(session, user_id, page.page_id)
+    begin_round(session, page)
+    before = own_held(session, user_id, page.page_id)
     if choice is None:
         own = (col(Ballot.user_id) == user_id, col(Ballot.revision_id) == revision_id)
         session.exec(delete(Ballot).where(*own))
     else:
-        _upsert(
-            session,
-            Ballot,
-            {"user_id": user_id, "revision_id": revision_id},
-            {"choice": choice.value, "cast_at": standing.now},
-        )
-    move_ballots(session, page, before, own_ballots(session, user_id, page.page_id))
+        key: dict[str, object] = {"user_id": user_id, "revision_id": revision_id}
+        department = select(col(User.department)).where(col(User.id) == user_id).scalar_subquery()
+        cast: dict[str, object] = {"choice": choice.value, "department": department, "cast_at": standing.now}
+        _upsert(session, Ballot, key, cast)
+    after = own_held(session, user_id, page.page_id)
+    move_ballots(session, page, before, after)
+    is_whole_batch = fills_batch(session, page, Kind.BALLOTS, written(before), written(after))
+    if is_whole_batch:
+        count_all(session, page.page_id, Kind.BALLOTS)
     tally = ballot_tally(session, standing, page.page_id, revision_id)
-    decided = accept_by_votes(session, page, revision_id)
-    # Where all ballots on a revision agree, the log would tell how everybody in it voted, so it does not say on what;
-    # nor who voted, next to the decision that follows from it.
-    record_act(session, standing.campaign_id, None if decided else user_id, acts.ChangeBallot(), now=standing.now)
+    if is_whole_batch:
+        accept_by_votes(session, page)
+    record_act(session, standing.campaign_id, user_id, acts.ChangeBallot(), now=standing.now)
     return tally
 
 
@@ -101,8 +105,8 @@ def _locked_tip(session: Session, actor: Actor, page_id: int) -> tuple[LockedPag
     user_id = actor.signed_in()
     page = locked_page_in(session, actor, page_id)
     page.standing.require(Act.VOTE)
-    if page.kind != Kind.TIP:
-        raise NoTip("page_id", Said.of(Word.TIPS_ONLY), Kind(page.kind))
+    if page.kind != PageKind.TIP:
+        raise NoTip("page_id", Said.of(Word.TIPS_ONLY), PageKind(page.kind))
     given = select(col(Support.revision_id)).where(col(Support.user_id) == user_id, col(Support.page_id) == page_id)
     return page, session.connection().execute(given).scalar_one_or_none()
 
@@ -133,16 +137,22 @@ def _seen(session: Session, page: PageAccess, seen_id: int | None) -> int:
 
 def _set_support(session: Session, page: LockedPage, before: int | None, after: int | None) -> SupportTally:
     standing, user_id = page.standing, page.standing.user_id
+    begin_round(session, page)
     if after is None:
         session.exec(delete(Support).where(col(Support.user_id) == user_id, col(Support.page_id) == page.page_id))
     else:
         key: dict[str, object] = {"user_id": user_id, "page_id": page.page_id}
         _upsert(session, Support, key, {"revision_id": after, "cast_at": standing.now})
     move_support(session, page, before, after)
+    if fills_batch(session, page, Kind.SUPPORT, _given(before), _given(after)):
+        count_all(session, page.page_id, Kind.SUPPORT)
     tally = support_tally(session, standing, page.page_id)
-    # Support is the choice itself, so the log holds that something changed, but not for which tip.
     record_act(session, standing.campaign_id, user_id, acts.ChangeSupport(), now=standing.now)
     return tally
+
+
+def _given(revision_id: int | None) -> str:
+    return "" if revision_id is None else str(revision_id)
 
 
 def _upsert(session: Session, table: type[Ballot | Support], key: dict[str, object], values: dict[str, object]) -> None:

@@ -3,11 +3,20 @@
 import math
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.reviews.rules import Choice
 
 Ballots = tuple[tuple[int, Choice], ...]
 """One person's ballots on a page, each a revision and a choice, in the order in which they were cast."""
+
+
+class Held(NamedTuple):
+    """One person's ballots on a page, and the department that the person was in on casting the newest."""
+
+    ballots: Ballots = ()
+    department: str | None = None
+
 
 Z = 1.959963984540054
 """The 97.5th percentile of the normal distribution: 95 % lie between it and its negative."""
@@ -53,14 +62,17 @@ class SupportCounts:
 NO_SUPPORT = SupportCounts(0, 0)
 
 
-def written(ballots: Ballots) -> str:
-    """Return one person's ballots on a page as they are stored: ``12+ 15-``."""
-    return " ".join(f"{revision_id}{_SIGN_OF[choice]}" for revision_id, choice in ballots)
+def written(held: Held) -> str:
+    """Return one person's ballots on a page as they are stored: ``12+ 15-``, or with a department ``12+ 15- @IT``."""
+    ballots = " ".join(f"{revision_id}{_SIGN_OF[choice]}" for revision_id, choice in held.ballots)
+    return f"{ballots} @{held.department}" if ballots and held.department else ballots
 
 
-def parsed(text: str) -> Ballots:
+def parsed(text: str) -> Held:
     """Return the ballots that ``written`` wrote."""
-    return tuple((int(part[:-1]), _SIGNS[part[-1]]) for part in text.split())
+    ballots, _, department = text.partition(" @")
+    signed = tuple((int(part[:-1]), _SIGNS[part[-1]]) for part in ballots.split())
+    return Held(signed, department or None)
 
 
 def ballot_for(revision_id: int, same: Container[int], ballots: Ballots) -> tuple[int, Choice] | None:
