@@ -11,7 +11,7 @@ Ballots = tuple[tuple[int, Choice], ...]
 """One person's ballots on a page, each a revision and a choice, in the order in which they were cast."""
 
 
-class Held(NamedTuple):
+class HeldBallots(NamedTuple):
     """One person's ballots on a page, and the department that the person was in on casting the newest."""
 
     ballots: Ballots = ()
@@ -62,17 +62,17 @@ class SupportCounts:
 NO_SUPPORT = SupportCounts(0, 0)
 
 
-def written(held: Held) -> str:
+def written(held: HeldBallots) -> str:
     """Return one person's ballots on a page as they are stored: ``12+ 15-``, or with a department ``12+ 15- @IT``."""
     ballots = " ".join(f"{revision_id}{_SIGN_OF[choice]}" for revision_id, choice in held.ballots)
     return f"{ballots} @{held.department}" if ballots and held.department else ballots
 
 
-def parsed(text: str) -> Held:
+def parsed(text: str) -> HeldBallots:
     """Return the ballots that ``written`` wrote."""
     ballots, _, department = text.partition(" @")
     signed = tuple((int(part[:-1]), _SIGNS[part[-1]]) for part in ballots.split())
-    return Held(signed, department or None)
+    return HeldBallots(signed, department or None)
 
 
 def ballot_for(revision_id: int, same: Container[int], ballots: Ballots) -> tuple[int, Choice] | None:

@@ -172,6 +172,7 @@ def vote(world: World, page: Json, *names: str) -> None:
         assert world.as_(name).put(f"/v1/pages/{page['id']}/support").status_code == 200
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_votes_are_totals_and_the_callers_own(world: World) -> None:
     peopled(world)
     page = written_by(world, ("claire", "Un."))
@@ -198,6 +199,7 @@ def test_votes_are_totals_and_the_callers_own(world: World) -> None:
         }
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_nothing_tells_how_often_somebody_else_voted(world: World) -> None:
     peopled(world)
     page = written_by(world, ("claire", "Un."), ("idriss", "Un deux."))

@@ -19,6 +19,7 @@ def trace(world: World, page: Json | str, *, by: str | None = ME, **asked: str |
     return found
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_a_passage_leads_to_its_revisions_authors_votes_and_decision(world: World) -> None:
     peopled(world)
     page = written_by(world, ("claire", "Un deux. Trois quatre."), ("zoe", "Un DEUX. Trois quatre."))

@@ -146,6 +146,7 @@ def compiled_tips(world: World, kind: str = "proof") -> list[str]:
     return [page["slug"] for page in pages]
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_the_selection_shows_what_a_compile_would_take(world: World) -> None:
     world.campaign(selection="most-supported")
     world.theme("guide", "t2", target=1)
@@ -200,6 +201,7 @@ def test_every_tip_that_is_missing_has_its_reason(world: World) -> None:
     assert compiled_tips(world) == [slug for slug, (taken, _) in expected.items() if taken]
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_support_for_another_text_selects_nothing(world: World) -> None:
     world.campaign(selection="most-supported")
     world.theme("guide", "t2", target=1)

@@ -173,6 +173,7 @@ def test_a_reason_needs_an_accepted_text(world: World) -> None:
     assert refused(answer, 422, "invalid")["errors"][0]["field"] == "rewritten_reason"
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_tips_that_came_after_the_vote_have_no_voted_text(world: World) -> None:
     _, winner = voted_on(world)
     kinds = {page["slug"]: page.get("voted", "") for page in edition(world, kind="proof")["manifest"]["pages"]}
@@ -192,6 +193,7 @@ def test_tips_that_came_after_the_vote_have_no_voted_text(world: World) -> None:
     }
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_an_admin_reopens_voting_alone(world: World) -> None:
     _, winner = voted_on(world)
     until = {**WHY, "voting_closes_at": "2099-01-01T00:00:00Z"}

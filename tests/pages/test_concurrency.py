@@ -152,6 +152,7 @@ def test_windows_that_autosave_at_once_overwrite_nothing(world: World) -> None:
     assert [draft["text"] for draft in windows[0].get("/v1/me/drafts").json()["items"]] == [changed.json()["text"]]
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_ballots_and_support_of_one_person_at_once_count_once(world: World) -> None:
     world.campaign()
     page = world.page()

@@ -153,6 +153,7 @@ def test_a_name_says_no_word_that_readers_may_not_see(world: World) -> None:
     assert [entry["facts"]["page"] for entry in acts if entry["act"] == "page.arranged"] == [chosen["id"], page["id"]]
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_votes_of_people_who_were_removed_or_blocked_go_on_counting(world: World) -> None:
     world.campaign()
     page = world.page()
@@ -170,6 +171,7 @@ def test_votes_of_people_who_were_removed_or_blocked_go_on_counting(world: World
     assert verified(world) == []
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_what_follows_from_an_acceptance_by_votes_names_no_voter(world: World) -> None:
     world.campaign(acceptance="votes", quorum=1)
     goes = world.page(title="Va")
@@ -184,5 +186,5 @@ def test_what_follows_from_an_acceptance_by_votes_names_no_voter(world: World) -
     refused(world.as_(ME).get(f"/v1/pages/{goes['id']}"), 404, "page-merged")
     entries = world.as_("guide-admin").get(f"{GUIDE}/audit").json()["items"]
     told = {entry["act"]: entry["actor_id"] for entry in entries}
-    named = ("revision.accept", "page.arranged", "page.merged", "ballot.changed")
+    named = ("revision.accept", "page.arranged", "page.merged")
     assert {act: told[act] for act in named} == dict.fromkeys(named)

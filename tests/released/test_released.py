@@ -18,6 +18,7 @@ Rows = dict[str, tuple[str, list[str]]]
 NOT_KEPT = {
     "alembic_version": "says which migrations ran",
     "audit_chain": "moves with every act; `bonsens verify` proves it",
+    "ballot_count": "is counted anew, with the departments of the voters; `bonsens verify` proves it",
     "attribution": "is found out anew; `bonsens verify` proves it",
     "passage": "is found out anew; `bonsens verify` proves it",
 }

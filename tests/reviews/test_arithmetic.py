@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from app.reviews.arithmetic import (
     Ballots,
     Count,
-    Held,
+    HeldBallots,
     SupportCounts,
     ballot_for,
     count_ballots,
@@ -31,12 +31,12 @@ PEOPLE = st.lists(BALLOTS, max_size=12)
 
 @given(BALLOTS.filter(bool), st.none() | st.text(min_size=1))
 def test_what_is_stored_is_what_was_held(ballots: Ballots, department: str | None) -> None:
-    assert parsed(written(Held(ballots, department))) == Held(ballots, department)
+    assert parsed(written(HeldBallots(ballots, department))) == HeldBallots(ballots, department)
 
 
 def test_no_ballots_are_nothing_whatever_the_department() -> None:
-    assert written(Held((), "IT")) == ""
-    assert parsed("") == Held()
+    assert written(HeldBallots((), "IT")) == ""
+    assert parsed("") == HeldBallots()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from app.guides import compiling
 from app.guides.formats import FORMATS
 from app.main import create_app
 from app.pages import router as pages_router
-from app.reviews.arithmetic import Held, written
+from app.reviews.arithmetic import HeldBallots, written
 from app.reviews.votes import tally, voting
 from tests.client import ApiClient
 from tests.contract import Contract
@@ -129,7 +129,7 @@ def tell_the_audit_log(monkeypatch: pytest.MonkeyPatch, _world: World) -> None:
     """An entry that names what was voted on and how."""
     record, move, own = vars(voting)["record_act"], vars(voting)["move_ballots"], [""]
 
-    def moved(session: Session, page_id: int, before: Held, after: Held) -> None:
+    def moved(session: Session, page_id: int, before: HeldBallots, after: HeldBallots) -> None:
         own[0] = written(after)
         move(session, page_id, before, after)
 

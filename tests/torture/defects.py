@@ -26,7 +26,7 @@ import app.reviews.votes.voting
 import app.web.idempotency
 from app.db import Database
 from app.pages.access import page_of
-from app.reviews.arithmetic import Held
+from app.reviews.arithmetic import HeldBallots
 from app.text.merge import Merged
 from app.web.idempotency import Once
 from tests.torture.caller import CHANCE
@@ -128,7 +128,7 @@ def count_every_ballot() -> None:
     _plant(
         app.reviews.votes.voting,
         "move_ballots",
-        lambda session, page, _before, after: move(session, page, Held(), after),
+        lambda session, page, _before, after: move(session, page, HeldBallots(), after),
     )
 
 

@@ -13,14 +13,14 @@ from app.db import is_sqlite
 from app.digests import text_digest
 from app.pages.access import LockedPage
 from app.pages.models import Page
-from app.reviews.arithmetic import Held, written
+from app.reviews.arithmetic import HeldBallots, written
 from app.reviews.models import BallotCount, SupportCount
 
 Counted = type[BallotCount] | type[SupportCount]
 Key = Mapping[str, object]
 
 
-def move_ballots(session: Session, page: LockedPage, before: Held, after: Held) -> None:
+def move_ballots(session: Session, page: LockedPage, before: HeldBallots, after: HeldBallots) -> None:
     """Count one person's ballots on a page anew."""
     page_id = page.page_id
     if before == after:

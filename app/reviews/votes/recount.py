@@ -19,7 +19,7 @@ from app.db import lock_campaign_exclusively
 from app.digests import text_digest
 from app.identity.actor import Actor
 from app.pages.models import Page, Revision
-from app.reviews.arithmetic import Held, written
+from app.reviews.arithmetic import HeldBallots, written
 from app.reviews.models import Ballot, BallotCount, Support, SupportCount, WaitingVote
 from app.reviews.rules import Choice, Kind
 
@@ -161,7 +161,7 @@ def _ballots(session: Session, campaign_id: int) -> Iterator[tuple[int, int, str
     rows = session.connection().execute(query)
     for (page_id, user_id), group in groupby(rows, key=lambda row: (row.page_id, row.user_id)):
         own = list(group)
-        held = Held(tuple((row.revision_id, Choice(row.choice)) for row in own), own[-1].department)
+        held = HeldBallots(tuple((row.revision_id, Choice(row.choice)) for row in own), own[-1].department)
         yield page_id, user_id, written(held)
 
 

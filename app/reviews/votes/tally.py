@@ -15,7 +15,7 @@ from app.pages.models import Page, Revision
 from app.reviews.arithmetic import (
     BallotCounts,
     Ballots,
-    Held,
+    HeldBallots,
     SupportCounts,
     ballot_for,
     count_ballots,
@@ -102,11 +102,11 @@ def counted_for(voting_ended: datetime | None) -> ColumnElement[int]:
     return SHOWN if voting_ended is None else func.coalesce(stood_until(voting_ended), SHOWN)
 
 
-def own_held(session: Session, user_id: int, page_id: int) -> Held:
+def own_held(session: Session, user_id: int, page_id: int) -> HeldBallots:
     """Return a person's ballots on a page, oldest first, and the department that counts for them."""
     rows = session.connection().execute(_OWN_BALLOTS, {"user": user_id, "page": page_id}).all()
     ballots = tuple((row.revision_id, Choice(row.choice)) for row in rows)
-    return Held(ballots, rows[-1].department if rows else None)
+    return HeldBallots(ballots, rows[-1].department if rows else None)
 
 
 def own_ballots(session: Session, user_id: int, page_id: int) -> Ballots:
