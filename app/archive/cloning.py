@@ -147,13 +147,13 @@ def _clone_themes(session: Session, original_id: int, clone_id: int) -> int:
 def _clone_members(session: Session, original_id: int, standing: Standing, taken: Taken) -> tuple[Taken, set[int]]:
     """Give everybody the role that they had; whoever clones is an admin already. Return who takes part now."""
     query = (
-        select(col(Membership.user_id), col(Membership.role), col(User.blocked_at))
+        select(col(Membership.user_id), col(Membership.role), col(User.blocked_at), col(User.disabled_at))
         .join(User, col(User.id) == col(Membership.user_id))
         .where(col(Membership.campaign_id) == original_id)
         .order_by(col(Membership.user_id))
     )
     rows = session.connection().execute(query).all()
-    members = {row.user_id: Role(row.role) for row in rows if row.blocked_at is None}
+    members = {row.user_id: Role(row.role) for row in rows if row.blocked_at is None and row.disabled_at is None}
     given = {user_id: role for user_id, role in members.items() if user_id != standing.user_id}
     session.add_all(
         Membership(campaign_id=standing.campaign_id, user_id=user_id, role=role, joined_at=standing.now)

@@ -58,6 +58,14 @@ class UnblockUser(_OnUser):
     name = "user.unblocked"
 
 
+class DisableUser(_OnUser):
+    name = "user.disabled"
+
+
+class EnableUser(_OnUser):
+    name = "user.enabled"
+
+
 # The campaign, its window, its themes and its people.
 
 

@@ -28,7 +28,7 @@ from app.clock import database_now, get_zone
 from app.errors import Mistake, SlugTaken
 from app.identity.actor import Actor
 from app.identity.models import User
-from app.identity.service import get_user, require_site_admin
+from app.identity.service import get_user, is_able, require_site_admin
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -254,7 +254,7 @@ def _require_another_admin(session: Session, campaign_id: int, user: User) -> No
         select(col(Membership.user_id))
         .join(User, col(User.id) == col(Membership.user_id))
         .where(col(Membership.campaign_id) == campaign_id, col(Membership.role) == Role.ADMIN)
-        .where(col(User.can_sign_in), col(User.blocked_at).is_(None))
+        .where(is_able())
         .order_by(col(Membership.user_id))
         .with_for_update(of=Membership)
     )

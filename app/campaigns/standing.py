@@ -178,6 +178,7 @@ class StandingRow(NamedTuple):
     site_admin: bool | None
     blocked_at: datetime | None
     can_sign_in: bool | None
+    disabled_at: datetime | None
     tokens_valid_from: datetime | None
     session_id: int | None
 
@@ -204,6 +205,7 @@ STANDING: Columns = (
     col(User.site_admin).label("site_admin"),
     col(User.blocked_at).label("blocked_at"),
     col(User.can_sign_in).label("can_sign_in"),
+    col(User.disabled_at).label("disabled_at"),
     col(User.tokens_valid_from).label("tokens_valid_from"),
     col(BrowserSession.id).label("session_id"),
 )
@@ -275,6 +277,7 @@ def _require_account(row: StandingRow, actor: Actor) -> None:
     if actor.user_id is not None and (
         row.standing_user_id is None
         or (actor.issued_at is not None and not row.can_sign_in)
+        or row.disabled_at is not None
         or row.tokens_valid_from is None
         or token_is_stale(actor, row.tokens_valid_from)
     ):

@@ -12,7 +12,7 @@ from app.cli.common import As, Refused, acting, opened, say
 from app.clock import database_now, process_now
 from app.config import Settings, site_names, token_keys
 from app.identity.actor import Actor
-from app.identity.service import block_user, create_user, get_user, list_users, set_language, set_password
+from app.identity.service import block_user, create_user, disable_user, get_user, list_users, set_language, set_password
 from app.identity.tokens import Tokens
 from app.words.saying import Language
 
@@ -83,6 +83,17 @@ def block(username: Username, lift: Annotated[bool, typer.Option("--lift", help=
 
 
 @user_commands.command()
+def disable(
+    username: Username, lift: Annotated[bool, typer.Option("--lift", help="Let its owner sign in anew.")] = False
+) -> None:
+    """End every way in of somebody who leaves, or lift that."""
+    with opened() as database, database.writing() as session:
+        user = get_user(session, username)
+        disable_user(session, Actor(None), user, disabled=not lift, now=database_now(session))
+    say(f"{username} is {'no longer disabled' if lift else 'disabled, and signed out everywhere'}.")
+
+
+@user_commands.command()
 def role(
     username: Username,
     campaign: Annotated[str, typer.Argument(help="The campaign's slug.")],
@@ -100,7 +111,8 @@ def list_() -> None:
     """List the accounts."""
     with opened() as database, database.reading() as session:
         for user in list_users(session, after=None, limit=100_000):
-            marks = [mark for mark, is_so in (("admin", user.site_admin), ("blocked", user.blocked_at)) if is_so]
+            states = ("admin", user.site_admin), ("blocked", user.blocked_at), ("disabled", user.disabled_at)
+            marks = [mark for mark, is_so in states if is_so]
             sys.stdout.write("\t".join([user.username, user.name, user.department or "", *marks]) + "\n")
 
 
@@ -113,6 +125,8 @@ def token(
         user = get_user(session, username)
         if not user.can_sign_in:
             raise Refused(f"{username} is the author of imported texts and cannot sign in.")
+        if user.disabled_at is not None:
+            raise Refused(f"{username} is disabled. Lift that first: bonsens user disable {username} --lift")
     assert user.id is not None
     lifetime = timedelta(days=days)
     sys.stdout.write(Tokens(token_keys(settings)).issue(user.id, now=process_now(), lifetime=lifetime) + "\n")

@@ -26,9 +26,16 @@ class User(SQLModel, table=True):
     language: str | None = Field(default=None, max_length=35)
     """BCP 47: in which language sentences are told to this person; None leaves it to the browser and the campaign."""
     blocked_at: datetime | None = None
+    disabled_at: datetime | None = None
+    """Since when the account signs in nowhere and reads nothing, because its owner left; what they wrote stays."""
     tokens_valid_from: datetime
     """Bearer tokens issued before this moment are refused."""
     created_at: datetime
+
+    @property
+    def is_let_in(self) -> bool:
+        """Whether its owner may sign in, and stays signed in."""
+        return self.can_sign_in and self.disabled_at is None
 
 
 class SignInAttempt(SQLModel, table=True):

@@ -17,6 +17,7 @@ from app.identity.schemas import CredentialsIn, MePatch, TokenOut, UserIn, UserO
 from app.identity.service import (
     block_user,
     create_user,
+    disable_user,
     get_user,
     list_users,
     locked_user,
@@ -117,4 +118,21 @@ def post_block(
         require_site_admin(session, actor)
         account = get_user(session, user)
         block_user(session, actor, account, blocked=blocked, now=database_now(session))
+        return once.keep(session, answer(user_out(account)))
+
+
+@router.post(
+    "/users/{user}/disable", **states("disable_user", LastSiteAdmin, act=Caller.SITE_ADMIN), response_model=UserOut
+)
+def post_disable(
+    user: Username,
+    actor: CurrentActor,
+    once: OnceOnly,
+    disabled: Annotated[Flag, Query(description="False lets its owner sign in anew.")] = True,  # noqa: FBT002
+) -> Response:
+    """End every way in of somebody who leaves, or lift that with ``disabled=false`` (site admins)."""
+    with once.writing() as session:
+        require_site_admin(session, actor)
+        account = get_user(session, user)
+        disable_user(session, actor, account, disabled=disabled, now=database_now(session))
         return once.keep(session, answer(user_out(account)))

@@ -29,7 +29,7 @@ class MePatch(In):
     """What people set for themselves."""
 
     unchangeable: ClassVar[Mapping[str, Word]] = dict.fromkeys(
-        ("id", "username", "name", "department", "site_admin", "blocked", "created_at"), Word.FIXED_HERE
+        ("id", "username", "name", "department", "site_admin", "blocked", "disabled", "created_at"), Word.FIXED_HERE
     )
 
     language: OneOf[Language] | None
@@ -51,6 +51,8 @@ class UserOut(Wire):
     """Whether the account may set up campaigns and accounts."""
     blocked: bool
     """Whether the account may only read."""
+    disabled: bool
+    """Whether its owner has left, and signs in and reads no more."""
     created_at: datetime
     """When the account was made."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -107,12 +107,33 @@ def block_user(session: Session, actor: Actor, user: User, *, blocked: bool, now
     record_act(session, None, actor.user_id, act, now=now)
 
 
+def disable_user(session: Session, actor: Actor, user: User, *, disabled: bool, now: datetime) -> None:
+    """End every way in of an account whose owner leaves, or let them sign in anew; raises as ``block_user`` does.
+
+    Membership, texts and credit stay. Tokens from before stay withdrawn when the account is let in again.
+    """
+    if disabled and user.site_admin and actor.user_id is not None:
+        _require_another_site_admin(session, user)
+    user.disabled_at = now if disabled else None
+    session.flush()
+    assert user.id is not None
+    if disabled:
+        user.tokens_valid_from = now
+        end_sessions_of(session, user.id)
+    act = acts.DisableUser(user.id) if disabled else acts.EnableUser(user.id)
+    record_act(session, None, actor.user_id, act, now=now)
+
+
 def _require_another_site_admin(session: Session, user: User) -> None:
     # Locked in one order, so that of two who block each other the second finds itself alone.
-    able = col(User.site_admin), col(User.can_sign_in), col(User.blocked_at).is_(None)
-    query = select(col(User.id)).where(*able).order_by(col(User.id)).with_for_update(key_share=True)
-    if set(session.scalars(query)) <= {user.id}:
+    able = select(col(User.id)).where(col(User.site_admin), is_able()).order_by(col(User.id))
+    if set(session.scalars(able.with_for_update(key_share=True))) <= {user.id}:
         raise LastSiteAdmin(user.username)
+
+
+def is_able() -> ColumnElement[bool]:
+    """Return the condition on an account that its owner can sign in and is not blocked."""
+    return and_(col(User.can_sign_in), col(User.disabled_at).is_(None), col(User.blocked_at).is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +147,7 @@ class Secret:
 def find_secret(session: Session, username: str) -> Secret:
     """Return the secret of an account that may sign in with a password; no password fits that of any other."""
     user = session.scalars(select(User).where(col(User.username) == username)).one_or_none()
-    if user is None or user.password_hash is None or not user.can_sign_in:
+    if user is None or user.password_hash is None or not user.is_let_in:
         return Secret(None, None)
     return Secret(user.id, user.password_hash)
 
@@ -154,7 +175,7 @@ def get_user(session: Session, username: str) -> User:
 def get_account(session: Session, user_id: int) -> User:
     """Return the account with an id that was proven to be one; raises SignedOut where it is gone."""
     user = session.get(User, user_id)
-    if user is None or not user.can_sign_in:
+    if user is None or not user.is_let_in:
         raise SignedOut
     return user
 
@@ -162,7 +183,7 @@ def get_account(session: Session, user_id: int) -> User:
 def require_user(session: Session, actor: Actor) -> User:
     """Return the caller's account; raises NotAuthenticated where their token or session has ended."""
     user = session.get(User, actor.signed_in())
-    if user is None or not user.can_sign_in or token_is_stale(actor, user.tokens_valid_from):
+    if user is None or not user.is_let_in or token_is_stale(actor, user.tokens_valid_from):
         raise SignedOut
     if actor.session_id is not None and not is_open(session, actor.session_id):
         raise SessionEnded

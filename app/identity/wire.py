@@ -49,5 +49,6 @@ def user_out(user: User) -> UserOut:
         language=find_language(user.language),
         site_admin=user.site_admin,
         blocked=user.blocked_at is not None,
+        disabled=user.disabled_at is not None,
         created_at=user.created_at,
     )

@@ -16,7 +16,7 @@ from sqlmodel.sql.sqltypes import AutoString
 from migrations.frozen.columns import BIG
 
 revision = "0019"
-down_revision: str | None = "0016"
+down_revision: str | None = "0017"
 branch_labels: str | None = None
 depends_on: str | None = None
 

@@ -39,6 +39,7 @@ def _prepare(play: Recorder) -> None:
     send("list_users", ADMIN, limit=2)
     send("get_user", ADMIN, user="fatou")
     send("block_user", ADMIN, user="fatou", blocked=True)
+    send("disable_user", ADMIN, user="fatou", disabled=True)
     send("get_me", AUTHOR)
     send("change_me", AUTHOR, {"language": "fr"}, if_match="/v1/me")
     send("change_me", AUTHOR, {"language": "en"}, if_match="/v1/me")

@@ -5,6 +5,7 @@ from threading import Barrier
 
 import pytest
 
+from app.audit.service import ToldEntry, list_entries
 from app.clock import database_now
 from app.errors import Invalid
 from app.identity.actor import Actor
@@ -23,6 +24,7 @@ ADA = {"username": "ada", "name": "Ada", "password": "long enough indeed"}
         ("POST", "/v1/users", ADA, 201),
         ("GET", "/v1/users/guide-reader", None, 200),
         ("POST", "/v1/users/guide-reader/block", None, 200),
+        ("POST", "/v1/users/guide-reader/disable", None, 200),
         ("POST", "/v1/campaigns", {"slug": "new", "title": "New"}, 201),
         ("POST", "/v1/campaigns/guide/clone", {"slug": "new"}, 201),
     ],
@@ -112,3 +114,37 @@ def test_a_blocked_account_reads_and_no_more_until_it_is_unblocked(world: World)
 def test_names_that_cannot_be_stored_are_refused_at_the_shell_too(world: World, name: str) -> None:
     with pytest.raises(Invalid), world.database.writing() as session:
         create_user(session, Actor(None), "ada", name=name, now=database_now(session))
+
+
+def test_a_disabled_account_is_out_at_once_and_keeps_its_credit(world: World) -> None:
+    world.campaign()
+    page = world.page(by="guide-editor")
+    editor, root = world.as_("guide-editor"), world.as_(world.user("root", site_admin=True))
+    assert root.post("/v1/users/guide-editor/disable").json()["disabled"]
+    assert editor.get("/v1/me").status_code == editor.get(f"/v1/pages/{page['id']}?state=latest").status_code == 401
+    shown = root.get(f"/v1/pages/{page['id']}?state=latest").json()["revision"]
+    assert shown["author"]["id"] == world.actor("guide-editor").user_id
+    people = root.get("/v1/campaigns/guide/contributors?state=latest").json()["items"]
+    assert [line["person"]["id"] for line in people] == [shown["author"]["id"]]
+    # Let in anew, its owner signs in anew: what was out once stays out.
+    assert not root.post("/v1/users/guide-editor/disable?disabled=false").json()["disabled"]
+    assert editor.get("/v1/me").status_code == 401
+    entries = [entry.act for entry in _site_entries(world)][:2]
+    assert entries == ["user.enabled", "user.disabled"]
+
+
+def test_a_disabled_account_signs_in_nowhere(world: World) -> None:
+    root = world.as_(world.user("root", site_admin=True))
+    person = {"username": "lea", "name": "Léa", "password": "a bicycle in the rain"}
+    assert root.post("/v1/users", json=person).status_code == 201
+    credentials = {"username": "lea", "password": person["password"]}
+    assert world.as_(None).post("/v1/auth/token", json=credentials).status_code == 200
+    root.post("/v1/users/lea/disable")
+    assert world.as_(None).post("/v1/auth/token", json=credentials).status_code == 401
+    root.post("/v1/users/lea/disable?disabled=false")
+    assert world.as_(None).post("/v1/auth/token", json=credentials).status_code == 200
+
+
+def _site_entries(world: World) -> list[ToldEntry]:
+    with world.database.reading() as session:
+        return list_entries(session, None, before=None, limit=10)

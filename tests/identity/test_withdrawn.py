@@ -9,7 +9,9 @@ from sqlmodel import Session, col, select
 
 from app.clock import database_now
 from app.identity import asking, service
+from app.identity.actor import Actor
 from app.identity.models import BrowserSession, User
+from app.identity.service import disable_user
 from app.identity.sessions import OpenSession
 from app.pages import router as pages_router
 from app.web.stating import ACT, Caller
@@ -27,8 +29,17 @@ def sign_out(session: Session, user: User) -> None:
     user.tokens_valid_from = database_now(session) + timedelta(hours=1)
 
 
-def disable(_session: Session, user: User) -> None:
+def keep_out(_session: Session, user: User) -> None:
     user.can_sign_in = False
+
+
+def disable(session: Session, user: User) -> None:
+    disable_user(session, Actor(None), user, disabled=True, now=database_now(session))
+
+
+def disable_only(session: Session, user: User) -> None:
+    """Disabled by itself ends a token, also one that is not older."""
+    user.disabled_at = database_now(session)
 
 
 def end(world: World, ending: Ending) -> None:
@@ -62,7 +73,7 @@ def answers_otherwise(world: World, client: ApiClient | None = None) -> list[str
     return found
 
 
-@pytest.mark.parametrize("ending", [sign_out, disable])
+@pytest.mark.parametrize("ending", [sign_out, keep_out, disable, disable_only])
 def test_every_route_tells_that_the_token_stands_for_nobody(world: World, ending: Ending) -> None:
     end(world, ending)
     assert answers_otherwise(world) == []
@@ -100,5 +111,5 @@ def test_a_route_that_does_not_ask_whether_the_session_is_open_is_found(
 @on_one_database
 def test_a_route_that_does_not_ask_for_the_account_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages_router, "require_user", lambda _session, actor: actor.signed_in())
-    end(world, disable)
+    end(world, keep_out)
     assert answers_otherwise(world) == ["post /v1/render?: 200"]

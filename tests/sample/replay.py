@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from app.demo import story
+from app.reviews.batches import BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def accepted_by_votes(page: Page, policy: dict[str, Any]) -> bool:
     approving = {person for person, choice in page.ballots.items() if choice == "approve"}
     return (
         policy.get("acceptance") == "votes"
-        and len(page.ballots) >= policy["quorum"]
+        and len(page.ballots) >= max(policy["quorum"], BATCH)
         and 100 * len(approving) >= policy["approval_percent"] * len(page.ballots)
         and len({DEPARTMENTS[person] for person in approving}) >= policy["departments_needed"]
     )

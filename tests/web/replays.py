@@ -153,6 +153,7 @@ def run_campaigns(deeds: Deeds) -> None:
     deeds.do(ROOT, "DELETE", theme, tag=theme)
     deeds.post(ROOT, "/v1/users", {"username": "ada", "name": "Ada"})
     deeds.post(ROOT, "/v1/users/ada/block")
+    deeds.post(ROOT, "/v1/users/ada/disable")
     deeds.do(ADMIN, "PUT", "/v1/campaigns/guide/members/ada", {"role": "contributor"})
     deeds.do(ADMIN, "DELETE", "/v1/campaigns/guide/members/ada")
 
@@ -200,6 +201,7 @@ EVENTS: Events = {
 """What may happen between two equal requests."""
 WITHDRAWALS: Events = {
     "disabled": _sql("UPDATE user_account SET can_sign_in = false"),
+    "left": _sql("UPDATE user_account SET can_sign_in = true, disabled_at = created_at"),
     "withdrawn": _sql("UPDATE user_account SET can_sign_in = true, tokens_valid_from = '2999-01-01 00:00:00.000000'"),
 }
 """What ends an account or its tokens."""
