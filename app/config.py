@@ -68,6 +68,8 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///var/bonsens.sqlite"
     """SQLAlchemy URL; ``sqlite:///path`` or ``postgresql+psycopg://user:password@host/name``."""
+    database_seconds: int = Field(default=4, ge=1, le=600)
+    """How long PostgreSQL may take for a statement of a request before the connection is closed."""
     token_keys: str | None = None
     """``kid:secret[,kid:secret]``: the first signs, all verify. Unset: made once in ``token_key_file``."""
     token_key_file: Path = Path("var/token-keys")

@@ -31,12 +31,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Mapped
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, SQLModel
+
+from app.deadlines import CONNECT_SECONDS, Patience
 
 
 class _BigId(TypeDecorator[int]):
@@ -52,8 +54,13 @@ class _BigId(TypeDecorator[int]):
 
 BigId = _BigId()
 
-UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
-"""What drivers raise when the database is away, full, or too busy to answer."""
+
+class CommitUnanswered(Exception):
+    """The connection was lost between a commit and its answer: whether anything was stored, nobody knows."""
+
+
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout, CommitUnanswered)
+"""What is raised when the database is away, full, or too busy to answer."""
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -65,6 +72,8 @@ NAMING = {
 SQLModel.metadata.naming_convention = NAMING
 
 BUSY_MILLISECONDS = 30_000
+KEPT_ALIVE = {"keepalives_idle": 30, "keepalives_interval": 5, "keepalives_count": 3, "tcp_user_timeout": 15_000}
+"""What finds out that a server has gone without a word, where nobody waits for an answer."""
 _PROCESS_WRITERS: dict[str, threading.Lock] = {}
 
 
@@ -89,26 +98,38 @@ def fetch(
 class Database:
     """One database, three ways in: writing, reading (a consistent snapshot), fetching (one statement)."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, seconds: float | None = None) -> None:
+        """``seconds`` is how long PostgreSQL may take to answer, None for as long as it likes."""
         self.url = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        self._patience = None if self.is_sqlite or seconds is None else Patience(seconds)
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url, self._patience)
         self._writer: AbstractContextManager[object] = nullcontext()
         if self.is_sqlite:
             self._writer = _PROCESS_WRITERS.setdefault(str(self.url.database), threading.Lock())
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """Yield a session in a writing transaction; commit on leaving, roll back on an exception."""
-        # SQLite lets waiters for its file lock starve; a lock per process queues the local ones.
-        with (
-            self._writer,
-            self.engine.connect().execution_options(bonsens_begin="BEGIN IMMEDIATE") as connection,
-            connection.begin(),
-            Session(connection) as session,
-        ):
-            yield session
-            session.flush()
+        """Yield a session in a writing transaction; commit on leaving, roll back on an exception.
+
+        Raises CommitUnanswered where the connection was lost once the commit was sent.
+        """
+        committing = False
+        try:
+            # SQLite lets waiters for its file lock starve; a lock per process queues the local ones.
+            with (
+                self._writer,
+                self._connect(bonsens_begin="BEGIN IMMEDIATE") as connection,
+                connection.begin(),
+                Session(connection) as session,
+            ):
+                yield session
+                session.flush()
+                committing = True
+        except DBAPIError as error:
+            if committing and error.connection_invalidated:
+                raise CommitUnanswered from error
+            raise
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -117,7 +138,7 @@ class Database:
         if not self.is_sqlite:
             options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
         with (
-            self.engine.connect().execution_options(**options) as connection,
+            self._connect(**options) as connection,
             connection.begin(),
             Session(connection) as session,
         ):
@@ -127,8 +148,13 @@ class Database:
     def fetching(self) -> Iterator[Connection]:
         """Yield a connection without a transaction, for hot reads of a single statement."""
         options = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
-        with self.engine.connect().execution_options(**options) as connection:
+        with self._connect(**options) as connection:
             yield connection
+
+    def _connect(self, **options: object) -> Connection:
+        if self._patience is not None:
+            self._patience.require_answering()
+        return self.engine.connect().execution_options(**options)
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -171,18 +197,22 @@ def is_sqlite(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def _postgresql_engine(url: URL) -> Engine:
+def _postgresql_engine(url: URL, patience: Patience | None) -> Engine:
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-    return create_engine(
+    options = "-c timezone=UTC" if patience is None else f"-c timezone=UTC {patience.options}"
+    engine = create_engine(
         url,
         pool_size=10,
         max_overflow=10,
-        pool_timeout=20,
+        pool_timeout=20 if patience is None else patience.seconds,
         pool_pre_ping=False,
         hide_parameters=True,
-        connect_args={"options": "-c timezone=UTC", "connect_timeout": 5},
+        connect_args={"options": options, "connect_timeout": CONNECT_SECONDS, **KEPT_ALIVE},
     )
+    if patience is not None:
+        patience.listen(engine)
+    return engine
 
 
 def _sqlite_engine(url: URL) -> Engine:

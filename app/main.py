@@ -118,7 +118,7 @@ def equip(application: FastAPI, settings: Settings) -> None:
     keys = token_keys(settings)
     application.state.services = Services(
         settings=settings,
-        database=Database(settings.database_url),
+        database=Database(settings.database_url, seconds=settings.database_seconds),
         heavy=Heavy(settings.work_seconds),
         tokens=Tokens(keys),
         signer=Signer.keyed_by([*keys.values()]),

@@ -35,7 +35,7 @@ def upgrade(database: Database) -> None:
 
 def is_current(database: Database) -> bool:
     """Tell whether the database has exactly the tables of this release."""
-    with database.engine.connect() as connection:
+    with database.fetching() as connection:
         found = MigrationContext.configure(connection).get_current_revision()
     return found == _newest()
 

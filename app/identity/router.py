@@ -30,7 +30,7 @@ from app.identity.signing_in import prove_password
 from app.identity.wire import address_of, user_out
 from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, require_match
-from app.web.errors import DatabaseUnavailable
+from app.web.errors import DatabaseUnavailable, OutcomeUnknown
 from app.web.paging import Paged
 from app.web.parameters import Username
 from app.web.services import CurrentDatabase
@@ -42,7 +42,15 @@ router = APIRouter(tags=["identity"])
 
 @router.post(
     "/auth/token",
-    **states("issue_token", PasswordWrong, SignInBusy, TooManyAttempts, DatabaseUnavailable, act=Caller.ANYONE),
+    **states(
+        "issue_token",
+        PasswordWrong,
+        SignInBusy,
+        TooManyAttempts,
+        DatabaseUnavailable,
+        OutcomeUnknown,
+        act=Caller.ANYONE,
+    ),
     response_model=TokenOut,
 )
 def post_token(request: Request, body: CredentialsIn, services: CurrentServices) -> Response:

@@ -73,7 +73,13 @@ def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
 @router.post(
     "/campaigns/{campaign}/pages",
     **states(
-        *("create_page", WindowClosed, PlaceTaken, SlugTaken, TextTooLong, TextRedacted, *HERE),
+        "create_page",
+        WindowClosed,
+        PlaceTaken,
+        SlugTaken,
+        TextTooLong,
+        TextRedacted,
+        *HERE,
         act=Act.EDIT,
         tagged=True,
     ),

@@ -127,6 +127,13 @@ class DatabaseUnavailable(DomainError):
     reason: Said
 
 
+class OutcomeUnknown(DomainError):
+    """The commit was sent and not answered (503)."""
+
+    problem = "outcome-unknown"
+    word = Word.OUTCOME_UNKNOWN
+
+
 class InternalError(DomainError):
     """A defect (500)."""
 

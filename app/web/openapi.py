@@ -23,6 +23,7 @@ from app.web.errors import (
     Foreign,
     IdempotencyKeyReused,
     InternalError,
+    OutcomeUnknown,
     PathUnknown,
     PreconditionFailed,
     PreconditionRequired,
@@ -125,6 +126,7 @@ def _document(application: FastAPI) -> Json:
 
 def _complete(operation: Json, *, strict: bool, reads: bool) -> None:
     """Add to an operation what its parameters and statuses imply."""
+    tagged = strict and reads
     operation["summary"] = operation["operationId"].replace("_", " ").capitalize()
     for parameter in operation.get("parameters", []):
         parameter["schema"] = _sendable(parameter["schema"])
@@ -134,7 +136,7 @@ def _complete(operation: Json, *, strict: bool, reads: bool) -> None:
     answers_tagged = operation.pop(TAGGED) or tagged
     responses = operation["responses"]
     responses.pop("422", None)
-    implied = _implied(operation, strict=strict, writes=signs and not reads)
+    implied = _implied(operation, strict=strict, writes=not reads, signs=signs)
     responses |= responses_of(list(dict.fromkeys([*operation.pop(PROBLEMS), *implied])))
     if signs and not reads:
         operation.setdefault("parameters", []).append({"$ref": f"#/components/parameters/{HEADER}"})
@@ -159,7 +161,7 @@ def _exemplify(operation: Json, example: Json) -> None:
         content[media_type]["example"] = example["response"]
 
 
-def _implied(operation: Json, *, strict: bool, writes: bool) -> Iterator[str]:
+def _implied(operation: Json, *, strict: bool, writes: bool, signs: bool) -> Iterator[str]:
     """Yield the types of problems that follow from how an operation is called and from who may call it."""
     places = {parameter["in"] for parameter in operation.get("parameters", [])}
     names = {parameter["name"] for parameter in operation.get("parameters", [])}
@@ -169,7 +171,8 @@ def _implied(operation: Json, *, strict: bool, writes: bool) -> Iterator[str]:
         InternalError: True,
         NotAuthenticated: act != Caller.ANYONE,
         DatabaseUnavailable: act != Caller.ANYONE,
-        Foreign: writes,
+        Foreign: signs and writes,
+        OutcomeUnknown: act != Caller.ANYONE and writes,
         Forbidden: act not in {Caller.ANYONE, Caller.SIGNED_IN},
         PathUnknown: "path" in places,
         BodyTooLarge: has_body,

@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from app.db import UNAVAILABLE
+from app.db import UNAVAILABLE, CommitUnanswered
 from app.errors import (
     Conflict,
     DomainError,
@@ -34,6 +34,7 @@ from app.web.errors import (
     Insecure,
     InternalError,
     MethodNotAllowed,
+    OutcomeUnknown,
     PathUnknown,
     PreconditionFailed,
     PreconditionRequired,
@@ -68,6 +69,7 @@ STATUS: dict[type[DomainError], int] = {
     HeadTooLarge: 431,
     InternalError: 500,
     DatabaseUnavailable: 503,
+    OutcomeUnknown: 503,
 }
 
 
@@ -172,7 +174,7 @@ def _headers(error: DomainError, given: Mapping[str, str]) -> dict[str, str]:
     if isinstance(error, BodyTooLarge | EncodingUnsupported):
         # The rest of the body would have to be read before another request.
         headers["Connection"] = "close"
-    if isinstance(error, DatabaseUnavailable):
+    if isinstance(error, DatabaseUnavailable | OutcomeUnknown):
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return headers
 
@@ -211,6 +213,8 @@ def _http_error(request: Request, error: Exception) -> Response:
 
 def _unavailable(request: Request, error: Exception) -> Response:
     structlog.get_logger().error("database unavailable", error=type(error).__name__, request_id=request_id(request))
+    if isinstance(error, CommitUnanswered):
+        return problem_of(request, OutcomeUnknown())
     return problem_of(request, DatabaseUnavailable(Said.of(Word.DATABASE_AWAY)))
 
 

@@ -31,6 +31,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.TITLE_LAST_ADMIN: "Nobody else could do it",
     Word.TITLE_NOT_FOUND: "There is nothing here",
     Word.TITLE_OLDER_REVISION: "There is a later revision",
+    Word.TITLE_OUTCOME_UNKNOWN: "It is not known whether this was stored",
     Word.TITLE_PAGE_MERGED: "The page has gone into another one",
     Word.TITLE_PRECONDITION_FAILED: "It has changed since you read it",
     Word.TITLE_PRECONDITION_REQUIRED: "Read it before you change it",
@@ -85,6 +86,10 @@ ENGLISH: Mapping[Word, str] = {
         "It would take more than {seconds} seconds of computing. Make the text shorter or simpler, or two texts of it."
     ),
     Word.DATABASE_AWAY: "Nothing was stored. Try again in a few seconds; the operator will find the reason in the log.",
+    Word.OUTCOME_UNKNOWN: (
+        "The database was lost while it stored this. Send the same request again, with the same Idempotency-Key: it "
+        "takes effect only once. Without such a key, look first whether it has."
+    ),
     Word.TABLES_OUTDATED: "The database does not have the tables of this release. Run: bonsens migrate",
     Word.INTERNAL_ERROR: "Nothing was stored. Give the operator the request id: the reason is in the log.",
     Word.JOB_UNSTORED: (

@@ -31,6 +31,7 @@ FRENCH: Mapping[Word, str] = {
     Word.TITLE_LAST_ADMIN: "Personne d’autre ne pourrait le faire",
     Word.TITLE_NOT_FOUND: "Il n’y a rien ici",
     Word.TITLE_OLDER_REVISION: "Il existe une version plus récente",
+    Word.TITLE_OUTCOME_UNKNOWN: "On ignore si cela a été enregistré",
     Word.TITLE_PAGE_MERGED: "La page a été fondue dans une autre",
     Word.TITLE_PRECONDITION_FAILED: "Cela a changé depuis votre lecture",
     Word.TITLE_PRECONDITION_REQUIRED: "Lisez avant de modifier",
@@ -87,6 +88,10 @@ FRENCH: Mapping[Word, str] = {
     Word.DATABASE_AWAY: (
         "Rien n’a été enregistré. Réessayez dans quelques secondes ; l’exploitant en trouvera la raison dans le "
         "journal."
+    ),
+    Word.OUTCOME_UNKNOWN: (
+        "La base de données a été perdue pendant l’enregistrement. Renvoyez la même demande avec la même "
+        "Idempotency-Key : elle n’aura d’effet qu’une fois. Sans cette clé, vérifiez d’abord si elle en a eu un."
     ),
     Word.TABLES_OUTDATED: "La base de données n’a pas les tables de cette version. Lancez : bonsens migrate",
     Word.INTERNAL_ERROR: (
