@@ -99,6 +99,10 @@ class Settings(BaseSettings):
     """Largest request body, in bytes."""
     shutdown_seconds: int = Field(default=10, ge=1, le=600)
     """How long requests that are being answered may take once the server is to end."""
+    job_seconds: int = Field(default=600, ge=10, le=86_400)
+    """How long a job, such as a compile, may compute."""
+    job_megabytes: int = Field(default=2048, ge=512)
+    """How much memory a job may take."""
     work_seconds: int = Field(default=5, ge=1, le=60)
     """How long one computation for a request, such as a comparison of long texts, may take in seconds of computing."""
     sign_in_attempts: int = Field(default=5, ge=1, le=100)

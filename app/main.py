@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI, Request
+from sqlmodel import Session
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse, Response
 
@@ -24,6 +25,7 @@ from app.identity.services import Services
 from app.identity.sessions import Limits
 from app.identity.sessions_router import router as sessions
 from app.identity.tokens import Tokens
+from app.jobs.presence import is_worked
 from app.jobs.router import router as jobs
 from app.migrating import is_current
 from app.moderation.account_router import router as accounts
@@ -150,9 +152,14 @@ async def get_healthz() -> dict[str, str]:
     response_model=dict[str, str],
 )
 def get_readyz(request: Request, database: CurrentDatabase) -> Response:
-    """Say that the database answers and has the tables of this release; 503 otherwise."""
+    """Say that the database answers and has the tables of this release; 503 otherwise.
+
+    `jobs` is `running`, or `waiting` where no worker has been at work within the last minute.
+    """
     if is_current(database):
-        return JSONResponse({"status": "ready"})
+        with database.fetching() as connection, Session(connection) as session:
+            worked = is_worked(session)
+        return JSONResponse({"status": "ready", "jobs": "running" if worked else "waiting"})
     return problems.problem_of(request, DatabaseUnavailable(Said.of(Word.TABLES_OUTDATED)))
 
 

@@ -1,8 +1,9 @@
 """Commands that serve: the API, and the worker."""
 
-import multiprocessing
+import secrets
 import signal
 import time
+from contextlib import closing, suppress
 from typing import Annotated
 
 import structlog
@@ -11,10 +12,10 @@ import uvicorn
 
 from app.cli.common import Refused, opened
 from app.cli.posting import send_mail_beside
+from app.cli.working import Apart, Keeper, Presence, end_with_server
 from app.clock import database_now
 from app.config import Settings
 from app.db import UNAVAILABLE, Database
-from app.guides.work import COMPILE, compile_job
 from app.jobs.service import run_next_job
 from app.logs import configure_logs
 from app.migrating import is_current
@@ -34,8 +35,15 @@ def run(
     """Serve the API."""
     settings = Settings()
     _require_current(settings)
+    configure_logs(settings.log_format)
+    keeper = Keeper(_work_beside)
     if work:
-        multiprocessing.get_context("spawn").Process(target=_work_beside, daemon=True, name="bonsens-worker").start()
+        keeper.start()
+    with closing(keeper):
+        _serve(settings, host, port, workers)
+
+
+def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
     uvicorn.run(
         "app.serve:application",
         host=host,
@@ -57,12 +65,21 @@ def worker() -> None:
     send_mail_beside(settings)
     with opened(settings) as database:
         purged = 0.0
-        while not _is_orphaned():
+        presence = Presence(database, secrets.token_hex(8))
+
+        def alive() -> None:
+            end_with_server()
+            with suppress(*UNAVAILABLE):
+                presence.note()
+
+        while True:
+            end_with_server()
             try:
+                presence.note()
                 if time.monotonic() - purged > PURGE_SECONDS or not purged:
                     _purge(database)
                     purged = time.monotonic()
-                if not run_next_job(database, {COMPILE: compile_job}):
+                if not run_next_job(database, Apart(settings, alive)):
                     time.sleep(IDLE_SECONDS)
             except UNAVAILABLE:
                 # A restart of the database must not end the worker: nobody would start it again.
@@ -74,11 +91,6 @@ def _work_beside() -> None:
     # Ctrl-C reaches every process of the terminal; the server ends this one when it has ended itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     worker()
-
-
-def _is_orphaned() -> bool:
-    server = multiprocessing.parent_process()
-    return server is not None and not server.is_alive()
 
 
 def _require_current(settings: Settings) -> None:

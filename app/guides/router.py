@@ -11,7 +11,7 @@ from app.campaigns.rules import Act, Role
 from app.campaigns.standing import standing_in
 from app.errors import Unfit
 from app.guides.compiling import Order, require_compilable
-from app.guides.errors import ReleaseRefused, RendererAbsent
+from app.guides.errors import ReleaseRefused
 from app.guides.formats import FORMATS
 from app.guides.models import Edition
 from app.guides.preflight import Finding, Severity, preflight
@@ -26,11 +26,9 @@ from app.guides.schemas import (
     FindingOut,
     PreflightOut,
     SelectionOut,
-    VerifiedOut,
 )
 from app.guides.selecting import PreviewedTip, preview_selection
-from app.guides.verifying import noted, verify_edition
-from app.guides.work import COMPILE, written
+from app.guides.work import COMPILE, VERIFY, written
 from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.jobs.schemas import JobOut, job_out
@@ -122,19 +120,21 @@ def get_one_artefact(
 
 @router.post(
     "/campaigns/{campaign}/editions/{edition}/verify",
-    **states("verify_edition", RendererAbsent, act=Caller.SIGNED_IN),
-    response_model=VerifiedOut,
+    **states("verify_edition", act=Caller.SIGNED_IN),
+    status_code=202,
+    response_model=JobOut,
 )
-def post_verify(
-    campaign: CampaignSlug, edition: EditionNumber, actor: CurrentActor, database: CurrentDatabase
-) -> Response:
-    """Prove an edition: digests, revisions, and that it renders to the same bytes."""
-    with database.reading() as session:
-        actor.signed_in()
+def post_verify(campaign: CampaignSlug, edition: EditionNumber, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Order the proof of an edition: digests, revisions, and that it renders to the same bytes.
+
+    The `outcome` of the job says what was found.
+    """
+    actor.signed_in()
+    with once.writing() as session:
         found = get_edition(session, actor, campaign, None if edition == "latest" else edition)
-        broken = verify_edition(session, found)
-        notes = [] if broken else noted(session, found)
-    return answer(VerifiedOut(proven=not broken, broken=broken, notes=notes))
+        arguments = {"campaign": campaign, "edition": str(found.number)}
+        job = enqueue(session, actor, found.campaign_id, VERIFY, arguments)
+        return once.keep(session, answer(job_out(job, actor.hearing.language), 202, {"Location": f"/v1/jobs/{job.id}"}))
 
 
 @router.get(

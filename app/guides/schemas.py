@@ -62,15 +62,6 @@ class EditionOut(EditionItem):
     """
 
 
-class VerifiedOut(Wire):
-    proven: bool
-    """Whether the edition is what was sealed, and renders to the same bytes."""
-    broken: list[str]
-    """What is wrong, in sentences."""
-    notes: list[str]
-    """What could not be tried, and why that is no fault: texts that were redacted since."""
-
-
 class ChoiceOut(Wire):
     """What a compile would do with a tip now; the counts are null while tallies are sealed."""
 

@@ -1,4 +1,4 @@
-"""Table of the jobs."""
+"""Tables of the jobs, and of the workers that do them."""
 
 from datetime import datetime
 
@@ -28,7 +28,23 @@ class Job(SQLModel, table=True):
     """Path of what was made, relative to the API's root."""
     problem: str | None = None
     """Canonical JSON of the problem document when it failed, or when it made a part only."""
+    outcome: str | None = None
+    """Canonical JSON of what was found, for a kind of job that finds something out."""
+    tries: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    """How often a worker has taken it."""
+    taken_at: datetime | None = None
+    """When a worker took it last; campaigns take turns by it."""
     leased_until: datetime | None = None
     """Until when a worker answers for it; afterwards another may take it."""
     created_at: datetime
     finished_at: datetime | None = None
+
+
+class WorkerSeen(SQLModel, table=True):
+    """When a worker was last known to be at work."""
+
+    __tablename__ = "worker_seen"
+
+    name: str = Field(max_length=32, primary_key=True)
+    """Drawn anew by each process."""
+    seen_at: datetime = Field(index=True)

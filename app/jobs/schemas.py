@@ -44,6 +44,8 @@ class JobOut(Wire):
     """Path of what was made."""
     problem: JobProblem | None
     """Why it failed; of a job that is done, why a part of it could not be made. Null where nothing is lacking."""
+    outcome: dict[str, object] | None
+    """What it found out; of a verification `proven`, `broken` and `notes`. Null before the end, and for other jobs."""
     created_at: datetime
     """When it was ordered."""
     finished_at: datetime | None
@@ -57,4 +59,6 @@ def job_out(job: Job, language: Language, origin: str = "") -> JobOut:
     said = find_said(problem.code, problem.parameters) if problem else None
     if problem and said:
         problem.detail = tell(said, language)
-    return JobOut.model_validate({**job.model_dump(exclude={"problem"}), "problem": problem, "result": result})
+    outcome = None if job.outcome is None else json.loads(job.outcome)
+    told = job.model_dump(exclude={"problem", "outcome"})
+    return JobOut.model_validate({**told, "problem": problem, "result": result, "outcome": outcome})

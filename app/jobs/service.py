@@ -1,42 +1,54 @@
-"""Jobs: put in a queue, taken by one worker at a time, their progress told while they run."""
+"""Jobs: put in a queue, taken by one worker at a time, their progress told while they run.
+
+Campaigns take turns, so that one with many jobs keeps no other waiting.
+"""
 
 import json
+import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import structlog
-from pydantic_core import to_jsonable_python
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.clock import database_now
 from app.db import UNAVAILABLE, Database
 from app.digests import canonical
-from app.errors import DomainError, facts_of
 from app.identity.actor import Actor
+from app.jobs.ending import Ending, Handler, Progress, carry_out, taken_too_often
 from app.jobs.errors import NoSuchJob
 from app.jobs.models import Job
-from app.jobs.rules import JobState
-from app.words.codes import Word
-from app.words.saying import Language, Said, tell
+from app.jobs.rules import MOST_TRIES, JobState
 
-LEASE = timedelta(minutes=10)
-Progress = Callable[[int, str], None]
+LEASE = timedelta(minutes=2)
+BEAT_SECONDS = 20.0
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """What a job has done."""
+class Taken:
+    """A job that a worker has in hand."""
 
-    path: str
-    """The API path of what it made."""
-    lacks: DomainError | None = None
-    """Why a part of it could not be made."""
+    job_id: int
+    kind: str
+    user_id: int
+    arguments: Mapping[str, str]
+    tries: int
 
 
-Handler = Callable[[Database, Actor, Mapping[str, str], Progress], Made]
-"""Does the work."""
+class GivenUp(Exception):
+    """A job went beyond its limits; ``ending`` is what becomes of it, None where it is tried again."""
+
+    def __init__(self, ending: Ending | None) -> None:
+        super().__init__("given up")
+        self.ending = ending
+
+
+Beat = Callable[[], None]
+Carry = Callable[[Taken, Progress, Beat], Ending]
+"""Does a job and returns how it ended; raises GivenUp. Calls the beat now and then as long as it lives."""
 
 
 def enqueue(session: Session, actor: Actor, campaign_id: int, kind: str, arguments: Mapping[str, str]) -> Job:
@@ -64,78 +76,99 @@ def own_job(session: Session, actor: Actor, job_id: int) -> Job:
     return job
 
 
-def run_next_job(database: Database, handlers: Mapping[str, Handler]) -> bool:
-    """Run the oldest waiting job, if any, and tell whether there was one.
+def here(database: Database, handlers: Mapping[str, Handler]) -> Carry:
+    """Return what does a job in this thread, without limits."""
 
-    A job whose worker died is taken again when its lease ends; telling progress renews the lease. A refusal
-    fails the job with its problem; any other exception fails it too, is logged, and shows nothing of its
-    cause to the caller. Raises what the driver raises where not even the failure can be stored.
+    def carry(taken: Taken, progress: Progress, _beat: Beat) -> Ending:
+        return carry_out(handlers, database, taken.job_id, taken.kind, taken.user_id, taken.arguments, progress)
+
+    return carry
+
+
+def run_next_job(database: Database, work: Mapping[str, Handler] | Carry) -> bool:
+    """Run the next waiting job, if any, and tell whether there was one; handlers run in this thread.
+
+    A job whose worker died is taken again when its lease ends, three times at most; as long as the worker lives it
+    renews the lease. Raises what the driver raises where not even the failure can be stored.
     """
     taken = _take(database)
     if taken is None:
         return False
-    job_id, kind, user_id, arguments = taken
+    carry = here(database, work) if isinstance(work, Mapping) else work
 
     def progress(percent: int, stage: str) -> None:
-        _update(database, job_id, progress=percent, stage=stage)
+        _update(database, taken.job_id, progress=percent, stage=stage)
 
     try:
-        made = handlers[kind](database, Actor(user_id), json.loads(arguments), progress)
-    except DomainError as refusal:
-        _fail(database, job_id, _written(refusal))
-    except UNAVAILABLE:
-        structlog.get_logger().exception("job failed", job_id=job_id, kind=kind)
-        _fail(database, job_id, _document("database-unavailable", Said.of(Word.JOB_UNSTORED, job=job_id)))
-    except Exception:  # noqa: BLE001  A worker outlives whatever one job does; the log has the cause.
-        structlog.get_logger().exception("job failed", job_id=job_id, kind=kind)
-        _fail(database, job_id, _document("internal-error", Said.of(Word.JOB_BROKEN, job=job_id)))
-    else:
-        lacks = None if made.lacks is None else _written(made.lacks)
-        _update(
-            database, job_id, state=JobState.DONE.value, progress=100, stage="done", result=made.path, problem=lacks
-        )
+        ending: Mapping[str, object] | None = carry(taken, progress, _Heart(database, taken.job_id).beat)
+    except GivenUp as stopped:
+        ending = stopped.ending
+    # Without an ending it goes back into the queue.
+    _update(database, taken.job_id, **({"state": JobState.QUEUED.value} if ending is None else ending))
     return True
 
 
-def _take(database: Database) -> tuple[int, str, int, str] | None:
-    with database.writing() as session:
-        now = database_now(session)
-        waiting = or_(
-            col(Job.state) == JobState.QUEUED.value,
-            (col(Job.state) == JobState.RUNNING.value) & (col(Job.leased_until) < now),
-        )
-        job = session.scalars(
-            select(Job).where(waiting).order_by(col(Job.id)).limit(1).with_for_update(skip_locked=True)
-        ).one_or_none()
-        if job is None:
-            return None
-        assert job.id is not None
-        job.state, job.leased_until = JobState.RUNNING.value, now + LEASE
-        return job.id, job.kind, job.user_id, job.arguments
+@dataclass(slots=True)
+class _Heart:
+    """Renews the lease of a job now and then, however long its steps take."""
+
+    database: Database
+    job_id: int
+    _beaten: float = field(default_factory=time.monotonic)
+
+    def beat(self) -> None:
+        if time.monotonic() - self._beaten < BEAT_SECONDS:
+            return
+        self._beaten = time.monotonic()
+        try:
+            _update(self.database, self.job_id)
+        except UNAVAILABLE:
+            # The work goes on; whether its result can be stored is seen in the end.
+            structlog.get_logger().exception("lease not renewed", job_id=self.job_id)
 
 
-def _written(refusal: DomainError) -> str:
-    facts = {name: getattr(refusal, name) for name in facts_of(type(refusal))}
-    return _document(refusal.problem, refusal.said(), **facts)
+def _take(database: Database) -> Taken | None:
+    while True:
+        with database.writing() as session:
+            job = _next(session)
+            if job is None:
+                return None
+            assert job.id is not None
+            now = database_now(session)
+            if job.tries < MOST_TRIES:
+                job.state, job.leased_until, job.taken_at = JobState.RUNNING.value, now + LEASE, now
+                job.tries += 1
+                return Taken(job.id, job.kind, job.user_id, json.loads(job.arguments), job.tries)
+            # Each time, whoever took it died with it.
+            _set(job, taken_too_often(job.id, job.tries))
+            job.finished_at = now
 
 
-def _document(problem: str, said: Said, **facts: object) -> str:
-    document = {**facts, "type": problem, "detail": tell(said, Language.ENGLISH), **said.coded()}
-    return canonical(to_jsonable_python(document)).decode()
-
-
-def _fail(database: Database, job_id: int, problem: str) -> None:
-    _update(database, job_id, state=JobState.FAILED.value, stage="failed", problem=problem)
+def _next(session: Session) -> Job | None:
+    now, others = database_now(session), aliased(Job)
+    waiting = or_(
+        col(Job.state) == JobState.QUEUED.value,
+        (col(Job.state) == JobState.RUNNING.value) & (col(Job.leased_until) < now),
+    )
+    last_turn = (
+        select(func.max(others.taken_at)).where(others.campaign_id == col(Job.campaign_id)).scalar_subquery()  # type: ignore[arg-type]
+    )
+    query = select(Job).where(waiting).order_by(last_turn.nulls_first(), col(Job.id)).limit(1)
+    return session.scalars(query.with_for_update(of=Job, skip_locked=True)).one_or_none()
 
 
 def _update(database: Database, job_id: int, **fields: object) -> None:
     with database.writing() as session:
         job = session.get_one(Job, job_id)
-        for name, value in fields.items():
-            setattr(job, name, value)
+        _set(job, fields)
         now = database_now(session)
         if job.state == JobState.RUNNING:
             # Whoever tells progress is alive; nobody else may take the job.
             job.leased_until = now + LEASE
-        else:
+        elif job.state != JobState.QUEUED:
             job.finished_at = now
+
+
+def _set(job: Job, fields: Mapping[str, object]) -> None:
+    for name, value in fields.items():
+        setattr(job, name, value)

@@ -96,6 +96,17 @@ ENGLISH: Mapping[Word, str] = {
         "The database did not accept the result. Try again; the operator will find job {job} in the log."
     ),
     Word.JOB_BROKEN: "Give the operator the number of this job, {job}: the reason is in the log.",
+    Word.JOB_TOO_LONG: (
+        "It was given up after {seconds} seconds. Look for a text that is very long or very odd, or ask the operator "
+        "for more time."
+    ),
+    Word.JOB_TOO_MUCH: (
+        "It was given up: it needed more than {megabytes} MB of memory, or its process ended. Look for a text that is "
+        "very long or very odd, or ask the operator for more memory."
+    ),
+    Word.JOB_TRIED: (
+        "It was tried {tries} times, and each time the process ended. The operator finds job {job} in the log."
+    ),
     Word.ETAG_MISSING: "Read what you are about to change first, so that nobody’s work is overwritten unseen.",
     Word.KEY_REUSED: "This Idempotency-Key came with another request before. Use a new key for a new request.",
     Word.KEY_UNPRINTABLE: "An Idempotency-Key consists of printable characters.",

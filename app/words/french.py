@@ -102,6 +102,18 @@ FRENCH: Mapping[Word, str] = {
         "journal."
     ),
     Word.JOB_BROKEN: "Indiquez à l’exploitant le numéro de cette tâche, {job} : la raison est dans le journal.",
+    Word.JOB_TOO_LONG: (
+        "La tâche a été abandonnée après {seconds} secondes. Cherchez un texte très long ou très étrange, ou demandez "
+        "plus de temps à l’exploitant."
+    ),
+    Word.JOB_TOO_MUCH: (
+        "La tâche a été abandonnée : il lui fallait plus de {megabytes} Mo de mémoire, ou son processus s’est arrêté. "
+        "Cherchez un texte très long ou très étrange, ou demandez plus de mémoire à l’exploitant."
+    ),
+    Word.JOB_TRIED: (
+        "La tâche a été tentée {tries} fois, et chaque fois le processus s’est arrêté. L’exploitant trouvera la tâche "
+        "{job} dans le journal."
+    ),
     Word.ETAG_MISSING: (
         "Lisez d’abord ce que vous voulez modifier, pour n’écraser le travail de personne sans l’avoir vu."
     ),

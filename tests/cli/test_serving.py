@@ -6,12 +6,13 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from app.cli import playing, serving
+from app.cli import playing, serving, working
 from app.demo.player import StoryBroken
 from app.demo.stage import HOST
 from tests.cli.conftest import Run
@@ -47,7 +48,27 @@ def test_a_worker_beside_a_server_ends_with_it(monkeypatch: pytest.MonkeyPatch) 
             return False
 
     monkeypatch.setattr(multiprocessing, "parent_process", Dead)
-    serving.worker()
+    with pytest.raises(SystemExit):
+        serving.worker()
+
+
+@pytest.mark.slow
+def test_a_worker_that_dies_is_started_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(working, "RESTART_SECONDS", 0)
+    told = multiprocessing.get_context("spawn").SimpleQueue()
+    keeper = working.Keeper(partial(dying_worker, told))
+    keeper.start()
+    assert {told.get(), told.get()} == {1}
+    keeper.close()
+    keeper.join()
+    assert "worker ended, started again" in capsys.readouterr().out
+
+
+def dying_worker(told: "multiprocessing.SimpleQueue[int]") -> None:
+    told.put(1)
+    os._exit(9)
 
 
 @pytest.mark.slow

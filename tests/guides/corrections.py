@@ -6,6 +6,7 @@ from typing import Any
 
 from pdfminer.high_level import extract_text
 
+from tests.guides import proving
 from tests.guides.compiles import EDITIONS, accepted_page, edition
 from tests.pages.acts import EDITOR
 from tests.world import Json, World
@@ -77,5 +78,4 @@ def printed(world: World, made: Json) -> str:
 
 
 def proven(world: World, made: Json) -> Json:
-    verified: Json = world.as_(ADMIN).post(f"{EDITIONS}/{made['number']}/verify").json()
-    return verified
+    return proving.proven(world, f"{EDITIONS}/{made['number']}", by=ADMIN)

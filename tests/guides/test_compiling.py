@@ -20,6 +20,7 @@ from app.guides.formats import FORMATS, RendererMissing, render
 from app.guides.rules import Audience, EditionKind
 from app.guides.typefaces import FONT_FILES
 from tests.guides.compiles import EDITIONS, accepted_page, compiled, edition, editions
+from tests.guides.proving import proven
 from tests.world import Json, World
 
 CALLERS = (None, "outsider", *(f"guide-{role}" for role in Role))
@@ -219,7 +220,7 @@ def test_a_character_without_glyph_is_a_box_in_a_release_that_was_overridden(wor
     ]
     (made,) = editions(world)
     assert {artefact["name"] for artefact in made["artefacts"]} == {f"guide.{form}" for form in FORMATS}
-    assert world.as_("guide-admin").post(f"{EDITIONS}/1/verify").json()["proven"]
+    assert proven(world, f"{EDITIONS}/1", by="guide-admin")["proven"]
     assert phase(world) == "published"
 
 
@@ -275,7 +276,7 @@ def test_a_format_that_fails_takes_no_other_with_it(
     others = {f"guide.{name}" for name in FORMATS if name != form}
     assert {artefact["name"] for artefact in made["artefacts"]} == others
     assert made["manifest"]["failed"].keys() == {f"guide.{form}"}
-    assert world.as_("guide-admin").post(f"{job['result']}/verify").json()["proven"]
+    assert proven(world, job["result"], by="guide-admin")["proven"]
     assert phase(world) == "review"
     # Once the text is mended the guide is whole, and published.
     saved = world.edit(page, "Mieux.\n", title="Mieux", by="guide-editor")

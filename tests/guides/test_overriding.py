@@ -13,6 +13,7 @@ from app.guides.work import COMPILE, compile_job
 from app.jobs.service import run_next_job
 from tests.client import ApiClient
 from tests.guides.compiles import EDITIONS, accepted_page, compiled, edition, editions, ordered
+from tests.guides.proving import proven
 from tests.guides.test_voted import arrange, close, rewrite, voted_on
 from tests.planting import on_one_database
 from tests.reviews.acts import FIRST
@@ -108,7 +109,7 @@ def test_the_reason_and_the_errors_go_into_the_manifest_and_the_log(world: World
     data = world.as_(None).get(f"{EDITIONS}/1/artefacts/guide.json").json()
     assert data["overridden"] == WHY
     assert sealed(world) == [(1, 2)]
-    assert world.as_("guide-admin").post(f"{EDITIONS}/1/verify").json() == {"proven": True, "broken": [], "notes": []}
+    assert proven(world, f"{EDITIONS}/1", by="guide-admin") == {"proven": True, "broken": [], "notes": []}
     # The same order again seals nothing; another reason is another edition.
     assert compiled(world, kind="release", audience="public", override=WHY)["result"] == f"{EDITIONS}/1"
     assert compiled(world, kind="release", audience="public", override="Autre.")["result"] == f"{EDITIONS}/2"

@@ -12,13 +12,14 @@ from app.guides.typefaces import FONT_FILES, SCRIPT_FILES, font_digests
 from tests.guides.books import book_of
 from tests.guides.compiles import EDITIONS, accepted_page, edition
 from tests.guides.fonts import scripts_absent
+from tests.guides.proving import proven
 from tests.world import Json, World
 
 THAI = "ตรวจสอบสิทธิ์"
 
 
 def verified(world: World, made: Json) -> Json:
-    told: Json = world.as_("guide-admin").post(f"{EDITIONS}/{made['number']}/verify").json()
+    told = proven(world, f"{EDITIONS}/{made['number']}", by="guide-admin")
     assert told["proven"], told
     return told
 

@@ -13,6 +13,7 @@ from app.guides.formats import FORMATS, RendererMissing
 from app.guides.models import Edition
 from app.guides.verifying import verify_edition
 from tests.guides.compiles import EDITIONS, accepted_page, edition, unguarded
+from tests.guides.proving import proof, proven
 from tests.world import World
 
 
@@ -80,8 +81,7 @@ def test_verifying_finds_what_was_changed(sealed: World) -> None:
 
 def test_anyone_signed_in_may_have_a_readable_edition_proven(sealed: World) -> None:
     sealed.user("outsider")
-    answer = sealed.as_("outsider").post(f"{EDITIONS}/latest/verify")
-    assert answer.json() == {"proven": True, "broken": [], "notes": []}
+    assert proven(sealed, f"{EDITIONS}/latest", by="outsider") == {"proven": True, "broken": [], "notes": []}
     assert sealed.as_(None).post(f"{EDITIONS}/latest/verify").status_code == 401
     assert sealed.as_("outsider").post(f"{EDITIONS}/2/verify").status_code == 404
 
@@ -90,11 +90,11 @@ def test_an_edition_of_fewer_formats_still_verifies_and_a_missing_renderer_is_sa
     sealed: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert len(sealed.as_(None).get(f"{EDITIONS}/latest").json()["artefacts"]) < len(FORMATS)
-    assert sealed.as_("guide-reader").post(f"{EDITIONS}/latest/verify").json()["proven"]
+    assert proven(sealed, f"{EDITIONS}/latest", by="guide-reader")["proven"]
 
     def missing(_name: str, _book: Book) -> bytes:
         raise RendererMissing("The format md needs a thing.")
 
     monkeypatch.setattr(verifying, "render", missing)
-    answer = sealed.as_("guide-reader").post(f"{EDITIONS}/latest/verify")
-    assert (answer.status_code, answer.json()["type"]) == (409, "urn:bonsens:problem:renderer-missing")
+    job = proof(sealed, f"{EDITIONS}/latest", by="guide-reader")
+    assert (job["state"], job["problem"]["type"]) == ("failed", "renderer-missing")

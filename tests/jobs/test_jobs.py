@@ -1,7 +1,7 @@
 """Jobs run in order, once, by one worker each, and tell their failures without their insides."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import pytest
 from sqlmodel import Session, col, select
@@ -10,9 +10,13 @@ from app.campaigns.errors import NoSuchMember
 from app.clock import shifted
 from app.db import Database
 from app.identity.actor import Actor
+from app.jobs import service
+from app.jobs.ending import Ending, Handler, Made, Progress, given_up
 from app.jobs.models import Job
-from app.jobs.rules import JobState
-from app.jobs.service import LEASE, Handler, Made, Progress, enqueue, run_next_job
+from app.jobs.rules import MOST_TRIES, JobState
+from app.jobs.service import LEASE, GivenUp, Taken, enqueue, run_next_job
+from app.words.codes import Word
+from app.words.saying import Said
 from tests.world import Json, World
 
 
@@ -113,6 +117,73 @@ def test_a_dead_workers_job_is_taken_when_its_lease_ends(world: World) -> None:
         assert not run_next_job(world.database, {"work": handler(told)})
     assert told == ["one"]
     assert shown(world, job_id)["state"] == "done"
+
+
+def test_a_job_whose_workers_die_is_given_up_after_three_tries(world: World) -> None:
+    world.campaign()
+    (job_id,) = queued(world, "one")
+
+    class Died(BaseException):
+        """As a killed process: no handler of errors sees it."""
+
+    def dying(*_: object) -> Made:
+        raise Died
+
+    for tries in range(MOST_TRIES):
+        with shifted(LEASE * 1.1 * tries), pytest.raises(Died):
+            run_next_job(world.database, {"work": dying})
+    with shifted(LEASE * 1.1 * MOST_TRIES):
+        assert not run_next_job(world.database, {"work": dying})
+    job = shown(world, job_id)
+    assert (job["state"], job["problem"]["code"]) == ("failed", "job-tried")
+    assert job["finished_at"] is not None
+
+
+def test_campaigns_take_turns(world: World) -> None:
+    world.campaign()
+    world.campaign("other")
+    told: list[str] = []
+    queued(world, "a", "b", "c")
+    with world.database.writing() as session:
+        for word in "xy":
+            enqueue(session, world.actor("other-admin"), 2, "work", {"word": word})
+    while run_next_job(world.database, {"work": handler(told)}):
+        pass
+    assert told == ["a", "x", "b", "y", "c"]
+
+
+def test_what_lives_keeps_its_lease_whatever_it_tells(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.campaign()
+    queued(world, "one")
+    monkeypatch.setattr(service, "BEAT_SECONDS", 0)
+
+    def carry(_taken: Taken, _progress: Progress, beat: Callable[[], None]) -> Ending:
+        with shifted(LEASE * 0.9):
+            beat()
+        with shifted(LEASE * 1.8):
+            assert not run_next_job(world.database, {"work": handler([])})
+        return {"state": "done", "stage": "done"}
+
+    assert run_next_job(world.database, carry)
+
+
+@pytest.mark.parametrize(("tried_again", "tries"), [(True, MOST_TRIES), (False, 1)])
+def test_a_job_beyond_its_limits_fails_with_the_reason(world: World, tries: int, *, tried_again: bool) -> None:
+    world.campaign()
+    (job_id,) = queued(world, "one")
+    taken: list[int] = []
+
+    def carry(job: Taken, _progress: Progress, _beat: Callable[[], None]) -> Ending:
+        taken.append(job.tries)
+        said = Said.of(Word.JOB_TOO_MUCH, megabytes=2048)
+        again = tried_again and job.tries < MOST_TRIES
+        raise GivenUp(None if again else given_up(said, budget=600))
+
+    while run_next_job(world.database, carry):
+        pass
+    job = shown(world, job_id)
+    assert taken == [*range(1, tries + 1)]
+    assert (job["state"], job["problem"]["type"], job["problem"]["code"]) == ("failed", "too-costly", "job-too-much")
 
 
 def test_a_failure_shows_its_problem_and_no_internals(world: World) -> None:

@@ -16,6 +16,7 @@ from app.guides.rules import Audience, EditionKind
 from app.guides.verifying import verify_edition
 from app.pages.revisions.verifying import verify_revisions
 from tests.guides.compiles import EDITIONS, accepted_page, edition, unguarded
+from tests.guides.proving import proven
 from tests.moderation.acts import ADMIN, WRONG, redacted
 from tests.pages.acts import EDITOR, ME, save
 from tests.world import World
@@ -83,14 +84,14 @@ def test_an_edition_that_carries_the_words_is_listed_and_proven_by_its_files(wor
         (1, "proof", "company", ["findings.md", "guide.json", "guide.md"]),
         (2, "release", "public", ["guide.json", "guide.md"]),
     ]
-    told = world.as_(ADMIN).post(f"{EDITIONS}/2/verify").json()
+    told = proven(world, f"{EDITIONS}/2", by=ADMIN)
     assert (told["proven"], told["broken"]) == (True, [])
     (note,) = told["notes"]
     assert note.startswith("Edition 2: the text of page titre, revision 1 was redacted. It cannot be rendered again;")
     assert WRONG in world.as_(None).get(f"{EDITIONS}/2/artefacts/guide.md").text
     edition(world, kind="release", audience="company")
     assert WRONG not in world.as_(ADMIN).get(f"{EDITIONS}/3/artefacts/guide.md").text
-    assert world.as_(ADMIN).post(f"{EDITIONS}/3/verify").json() == {"proven": True, "broken": [], "notes": []}
+    assert proven(world, f"{EDITIONS}/3", by=ADMIN) == {"proven": True, "broken": [], "notes": []}
     assert redacted(world.as_(ADMIN), clean["revision"]["id"])["editions"][-1]["number"] == 3
     for change, sentence in (
         ("UPDATE artefact SET data = data || data WHERE name = 'guide.md'", "guide.md is not the file that was sealed"),
@@ -127,7 +128,7 @@ def test_an_edition_is_listed_by_a_title_or_a_question_too(world: World) -> None
     done = redacted(world.as_(ADMIN), page["revision"]["id"], "Dupont")
     assert ([e["number"] for e in done["editions"]], done["revisions"][0]["accepted"]) == ([1], True)
     # A title is in the manifest, so the edition renders to the same bytes all the same.
-    assert world.as_(ADMIN).post(f"{EDITIONS}/1/verify").json() == {"proven": True, "broken": [], "notes": []}
+    assert proven(world, f"{EDITIONS}/1", by=ADMIN) == {"proven": True, "broken": [], "notes": []}
 
 
 @pytest.mark.usefixtures("light")

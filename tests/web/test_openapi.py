@@ -122,8 +122,8 @@ def test_every_route_states_its_act() -> None:
 
 def test_every_problem_can_be_met_somewhere() -> None:
     met = {problem for method, _, operation in operations() if method != "head" for problem in refusals(operation)}
-    # No operation: a path that answers to no such method, and a head that is too long. A compile fails in its job.
-    elsewhere = {"method-not-allowed", "headers-too-large", "glyphs-missing", "unprintable"}
+    # No operation: a path that answers to no such method, and a head that is too long. The others end jobs.
+    elsewhere = {"method-not-allowed", "headers-too-large", "glyphs-missing", "unprintable", "renderer-missing"}
     assert met == {kind.problem for kind in every_problem()} - elsewhere
 
 

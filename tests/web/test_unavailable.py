@@ -9,7 +9,9 @@ from sqlalchemy import event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from app.clock import shifted
 from app.config import Settings
+from app.jobs.presence import MISSED_AFTER, note_worker
 from app.main import create_app
 from tests.client import ApiClient
 from tests.contract import Contract
@@ -51,7 +53,12 @@ def test_a_database_without_tables_is_not_ready(tmp_path: Path, contract: Contra
 
 
 def test_a_migrated_database_is_ready(world: World) -> None:
-    assert world.client.get("/readyz").json() == {"status": "ready"}
+    assert world.client.get("/readyz").json() == {"status": "ready", "jobs": "waiting"}
+    with world.database.writing() as session:
+        note_worker(session, "worker")
+    assert world.client.get("/readyz").json() == {"status": "ready", "jobs": "running"}
+    with shifted(MISSED_AFTER):
+        assert world.client.get("/readyz").json() == {"status": "ready", "jobs": "waiting"}
 
 
 def test_postgresql_that_went_away_comes_back(
