@@ -9,7 +9,7 @@ from alembic import op
 from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
 revision = "0020"
-down_revision: str | None = "0017"
+down_revision: str | None = "0022"
 branch_labels: str | None = None
 depends_on: str | None = None
 
