@@ -43,6 +43,10 @@ class Forbidden(DomainError):
     """The caller may not do this, whenever it is."""
 
 
+class Unscoped(Forbidden):
+    """The caller might do this, but not with what they ask with."""
+
+
 class NotFound(DomainError):
     """Absent, or hidden from this caller: the two look the same."""
 

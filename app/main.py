@@ -25,6 +25,7 @@ from app.identity.services import Services
 from app.identity.sessions import Limits
 from app.identity.sessions_router import router as sessions
 from app.identity.tokens import Tokens
+from app.identity.tokens_router import router as tokens
 from app.jobs.presence import is_worked
 from app.jobs.router import router as jobs
 from app.migrating import is_current
@@ -75,7 +76,7 @@ TAGS = [
 # Routes are tried in this order, so the ones that are asked most come first.
 ROUTERS = (
     *(pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
-    *(discussions, campaigns, themes, members, identity, sessions, guides, jobs, moderation, accounts, archive),
+    *(discussions, campaigns, themes, members, identity, sessions, tokens, guides, jobs, moderation, accounts, archive),
 )
 
 

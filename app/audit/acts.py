@@ -50,6 +50,27 @@ class SetPassword(_OnUser):
     name = "user.password-set"
 
 
+class SignOutUser(_OnUser):
+    """Every session ended and every token was withdrawn."""
+
+    name = "user.signed-out"
+
+
+@dataclass(frozen=True)
+class MakeToken(_OnUser):
+    """Somebody made a personal token."""
+
+    name = "token.made"
+    token: int
+    scopes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class RevokeToken(_OnUser):
+    name = "token.revoked"
+    token: int
+
+
 class BlockUser(_OnUser):
     name = "user.blocked"
 

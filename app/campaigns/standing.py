@@ -28,8 +28,8 @@ from app.campaigns.rules import (
 from app.clock import database_clock
 from app.db import BigId, Columns, Statement
 from app.identity.actor import Actor
-from app.identity.errors import SessionEnded, SignedOut, SignInNeeded
-from app.identity.models import BrowserSession, User
+from app.identity.errors import SessionEnded, SignedOut, SignInNeeded, TokenWithdrawn
+from app.identity.models import BrowserSession, PersonalToken, User
 from app.identity.service import token_is_stale
 from app.words.codes import Word
 from app.words.hearing import find_language
@@ -181,6 +181,7 @@ class StandingRow(NamedTuple):
     disabled_at: datetime | None
     tokens_valid_from: datetime | None
     session_id: int | None
+    token_id: int | None
 
 
 STANDING: Columns = (
@@ -208,6 +209,7 @@ STANDING: Columns = (
     col(User.disabled_at).label("disabled_at"),
     col(User.tokens_valid_from).label("tokens_valid_from"),
     col(BrowserSession.id).label("session_id"),
+    col(PersonalToken.id).label("token_id"),
 )
 """Columns for ``standing_from``, first in their query; to be joined with ``with_caller``."""
 WIDTH = len(StandingRow._fields)
@@ -217,11 +219,14 @@ EXISTS = col(Campaign.deleted_at).is_(None)
 
 def with_caller(query: Statement) -> Statement:
     """Join what is known of a caller, whom ``caller`` gives, to a query that has the campaign."""
-    user_id, session_id = bindparam("caller_id", type_=BigId), bindparam("caller_session", type_=BigId)
+    user_id, session_id, token_id = (
+        bindparam(name, type_=BigId) for name in ("caller_id", "caller_session", "caller_token")
+    )
     membership = and_(col(Membership.campaign_id) == col(Campaign.id), col(Membership.user_id) == user_id)
     return (
         query.outerjoin(User, col(User.id) == user_id)
         .outerjoin(BrowserSession, col(BrowserSession.id) == session_id)
+        .outerjoin(PersonalToken, col(PersonalToken.id) == token_id)
         .outerjoin(Membership, membership)
     )
 
@@ -233,7 +238,7 @@ _BY_ID = _ANY.where(col(Campaign.id) == bindparam("campaign"))
 
 def caller(actor: Actor) -> dict[str, object]:
     """Return the parameters of ``with_caller``."""
-    return {"caller_id": actor.user_id, "caller_session": actor.session_id}
+    return {"caller_id": actor.user_id, "caller_session": actor.session_id, "caller_token": actor.token_id}
 
 
 def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
@@ -284,6 +289,8 @@ def _require_account(row: StandingRow, actor: Actor) -> None:
         raise SignedOut
     if actor.session_id is not None and row.session_id is None:
         raise SessionEnded
+    if actor.token_id is not None and row.token_id is None:
+        raise TokenWithdrawn
 
 
 def standing_in(session: Session, actor: Actor, campaign: str | int) -> Standing:

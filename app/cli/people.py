@@ -12,7 +12,16 @@ from app.cli.common import As, Refused, acting, opened, say
 from app.clock import database_now, process_now
 from app.config import Settings, site_names, token_keys
 from app.identity.actor import Actor
-from app.identity.service import block_user, create_user, disable_user, get_user, list_users, set_language, set_password
+from app.identity.service import (
+    block_user,
+    create_user,
+    disable_user,
+    get_user,
+    list_users,
+    set_language,
+    set_password,
+    sign_out_user,
+)
 from app.identity.tokens import Tokens
 from app.words.saying import Language
 
@@ -58,6 +67,14 @@ def password(username: Username) -> None:
         user, now = get_user(session, username), database_now(session)
         set_password(session, Actor(None), user, given, site=site_names(settings), now=now)
     say(f"The password of {username} is set.")
+
+
+@user_commands.command(name="sign-out")
+def sign_out(username: Username) -> None:
+    """End every session and withdraw every token of an account; its password still signs in."""
+    with opened() as database, database.writing() as session:
+        sign_out_user(session, Actor(None), get_user(session, username), now=database_now(session))
+    say(f"{username} is signed out everywhere.")
 
 
 @user_commands.command()

@@ -18,6 +18,8 @@ class Actor:
     """The language in which the caller is answered; filled by what is read of account and campaign."""
     session_id: int | None = None
     """The session that is asked in; None for every other way of asking."""
+    token_id: int | None = None
+    """The personal token that is asked with; None for every other way of asking."""
 
     def signed_in(self) -> int:
         """Return the user's id; raises NotAuthenticated for an anonymous caller."""

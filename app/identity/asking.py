@@ -1,4 +1,4 @@
-"""Who makes this request: from its bearer token, else from the cookie of its session."""
+"""Who makes this request: from its bearer token, of the service or a person's own, else from a session's cookie."""
 
 from contextlib import suppress
 from functools import partial
@@ -12,15 +12,18 @@ from sqlmodel import col
 from app.clock import process_now
 from app.db import UNAVAILABLE, Database
 from app.identity.actor import Actor
-from app.identity.errors import SessionEnded, TokenRefused
+from app.identity.errors import ScopeMissing, SessionEnded, TokenRefused, TokenWithdrawn
 from app.identity.models import User
+from app.identity.personal import BEGINNING, FoundToken, find_token, use_token
+from app.identity.scopes import scope_for
 from app.identity.services import Services
 from app.identity.sessions import SEEN_EVERY, Limits, OpenSession, find_session, see_session
 from app.web.cookies import NAME, read_cookie
 from app.web.csrf import SAFE, require_csrf_token
 from app.web.hearing import hearing_of
+from app.web.stating import ACT
 from app.words.codes import Word
-from app.words.hearing import Hearing, find_language
+from app.words.hearing import find_language
 from app.words.saying import Language, Said
 
 
@@ -33,7 +36,14 @@ async def current_actor(request: Request) -> Actor:
     authorization = request.headers.get("authorization")
     hearing = hearing_of(request)
     if authorization is not None:
-        actor = _by_token(services, authorization, hearing)
+        token = _bearer(authorization)
+        if token.startswith(BEGINNING):
+            personal = await run_in_threadpool(_token_of, services.database, token)
+            _require_scope(request, personal)
+            actor = Actor(personal.user_id, personal.made_at, hearing, token_id=personal.id)
+        else:
+            claims = services.tokens.verify(token, now=process_now())
+            actor = Actor(claims.user_id, claims.issued_at, hearing)
     elif (secret := read_cookie(request, NAME)) is not None:
         if request.method not in SAFE:
             require_csrf_token(request, secret)
@@ -45,12 +55,28 @@ async def current_actor(request: Request) -> Actor:
     return actor
 
 
-def _by_token(services: Services, authorization: str, hearing: Hearing) -> Actor:
+def _bearer(authorization: str) -> str:
     scheme, _, token = authorization.partition(" ")
     if scheme.lower() != "bearer" or not token:
         raise TokenRefused(Said.of(Word.SIGN_IN_UNSUPPORTED))
-    claims = services.tokens.verify(token.strip(), now=process_now())
-    return Actor(claims.user_id, claims.issued_at, hearing)
+    return token.strip()
+
+
+def _token_of(database: Database, secret: str) -> FoundToken:
+    found = find_token(database, secret)
+    if found is None:
+        raise TokenWithdrawn
+    if found.is_due:
+        with suppress(*UNAVAILABLE), database.writing() as session:
+            use_token(session, found)
+    return found
+
+
+def _require_scope(request: Request, token: FoundToken) -> None:
+    """Raise ScopeMissing where the route needs a scope that a personal token was not made for."""
+    scope = scope_for(request.scope["route"].openapi_extra[ACT], writes=request.method not in SAFE)
+    if scope is None or scope not in token.scopes.split(" "):
+        raise ScopeMissing(scope)
 
 
 def _session_of(database: Database, secret: str, limits: Limits) -> OpenSession:

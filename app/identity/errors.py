@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.errors import Conflict, Forbidden, NotAuthenticated, NotFound, TooMany
+from app.errors import Conflict, Forbidden, NotAuthenticated, NotFound, TooMany, Unscoped
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -42,6 +42,42 @@ class SessionEnded(NotAuthenticated):
 class NoSuchSession(NotFound):
     problem = "not-found"
     word = Word.NO_SUCH_SESSION
+
+
+class TokenWithdrawn(NotAuthenticated):
+    """No personal token is written so, or it was revoked, or has expired."""
+
+    problem = "not-authenticated"
+    word = Word.TOKEN_WITHDRAWN
+
+
+class NoSuchToken(NotFound):
+    problem = "not-found"
+    word = Word.NO_SUCH_TOKEN
+
+
+@dataclass(eq=False)
+class TooManyTokens(Conflict):
+    problem = "conflict"
+    most: int
+    """The most personal tokens that a person may have."""
+
+    def said(self) -> Said:
+        return Said.of(Word.TOO_MANY_TOKENS, most=self.most)
+
+
+@dataclass(eq=False)
+class ScopeMissing(Unscoped):
+    """The personal token was not made for this."""
+
+    problem = "scope-missing"
+    scope: str | None
+    """The scope that a token needs for it; null where no token will do."""
+
+    def said(self) -> Said:
+        if self.scope is None:
+            return Said.of(Word.IN_PERSON)
+        return Said.of(Word.SCOPE_MISSING, scope=self.scope)
 
 
 class PasswordWrong(NotAuthenticated):

@@ -78,3 +78,21 @@ class BrowserSession(SQLModel, table=True):
     opened_at: datetime = Field(index=True)
     seen_at: datetime = Field(index=True)
     """When it was used, to within some minutes."""
+
+
+class PersonalToken(SQLModel, table=True):
+    """What somebody made for a script; one that was revoked has no row."""
+
+    __tablename__ = "personal_token"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    user_id: int = Field(foreign_key="user_account.id", sa_type=BigId, index=True)
+    name: str = Field(max_length=100)
+    """What it is for, in its owner's words."""
+    token_sha256: str = Field(max_length=64, unique=True)
+    scopes: str = Field(max_length=100)
+    """In the order of ``Scope``, with spaces between."""
+    made_at: datetime
+    expires_at: datetime
+    used_at: datetime | None = None
+    """When it was used last, to within a minute."""

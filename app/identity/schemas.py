@@ -6,8 +6,9 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from app.fields import In, OneOf, Wire
+from app.fields import NO_NUL, In, OneOf, Wire
 from app.identity.models import OpenedBy
+from app.identity.scopes import Scope
 from app.words.codes import Word
 from app.words.saying import Language
 
@@ -112,6 +113,42 @@ class SessionListed(Wire):
 
 class SessionsOut(Wire):
     items: list[SessionListed]
+    """What is listed, in the order of the list."""
+    next: str | None
+    """For ``after`` in the next request; null where nothing follows."""
+
+
+class PersonalTokenIn(In):
+    name: str = Field(min_length=1, max_length=100, pattern=NO_NUL)
+    """What it is for, in the caller's words."""
+    scopes: list[OneOf[Scope]] = Field(min_length=1, max_length=len(Scope))
+    """What it may be used for; it never does more than its owner may."""
+    days: int = Field(default=90, ge=1, le=366)
+    """How long it is good for."""
+
+
+class PersonalTokenOut(Wire):
+    id: int
+    """The id of the token."""
+    name: str
+    """What it is for."""
+    scopes: list[Scope]
+    """What it may be used for."""
+    made_at: datetime
+    """When it was made."""
+    expires_at: datetime
+    """Until when it is good."""
+    used_at: datetime | None
+    """When it was used last, to within a minute; null where it never was."""
+
+
+class PersonalTokenMade(PersonalTokenOut):
+    token: str
+    """The token, to be sent as ``Authorization: Bearer …``; shown here and nowhere else."""
+
+
+class PersonalTokensOut(Wire):
+    items: list[PersonalTokenOut]
     """What is listed, in the order of the list."""
     next: str | None
     """For ``after`` in the next request; null where nothing follows."""

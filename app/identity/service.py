@@ -22,10 +22,12 @@ from app.identity.errors import (
     SessionEnded,
     SignedOut,
     SiteAdminsOnly,
+    TokenWithdrawn,
     UsernameTaken,
 )
 from app.identity.models import User
 from app.identity.passwords import hash_password, is_right
+from app.identity.personal import is_kept, revoke_tokens_of
 from app.identity.sessions import end_sessions_of, is_open
 from app.words.codes import Word
 from app.words.saying import Language, Said
@@ -82,13 +84,24 @@ def set_language(session: Session, user: User, language: Language | None) -> Non
 def set_password(
     session: Session, actor: Actor, user: User, password: str, *, site: Iterable[str] = (), now: datetime
 ) -> None:
-    """Replace the password; tokens issued before stop working, and every session ends."""
+    """Replace the password; tokens issued or made before stop working, and every session ends."""
     user.password_hash = hash_password(password, known=known_of(user, site))
     user.tokens_valid_from = now
     session.flush()
     assert user.id is not None
     end_sessions_of(session, user.id)
+    revoke_tokens_of(session, user.id)
     record_act(session, None, actor.user_id, acts.SetPassword(user.id), now=now)
+
+
+def sign_out_user(session: Session, actor: Actor, user: User, *, now: datetime) -> None:
+    """End every session and withdraw every token of an account, whoever has them."""
+    user.tokens_valid_from = now
+    session.flush()
+    assert user.id is not None
+    end_sessions_of(session, user.id)
+    revoke_tokens_of(session, user.id)
+    record_act(session, None, actor.user_id, acts.SignOutUser(user.id), now=now)
 
 
 def block_user(session: Session, actor: Actor, user: User, *, blocked: bool, now: datetime) -> None:
@@ -120,6 +133,7 @@ def disable_user(session: Session, actor: Actor, user: User, *, disabled: bool, 
     if disabled:
         user.tokens_valid_from = now
         end_sessions_of(session, user.id)
+        revoke_tokens_of(session, user.id)
     act = acts.DisableUser(user.id) if disabled else acts.EnableUser(user.id)
     record_act(session, None, actor.user_id, act, now=now)
 
@@ -187,6 +201,8 @@ def require_user(session: Session, actor: Actor) -> User:
         raise SignedOut
     if actor.session_id is not None and not is_open(session, actor.session_id):
         raise SessionEnded
+    if actor.token_id is not None and not is_kept(session, actor.token_id):
+        raise TokenWithdrawn
     actor.hearing.meet(user.language)
     return user
 

@@ -72,7 +72,7 @@ def post_session(request: Request, body: CredentialsIn, services: CurrentService
     return told
 
 
-@router.get("/auth/session", **states("get_session", NoSuchSession, act=Caller.SIGNED_IN), response_model=SessionOut)
+@router.get("/auth/session", **states("get_session", NoSuchSession, act=Caller.IN_PERSON), response_model=SessionOut)
 def get_own_session(request: Request, actor: CurrentActor, services: CurrentServices) -> Response:
     """Say who is signed in with this browser, and the token that its writes need."""
     with services.database.reading() as session:
@@ -102,7 +102,7 @@ def delete_session(request: Request, services: CurrentServices) -> Response:
     return told
 
 
-@router.get("/me/sessions", **states("list_sessions", act=Caller.SIGNED_IN), response_model=SessionsOut)
+@router.get("/me/sessions", **states("list_sessions", act=Caller.IN_PERSON), response_model=SessionsOut)
 def get_sessions(actor: CurrentActor, services: CurrentServices, paging: Paged) -> Response:
     """List the browsers that the caller is signed in with, the latest sign-in first."""
     before = paging.number()
@@ -116,7 +116,7 @@ def get_sessions(actor: CurrentActor, services: CurrentServices, paging: Paged) 
 
 
 @router.delete(
-    "/me/sessions", **states("end_other_sessions", act=Caller.SIGNED_IN), status_code=204, response_model=None
+    "/me/sessions", **states("end_other_sessions", act=Caller.IN_PERSON), status_code=204, response_model=None
 )
 def delete_sessions(actor: CurrentActor, database: CurrentDatabase) -> Response:
     """Sign the caller out everywhere else; the session that asks stays."""
@@ -129,7 +129,7 @@ def delete_sessions(actor: CurrentActor, database: CurrentDatabase) -> Response:
 
 @router.delete(
     "/me/sessions/{session_id}",
-    **states("end_one_session", NoSuchSession, act=Caller.SIGNED_IN),
+    **states("end_one_session", NoSuchSession, act=Caller.IN_PERSON),
     status_code=204,
     response_model=None,
 )

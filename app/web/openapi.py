@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from app.errors import DomainError, Forbidden, Mistakes, NotAuthenticated
+from app.errors import DomainError, Forbidden, Mistakes, NotAuthenticated, Unscoped
 from app.web.conditional import IF_MATCH
 from app.web.cookies import HOST_ONLY, NAME
 from app.web.csrf import HEADER
@@ -173,7 +173,8 @@ def _implied(operation: Json, *, strict: bool, writes: bool, signs: bool) -> Ite
         DatabaseUnavailable: act != Caller.ANYONE,
         Foreign: signs and writes,
         OutcomeUnknown: act != Caller.ANYONE and writes,
-        Forbidden: act not in {Caller.ANYONE, Caller.SIGNED_IN},
+        Unscoped: act != Caller.ANYONE,
+        Forbidden: act not in {Caller.ANYONE, Caller.SIGNED_IN, Caller.IN_PERSON},
         PathUnknown: "path" in places,
         BodyTooLarge: has_body,
         EncodingUnsupported: has_body,

@@ -16,6 +16,8 @@ class Caller(StrEnum):
     ANYONE = "anyone"
     SIGNED_IN = "signed-in"
     SITE_ADMIN = "site-admin"
+    IN_PERSON = "in-person"
+    """Whoever has signed in themselves: no script with a personal token."""
 
 
 class Stated(TypedDict):

@@ -38,6 +38,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.TITLE_REDACTED: "The text was redacted",
     Word.TITLE_RELEASE_REFUSED: "The guide is not fit for a release yet",
     Word.TITLE_RENDERER_MISSING: "The guide cannot be produced here",
+    Word.TITLE_SCOPE_MISSING: "The token was not made for this",
     Word.TITLE_SLUG_TAKEN: "This name is taken",
     Word.TITLE_SUPPORT_BUDGET: "You already support as many tips as you may",
     Word.TITLE_TEXT_TOO_LONG: "The text is too long",
@@ -161,6 +162,11 @@ ENGLISH: Mapping[Word, str] = {
     Word.SIGNED_OUT: "This account can no longer sign in, or its password has been changed. Sign in again.",
     Word.SESSION_ENDED: "Your session has ended. Sign in again.",
     Word.NO_SUCH_SESSION: "You have no such session; it may have ended already.",
+    Word.TOKEN_WITHDRAWN: "This personal token was revoked or has expired. Its owner makes another.",
+    Word.NO_SUCH_TOKEN: "You have no such personal token; it may have been revoked already.",
+    Word.TOO_MANY_TOKENS: "You have {most} personal tokens already. Revoke one that is no longer used.",
+    Word.SCOPE_MISSING: "This token was not made for that. It takes one with the scope “{scope}”.",
+    Word.IN_PERSON: "No token does this. Sign in yourself.",
     Word.COOKIE_TWICE: (
         "Your browser sent two sessions, and one may be somebody else’s. Delete the cookies of this site, then sign in "
         "again."

@@ -38,6 +38,7 @@ FRENCH: Mapping[Word, str] = {
     Word.TITLE_REDACTED: "Le texte a été retiré",
     Word.TITLE_RELEASE_REFUSED: "Le guide ne peut pas encore être publié",
     Word.TITLE_RENDERER_MISSING: "Le guide ne peut pas être produit ici",
+    Word.TITLE_SCOPE_MISSING: "Le jeton n’a pas été créé pour cela",
     Word.TITLE_SLUG_TAKEN: "Ce nom est déjà pris",
     Word.TITLE_SUPPORT_BUDGET: "Vous soutenez déjà autant de conseils que permis",
     Word.TITLE_TEXT_TOO_LONG: "Le texte est trop long",
@@ -177,6 +178,11 @@ FRENCH: Mapping[Word, str] = {
     ),
     Word.SESSION_ENDED: "Votre session est terminée. Identifiez-vous à nouveau.",
     Word.NO_SUCH_SESSION: "Vous n’avez pas cette session ; elle est peut-être déjà terminée.",
+    Word.TOKEN_WITHDRAWN: "Ce jeton personnel a été révoqué ou a expiré. Son propriétaire en crée un autre.",
+    Word.NO_SUCH_TOKEN: "Vous n’avez pas ce jeton personnel ; il a peut-être déjà été révoqué.",
+    Word.TOO_MANY_TOKENS: "Vous avez déjà {most} jetons personnels. Révoquez-en un qui ne sert plus.",
+    Word.SCOPE_MISSING: "Ce jeton n’a pas été créé pour cela. Il en faut un de portée « {scope} ».",
+    Word.IN_PERSON: "Aucun jeton ne permet cela. Identifiez-vous vous-même.",
     Word.COOKIE_TWICE: (
         "Votre navigateur a envoyé deux sessions, dont l’une n’est peut-être pas la vôtre. Supprimez les cookies de ce "
         "site, puis identifiez-vous à nouveau."

@@ -17,7 +17,7 @@ Caller = str | ApiClient | None
 EXAMPLES = Path(openapi.__file__).with_name("examples.json")
 MOST_TEXT = 200
 """Of a file that an example shows."""
-SECRET_MEMBERS = {"access_token": "eyJhbGciOiJIUzI1NiIsImtpZCI6ImsxIn0.…", "csrf_token": "…"}
+SECRET_MEMBERS = {"access_token": "eyJhbGciOiJIUzI1NiIsImtpZCI6ImsxIn0.…", "csrf_token": "…", "token": "bns_…"}
 """What stands in an example for what is drawn at random."""
 VARYING_MEMBERS = {"next", "size"}
 """A cursor may hold a moment, and a file has the identity of its compile in it."""

@@ -75,6 +75,9 @@ def _sign_in(play: Recorder) -> None:
     play.send("end_one_session", here, session_id=other["id"])
     play.send("end_other_sessions", here)
     play.send("end_session", here)
+    made = play.send("make_token", AUTHOR, {"name": "Weekly export", "scopes": ["read"], "days": 30}).json()
+    play.send("list_tokens", AUTHOR)
+    play.send("revoke_token", AUTHOR, token_id=made["id"])
 
 
 def _write(play: Recorder) -> None:

@@ -17,7 +17,8 @@ ADMIN, ROOT, TROLL = "guide-admin", "root", "troll"
 # What these routes answer has no effect that a repetition could have twice.
 WITHOUT_EFFECT = {
     *("post_token", "post_render", "post_verify"),
-    *("post_session", "delete_session", "delete_sessions", "delete_one_session"),
+    *("post_session", "delete_session", "delete_sessions", "delete_one_session", "delete_token"),
+    "post_own_token",  # What it answers is shown once, so it is never kept.
 }
 Events = dict[str, Callable[[World], None]]
 
