@@ -9,6 +9,7 @@ import secrets
 import tempfile
 from contextlib import suppress
 from email.utils import parseaddr
+from itertools import pairwise
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -19,8 +20,14 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from app.errors import OperatorError
 
 MINIMUM_SECRET_LENGTH = 32
+LEAST_CHARACTERS = 8
+"""Different characters of a secret; one that was drawn has more."""
+LEAST_STEPS = 6
+"""Different distances between a character of a secret and the next one."""
+EXAMPLES = ("change", "secret", "password", "example", "default", "insecure", "bonsens")
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 _IN_URL = re.compile(r"[A-Za-z0-9._~:/\[\]@!$&'()*+,;=%-]+")
 
 
@@ -37,6 +44,16 @@ def _public_url(given: str) -> str:
 
 
 PublicUrl = Annotated[str, AfterValidator(_public_url)]
+
+
+def _origin(given: str) -> str:
+    # Whoever asks with the origin of everybody, or of no page at all, is not one of those that are meant.
+    if _ORIGIN.fullmatch(given) is None:
+        raise ValueError("must be an origin such as https://intranet.example, in small letters and without a path")
+    return given
+
+
+Origin = Annotated[str, AfterValidator(_origin)]
 
 
 def _smtp_url(given: SecretStr) -> SecretStr:
@@ -91,7 +108,7 @@ class Settings(BaseSettings):
     """How long the worker rests after each of them."""
     mail_tries: int = Field(default=20, ge=1, le=100)
     """How often a letter is tried before it is given up; twenty take four days."""
-    cors_origins: list[str] = []
+    cors_origins: list[Origin] = []
     """Origins whose browsers may call the API, as a JSON list."""
     max_text_bytes: int = Field(default=256 * 1024, ge=1024)
     """Largest text of a page, in UTF-8 bytes."""
@@ -158,8 +175,31 @@ def token_keys(settings: Settings) -> dict[str, str]:
             raise KeysInvalid(f"The token key id {kid!r} is given twice.")
         if len(secret) < MINIMUM_SECRET_LENGTH:
             raise KeysInvalid(f"The secret of token key {kid!r} is shorter than {MINIMUM_SECRET_LENGTH} characters.")
+        if _is_public(settings) and _is_guessable(secret):
+            raise KeysInvalid(
+                f"The secret of token key {kid!r} is easily guessed, and this service is reached by others. Draw one: "
+                "openssl rand -hex 32"
+            )
         keys[kid] = secret
     return keys
+
+
+def _is_public(settings: Settings) -> bool:
+    """Tell whether others than this machine reach the service."""
+    if settings.public_url is None:
+        return False
+    return urlsplit(settings.public_url).hostname not in {"localhost", "127.0.0.1", "::1"}
+
+
+def _is_guessable(secret: str) -> bool:
+    """Tell whether a secret repeats itself, counts up, or is one of those that stand in examples."""
+    folded = secret.casefold()
+    if len(set(folded)) < LEAST_CHARACTERS or any(word in folded for word in EXAMPLES):
+        return True
+    steps = {ord(after) - ord(before) for before, after in pairwise(folded)}
+    return len(steps) < LEAST_STEPS or any(
+        folded.startswith(folded[:size] * 2) for size in range(1, len(folded) // 2 + 1)
+    )
 
 
 def _key_file(path: Path) -> str:

@@ -105,3 +105,37 @@ def test_a_way_out_that_is_none_is_refused(name: str, value: str) -> None:
 def test_a_password_is_not_shown_and_goes_in_the_clear_to_this_machine_only() -> None:
     settings = Settings.model_validate({**MAIL, "smtp_url": "smtp://user:p%40ss-word@127.0.0.1"})
     assert "p%40ss" not in repr(settings)
+
+
+DRAWN = "k1:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "x" * 40,
+        "ab" * 20,
+        "0123456789abcdef" * 3,
+        "abcdefghijklmnopqrstuvwxyz0123456789",
+        "please-change-me-before-you-deploy-this",
+        "correct-password-of-this-guide-42-xyzq",
+    ],
+)
+def test_a_secret_that_others_guess_is_refused_where_they_come(secret: str) -> None:
+    here = {"token_keys": f"k1:{secret}"}
+    for public in (None, "http://localhost:8000", "http://127.0.0.1/guide"):
+        assert token_keys(Settings.model_validate({**here, "public_url": public})) == {"k1": secret}
+    with pytest.raises(KeysInvalid, match="easily guessed") as refusal:
+        token_keys(Settings.model_validate({**here, "public_url": "https://guide.example.org"}))
+    assert secret not in str(refusal.value)
+    assert token_keys(Settings(token_keys=DRAWN, public_url="https://guide.example.org"))
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["*", "null", "https://*.example", "https://a.example/", "https://a.example/path", "a.example", "file://x"],
+)
+def test_only_an_origin_is_an_origin(origin: str) -> None:
+    with pytest.raises(ValidationError, match="cors_origins"):
+        Settings(cors_origins=[origin])
+    assert Settings(cors_origins=["https://a.example:8443"]).cors_origins == ["https://a.example:8443"]

@@ -3,6 +3,7 @@
 A command needs a part of the packages only, and whoever types it would wait for all of them.
 """
 
+import os
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -63,6 +64,8 @@ class LateCommands(TyperGroup):
         known.format_help(ctx, formatter)
 
     def invoke(self, ctx: typer.Context) -> object:  # type: ignore[override]
+        # A guide, an export or a database is for whoever made it, until they give it to others.
+        os.umask(0o077)
         with late("refusals:ending_in_a_sentence")():
             return super().invoke(ctx)
 

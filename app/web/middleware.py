@@ -21,6 +21,8 @@ from app.words.saying import Said
 
 _NAME = re.compile(r"v1|[a-z]*", re.IGNORECASE)
 """A part of a path that names nothing of a campaign."""
+_RUN_BY_BROWSERS = ("text/html", "image/svg", "application/xhtml", "text/xml", "application/xml")
+NOTHING_RUNS = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
@@ -126,6 +128,11 @@ def _mark(headers: MutableHeaders, request_id: str) -> None:
     headers["X-Request-Id"] = request_id
     headers.setdefault("Cache-Control", "private, no-cache")
     headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "no-referrer"
+    if headers.get("content-type", "").startswith(_RUN_BY_BROWSERS):
+        # Whoever writes an HTML answer without a word of its own on what it may do gets none of it.
+        headers.setdefault("Content-Security-Policy", NOTHING_RUNS)
+        headers.setdefault("X-Frame-Options", "DENY")
     if "content-language" in headers:
         headers.add_vary_header("Accept-Language")
 

@@ -19,6 +19,7 @@ import httpx
 
 from tests.torture.servers import serving
 from tests.torture.stage import migrate, staged
+from tests.web_clients.payloads import run_in_browser
 
 ROOT = Path(__file__).parents[2]
 SOURCES, BUILD = Path(__file__).parent, ROOT / "build" / "web_clients"
@@ -53,6 +54,8 @@ def main() -> int:
             step(f"the {language} client meets a conflict on a real server")
             told = json.loads(smoke(met))
             assert told == EXPECTED, f"The {language} client read {told}, not {EXPECTED}."
+    step("Chromium is shown every payload in every view")
+    run_in_browser()
     step("passed")
     return 0
 
