@@ -85,10 +85,10 @@ class World:
         with self.database.reading() as session:
             return Actor(get_user(session, username).id)
 
-    def campaign(self, slug: str = "guide", *, phase: Phase = Phase.OPEN, **fields: Any) -> str:
+    def campaign(self, slug: str = "guide", *, phase: Phase = Phase.OPEN, announced: bool = True, **fields: Any) -> str:
         """Add a campaign in a phase, with its people ``{slug}-admin``, ``-editor``, ``-contributor``, ``-reader``,
         and a theme ``t1``; return the slug."""
-        begin(self.database, (slug, repr(fields)), partial(self._campaign, slug, fields))
+        begin(self.database, (slug, announced, repr(fields)), partial(self._campaign, slug, announced, fields))
         # By the clock of this call.
         self.phase(slug, phase)
         with self.database.reading() as session:
@@ -96,13 +96,15 @@ class World:
                 self._sign_in(user)
         return slug
 
-    def _campaign(self, slug: str, fields: Json) -> None:
+    def _campaign(self, slug: str, announced: bool, fields: Json) -> None:  # noqa: FBT001  As ``begin`` calls it.
         admin = self.user(f"{slug}-admin", site_admin=True)
         with self.database.writing() as session:
             settings = {"slug": slug, "title": "Guide", "language": "fr", "time_zone": "Europe/Paris"}
             defaults = {"visibility": "members", "enrolment": "invited", "colour": "#1f4e79", "accent": "#c8102e"}
             actor = Actor(get_user(session, admin).id)
             create_campaign(session, actor, {**settings, **defaults, "selection": "all", **fields})
+            made = get_campaign(session, slug)
+            made.announced_at = made.created_at if announced else None
             session.exec(User.__table__.update().where(User.username == admin).values(site_admin=False))  # type: ignore[attr-defined]
         for role in (Role.EDITOR, Role.CONTRIBUTOR, Role.READER):
             self.member(slug, self.user(f"{slug}-{role}"), role)

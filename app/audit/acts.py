@@ -118,6 +118,10 @@ class DeleteCampaign(_OnCampaign):
     name = "campaign.deleted"
 
 
+class AnnounceCampaign(_OnCampaign):
+    name = "campaign.announced"
+
+
 class ArchiveCampaign(_OnCampaign):
     name = "campaign.archived"
 

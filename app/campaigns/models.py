@@ -74,6 +74,8 @@ class Campaign(SQLModel, table=True):
     corrections_opened_at: datetime | None = None
     """Since when editors may correct what is published; None while they may not."""
     created_at: datetime
+    announced_at: datetime | None = None
+    """Since when its draft exists for others than those who prepare it."""
     archived_at: datetime | None = None
     """When it was taken out of everybody's list; it can be read by its address all the same."""
     deleted_at: datetime | None = None

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from app.audit.schemas import AuditOut, audit_entry_out
 from app.audit.service import list_entries
+from app.campaigns.announcing import announce_campaign
 from app.campaigns.archiving import archive_campaign, unarchive_campaign
 from app.campaigns.errors import TimesUnfit, WindowClosed, WindowOpen
 from app.campaigns.locking import get_campaign, locked_campaign
@@ -42,7 +43,7 @@ from app.campaigns.window import (
     reopen_window,
 )
 from app.campaigns.wire import campaign_etag, campaign_out, shown
-from app.errors import SlugTaken
+from app.errors import SlugTaken, Unfit
 from app.fields import Flag
 from app.identity.actor import Actor
 from app.identity.asking import CurrentActor
@@ -119,6 +120,17 @@ def patch_campaign(
         require_match(if_match, etag, Word.CAMPAIGN_CHANGED)
         found = configure_campaign(session, actor, campaign, body.model_dump(exclude_unset=True))
         return shown(session, actor, once, found)
+
+
+@router.post(
+    "/campaigns/{campaign}/announce",
+    **states("announce_campaign", WindowClosed, Unfit, act=Act.ANNOUNCE, tagged=True),
+    response_model=CampaignOut,
+)
+def post_announce(campaign: CampaignSlug, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Show a draft to everybody whom the campaign is for, before its window opens (admins)."""
+    with once.writing() as session:
+        return shown(session, actor, once, announce_campaign(session, actor, campaign))
 
 
 @router.put(

@@ -70,6 +70,7 @@ class Act(StrEnum):
     ARRANGE = "arrange"
     CONFIGURE = "configure"
     ARCHIVE = "archive"
+    ANNOUNCE = "announce"
     IMPORT = "import"
     OPEN = "open"
     EXTEND = "extend"
@@ -98,6 +99,7 @@ RIGHTS: dict[Act, tuple[Role | None, Role | None, Role | None, Role | None]] = {
     Act.ARRANGE: (_E, _E, _E, None),
     Act.CONFIGURE: (_A, _A, _A, _A),
     Act.ARCHIVE: (_A, None, _A, _A),
+    Act.ANNOUNCE: (_A, None, None, None),
     Act.IMPORT: (_A, _A, _A, None),
     Act.OPEN: (_A, None, None, None),
     Act.EXTEND: (None, _A, None, None),
@@ -179,6 +181,16 @@ def effective_role(
     if visibility is Visibility.PUBLIC or (signed_in and enrolment is Enrolment.EVERYONE):
         return Role.READER
     return None
+
+
+def role_in(role: Role | None, phase: Phase, *, announced: bool) -> Role | None:
+    """Return the role that a caller acts with, None where the campaign does not exist for them yet.
+
+    A draft exists for its preparers alone, until it is announced or opens.
+    """
+    if phase is Phase.DRAFT and not announced and not is_at_least(role, Role.EDITOR):
+        return None
+    return role
 
 
 def voting_ends(closes_at: datetime | None, voting_closes_at: datetime | None) -> datetime | None:

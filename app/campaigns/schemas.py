@@ -215,6 +215,8 @@ class CampaignOut(Wire):
     """Since when editors may correct what is published; null while they may not."""
     created_at: datetime
     """When the campaign was set up."""
+    announced_at: datetime | None
+    """When its draft was shown to others than those who prepare it; null where it was not."""
     archived_at: datetime | None
     """When it was taken out of the list of campaigns; null where it stands there."""
     role: Role

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, bindparam, or_, select
 from sqlmodel import Session, col
 
 from app.campaigns.errors import NoSuchCampaign, RightMissing, Times, VotingClosed, WindowClosed, WindowOpen
@@ -23,10 +23,12 @@ from app.campaigns.rules import (
     may,
     may_ever,
     phase_at,
+    role_in,
     voting_ends,
 )
 from app.clock import database_clock
 from app.db import BigId, Columns, Statement
+from app.errors import Unfit
 from app.identity.actor import Actor
 from app.identity.errors import SessionEnded, SignedOut, SignInNeeded, TokenWithdrawn
 from app.identity.models import BrowserSession, PersonalToken, User
@@ -50,6 +52,8 @@ class Standing:
     closes_at: datetime | None
     voting_closes_at: datetime | None
     """When ballots and support end, with its default filled in."""
+    announced: bool
+    """Whether others than its preparers see the campaign before it opens."""
     corrections_open: bool
     """Whether an admin has opened corrections, and has not closed them."""
     acceptance: AcceptancePolicy
@@ -90,6 +94,8 @@ class Standing:
             return False
         if act is Act.COMPILE_RELEASE and self._voting():
             return False
+        if act is Act.ANNOUNCE and self.announced:
+            return False
         return may(act, self.role, self.phase, correcting=self.correcting)
 
     def require(self, act: Act) -> None:
@@ -105,6 +111,8 @@ class Standing:
             raise VotingClosed(**self.times())
         if act is Act.COMPILE_RELEASE and self._voting():
             raise WindowOpen(reason=Said.of(Word.RELEASE_TOO_EARLY), **self.times())
+        if act is Act.ANNOUNCE and self.announced:
+            raise Unfit(Said.of(Word.ANNOUNCED_ALREADY))
         raise WindowClosed(reason=self._too_late(act), **self.times())
 
     def require_role(self, least: Role) -> None:
@@ -170,6 +178,7 @@ class StandingRow(NamedTuple):
     voting_round: int
     same_text_percent: int
     published_at: datetime | None
+    announced_at: datetime | None
     corrections_opened_at: datetime | None
     member_role: str | None
     campaign_language: str
@@ -198,6 +207,7 @@ STANDING: Columns = (
     col(Campaign.voting_round).label("campaign_voting_round"),
     col(Campaign.same_text_percent).label("same_text_percent"),
     col(Campaign.published_at).label("published_at"),
+    col(Campaign.announced_at).label("announced_at"),
     col(Campaign.corrections_opened_at).label("corrections_opened_at"),
     col(Membership.role).label("member_role"),
     col(Campaign.language).label("campaign_language"),
@@ -249,14 +259,8 @@ def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
     row = StandingRow._make(columns[:WIDTH])
     _require_account(row, actor)
     actor.hearing.meet(row.standing_language)
-    role = effective_role(
-        Role(row.member_role) if row.member_role else None,
-        visibility=Visibility(row.visibility),
-        enrolment=Enrolment(row.enrolment),
-        signed_in=actor.user_id is not None,
-        blocked=row.blocked_at is not None,
-        site_admin=bool(row.site_admin),
-    )
+    phase = phase_at(row.standing_now, row.opens_at, row.closes_at, row.published_at)
+    role = role_in(_role_of(row, actor), phase, announced=row.announced_at is not None)
     if role is not None:
         actor.hearing.campaign = find_language(row.campaign_language)
     return Standing(
@@ -264,17 +268,38 @@ def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
         campaign_slug=row.campaign_slug,
         user_id=actor.user_id,
         role=role,
-        phase=phase_at(row.standing_now, row.opens_at, row.closes_at, row.published_at),
+        phase=phase,
         now=row.standing_now,
         opens_at=row.opens_at,
         closes_at=row.closes_at,
         voting_closes_at=voting_ends(row.closes_at, row.voting_closes_at),
+        announced=row.announced_at is not None,
         corrections_open=row.corrections_opened_at is not None,
         acceptance=AcceptancePolicy(row.acceptance),
         sealed_tallies=bool(row.sealed_tallies),
         voting_round=row.voting_round,
         same_text_percent=row.same_text_percent,
         language=find_language(row.campaign_language) or Language.ENGLISH,
+    )
+
+
+def _role_of(row: StandingRow, actor: Actor) -> Role | None:
+    return effective_role(
+        Role(row.member_role) if row.member_role else None,
+        visibility=Visibility(row.visibility),
+        enrolment=Enrolment(row.enrolment),
+        signed_in=actor.user_id is not None,
+        blocked=row.blocked_at is not None,
+        site_admin=bool(row.site_admin),
+    )
+
+
+def is_shown(role: SQLColumnExpression[str]) -> ColumnElement[bool]:
+    """Return, in a query of campaigns, the condition that they exist for somebody who has this role there."""
+    return or_(
+        col(Campaign.announced_at).is_not(None),
+        col(Campaign.opens_at) <= database_clock(),
+        role.in_([Role.EDITOR.value, Role.ADMIN.value]),
     )
 
 

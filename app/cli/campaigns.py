@@ -28,7 +28,7 @@ from app.campaigns.window import (
 )
 from app.cli.common import As, Refused, acting, opened, say
 from app.cli.moderation import undo_account
-from app.cli.next_year import Slug, archive, clone, delete, unarchive
+from app.cli.next_year import Slug, announce, archive, clone, delete, unarchive
 from app.clock import in_zone
 from app.errors import Invalid, SlugTaken
 
@@ -36,6 +36,7 @@ campaign_commands = typer.Typer(name="campaign", help="Set up campaigns and open
 
 campaign_commands.command()(undo_account)
 campaign_commands.command()(clone)
+campaign_commands.command()(announce)
 campaign_commands.command()(archive)
 campaign_commands.command()(unarchive)
 campaign_commands.command()(delete)

@@ -1,4 +1,4 @@
-"""Commands on a campaign as a whole: cloning it for next year, archiving it, deleting one that was a mistake."""
+"""Commands on a campaign as a whole: announcing it, cloning it, archiving it, deleting one that was a mistake."""
 
 from typing import Annotated
 
@@ -6,6 +6,7 @@ import typer
 
 from app.archive.cloning import Cloned, Wanted, clone_campaign
 from app.archive.deleting import delete_campaign
+from app.campaigns.announcing import announce_campaign
 from app.campaigns.archiving import archive_campaign, unarchive_campaign
 from app.campaigns.locking import alone_in
 from app.cli.common import As, acting, opened, say
@@ -35,6 +36,13 @@ def clone(
         if dry_run:
             session.rollback()
     say(f"{begin} {told}")
+
+
+def announce(campaign: Slug, as_: As = None) -> None:
+    """Show a draft to everybody whom the campaign is for, before its window opens."""
+    with opened() as database, database.writing() as session:
+        announce_campaign(session, acting(session, as_), campaign)
+    say(f"{campaign} is announced. Its members see the themes; the window opens as planned.")
 
 
 def archive(campaign: Slug, as_: As = None) -> None:

@@ -113,6 +113,7 @@ def _prepare(client: httpx.Client, story: Story, admin: Person, bar: Progress) -
             member = f"{path}/members/{person.username}"
             client.put(member, json={"role": person.role}, headers=headers).raise_for_status()
         bar.advance(task)
+    client.post(f"{path}/announce", headers=headers).raise_for_status()
     closes_at = process_now() + timedelta(days=CLOSES_IN_DAYS)
     opening = {"reason": "Ouverture du wiki à tous les salariés.", "closes_at": closes_at.isoformat()}
     client.post(f"{path}/open", json=opening, headers=headers).raise_for_status()

@@ -266,6 +266,7 @@ class Word(StrEnum):
     # Votes and decisions.
     TIPS_ONLY = auto()
     NOTHING_TO_CONFIRM = auto()
+    ANNOUNCED_ALREADY = auto()
     SUPPORT_BUDGET = auto()
     REASON_MISSING = auto()
     OVERRULING_REASON_MISSING = auto()

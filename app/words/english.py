@@ -331,6 +331,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.CAMPAIGN_CHANGED: "Somebody has changed the campaign since you read it. Read it again.",
     Word.THEME_CHANGED: "Somebody has changed the theme since you read it. Read it again.",
     Word.TIPS_ONLY: "Only tips can be supported.",
+    Word.ANNOUNCED_ALREADY: "The campaign is announced already: everybody whom it is for can see it.",
     Word.NOTHING_TO_CONFIRM: "You do not support this tip, so there is nothing to confirm. Support it first.",
     Word.SUPPORT_BUDGET: (
         "You support {used:# tip|# tips}, and this campaign allows each person {budget}. Withdraw your support for one "

@@ -383,6 +383,7 @@ FRENCH: Mapping[Word, str] = {
     Word.CAMPAIGN_CHANGED: "Quelqu’un a modifié la campagne depuis votre lecture. Relisez-la.",
     Word.THEME_CHANGED: "Quelqu’un a modifié le thème depuis votre lecture. Relisez-le.",
     Word.TIPS_ONLY: "Seuls les conseils peuvent être soutenus.",
+    Word.ANNOUNCED_ALREADY: "La campagne est déjà annoncée : toutes les personnes à qui elle s’adresse la voient.",
     Word.NOTHING_TO_CONFIRM: "Vous ne soutenez pas ce conseil ; il n’y a rien à confirmer. Soutenez-le d’abord.",
     Word.SUPPORT_BUDGET: (
         "Vous soutenez {used:# conseil|# conseils}, et cette campagne en permet {budget} à chacun. Retirez un soutien "

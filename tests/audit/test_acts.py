@@ -145,6 +145,7 @@ RECORDED: list[tuple[AuditAct, str, str]] = [
     (acts.CloseCorrections(1, 7), "window.corrections-closed", '{"campaign":1,"window_act":7}'),
     (acts.DisableUser(7), "user.disabled", '{"user":7}'),
     (acts.EnableUser(7), "user.enabled", '{"user":7}'),
+    (acts.AnnounceCampaign(1), "campaign.announced", '{"campaign":1}'),
 ]
 LAST = "92f5335eda5b3bcb9639de3f9978e62ef09cbec085b0a3c31fda02bd7fd62994"
 """The digest of the chain of the first 49, at this time, as the release 0.1.0 made it."""

@@ -146,7 +146,8 @@ def test_a_clone_carries_settings_and_themes_but_no_window_and_no_people(world: 
     made, original = clone.json(), root.get(GUIDE).json()
     taken = made.pop("taken")
     assert {name for name, count in taken.items() if count} == {"themes"}
-    differs = {"slug", "title", "phase", "opens_at", "closes_at", "voting_closes_at", "created_at", "allowed_actions"}
+    differs = {"slug", "title", "phase", "opens_at", "closes_at", "voting_closes_at", "created_at", "announced_at"}
+    differs |= {"allowed_actions"}
     assert {name for name in made if made[name] != original[name]} == differs
     assert (made["phase"], made["closes_at"]) == ("draft", None)
     themes = root.get("/v1/campaigns/next/themes").json()["items"]

@@ -54,6 +54,7 @@ def _prepare(play: Recorder) -> None:
     send("change_theme", ADMIN, {"target": 6}, **IN, theme="morning", if_match=f"{CAMPAIGN}/themes/morning")
     send("delete_theme", ADMIN, **IN, theme="evening", if_match=f"{CAMPAIGN}/themes/evening")
     send("set_member", ADMIN, {"role": "editor"}, **IN, user=EDITOR)
+    send("announce_campaign", ADMIN, **IN)
     send("open_window", ADMIN, {"reason": "As planned", "closes_at": "2099-05-31T16:00:00Z"}, **IN)
     send("extend_window", ADMIN, {"reason": "Many asked for it", "closes_at": CLOSES}, **IN)
     send("list_window_acts", ADMIN, **IN)

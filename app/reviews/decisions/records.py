@@ -4,11 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, exists, not_, null, or_, select, union
+from sqlalchemy import ColumnElement, and_, exists, literal, not_, null, or_, select, union
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign, Membership
+from app.campaigns.rules import Role
+from app.campaigns.standing import is_shown
 from app.db import Statement, fetch
 from app.identity.actor import Actor
 from app.identity.models import User
@@ -156,7 +158,9 @@ def list_notifications(session: Session, actor: Actor, *, before: int | None, li
     )
     if not user.site_admin or user.blocked_at is not None:
         has_role = select(col(Membership.id)).where(
-            col(Membership.campaign_id) == col(Campaign.id), col(Membership.user_id) == user.id
+            col(Membership.campaign_id) == col(Campaign.id),
+            col(Membership.user_id) == user.id,
+            is_shown(col(Membership.role)) if user.blocked_at is None else is_shown(literal(Role.READER.value)),
         )
         query = query.where(has_role.exists())
     if before is not None:
