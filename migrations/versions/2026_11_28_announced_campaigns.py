@@ -9,7 +9,7 @@ from alembic import op
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 revision = "0023"
-down_revision: str | None = "0022"
+down_revision: str | None = "0020"
 branch_labels: str | None = None
 depends_on: str | None = None
 

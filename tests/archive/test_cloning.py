@@ -106,6 +106,7 @@ def test_members_keep_their_roles_and_everybody_their_name(world: World) -> None
         "guide-reader": "reader",
         "root": "admin",
     }
+    assert world.as_("root").post("/v1/campaigns/next/announce").is_success
     assert world.as_("ada").get("/v1/me/credit/next").json()["naming"] == "department"
     # Whoever wrote and has left is not named anew, and may still choose.
     ledger = world.as_("guide-reader").get("/v1/campaigns/next/contributors").json()["items"]
