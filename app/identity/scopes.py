@@ -23,7 +23,9 @@ SCOPES: dict[str, tuple[Scope, Scope] | None] = {
     # act: scope to read with it, and to write; None where no token will do
     **dict.fromkeys(("signed-in", "read", "read-latest", "reader", "contributor", "editor"), _READ_OR_WRITE),
     **dict.fromkeys(("edit", "vote", "comment", "review", "arrange"), _READ_OR_WRITE),
-    **dict.fromkeys(("configure", "archive", "import", "open", "extend", "close", "reopen", "reopen-voting"), _ADMIN),
+    **dict.fromkeys(
+        ("configure", "archive", "announce", "import", "open", "extend", "close", "reopen", "reopen-voting"), _ADMIN
+    ),
     **dict.fromkeys(("open-corrections", "close-corrections", "compile-proof", "compile-release"), _ADMIN),
     **dict.fromkeys(("redact", "undo-account", "admin", "site-admin"), _ADMIN),
     "in-person": None,
