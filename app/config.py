@@ -59,7 +59,7 @@ Origin = Annotated[str, AfterValidator(_origin)]
 def _smtp_url(given: SecretStr) -> SecretStr:
     parts = urlsplit(given.get_secret_value())
     if parts.scheme not in SMTP_SCHEMES or not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
-        raise ValueError("must be an address such as smtp+starttls://user:password@mail.example:587")
+        raise ValueError("must be an address such as smtp+starttls://user:password@example.org:587")
     if parts.username is not None and parts.scheme == "smtp" and parts.hostname not in LOOPBACK:
         raise ValueError("would send the password in the clear; begin it with smtp+starttls:// or smtps://")
     _ = parts.port
@@ -99,9 +99,11 @@ class Settings(BaseSettings):
     public_url: PublicUrl | None = None
     """Where callers reach this service, as in ``https://guide.example/bonsens``: what links are made from."""
     smtp_url: SmtpUrl | None = None
-    """``smtp+starttls://user:password@host:587``, ``smtps://…`` or ``smtp://…``. Unset: no mail is sent."""
+    """``smtp+starttls://user:password@example.org:587``, ``smtps://…`` or ``smtp://…``. Unset: no mail is sent."""
     mail_from: MailFrom | None = Field(default=None, validate_default=True)
     """From whom mail comes, as in ``Our guide <guide@example.org>``."""
+    invitation_days: int = Field(default=14, ge=1, le=366)
+    """How long an invitation is good."""
     mail_batch: int = Field(default=50, ge=1, le=1000)
     """Letters that are sent in a row, over one connection."""
     mail_pause_seconds: float = Field(default=1.0, ge=0, le=3600)

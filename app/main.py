@@ -20,12 +20,16 @@ from app.db import Database
 from app.discussions.router import router as discussions
 from app.guides.router import router as guides
 from app.identity.attempts import Attempts, Hashing
+from app.identity.resetting_router import router as resetting
 from app.identity.router import router as identity
 from app.identity.services import Services
 from app.identity.sessions import Limits
 from app.identity.sessions_router import router as sessions
 from app.identity.tokens import Tokens
 from app.identity.tokens_router import router as tokens
+from app.invitations.joining_router import router as joining
+from app.invitations.page_router import router as way_in
+from app.invitations.router import router as invitations
 from app.jobs.presence import is_worked
 from app.jobs.router import router as jobs
 from app.migrating import is_current
@@ -69,6 +73,7 @@ TAGS = [
         "editions": "Compiled guides, their files and their proof.",
         "jobs": "The progress of long work.",
         "moderation": "Purging unlawful words, and undoing what an account did.",
+        "invitations": "How people come in: invitations, codes and lists.",
         "identity": "Signing in, and the accounts of people.",
         "operations": "Whether the service is alive and ready; for load balancers and orchestrators.",
     }.items()
@@ -76,7 +81,8 @@ TAGS = [
 # Routes are tried in this order, so the ones that are asked most come first.
 ROUTERS = (
     *(pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
-    *(discussions, campaigns, themes, members, identity, sessions, tokens, guides, jobs, moderation, accounts, archive),
+    *(discussions, campaigns, themes, members, identity, sessions, tokens, resetting, invitations, joining),
+    *(guides, jobs, moderation, accounts, archive),
 )
 
 
@@ -99,6 +105,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         application.include_router(router, prefix="/v1", dependencies=[Depends(only_what_is_taken)])
     application.include_router(_health)
     application.include_router(reference)
+    application.include_router(way_in)
     problems.install(application)
     application.add_exception_handler(AnsweredBefore, _answered_before)
     application.add_middleware(

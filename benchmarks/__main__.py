@@ -3,10 +3,10 @@
 import argparse
 from pathlib import Path
 
-from benchmarks import api, attribution, text_diff_merge
+from benchmarks import api, attribution, people, text_diff_merge
 
 CAP = 2.0
-PARTS = ("api", "text", "attribution")
+PARTS = ("api", "text", "attribution", "people")
 
 
 def main() -> None:
@@ -23,9 +23,7 @@ def main() -> None:
     parts = [chosen.only] if chosen.only else PARTS
     if "api" in parts:
         if not Path("/proc/self/stat").exists():
-            parser.error(
-                "CPU times are read from /proc, which only Linux has; --only text and --only attribution do without."
-            )
+            parser.error("CPU times are read from /proc, which only Linux has; the other parts do without.")
         api.measure(chosen.rounds, [chosen.database] if chosen.database else api.DATABASES)
     if "text" in parts:
         print()
@@ -33,6 +31,9 @@ def main() -> None:
     if "attribution" in parts:
         print()
         attribution.compare(attribution.DEEDS, chosen.cap or attribution.CAP)
+    if "people" in parts:
+        print()
+        people.measure()
 
 
 if __name__ == "__main__":

@@ -89,7 +89,7 @@ def test_mail_needs_a_public_address_and_a_sender() -> None:
         ("smtp_url", "http://mail.example"),
         ("smtp_url", "smtps://"),
         ("smtp_url", "smtps://mail.example/path"),
-        ("smtp_url", "smtp://user:password@mail.example"),
+        ("smtp_url", "smtp://user:password@example.org"),
         ("smtp_url", "smtps://mail.example:port"),
         ("mail_from", "guide"),
         ("mail_from", "Le guide"),

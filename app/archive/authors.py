@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from app.digests import text_digest
 from app.errors import Mistake
 from app.identity.models import User
-from app.identity.service import USERNAME
+from app.identity.rules import USERNAME
 from app.pages.rules import slug_of
 from app.words.codes import Word
 from app.words.saying import Said

@@ -87,6 +87,66 @@ class EnableUser(_OnUser):
     name = "user.enabled"
 
 
+class SetMail(_OnUser):
+    name = "user.mail-set"
+
+
+class AskForReset(_OnUser):
+    """A link to choose a new password was made."""
+
+    name = "user.reset-asked"
+
+
+# Coming in: in the chain of the campaign, or of the site where the way leads to it.
+
+
+@dataclass(frozen=True)
+class _OnInvitation(AuditAct):
+    invitation: int
+
+
+@dataclass(frozen=True)
+class Invite(_OnInvitation):
+    name = "invitation.made"
+    role: str | None = None
+    user: int | None = None
+    """The account that waits for its person."""
+    site_admin: bool = False
+
+
+class InviteAgain(_OnInvitation):
+    name = "invitation.sent-again"
+
+
+class RevokeInvitation(_OnInvitation):
+    name = "invitation.revoked"
+
+
+@dataclass(frozen=True)
+class AcceptInvitation(_OnInvitation):
+    name = "invitation.accepted"
+    user: int
+
+
+@dataclass(frozen=True)
+class _OnJoinCode(AuditAct):
+    join_code: int
+
+
+class MakeJoinCode(_OnJoinCode):
+    name = "invitation.code-made"
+
+
+class DisableJoinCode(_OnJoinCode):
+    name = "invitation.code-disabled"
+
+
+@dataclass(frozen=True)
+class UseJoinCode(_OnJoinCode):
+    name = "invitation.code-used"
+    user: int
+
+
 # The campaign, its window, its themes and its people.
 
 

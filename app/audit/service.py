@@ -1,9 +1,10 @@
 """Appends to and verifies the audit chains."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, and_, bindparam, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -61,24 +62,51 @@ def record_act(
     if act.secret:
         actor_id, chain = None, _secret_head(connection, campaign_id)
     else:
-        key = {} if campaign_id is None else {"campaign": campaign_id}
-        chain = connection.execute(_SITE_HEAD if campaign_id is None else _CAMPAIGN_HEAD, key).one()
+        chain = _head(connection, campaign_id)
     number: int = chain.number + 1
+    entry = _entry(chain.id, number, chain.digest, actor_id, act, now)
+    connection.execute(_ENTRY, entry)
+    connection.execute(_MOVE_HEAD, {"chain": chain.id, "new_number": number, "new_digest": entry["digest"]})
+    return number
+
+
+def record_acts(
+    session: Session, campaign_id: int | None, actor_id: int | None, done: Iterable[AuditAct], *, now: datetime
+) -> None:
+    """Append many acts as ``record_act`` does one; none of them is secret."""
+    connection = session.connection()
+    chain = _head(connection, campaign_id)
+    entries: list[dict[str, Any]] = []
+    digest: str = chain.digest
+    for number, act in enumerate(done, chain.number + 1):
+        assert not act.secret
+        entries.append(_entry(chain.id, number, digest, actor_id, act, now))
+        digest = entries[-1]["digest"]
+    if entries:
+        moved = {"chain": chain.id, "new_number": entries[-1]["number"], "new_digest": digest}
+        connection.execute(_ENTRY, entries)
+        connection.execute(_MOVE_HEAD, moved)
+
+
+def _head(connection: Connection, campaign_id: int | None) -> Row[int | None, int, str]:
+    key = {} if campaign_id is None else {"campaign": campaign_id}
+    return connection.execute(_SITE_HEAD if campaign_id is None else _CAMPAIGN_HEAD, key).one()
+
+
+def _entry(
+    chain_id: int | None, number: int, previous: str, actor_id: int | None, act: AuditAct, now: datetime
+) -> dict[str, Any]:
     written = canonical(act.facts()).decode()
-    digest = chained(chain.digest, _record(number, now, actor_id, act.name, written))
-    entry = {
-        "chain_id": chain.id,
+    return {
+        "chain_id": chain_id,
         "number": number,
         "at": now,
         "actor_id": actor_id,
         "act": act.name,
         "facts": written,
-        "previous_digest": chain.digest,
-        "digest": digest,
+        "previous_digest": previous,
+        "digest": chained(previous, _record(number, now, actor_id, act.name, written)),
     }
-    connection.execute(_ENTRY, entry)
-    connection.execute(_MOVE_HEAD, {"chain": chain.id, "new_number": number, "new_digest": digest})
-    return number
 
 
 _CAMPAIGN_HEAD = _HEAD.where(col(AuditChain.campaign_id) == bindparam("campaign"))

@@ -22,7 +22,7 @@ from app.campaigns.errors import (
 )
 from app.campaigns.locking import get_campaign, locked_campaign
 from app.campaigns.models import Campaign, Membership, Theme
-from app.campaigns.rules import Act, Enrolment, Phase, Role, voting_ends
+from app.campaigns.rules import Act, Enrolment, Phase, Role, is_at_least, voting_ends
 from app.campaigns.standing import Standing, standing_in, standings
 from app.clock import database_now, get_zone
 from app.errors import Mistake, SlugTaken
@@ -192,6 +192,20 @@ def join_campaign(session: Session, actor: Actor, slug: str) -> Membership:
     if user.blocked_at is not None:
         raise AccountBlocked
     return _set_role(session, standing, user_id, Role.CONTRIBUTOR, acts.JoinCampaign)
+
+
+def admit_member(session: Session, campaign_id: int, user_id: int, role: Role, *, now: datetime) -> None:
+    """Give a role to somebody whom an admin has let in beforehand; a higher one that they have already stays."""
+    _queue_for(session, user_id)
+    member = _find_membership(session, campaign_id, user_id)
+    if member is not None and is_at_least(Role(member.role), role):
+        return
+    if member is None:
+        member = Membership(campaign_id=campaign_id, user_id=user_id, role=role, joined_at=now)
+        session.add(member)
+    member.role = role
+    session.flush()
+    record_act(session, campaign_id, user_id, acts.JoinCampaign(user_id, role), now=now)
 
 
 def set_member(session: Session, actor: Actor, slug: str, username: str, role: Role) -> tuple[Membership, User]:

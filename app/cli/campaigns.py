@@ -1,21 +1,13 @@
 """Commands on campaigns: create from a file, list, and the acts on the window."""
 
 import sys
-import tomllib
-from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import Field, ValidationError
 
 from app.campaigns.locking import get_campaign
 from app.campaigns.models import Campaign
-from app.campaigns.schemas import CampaignIn, ThemeIn
-from app.campaigns.service import (
-    add_theme,
-    create_campaign,
-    list_campaigns,
-)
+from app.campaigns.service import list_campaigns
 from app.campaigns.until import end_of_window, last_day
 from app.campaigns.window import (
     close_corrections,
@@ -26,14 +18,15 @@ from app.campaigns.window import (
     reopen_voting,
     reopen_window,
 )
-from app.cli.common import As, Refused, acting, opened, say
+from app.cli.beginning import create
+from app.cli.common import As, acting, opened, say
 from app.cli.moderation import undo_account
 from app.cli.next_year import Slug, announce, archive, clone, delete, unarchive
 from app.clock import in_zone
-from app.errors import Invalid, SlugTaken
 
 campaign_commands = typer.Typer(name="campaign", help="Set up campaigns and open or close their windows.")
 
+campaign_commands.command()(create)
 campaign_commands.command()(undo_account)
 campaign_commands.command()(clone)
 campaign_commands.command()(announce)
@@ -49,48 +42,6 @@ Until = Annotated[
         "2026-12-31 is the end of that day."
     ),
 ]
-
-
-class CampaignFile(CampaignIn):
-    """A campaign with its themes, as a TOML file."""
-
-    themes: list[ThemeIn] = Field(default=[])
-
-
-@campaign_commands.command()
-def create(
-    file: Annotated[
-        Path, typer.Argument(help="The campaign in TOML; docs/administration.md has one.", exists=True, dir_okay=False)
-    ],
-    as_: As = None,
-) -> None:
-    """Create a campaign with its themes from a TOML file."""
-    described = read_campaign_file(file)
-    with opened() as database, database.writing() as session:
-        actor = acting(session, as_)
-        try:
-            campaign = create_campaign(session, actor, described.model_dump(exclude={"themes"}))
-            for theme in described.themes:
-                add_theme(session, actor, campaign.slug, theme.model_dump())
-        except Invalid as refusal:
-            fields = [field for field, _ in refusal.mistakes()]
-            raise Refused(": ".join([str(file), *fields, str(refusal)])) from refusal
-        except SlugTaken as refusal:
-            raise Refused(f"{file}: {refusal.field}: {refusal}") from refusal
-        slug = campaign.slug
-    say(f"Created {slug} with {len(described.themes)} themes. Open it with: bonsens campaign open {slug}")
-
-
-def read_campaign_file(file: Path) -> CampaignFile:
-    """Return the campaign that a file describes; raises Refused naming file, field and reason."""
-    try:
-        return CampaignFile.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Refused(f"{file} is not valid TOML: {error}") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise Refused(f"{file}: {field}: {first['msg']}") from error
 
 
 @campaign_commands.command(name="list")

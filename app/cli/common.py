@@ -27,6 +27,8 @@ As = Annotated[
     typer.Option("--as", envvar="BONSENS_AS", help="Username in whose name to act; default: the only site admin."),
 ]
 
+NO_ADDRESS = "Set BONSENS_PUBLIC_URL to the address by which people reach the service: links begin with it."
+
 
 class Refused(OperatorError):
     """The command cannot be carried out as given."""

@@ -2,6 +2,8 @@
 
 from app.cli.attributions import rebuild_campaigns
 from app.cli.common import opened, say
+from app.cli.first import welcome_first_admin
+from app.config import Settings
 from app.migrating import upgrade
 from app.pages.attribution.rebuilding import campaigns_to_rebuild, earliest_rule
 from app.reviews.votes.recut import pages_counted_otherwise
@@ -27,4 +29,6 @@ def migrate() -> None:
                 f"{slug}: votes count for other texts than before on {', '.join(pages)}, because texts are cut into "
                 "words and signs otherwise. Look at their tallies."
             )
+    with opened() as database:
+        welcome_first_admin(database, Settings(), otherwise="http://127.0.0.1:8000")
     say("The database has the tables of this release.")

@@ -8,10 +8,11 @@ import typer
 
 from app.campaigns.rules import Role
 from app.campaigns.service import set_member
-from app.cli.common import As, Refused, acting, opened, say
+from app.cli.common import NO_ADDRESS, As, Refused, acting, opened, say
 from app.clock import database_now, process_now
 from app.config import Settings, site_names, token_keys
 from app.identity.actor import Actor
+from app.identity.resetting import may_choose, offer_reset
 from app.identity.service import (
     block_user,
     create_user,
@@ -19,6 +20,7 @@ from app.identity.service import (
     get_user,
     list_users,
     set_language,
+    set_mail,
     set_password,
     sign_out_user,
 )
@@ -35,6 +37,7 @@ def create(
     username: Username,
     name: Annotated[str, typer.Option(help="Full name, as the guide may show it.")],
     department: Annotated[str | None, typer.Option(help="Where in the company.")] = None,
+    mail: Annotated[str | None, typer.Option(help="Mail address, which no other account has.")] = None,
     admin: Annotated[bool, typer.Option("--admin", help="Make the account a site admin.")] = False,
     password_stdin: Annotated[
         bool, typer.Option("--password-stdin", help="Read a password from standard input.")
@@ -50,6 +53,7 @@ def create(
             username,
             name=name,
             department=department,
+            mail=mail,
             password=password,
             site_admin=admin,
             site=site_names(settings),
@@ -75,6 +79,31 @@ def sign_out(username: Username) -> None:
     with opened() as database, database.writing() as session:
         sign_out_user(session, Actor(None), get_user(session, username), now=database_now(session))
     say(f"{username} is signed out everywhere.")
+
+
+@user_commands.command()
+def mail(
+    username: Username, address: Annotated[str | None, typer.Argument(help="The address; none takes it away.")] = None
+) -> None:
+    """Set where letters to somebody go."""
+    with opened() as database, database.writing() as session:
+        user = get_user(session, username)
+        set_mail(session, Actor(None), user, address, now=database_now(session))
+        say(f"Letters to {username} go to {user.mail}." if user.mail else f"{username} has no mail address.")
+
+
+@user_commands.command()
+def reset(username: Username) -> None:
+    """Print a link by which somebody chooses a new password, which is good once and for an hour."""
+    settings = Settings()
+    if settings.public_url is None:
+        raise Refused(NO_ADDRESS)
+    with opened(settings) as database, database.writing() as session:
+        now, user = database_now(session), get_user(session, username)
+        if not may_choose(user):
+            raise Refused(f"{username} has left, or is the author of imported texts, and cannot sign in.")
+        secret = offer_reset(session, user, now=now)
+    sys.stdout.write(f"{settings.public_url}/reset#{secret}\n")
 
 
 @user_commands.command()

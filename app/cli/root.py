@@ -43,7 +43,15 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
         "credits:credits_",
         "Write who wrote what: the ledger, with real names beside the names that people chose.",
     ),
+    "people": (
+        "listing:people",
+        "Make the accounts of a list, give roles, and invite the newcomers; a list can be brought in again.",
+    ),
     "token": ("people:token", "Print a bearer token for an account."),
+    "invite": (
+        "inviting:invite",
+        "Invite somebody to the site or to a campaign, and print the link, which is good once.",
+    ),
     "mail": ("mailing:mail_commands", "Letters that wait or could not be sent."),
     "user": ("people:user_commands", "Accounts."),
     "campaign": ("campaigns:campaign_commands", "Set up campaigns and open or close their windows."),

@@ -11,6 +11,7 @@ import typer
 import uvicorn
 
 from app.cli.common import Refused, opened
+from app.cli.first import welcome_first_admin
 from app.cli.posting import send_mail_beside
 from app.cli.working import Apart, Keeper, Presence, end_with_server
 from app.clock import database_now
@@ -35,6 +36,8 @@ def run(
     """Serve the API."""
     settings = Settings()
     _require_current(settings)
+    with opened(settings) as database:
+        welcome_first_admin(database, settings, otherwise=f"http://{host}:{port}")
     configure_logs(settings.log_format)
     keeper = Keeper(_work_beside)
     if work:

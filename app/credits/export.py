@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 
 from app.credits.schemas import CommenterOut, ContributorOut, CreditsOut
-from app.credits.spreadsheet import Cell, to_csv
+from app.text.spreadsheet import Cell, to_csv
 
 
 class Rows(StrEnum):

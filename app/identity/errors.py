@@ -140,3 +140,37 @@ class UsernameTaken(Conflict):
 
     def said(self) -> Said:
         return Said.of(Word.USERNAME_TAKEN, name=self.name)
+
+
+@dataclass(eq=False)
+class MailTaken(Conflict):
+    problem = "slug-taken"
+    field: str
+    """The field that is wrong."""
+    name: str
+    """The address that was asked for."""
+
+    def said(self) -> Said:
+        return Said.of(Word.MAIL_TAKEN, mail=self.name)
+
+
+class NoSuchReset(NotFound):
+    """Also a link that was used, or has expired: what it was is nobody's business."""
+
+    problem = "not-found"
+    word = Word.NO_SUCH_RESET
+
+
+class MailOff(Conflict):
+    problem = "mail-off"
+    word = Word.MAIL_OFF
+
+
+@dataclass(eq=False)
+class ResetTooOften(TooMany):
+    """Told of every address alike, whether it belongs to an account or not."""
+
+    problem = "too-many"
+
+    def said(self) -> Said:
+        return Said.of(Word.RESET_TOO_OFTEN, seconds=self.retry_after)

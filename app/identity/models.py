@@ -13,6 +13,7 @@ class User(SQLModel, table=True):
     """A person, or the author of an imported text who cannot sign in."""
 
     __tablename__ = "user_account"
+    __table_args__ = (Index("uq_user_account_mail", "mail", unique=True),)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
     key: str = Field(max_length=32, unique=True)
@@ -20,6 +21,8 @@ class User(SQLModel, table=True):
     username: str = Field(max_length=64, unique=True)
     name: str = Field(max_length=200)
     department: str | None = Field(default=None, max_length=200)
+    mail: str | None = Field(default=None, max_length=254)
+    """Where letters go, in the one form of ``app.mail.addresses``."""
     password_hash: str | None = Field(default=None, max_length=200)
     site_admin: bool = False
     can_sign_in: bool = True
@@ -96,3 +99,15 @@ class PersonalToken(SQLModel, table=True):
     expires_at: datetime
     used_at: datetime | None = None
     """When it was used last, to within a minute."""
+
+
+class PasswordReset(SQLModel, table=True):
+    """A link to choose a new password, good once; without an account where the address belongs to nobody."""
+
+    __tablename__ = "password_reset"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    token_sha256: str = Field(max_length=64, unique=True)
+    user_id: int | None = Field(default=None, foreign_key="user_account.id", index=True, sa_type=BigId)
+    expires_at: datetime = Field(index=True)
+    used_at: datetime | None = None

@@ -20,6 +20,8 @@ class UserIn(In):
     """The full name."""
     department: str | None = Field(default=None, max_length=200)
     """The department, where it is known."""
+    mail: str | None = Field(default=None, max_length=254)
+    """The mail address, which no other account has."""
     password: str | None = Field(default=None, max_length=1000)
     """The password; without one the account cannot sign in with one."""
     site_admin: bool = False
@@ -30,7 +32,8 @@ class MePatch(In):
     """What people set for themselves."""
 
     unchangeable: ClassVar[Mapping[str, Word]] = dict.fromkeys(
-        ("id", "username", "name", "department", "site_admin", "blocked", "disabled", "created_at"), Word.FIXED_HERE
+        ("id", "username", "name", "department", "mail", "site_admin", "blocked", "disabled", "created_at"),
+        Word.FIXED_HERE,
     )
 
     language: OneOf[Language] | None
@@ -46,6 +49,8 @@ class UserOut(Wire):
     """The full name."""
     department: str | None
     """The department; null where none is known."""
+    mail: str | None
+    """The mail address; null where none is known."""
     language: Language | None
     """In which language sentences are told to this person; null leaves it to the browser and the campaign."""
     site_admin: bool
@@ -70,6 +75,23 @@ class CredentialsIn(In):
     """The name to sign in with."""
     password: str = Field(max_length=1000)
     """The password."""
+
+
+class MailIn(In):
+    mail: str | None = Field(max_length=254)
+    """The mail address, which no other account has; null for none."""
+
+
+class ResetIn(In):
+    mail: str = Field(max_length=254)
+    """The mail address of the account."""
+
+
+class NewPasswordIn(In):
+    token: str = Field(min_length=8, max_length=200, pattern=r"^[^\x00]*$")
+    """The secret of the link: what stands behind its ``#``."""
+    password: str = Field(max_length=1000)
+    """The new password."""
 
 
 class TokenOut(Wire):

@@ -1,8 +1,6 @@
 """Users: making, finding, blocking, and checking their passwords."""
 
-import re
 import secrets
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +15,7 @@ from app.errors import Mistake
 from app.identity.actor import Actor
 from app.identity.errors import (
     LastSiteAdmin,
+    MailTaken,
     NoSuchUser,
     PasswordWrong,
     SessionEnded,
@@ -28,11 +27,11 @@ from app.identity.errors import (
 from app.identity.models import User
 from app.identity.passwords import hash_password, is_right
 from app.identity.personal import is_kept, revoke_tokens_of
+from app.identity.rules import USERNAME, checked_name
 from app.identity.sessions import end_sessions_of, is_open
+from app.mail.addresses import checked_address
 from app.words.codes import Word
 from app.words.saying import Language, Said
-
-USERNAME = re.compile(r"[a-z0-9][a-z0-9._@-]{0,63}")
 
 
 def create_user(  # noqa: PLR0913  What an account is made of.
@@ -42,6 +41,7 @@ def create_user(  # noqa: PLR0913  What an account is made of.
     *,
     name: str,
     department: str | None = None,
+    mail: str | None = None,
     password: str | None = None,
     site_admin: bool = False,
     can_sign_in: bool = True,
@@ -56,8 +56,9 @@ def create_user(  # noqa: PLR0913  What an account is made of.
     user = User(
         key=secrets.token_hex(16),
         username=username,
-        name=_checked_name(name, "name"),
-        department=_checked_name(department, "department") if department else None,
+        name=checked_name(name, "name"),
+        department=checked_name(department, "department") if department else None,
+        mail=None if mail is None else free_address(session, mail),
         site_admin=site_admin,
         can_sign_in=can_sign_in,
         tokens_valid_from=now,
@@ -73,6 +74,31 @@ def create_user(  # noqa: PLR0913  What an account is made of.
     assert user.id is not None
     record_act(session, None, actor.user_id, acts.CreateUser(user.id, site_admin), now=now)
     return user
+
+
+def set_mail(session: Session, actor: Actor, user: User, mail: str | None, *, now: datetime) -> None:
+    """Set where letters to somebody go, None for nowhere; raises Invalid for no address, Conflict for a taken one."""
+    user.mail = None if mail is None else free_address(session, mail, but=user.id)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise MailTaken("mail", mail or "") from error
+    assert user.id is not None
+    record_act(session, None, actor.user_id, acts.SetMail(user.id), now=now)
+
+
+def free_address(session: Session, mail: str, *, but: int | None = None) -> str:
+    """Return an address in the form in which it is kept; raises MailTaken where another account has it."""
+    address = checked_address(mail)
+    found = find_by_mail(session, address)
+    if found is not None and found.id != but:
+        raise MailTaken("mail", address)
+    return address
+
+
+def find_by_mail(session: Session, address: str) -> User | None:
+    """Return whose address it is, given in the form in which it is kept."""
+    return session.scalars(select(User).where(col(User.mail) == address)).one_or_none()
 
 
 def set_language(session: Session, user: User, language: Language | None) -> None:
@@ -237,13 +263,3 @@ def list_users(session: Session, *, after: str | None, limit: int) -> list[User]
 def known_of(user: User, site: Iterable[str]) -> list[str]:
     """Return the names that others try as a password of an account."""
     return [user.username, user.name, user.department or "", *site]
-
-
-def _checked_name(name: str, field: str) -> str:
-    trimmed = unicodedata.normalize("NFC", name).strip()
-    longest = User.model_fields["name"].metadata[0].max_length
-    if not trimmed or len(trimmed) > longest:
-        raise Mistake(field, Said.of(Word.NAME_LENGTH, most=longest))
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in trimmed):
-        raise Mistake(field, Said.of(Word.NAME_UNPRINTABLE))
-    return trimmed

@@ -46,6 +46,7 @@ def user_out(user: User) -> UserOut:
         username=user.username,
         name=user.name,
         department=user.department,
+        mail=user.mail,
         language=find_language(user.language),
         site_admin=user.site_admin,
         blocked=user.blocked_at is not None,

@@ -1,6 +1,7 @@
 """What a letter says, in no language yet, and how it looks in one: as text and as HTML."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
@@ -13,6 +14,8 @@ from app.words.saying import Language, Said, find_said, tell
 
 _PAGE = Template(files("app.mail").joinpath("letter.html").read_text(encoding="utf-8"))
 _BUTTON = Template(files("app.mail").joinpath("button.html").read_text(encoding="utf-8"))
+
+_LINE_ENDS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class LetterUnreadable(Exception):
@@ -65,7 +68,7 @@ class Written:
 def written(letter: Letter, language: Language) -> Written:
     """Return a letter in a language."""
     # A name or a title may hold a line separator of Unicode, which would be a header of its own.
-    subject = " ".join(tell(letter.subject, language).split())
+    subject = _LINE_ENDS.sub(" ", tell(letter.subject, language))
     paragraphs = [tell(paragraph, language) for paragraph in letter.paragraphs]
     footnotes = [tell(footnote, language) for footnote in letter.footnotes]
     linked = [] if letter.link is None else [letter.link]

@@ -17,6 +17,8 @@ PageId = Annotated[int, Path(description="The id of the page.")]
 RevisionId = Annotated[int, Path(description="The id of the revision, which is not its number.")]
 CommentId = Annotated[int, Path(description="The id of the comment.")]
 DraftId = Annotated[int, Path(description="The id of the draft.")]
+InvitationId = Annotated[int, Path(description="The id of the invitation.")]
+JoinCodeId = Annotated[int, Path(description="The id of the code, which is not the code.")]
 JobId = Annotated[int, Path(description="The id of the job.")]
 
 AsOf = Annotated[Moment | None, Query(description="A moment: show what could be read then.")]

@@ -513,4 +513,41 @@ ENGLISH: Mapping[Word, str] = {
         "These authors have the names of accounts, and the guide would thank them twice: {names}. Say of each who it "
         "is: “{name}={username}”, or “{name}=” for somebody else of that name."
     ),
+    Word.TITLE_MAIL_OFF: "No mail is sent here",
+    Word.TITLE_INVITATION_OVER: "This way in is closed",
+    Word.NO_SUCH_INVITATION: "There is no such invitation. Copy the whole link from the mail, or ask for another one.",
+    Word.NO_SUCH_JOIN_CODE: "There is no such code. Check how it is written, or ask whoever gave it to you.",
+    Word.INVITATION_ACCEPTED: "This invitation has been accepted already. Sign in.",
+    Word.INVITATION_REVOKED: "This invitation has been taken back. Ask whoever invited you for another one.",
+    Word.INVITATION_EXPIRED: "This invitation has expired. Ask whoever invited you for another one.",
+    Word.INVITATION_FOR_ANOTHER: "This invitation is for another account than yours. Sign out and open the link again.",
+    Word.INVITATION_MAIL_HAS_ACCOUNT: "There is an account for this mail address. Sign in and open the link again.",
+    Word.INVITATION_BRING_NOTHING: (
+        "You are signed in, so the invitation is for your account. Leave this out, or sign out first."
+    ),
+    Word.INVITATION_ANSWERED: "Somebody has answered this invitation, so it cannot be changed any more.",
+    Word.MAIL_TAKEN: "The mail address “{mail}” belongs to another account.",
+    Word.MAIL_OFF: "This service sends no mail. Ask an administrator of the site for help.",
+    Word.TOO_MANY_GUESSES: "Too many wrong links or codes. Try again in {seconds:# second|# seconds}.",
+    Word.NO_SUCH_RESET: "This link is not good, or not any more. Ask for another one.",
+    Word.RESET_TOO_OFTEN: (
+        "A link for this account has been asked for several times. Look into your mail, or try again in "
+        "{seconds:# second|# seconds}."
+    ),
+    Word.LINE_TWICE: "This address stands in line {line} already, for the same campaign. Delete one of the two lines.",
+    Word.LIST_UNREADABLE: "The file is no text. Save it as “CSV UTF-8” and try again.",
+    Word.LIST_LONG: "A list has at most {most} lines. Split the file.",
+    Word.LIST_BROKEN: "The line {line} is broken, perhaps by a quotation mark too many. Save the file as CSV again.",
+    Word.COLUMN_UNKNOWN: "The column “{name}” is unknown. Name it as one of these, or delete it: {known}.",
+    Word.COLUMN_UNKNOWN_NEAR: (
+        "The column “{name}” is unknown; did you mean “{near}”? Name it as one of these, or delete it: {known}."
+    ),
+    Word.COLUMN_MISSING: "The column “{name}” is missing. Line {line} names the columns; add it there.",
+    Word.NO_SUCH_CAMPAIGN_NAMED: "There is no campaign “{name}”. Write its name as it stands in its address.",
+    Word.ROLE_WITHOUT_CAMPAIGN: "A role is one in a campaign. Say in which.",
+    Word.USERNAME_OF_ANOTHER: (
+        "The username “{name}” belongs to somebody with another mail address. Choose another one."
+    ),
+    Word.CODE_OVER: "This code is not good any more. Ask whoever gave it to you for another one.",
+    Word.CODE_ENDS_EARLY: "A code is good for at least a minute. Give a later time.",
 }

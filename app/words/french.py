@@ -595,4 +595,53 @@ FRENCH: Mapping[Word, str] = {
         "Ces auteurs portent le nom de comptes, et le guide les remercierait deux fois : {names}. Dites pour chacun "
         "qui c’est : « {name}={username} », ou « {name}= » pour un homonyme."
     ),
+    Word.TITLE_MAIL_OFF: "Ce service n’envoie pas de courriels",
+    Word.TITLE_INVITATION_OVER: "Cette entrée est fermée",
+    Word.NO_SUCH_INVITATION: (
+        "Cette invitation n’existe pas. Copiez le lien entier du courriel, ou demandez-en une autre."
+    ),
+    Word.NO_SUCH_JOIN_CODE: "Ce code n’existe pas. Vérifiez-le, ou demandez à la personne qui vous l’a donné.",
+    Word.INVITATION_ACCEPTED: "Cette invitation a déjà été acceptée. Identifiez-vous.",
+    Word.INVITATION_REVOKED: ("Cette invitation a été retirée. Demandez-en une autre à la personne qui vous a invité."),
+    Word.INVITATION_EXPIRED: "Cette invitation a expiré. Demandez-en une autre à la personne qui vous a invité.",
+    Word.INVITATION_FOR_ANOTHER: (
+        "Cette invitation est pour un autre compte que le vôtre. Déconnectez-vous, puis rouvrez le lien."
+    ),
+    Word.INVITATION_MAIL_HAS_ACCOUNT: (
+        "Il y a un compte pour cette adresse électronique. Identifiez-vous, puis rouvrez le lien."
+    ),
+    Word.INVITATION_BRING_NOTHING: (
+        "Vous êtes identifié ; l’invitation est donc pour votre compte. N’indiquez pas cela, ou déconnectez-vous "
+        "d’abord."
+    ),
+    Word.INVITATION_ANSWERED: "Cette invitation a reçu une réponse ; elle ne peut plus changer.",
+    Word.MAIL_TAKEN: "L’adresse électronique « {mail} » appartient à un autre compte.",
+    Word.MAIL_OFF: "Ce service n’envoie pas de courriels. Adressez-vous à un administrateur du site.",
+    Word.TOO_MANY_GUESSES: "Trop de liens ou de codes erronés. Réessayez dans {seconds:# seconde|# secondes}.",
+    Word.NO_SUCH_RESET: "Ce lien n’est pas valable, ou ne l’est plus. Demandez-en un autre.",
+    Word.RESET_TOO_OFTEN: (
+        "Un lien a été demandé plusieurs fois pour ce compte. Consultez vos courriels, ou réessayez dans "
+        "{seconds:# seconde|# secondes}."
+    ),
+    Word.LINE_TWICE: "Cette adresse figure déjà à la ligne {line}, pour la même campagne. Supprimez l’une des deux.",
+    Word.LIST_UNREADABLE: "Ce fichier n’est pas du texte. Enregistrez-le au format « CSV UTF-8 » et réessayez.",
+    Word.LIST_LONG: "Une liste compte au plus {most} lignes. Partagez le fichier.",
+    Word.LIST_BROKEN: (
+        "La ligne {line} est mal formée, peut-être par un guillemet de trop. Enregistrez le fichier à nouveau en CSV."
+    ),
+    Word.COLUMN_UNKNOWN: (
+        "La colonne « {name} » est inconnue. Nommez-la comme l’une de celles-ci, ou supprimez-la : {known}."
+    ),
+    Word.COLUMN_UNKNOWN_NEAR: (
+        "La colonne « {name} » est inconnue ; vouliez-vous dire « {near} » ? Nommez-la comme l’une de celles-ci, ou "
+        "supprimez-la : {known}."
+    ),
+    Word.COLUMN_MISSING: "La colonne « {name} » manque. La ligne {line} nomme les colonnes ; ajoutez-la.",
+    Word.NO_SUCH_CAMPAIGN_NAMED: "Il n’y a pas de campagne « {name} ». Écrivez son nom comme dans son adresse.",
+    Word.ROLE_WITHOUT_CAMPAIGN: "Un rôle se tient dans une campagne. Indiquez laquelle.",
+    Word.USERNAME_OF_ANOTHER: (
+        "L’identifiant « {name} » appartient à quelqu’un qui a une autre adresse. Choisissez-en un autre."
+    ),
+    Word.CODE_OVER: "Ce code n’est plus valable. Demandez-en un autre à la personne qui vous l’a donné.",
+    Word.CODE_ENDS_EARLY: "Un code vaut au moins une minute. Indiquez un moment plus tardif.",
 }

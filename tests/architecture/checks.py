@@ -25,7 +25,6 @@ PURE = (
     "app/reviews/errors.py",
     "app/audit/acts.py",
     "app/credits/lines.py",
-    "app/credits/spreadsheet.py",
     "app/reviews/votes/arithmetic.py",
     "app/guides/book.py",
     "app/guides/anchors.py",

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.archive.authors import author_username, read_accounts, username_of
 from app.errors import Invalid
-from app.identity.service import USERNAME
+from app.identity.rules import USERNAME
 from tests.profiles import examples
 
 NAMES = st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1, max_size=30).filter(str.strip)

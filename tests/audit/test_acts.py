@@ -146,6 +146,20 @@ RECORDED: list[tuple[AuditAct, str, str]] = [
     (acts.DisableUser(7), "user.disabled", '{"user":7}'),
     (acts.EnableUser(7), "user.enabled", '{"user":7}'),
     (acts.AnnounceCampaign(1), "campaign.announced", '{"campaign":1}'),
+    (acts.SetMail(7), "user.mail-set", '{"user":7}'),
+    (acts.AskForReset(7), "user.reset-asked", '{"user":7}'),
+    (acts.Invite(3), "invitation.made", '{"invitation":3}'),
+    (
+        acts.Invite(3, "editor", 7, site_admin=True),
+        "invitation.made",
+        '{"invitation":3,"role":"editor","site_admin":true,"user":7}',
+    ),
+    (acts.InviteAgain(3), "invitation.sent-again", '{"invitation":3}'),
+    (acts.RevokeInvitation(3), "invitation.revoked", '{"invitation":3}'),
+    (acts.AcceptInvitation(3, 7), "invitation.accepted", '{"invitation":3,"user":7}'),
+    (acts.MakeJoinCode(2), "invitation.code-made", '{"join_code":2}'),
+    (acts.DisableJoinCode(2), "invitation.code-disabled", '{"join_code":2}'),
+    (acts.UseJoinCode(2, 7), "invitation.code-used", '{"join_code":2,"user":7}'),
 ]
 LAST = "92f5335eda5b3bcb9639de3f9978e62ef09cbec085b0a3c31fda02bd7fd62994"
 """The digest of the chain of the first 49, at this time, as the release 0.1.0 made it."""

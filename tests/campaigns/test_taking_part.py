@@ -15,7 +15,13 @@ THREADS = 4
 
 def paths(world: World) -> list[tuple[str, str, bool]]:
     """Return every operation on one campaign, with what exists in it, and whether it takes a body."""
-    names = {"{theme}": "t1", "{user}": "guide-reader", "{edition}": "1", "{artefact}": "guide.pdf"}
+    names = {
+        "{theme}": "t1",
+        "{user}": "guide-reader",
+        "{edition}": "1",
+        "{join_code_id}": "1",
+        "{artefact}": "guide.pdf",
+    }
     found = []
     for path, operations in world.app.openapi()["paths"].items():
         if path.startswith("/v1/campaigns/{campaign}"):
@@ -37,6 +43,9 @@ BODIES: dict[str, Json] = {
     "clone": {"slug": "x"},
     "themes": {"slug": "t2", "question": "?"},
     "guide-reader": {"role": "reader"},
+    "invitations": {},
+    "department": {"department": "x"},
+    "join-codes": {"expires_at": "2998-01-01T00:00:00Z"},
     "pages": {"kind": "tip", "theme": "t1", "title": "x", "text": "x"},
 }
 

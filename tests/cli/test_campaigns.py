@@ -112,3 +112,58 @@ def test_a_mistake_in_the_file_is_named(guide: Run, tmp_path: Path, content: str
     assert complaint in refused.err
     # Nothing of it was stored.
     assert guide("campaign", "close", "autre").err == "Refused: There is no such campaign.\n"
+
+
+WITH_PEOPLE = (
+    PLAIN
+    + """people = "staff.csv"
+
+[[themes]]
+slug = "t"
+question = "Quoi ?"
+
+[[members]]
+name = "Zoé"
+mail = "zoe@example.org"
+role = "editor"
+"""
+)
+
+
+def test_a_campaign_begins_with_its_people_in_one_command(
+    guide: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "autre.toml").write_text(WITH_PEOPLE, "utf-8")
+    (tmp_path / "staff.csv").write_text("nom;courriel\nÉlodie;elodie@example.org\n", "cp1252")
+    tried = guide("campaign", "create", "autre.toml", "--dry-run").err
+    assert tried.endswith("Would create autre with 1 themes and 2 people (new accounts: 2).\n")
+    assert tried.startswith("staff.csv was read as cp1252.")
+    assert guide("campaign", "create", "autre.toml", "--links", "links.csv").err.startswith(
+        "Refused: Set BONSENS_PUBLIC_URL"
+    )
+    monkeypatch.setenv("BONSENS_PUBLIC_URL", "https://guide.example")
+    assert guide("campaign", "create", "autre.toml").err.startswith("Refused: Mail is off.")
+    assert b"autre" not in guide("campaign", "list").out
+    made = guide("campaign", "create", "autre.toml", "--links", "links.csv")
+    assert (made.code, made.err.splitlines()[-1]) == (
+        0,
+        "Created autre with 1 themes and 2 people (new accounts: 2). Open it with: bonsens campaign open autre",
+    )
+    written = (tmp_path / "links.csv").read_text("utf-8-sig").splitlines()
+    assert len(written) == 3
+    assert written[1].startswith('"Zoé","zoe@example.org","https://guide.example/invitation#')
+    assert (tmp_path / "links.csv").stat().st_mode & 0o777 == 0o600
+    again = guide("campaign", "create", "autre.toml", "--links", "more.csv").err
+    assert "slug: The name “autre” is taken" in again
+    assert not (tmp_path / "more.csv").exists()
+
+
+def test_a_bad_line_of_its_people_makes_no_campaign(guide: Run, tmp_path: Path) -> None:
+    (tmp_path / "autre.toml").write_text(WITH_PEOPLE, "utf-8")
+    (tmp_path / "staff.csv").write_text("name;mail\nBen;ben at example.org\n", "utf-8")
+    refused = guide("campaign", "create", "autre.toml", "--dry-run").err.splitlines()
+    assert refused[0].startswith("staff.csv:2: mail: A mail address has one @")
+    assert refused[1] == "Refused: Lines that cannot be used: 1 of 2. Nothing was stored."
+    assert b"autre" not in guide("campaign", "list").out
+    (tmp_path / "autre.toml").write_text(WITH_PEOPLE.replace("zoe@", "zoe "), "utf-8")
+    assert "autre.toml: members.0.mail: A mail address" in guide("campaign", "create", "autre.toml").err

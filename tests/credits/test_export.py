@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.credits.spreadsheet import BYTE_ORDER_MARK, to_csv
+from app.text.spreadsheet import BYTE_ORDER_MARK, to_csv
 from tests.credits.people import PEOPLE, choose, peopled, written_by
 from tests.pages.acts import EDITOR, ME, refused
 from tests.world import World

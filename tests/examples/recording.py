@@ -17,7 +17,13 @@ Caller = str | ApiClient | None
 EXAMPLES = Path(openapi.__file__).with_name("examples.json")
 MOST_TEXT = 200
 """Of a file that an example shows."""
-SECRET_MEMBERS = {"access_token": "eyJhbGciOiJIUzI1NiIsImtpZCI6ImsxIn0.…", "csrf_token": "…", "token": "bns_…"}
+SECRET_MEMBERS = {
+    "access_token": "eyJhbGciOiJIUzI1NiIsImtpZCI6ImsxIn0.…",
+    "csrf_token": "…",
+    "token": "Jx3kT0v9…",
+    "join_code": "K7QM-3XTD-W9FA",
+    "link": "https://guide.example/invitation#…",
+}
 """What stands in an example for what is drawn at random."""
 VARYING_MEMBERS = {"next", "size"}
 """A cursor may hold a moment, and a file has the identity of its compile in it."""
@@ -99,11 +105,18 @@ def _example(parameters: Json, body: Json | None, answer: httpx2.Response) -> Js
     if parameters:
         example["parameters"] = parameters
     if body is not None:
-        example["request"] = body
+        example["request"] = _without_secrets(body)
     media_type = answer.headers.get("content-type", "")
     if media_type == "application/json":
         told = answer.json()
-        example["response"] = told | {name: shown for name, shown in SECRET_MEMBERS.items() if name in told}
+        example["response"] = _without_secrets(told)
     elif media_type.startswith("text/"):
         example["response"] = answer.text[:MOST_TEXT]
     return example
+
+
+def _without_secrets(told: Json) -> Json:
+    shown = {name: instead for name, instead in SECRET_MEMBERS.items() if name in told}
+    if str(told.get("token")).startswith("bns_"):
+        shown["token"] = "bns_…"
+    return told | shown

@@ -6,6 +6,7 @@ from app.campaigns.rules import Phase
 from app.guides.work import COMPILE, compile_job
 from app.jobs.service import run_next_job
 from tests.examples.recording import Recorder
+from tests.invitations.acts import letters, secret_of, sending_mail
 from tests.world import Json, World
 
 ADMIN, EDITOR, AUTHOR, READER, OTHER = "nadia", "ben", "chloe", "dan", "eve"
@@ -36,6 +37,7 @@ def _prepare(play: Recorder) -> None:
     send("create_user", ADMIN, person)
     send("issue_token", None, {"username": "fatou", "password": "a bicycle in the rain"})
     _sign_in(play)
+    _invite(play)
     send("list_users", ADMIN, limit=2)
     send("get_user", ADMIN, user="fatou")
     send("block_user", ADMIN, user="fatou", blocked=True)
@@ -55,6 +57,7 @@ def _prepare(play: Recorder) -> None:
     send("delete_theme", ADMIN, **IN, theme="evening", if_match=f"{CAMPAIGN}/themes/evening")
     send("set_member", ADMIN, {"role": "editor"}, **IN, user=EDITOR)
     send("announce_campaign", ADMIN, **IN)
+    _join(play)
     send("open_window", ADMIN, {"reason": "As planned", "closes_at": "2099-05-31T16:00:00Z"}, **IN)
     send("extend_window", ADMIN, {"reason": "Many asked for it", "closes_at": CLOSES}, **IN)
     send("list_window_acts", ADMIN, **IN)
@@ -63,6 +66,37 @@ def _prepare(play: Recorder) -> None:
     send("list_members", EDITOR, **IN, limit=2)
     send("set_member", ADMIN, {"role": "reader"}, **IN, user="fatou")
     send("remove_member", ADMIN, **IN, user="fatou")
+
+
+def _invite(play: Recorder) -> None:
+    sending_mail(play.world)
+    send = play.send
+    send("set_mail", ADMIN, {"mail": "fatou@example.org"}, user="fatou")
+    send("ask_for_reset", None, {"mail": "fatou@example.org"})
+    secret = secret_of(letters(play.world)[-1][2].link)
+    send("confirm_reset", None, {"token": secret, "password": "a bicycle in the snow"})
+    guest = {"mail": "gil@example.org", "name": "Gil Roche", "language": "en"}
+    made = send("invite", ADMIN, guest).json()
+    send("list_invitations", ADMIN, limit=2)
+    token = made["token"]
+    send("look_at_invitation", None, {"token": token})
+    send("accept_invitation", None, {"token": token, "username": "gil", "password": "a bicycle in the sun"})
+
+
+def _join(play: Recorder) -> None:
+    send = play.send
+    unwanted = send("invite_to_campaign", ADMIN, {"name": "Gil Roche", "role": "reader"}, **IN).json()["id"]
+    send("send_invitation_again", ADMIN, invitation_id=unwanted)
+    send("revoke_invitation", ADMIN, invitation_id=unwanted)
+    send("list_campaign_invitations", ADMIN, **IN, limit=2)
+    staff = "name;mail;department;role;campaign\nIda Keller;ida@example.org;Sales;reader;travel\n"
+    send("import_people", ADMIN, {"csv": staff, "dry_run": True})
+    send("admit_department", ADMIN, {"department": "Claims"}, **IN)
+    made = send("make_join_code", ADMIN, {"expires_at": CLOSES}, **IN).json()
+    send("list_join_codes", ADMIN, **IN, limit=2)
+    person = {"username": "joe", "name": "Joe Marsh", "password": "a bicycle in the sun"}
+    send("join_by_code", None, {"join_code": made["join_code"], **person})
+    send("disable_join_code", ADMIN, **IN, join_code_id=made["id"])
 
 
 def _sign_in(play: Recorder) -> None:

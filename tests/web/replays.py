@@ -18,7 +18,9 @@ ADMIN, ROOT, TROLL = "guide-admin", "root", "troll"
 WITHOUT_EFFECT = {
     *("post_token", "post_render", "post_verify"),
     *("post_session", "delete_session", "delete_sessions", "delete_one_session", "delete_token"),
-    "post_own_token",  # What it answers is shown once, so it is never kept.
+    # They show a secret, or use one up.
+    *("post_invitation", "post_campaign_invitation", "post_send_again", "post_look", "post_accept", "post_own_token"),
+    *("delete_invitation", "post_people", "post_join_code", "post_join_by_code", "post_reset", "post_confirm"),
 }
 Events = dict[str, Callable[[World], None]]
 
@@ -153,10 +155,15 @@ def run_campaigns(deeds: Deeds) -> None:
     deeds.do(ROOT, "PATCH", theme, {"question": "Qui ?"}, tag=theme)
     deeds.do(ROOT, "DELETE", theme, tag=theme)
     deeds.post(ROOT, "/v1/users", {"username": "ada", "name": "Ada"})
+    deeds.do(ROOT, "PUT", "/v1/users/ada/mail", {"mail": "ada@example.org"})
     deeds.post(ROOT, "/v1/users/ada/block")
     deeds.post(ROOT, "/v1/users/ada/disable")
     deeds.do(ADMIN, "PUT", "/v1/campaigns/guide/members/ada", {"role": "contributor"})
     deeds.do(ADMIN, "DELETE", "/v1/campaigns/guide/members/ada")
+    deeds.post(ADMIN, "/v1/campaigns/guide/members/department", {"department": "Sinistres"})
+    codes = "/v1/campaigns/guide/join-codes"
+    code = deeds.world.as_(ADMIN).post(codes, json={"expires_at": later}).json()
+    deeds.do(ADMIN, "DELETE", f"{codes}/{code['id']}")
 
 
 def correct(deeds: Deeds) -> None:

@@ -1,4 +1,4 @@
-"""The ledger as CSV (RFC 4180) for people who open it in a spreadsheet. Pure.
+"""Tables as CSV (RFC 4180) for people who open them in a spreadsheet. Pure.
 
 UTF-8 with a byte order mark: without it, spreadsheets take the accents of French names for something else.
 """
