@@ -31,6 +31,13 @@ def test_the_script_writes_what_it_is_told_as_text() -> None:
     assert re.search(r"innerHTML|outerHTML|insertAdjacent|document\.write|eval|https?:", script) is None
 
 
+def test_what_the_script_hides_is_not_shown() -> None:
+    """A display of its own would win over the attribute."""
+    styles = (FOLDER / "page.css").read_text("utf-8")
+    assert "label { display: block" in styles
+    assert "[hidden] { display: none !important; }" in styles
+
+
 def test_opening_a_link_uses_nothing_up(world: World) -> None:
     world.campaign()
     made = world.as_("guide-admin").post("/v1/campaigns/guide/invitations", json={"name": "Zoé"}).json()
