@@ -3,9 +3,11 @@
 Plain ASGI, because wrappers that rebuild requests cost a third of a small read.
 """
 
+import hashlib
 import re
 import secrets
 import time
+from collections import Counter
 
 import structlog
 from starlette.datastructures import MutableHeaders
@@ -13,7 +15,8 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import DomainError
-from app.web.errors import BodyTooLarge, EncodingUnsupported, Unreadable
+from app.web.errors import BodyTooLarge, EncodingUnsupported, Unreadable, WorkOfOne
+from app.web.heavy import AT_ONCE, RETRY_SECONDS
 from app.web.links import asked_publicly, locate_publicly
 from app.web.problems import TooLarge, problem_of, unexpected
 from app.words.codes import Word
@@ -23,6 +26,7 @@ _NAME = re.compile(r"v1|[a-z]*", re.IGNORECASE)
 """A part of a path that names nothing of a campaign."""
 _RUN_BY_BROWSERS = ("text/html", "image/svg", "application/xhtml", "text/xml", "application/xml")
 NOTHING_RUNS = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox"
+LARGE_BYTES = 16 * 1024
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
 
 
@@ -38,6 +42,7 @@ class Around:
         self.public_url = public_url
         self.max_body_bytes = max_body_bytes
         self.log = structlog.get_logger()
+        self._sending = Sending()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -47,9 +52,14 @@ class Around:
         method, path = scope["method"], scope["path"]
         scope = self._understood(scope)
         scope["bonsens_request_id"] = request_id = _request_id(scope)
+        sender = _large_from(scope)
         exchange = _Exchange(self, request_id, is_head=method == "HEAD", receive=receive, send=send)
         try:
             refusal = self._refusal(scope)
+            if refusal is None:
+                refusal = self._sending.begin(sender)
+            else:
+                sender = None
             answering = self.app if refusal is None else problem_of(Request(scope), refusal)
             await answering(scope, exchange.receive, exchange.send)
         except Exception as error:
@@ -58,6 +68,7 @@ class Around:
                 await unexpected(Request(scope), error)(scope, receive, exchange.send)
             raise
         finally:
+            self._sending.end(sender)
             self.log.info(
                 "request",
                 request_id=request_id,
@@ -91,6 +102,27 @@ class Around:
         if scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
         return scope if self.public_url is None else asked_publicly(scope, self.public_url)
+
+
+class Sending:
+    """Counts the large bodies that are under way from whoever sends them: reading one takes longer than refusing it."""
+
+    def __init__(self) -> None:
+        self._under_way: Counter[bytes] = Counter()
+
+    def begin(self, sender: bytes | None) -> DomainError | None:
+        """Count one more of a sender, None for a body that is small; return the refusal where they have too many."""
+        if sender is None:
+            return None
+        self._under_way[sender] += 1
+        return WorkOfOne(RETRY_SECONDS) if self._under_way[sender] > AT_ONCE else None
+
+    def end(self, sender: bytes | None) -> None:
+        if sender is None:
+            return
+        self._under_way[sender] -= 1
+        if not self._under_way[sender]:
+            del self._under_way[sender]
 
 
 class _Exchange:
@@ -135,6 +167,19 @@ def _mark(headers: MutableHeaders, request_id: str) -> None:
         headers.setdefault("X-Frame-Options", "DENY")
     if "content-language" in headers:
         headers.add_vary_header("Accept-Language")
+
+
+def _large_from(scope: Scope) -> bytes | None:
+    """Return what whoever sends a large body is known by before it is read; None where it is small."""
+    is_large, known_by = False, b""
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            is_large = value.isdigit() and int(value[:20]) > LARGE_BYTES
+        elif name == b"transfer-encoding":
+            is_large = True
+        elif name in {b"authorization", b"cookie"}:
+            known_by = value
+    return hashlib.blake2b(known_by, digest_size=16).digest() if is_large else None
 
 
 def _request_id(scope: Scope) -> str:

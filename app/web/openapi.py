@@ -28,6 +28,7 @@ from app.web.errors import (
     PreconditionFailed,
     PreconditionRequired,
     Unreadable,
+    WorkOfOne,
 )
 from app.web.problem_schemas import families, problem_components, responses_of
 from app.web.problems import MEDIA_TYPE
@@ -178,6 +179,7 @@ def _implied(operation: Json, *, strict: bool, writes: bool, signs: bool) -> Ite
         PathUnknown: "path" in places,
         BodyTooLarge: has_body,
         EncodingUnsupported: has_body,
+        WorkOfOne: has_body,
         # A parameter or a body that it does not take.
         Mistakes: strict,
         IdempotencyKeyReused: "Idempotency-Key" in names,

@@ -39,6 +39,7 @@ from app.web.errors import (
     PreconditionFailed,
     PreconditionRequired,
     Unreadable,
+    WorkOfOne,
 )
 from app.web.hearing import hearing_of, told_in
 from app.web.validation import mistakes_of
@@ -171,7 +172,7 @@ def _headers(error: DomainError, given: Mapping[str, str]) -> dict[str, str]:
         headers["Retry-After"] = str(error.retry_after)
     if isinstance(error, EncodingUnsupported):
         headers["Accept-Encoding"] = "identity"
-    if isinstance(error, BodyTooLarge | EncodingUnsupported):
+    if isinstance(error, BodyTooLarge | EncodingUnsupported | WorkOfOne):
         # The rest of the body would have to be read before another request.
         headers["Connection"] = "close"
     if isinstance(error, DatabaseUnavailable | OutcomeUnknown):

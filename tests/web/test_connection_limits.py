@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from app.config import Settings
 from app.main import create_app
 from app.web.connections import DROPPED_BYTES, HEAD_BYTES, HEAD_LINES, Bounded
+from app.web.heavy import AT_ONCE
 from tests.world import Json
 
 KEYS = "test:0123456789abcdef0123456789abcdef"
@@ -112,6 +113,25 @@ def test_a_long_body_is_not_waited_for(port: int, method: bytes, path: bytes) ->
     # Without a length it is refused when it is read, or the connection ends once too much of it was thrown away.
     told = answers(port, head + CHUNKED, *parts)
     assert b"HTTP/1.1 4" in told or b"HTTP/1.1 200" in told or not told
+
+
+def test_large_bodies_of_one_sender_are_few_at_once(port: int) -> None:
+    head = POST + b"Authorization: Bearer %d\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
+    for _ in range(AT_ONCE):
+        refused = POST + b"Authorization: Bearer 1\r\nContent-Length: 104857600\r\n\r\n"
+        assert problem(answers(port, refused)) == (413, "body-too-large")
+    senders = [socket.create_connection(("127.0.0.1", port), timeout=20) for _ in range(AT_ONCE)]
+    for sender in senders:
+        # Each waits for the rest of its body.
+        sender.sendall(head % 1 + b"1\r\n{\r\n")
+        assert answers(port, GET + b"Connection: close\r\n\r\n").startswith(b"HTTP/1.1 200 OK")
+    assert problem(answers(port, head % 1)) == (429, "too-many")
+    # Somebody else is not meant, nor is what is small.
+    other = answers(port, head % 2 + b"2\r\n{}\r\n0\r\n\r\n")
+    assert b" 422 " in other.partition(b"\r\n")[0]
+    assert answers(port, GET + b"Connection: close\r\n\r\n").startswith(b"HTTP/1.1 200 OK")
+    for sender in senders:
+        sender.close()
 
 
 @pytest.mark.parametrize("encoding", [b"gzip", b"br", b"deflate, gzip", b"x"])
