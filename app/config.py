@@ -118,6 +118,16 @@ class Settings(BaseSettings):
     """Largest request body, in bytes."""
     shutdown_seconds: int = Field(default=10, ge=1, le=600)
     """How long requests that are being answered may take once the server is to end."""
+    quota_pages: int = Field(default=1000, ge=1)
+    """How many pages one person may create in a campaign."""
+    quota_drafts: int = Field(default=500, ge=1)
+    """How many drafts one person may begin."""
+    quota_comments: int = Field(default=10_000, ge=1)
+    """How many comments one person may write in a campaign."""
+    quota_jobs: int = Field(default=10, ge=1)
+    """How many jobs of one person may wait or run."""
+    quota_answers: int = Field(default=50_000, ge=1)
+    """How many answers are kept for repetitions of one person's requests, for 48 hours each."""
     job_seconds: int = Field(default=600, ge=10, le=86_400)
     """How long a job, such as a compile, may compute."""
     job_megabytes: int = Field(default=2048, ge=512)

@@ -42,7 +42,7 @@ if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).
 # Before the modules of tests are imported: their properties take these settings.
 register_profiles()
 
-TOKEN_KEYS = "test:0123456789abcdef0123456789abcdef"
+TOKEN_KEYS = "test:9f86d081884c7d659a2feaa0c55ad015"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

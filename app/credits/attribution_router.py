@@ -14,6 +14,7 @@ from app.credits.tracing import standings_elsewhere
 from app.identity.asking import CurrentActor
 from app.pages.attribution.stored import attribution_of
 from app.pages.errors import AttributionMissing, NotAcceptedYet
+from app.pages.lengths import length_of_revision
 from app.pages.reading import read_revision
 from app.text.attribution_views import POLICY
 from app.web.answers import tagged_body
@@ -43,7 +44,8 @@ def get_attribution(
     format: Format = "json",  # noqa: A002  The name on the wire.
 ) -> Response:
     """Tell who wrote what in a revision: every passage with the revision and the person that it comes from."""
-    with database.reading() as session:
+    long = length_of_revision(database, revision_id)
+    with heavy.here(actor.user_id, long), database.reading() as session:
         row, standing = read_revision(session, actor, revision_id)
         attribution = attribution_of(session, revision_id)
         written = find_written(session, standing.campaign_id, set(attribution.origins))

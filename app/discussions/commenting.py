@@ -13,6 +13,7 @@ from app.audit.service import record_act
 from app.campaigns.errors import RightMissing
 from app.campaigns.rules import Act, Role, is_at_least
 from app.campaigns.standing import Standing
+from app.db import Statement
 from app.discussions.counting import move_count
 from app.discussions.errors import ThreadFull
 from app.discussions.models import Comment
@@ -22,7 +23,7 @@ from app.errors import Mistake, Unfit
 from app.identity.actor import Actor
 from app.pages.access import LockedPage, PageAccess, locked_page_in
 from app.pages.errors import ForeignRevision
-from app.pages.models import Content, Revision
+from app.pages.models import Content, Page, Revision
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -71,6 +72,13 @@ def write_comment(session: Session, actor: Actor, page_id: int, new: NewComment)
     move_count(session, page, 1)
     _record(session, page, comment, acts.WriteComment)
     return page, comment
+
+
+def comments_by(user_id: int, page_id: int) -> Statement:
+    """Return the query of the comments that somebody has written in the campaign of a page."""
+    campaign = select(col(Page.campaign_id)).where(col(Page.id) == page_id).scalar_subquery()
+    there = select(col(Comment.id)).join(Page, col(Page.id) == col(Comment.page_id))
+    return there.where(col(Page.campaign_id) == campaign, col(Comment.author_id) == user_id)
 
 
 def locked_for(session: Session, actor: Actor, comment_id: int, deed: Deed) -> tuple[LockedPage, Comment]:

@@ -13,6 +13,7 @@ from app.campaigns.rules import Act, Role
 from app.digests import etag_of
 from app.discussions.commenting import (
     NewComment,
+    comments_by,
     delete_comment,
     edit_comment,
     hide_comment,
@@ -38,7 +39,8 @@ from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.errors import HERE
 from app.web.paging import Paged
 from app.web.parameters import CommentId, PageId, Render
-from app.web.services import CurrentDatabase, HeavyWork
+from app.web.quotas import Quota, QuotaReached, room
+from app.web.services import CurrentDatabase, CurrentSettings, HeavyWork
 from app.web.stating import states
 from app.words.codes import Word
 
@@ -78,14 +80,17 @@ def get_comments(
 
 @router.post(
     "/pages/{page_id}/comments",
-    **states("add_comment", WindowClosed, ThreadFull, TextTooLong, Unfit, act=Act.COMMENT, tagged=True),
+    **states("add_comment", WindowClosed, ThreadFull, TextTooLong, Unfit, QuotaReached, act=Act.COMMENT, tagged=True),
     status_code=201,
     response_model=CommentOut,
 )
-def post_comment(page_id: PageId, body: CommentIn, actor: CurrentActor, once: OnceOnly) -> Response:
+def post_comment(
+    page_id: PageId, body: CommentIn, actor: CurrentActor, settings: CurrentSettings, once: OnceOnly
+) -> Response:
     """Comment on a page or a passage of it, or reply to a thread."""
     new = NewComment(checked_comment(body.text), body.parent_id, body.revision_id, body.start, body.end)
-    with once.writing() as session:
+    comments = room(Quota.COMMENTS, settings.quota_comments, comments_by(actor.user_id or 0, page_id))
+    with once.within(comments).writing() as session:
         page, comment = write_comment(session, actor, page_id, new)
         out = _shown(session, page, comment)
         return once.keep(session, created(out, f"/v1/comments/{out.id}", {"ETag": out.etag}))

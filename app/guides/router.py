@@ -9,6 +9,7 @@ from starlette.responses import Response
 from app.campaigns.errors import WindowClosed, WindowOpen
 from app.campaigns.rules import Act, Role
 from app.campaigns.standing import standing_in
+from app.config import Settings
 from app.errors import Unfit
 from app.guides.compiling import Order, require_compilable
 from app.guides.errors import ReleaseRefused
@@ -29,17 +30,19 @@ from app.guides.schemas import (
 )
 from app.guides.selecting import PreviewedTip, preview_selection
 from app.guides.work import COMPILE, VERIFY, written
+from app.identity.actor import Actor
 from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.jobs.schemas import JobOut, job_out
-from app.jobs.service import enqueue
+from app.jobs.service import enqueue, unfinished_jobs_of
 from app.web.answers import answer, tagged
 from app.web.conditional import not_modified
 from app.web.errors import HERE
 from app.web.hearing import told_in
 from app.web.links import origin_of
 from app.web.parameters import ArtefactName, CampaignSlug, EditionNumber
-from app.web.services import CurrentDatabase, HeavyWork
+from app.web.quotas import Quota, QuotaReached, Room, room
+from app.web.services import CurrentDatabase, CurrentSettings, HeavyWork
 from app.web.stating import Caller, states
 from app.words.saying import Language, tell
 
@@ -52,16 +55,23 @@ _FILES: dict[str, object] = {form.media_type.partition(";")[0]: {"schema": {}} f
 
 @router.post(
     "/campaigns/{campaign}/editions",
-    **states("compile_edition", WindowClosed, WindowOpen, Unfit, ReleaseRefused, *HERE, act=Act.COMPILE_PROOF),
+    **states(
+        "compile_edition", WindowClosed, WindowOpen, Unfit, ReleaseRefused, QuotaReached, *HERE, act=Act.COMPILE_PROOF
+    ),
     status_code=202,
     response_model=JobOut,
 )
 def post_edition(
-    campaign: CampaignSlug, body: EditionIn, actor: CurrentActor, heavy: HeavyWork, once: OnceOnly
+    campaign: CampaignSlug,
+    body: EditionIn,
+    actor: CurrentActor,
+    heavy: HeavyWork,
+    settings: CurrentSettings,
+    once: OnceOnly,
 ) -> Response:
     """Order an edition (admins); a worker compiles it, the job tells how far it is."""
     order = Order(campaign, body.kind, body.audience, body.override)
-    with heavy.here(actor.user_id), once.writing() as session:
+    with heavy.here(actor.user_id), once.within(_room_for_jobs(actor, settings)).writing() as session:
         standing = require_compilable(session, actor, order)
         job = enqueue(session, actor, standing.campaign_id, COMPILE, written(order))
         return once.keep(session, answer(job_out(job, actor.hearing.language), 202, {"Location": f"/v1/jobs/{job.id}"}))
@@ -120,17 +130,19 @@ def get_one_artefact(
 
 @router.post(
     "/campaigns/{campaign}/editions/{edition}/verify",
-    **states("verify_edition", act=Caller.SIGNED_IN),
+    **states("verify_edition", QuotaReached, act=Caller.SIGNED_IN),
     status_code=202,
     response_model=JobOut,
 )
-def post_verify(campaign: CampaignSlug, edition: EditionNumber, actor: CurrentActor, once: OnceOnly) -> Response:
+def post_verify(
+    campaign: CampaignSlug, edition: EditionNumber, actor: CurrentActor, settings: CurrentSettings, once: OnceOnly
+) -> Response:
     """Order the proof of an edition: digests, revisions, and that it renders to the same bytes.
 
     The `outcome` of the job says what was found.
     """
     actor.signed_in()
-    with once.writing() as session:
+    with once.within(_room_for_jobs(actor, settings)).writing() as session:
         found = get_edition(session, actor, campaign, None if edition == "latest" else edition)
         arguments = {"campaign": campaign, "edition": str(found.number)}
         job = enqueue(session, actor, found.campaign_id, VERIFY, arguments)
@@ -168,6 +180,10 @@ def get_preflight(
         next=None,
     )
     return tagged(request, out, told_in(actor.hearing))
+
+
+def _room_for_jobs(actor: Actor, settings: Settings) -> Room:
+    return room(Quota.JOBS, settings.quota_jobs, unfinished_jobs_of(actor.user_id or 0))
 
 
 def _finding_out(finding: Finding, language: Language) -> FindingOut:

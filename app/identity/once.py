@@ -9,8 +9,8 @@ from sqlmodel import Session
 from app.errors import Mistake
 from app.identity.asking import CurrentActor
 from app.identity.service import require_user
-from app.web.idempotency import KEY_LENGTH, Once, Retry
-from app.web.services import CurrentDatabase
+from app.web.idempotency import KEY_LENGTH, Once, Retry, room_for_answers
+from app.web.services import CurrentDatabase, WebServices
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -45,7 +45,9 @@ async def current_once(
     digest = hashlib.sha256(request.url.query.encode() + b"\0" + await request.body()).hexdigest()
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     retry = Retry(actor.user_id, request.method, path, idempotency_key, digest)
-    return Once(database, retry, require_account)
+    services: WebServices = request.app.state.services
+    answers = room_for_answers(actor.user_id, services.settings.quota_answers)
+    return Once(database, retry, require_account, (answers,))
 
 
 OnceOnly = Annotated[Once, Depends(current_once)]

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from app.clock import database_now
-from app.db import UNAVAILABLE, Database
+from app.db import UNAVAILABLE, Database, Statement
 from app.digests import canonical
 from app.identity.actor import Actor
 from app.jobs.ending import Ending, Handler, Progress, carry_out, taken_too_often
@@ -66,6 +66,12 @@ def enqueue(session: Session, actor: Actor, campaign_id: int, kind: str, argumen
     session.add(job)
     session.flush()
     return job
+
+
+def unfinished_jobs_of(user_id: int) -> Statement:
+    """Return the query of the jobs of somebody's that wait or run."""
+    unfinished = col(Job.state).in_((JobState.QUEUED.value, JobState.RUNNING.value))
+    return select(col(Job.id)).where(col(Job.user_id) == user_id, unfinished)
 
 
 def own_job(session: Session, actor: Actor, job_id: int) -> Job:

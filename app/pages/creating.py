@@ -14,14 +14,14 @@ from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act
 from app.campaigns.service import get_theme
 from app.campaigns.standing import Standing, standing_in
-from app.db import Database, lock_campaign
+from app.db import Database, Statement, lock_campaign
 from app.errors import Conflict, Mistake, SlugTaken
 from app.identity.actor import Actor
 from app.pages.access import made_page
 from app.pages.attribution.finding import Attributed, attribute_text
 from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
 from app.pages.errors import DraftStale, PlaceTaken
-from app.pages.models import Page
+from app.pages.models import Page, Revision
 from app.pages.naming import free_slug
 from app.pages.revisions.appending import NewRevision, append_revision
 from app.pages.revisions.outcomes import Created, TooLate
@@ -86,6 +86,13 @@ def create_page(
     """
     creation = Creation(actor, campaign, new)
     return settle(database, keeper, creation.think, creation.settle, answer)
+
+
+def pages_by(user_id: int, campaign: str) -> Statement:
+    """Return the query of the pages that somebody has created in a campaign, by its slug."""
+    first = select(col(Revision.id)).join(Page, col(Page.id) == col(Revision.page_id))
+    there = first.join(Campaign, col(Campaign.id) == col(Page.campaign_id)).where(col(Campaign.slug) == campaign)
+    return there.where(col(Revision.number) == 1, col(Revision.author_id) == user_id)
 
 
 def _locked_for_creating(session: Session, actor: Actor, campaign: str) -> Standing:

@@ -24,6 +24,7 @@ from app.pages.drafts import (
     add_draft,
     begin_autosave,
     change_draft,
+    drafts_of,
     find_autosaved,
     list_own_drafts,
     own_draft,
@@ -44,7 +45,8 @@ from app.web.conditional import IfMatch, IfMatchWhereNeeded, not_modified, requi
 from app.web.errors import HERE
 from app.web.paging import Paged
 from app.web.parameters import CampaignSlug, DraftId, PageId
-from app.web.services import CurrentDatabase, HeavyWork, TextLimit
+from app.web.quotas import Quota, QuotaReached, room
+from app.web.services import CurrentDatabase, CurrentSettings, HeavyWork, TextLimit
 from app.web.stating import Caller, states
 from app.words.codes import Word
 from app.words.saying import Said
@@ -64,17 +66,23 @@ def get_drafts(actor: CurrentActor, database: CurrentDatabase, paging: Paged) ->
 
 @router.post(
     "/campaigns/{campaign}/drafts",
-    **states("create_draft", WindowClosed, TextTooLong, act=Act.READ_LATEST, tagged=True),
+    **states("create_draft", WindowClosed, TextTooLong, QuotaReached, act=Act.READ_LATEST, tagged=True),
     status_code=201,
     response_model=DraftOut,
 )
 def post_draft(
-    campaign: CampaignSlug, body: NewDraftIn, actor: CurrentActor, limit: TextLimit, once: OnceOnly
+    campaign: CampaignSlug,
+    body: NewDraftIn,
+    actor: CurrentActor,
+    limit: TextLimit,
+    settings: CurrentSettings,
+    once: OnceOnly,
 ) -> Response:
     """Keep what the caller begins to write before there is a page; ``PUT`` on the draft goes on with it."""
     written = _written(body, limit)
     user_id = actor.signed_in()
-    with once.writing() as session:
+    drafts = room(Quota.DRAFTS, settings.quota_drafts, drafts_of(user_id))
+    with once.within(drafts).writing() as session:
         # Under the lock: a deletion of the campaign counts its drafts.
         lock_campaign(session, standing_in(session, actor, campaign).campaign_id)
         standing = standing_in(session, actor, campaign)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from app.campaigns.models import Campaign, Theme
+from app.db import Statement
 from app.identity.actor import Actor
 from app.identity.service import require_user
 from app.pages.errors import DraftStale, NoSuchDraft
@@ -116,6 +117,11 @@ def change_draft(session: Session, draft: Draft, base_id: int | None, written: D
     draft.updated_at = now
     session.flush()
     return draft
+
+
+def drafts_of(user_id: int) -> Statement:
+    """Return the query of somebody's drafts."""
+    return select(col(Draft.id)).where(col(Draft.user_id) == user_id)
 
 
 def own_draft(session: Session, actor: Actor, draft_id: int, *, lock: bool = False) -> Draft:

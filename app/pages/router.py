@@ -18,7 +18,7 @@ from app.identity.service import require_user
 from app.pages.accepted import accepted_at
 from app.pages.access import PageAccess, page_in
 from app.pages.arranging import arrange_page, hide_page, locked_for_arranging, show_page
-from app.pages.creating import NewPage, create_page
+from app.pages.creating import NewPage, create_page, pages_by
 from app.pages.errors import NotAcceptedYet, NoTextThen, PageMerged, PlaceTaken, TextRedacted
 from app.pages.linking import in_campaign
 from app.pages.reading import PageFilter, list_pages, read_page, revision_as_of
@@ -36,7 +36,8 @@ from app.web.hearing import told_in
 from app.web.heavy import Heavy
 from app.web.paging import Paged
 from app.web.parameters import AsOf, CampaignSlug, OfTheme, PageId, Render, StateAsked
-from app.web.services import CurrentDatabase, HeavyWork, TextLimit
+from app.web.quotas import Quota, QuotaReached, room
+from app.web.services import CurrentDatabase, CurrentSettings, HeavyWork, TextLimit
 from app.web.stating import Caller, states
 from app.words.codes import Word
 from app.words.saying import Said
@@ -79,6 +80,7 @@ def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
         SlugTaken,
         TextTooLong,
         TextRedacted,
+        QuotaReached,
         *HERE,
         act=Act.EDIT,
         tagged=True,
@@ -93,6 +95,7 @@ def post_page(
     actor: CurrentActor,
     limit: TextLimit,
     heavy: HeavyWork,
+    settings: CurrentSettings,
     once: OnceOnly,
 ) -> Response:
     """Create a page with its first revision."""
@@ -106,7 +109,8 @@ def post_page(
     )
     with heavy.here(actor.user_id, len(new.text)):
         finish = creation_answering(request, actor, notices_in(new.text, in_campaign(once.database, campaign)))
-        return create_page(once.database, actor, campaign, new, keeper=once, answer=finish)
+        pages = room(Quota.PAGES, settings.quota_pages, pages_by(actor.user_id or 0, campaign))
+        return create_page(once.database, actor, campaign, new, keeper=once.within(pages), answer=finish)
 
 
 @router.get(

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, select, update
@@ -20,6 +20,7 @@ from app.db import Database, holds, lock_name
 from app.digests import canonical
 from app.web.errors import IdempotencyKeyReused
 from app.web.models import KeptAnswer
+from app.web.quotas import Quota, Room, room
 
 KEY_LENGTH = 255
 KEPT_FOR = timedelta(hours=48)
@@ -55,6 +56,12 @@ class Once:
     retry: Retry | None
     require_account: Callable[[Session], object]
     """Raises where the caller's account or credential is withdrawn; their rights are not asked again."""
+    rooms: tuple[Room, ...] = ()
+    """Raise where the caller has too many already of what is made."""
+
+    def within(self, *rooms: Room) -> "Once":
+        """Return this one, with quotas that a request meets before it makes anything; a repetition meets none."""
+        return replace(self, rooms=(*self.rooms, *rooms))
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -72,6 +79,8 @@ class Once:
             _queue(session, self.retry)
             self.replay(session)
             _forget_expired(session, self.retry)
+        for require_room in self.rooms:
+            require_room(session)
 
     def replay(self, session: Session) -> None:
         """Raise AnsweredBefore when this request was answered; for what must be read before the writing begins.
@@ -115,6 +124,11 @@ def withdraw_answers(
     same = update(KeptAnswer).where(col(KeptAnswer.id).in_(withdrawn))
     body = bytes(instead.body).decode()
     session.exec(same.values(status=instead.status_code, headers=headers, body=body))
+
+
+def room_for_answers(user_id: int, most: int) -> Room:
+    """Return what counts the answers that are kept for somebody."""
+    return room(Quota.ANSWERS, most, select(col(KeptAnswer.id)).where(col(KeptAnswer.user_id) == user_id))
 
 
 def purge_kept_answers(session: Session, now: datetime) -> None:

@@ -208,7 +208,8 @@ def _http_error(request: Request, error: Exception) -> Response:
         refusal = MethodNotAllowed()
     else:
         too_deep = isinstance(error.__cause__, RecursionError)
-        refusal = Unreadable(Said.of(Word.BODY_TOO_DEEP if too_deep else Word.REQUEST_UNREADABLE))
+        said = Said.of(Word.BODY_TOO_DEEP) if too_deep else Said.of(Word.REQUEST_UNREADABLE)
+        refusal = Unreadable(said)
     return problem_of(request, refusal, error.headers)
 
 

@@ -36,6 +36,14 @@ TextLimit = Annotated[int, Depends(text_limit)]
 """The most bytes that a text may have."""
 
 
+async def current_settings(request: Request) -> Settings:
+    services: WebServices = request.app.state.services
+    return services.settings
+
+
+CurrentSettings = Annotated[Settings, Depends(current_settings)]
+
+
 async def current_heavy(request: Request) -> Heavy:
     services: WebServices = request.app.state.services
     return services.heavy

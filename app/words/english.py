@@ -35,6 +35,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.TITLE_PAGE_MERGED: "The page has gone into another one",
     Word.TITLE_PRECONDITION_FAILED: "It has changed since you read it",
     Word.TITLE_PRECONDITION_REQUIRED: "Read it before you change it",
+    Word.TITLE_QUOTA_REACHED: "You have as many as one person may",
     Word.TITLE_REDACTED: "The text was redacted",
     Word.TITLE_RELEASE_REFUSED: "The guide is not fit for a release yet",
     Word.TITLE_RENDERER_MISSING: "The guide cannot be produced here",
@@ -79,6 +80,14 @@ ENGLISH: Mapping[Word, str] = {
     Word.ENCODING_UNSUPPORTED: "Send the request as it is, without Content-Encoding. Nothing was stored.",
     Word.METHOD_NOT_ALLOWED: "This address cannot be used in that way.",
     Word.NOTHING_HERE: "There is nothing at this address, or it is not for you.",
+    Word.QUOTA_PAGES: "You have created {most} pages in this campaign, as many as one person may. Edit one of them.",
+    Word.QUOTA_DRAFTS: "You have {most} drafts, as many as one person may. Submit some of them, or throw some away.",
+    Word.QUOTA_COMMENTS: "You have written {most} comments in this campaign, as many as one person may.",
+    Word.QUOTA_JOBS: "You have {most} jobs that are not done, as many as one person may. Wait until one of them ends.",
+    Word.QUOTA_ANSWERS: (
+        "You have sent {most} requests with an Idempotency-Key within 48 hours, as many as one person may. Send this "
+        "one without, or later."
+    ),
     Word.WORK_FULL: "Many long texts are being worked on at the moment. Try again in {seconds} seconds.",
     Word.WORK_OF_ONE: (
         "You have asked for several long texts at once. Wait for the answers, then try again in {seconds} seconds."

@@ -35,6 +35,7 @@ FRENCH: Mapping[Word, str] = {
     Word.TITLE_PAGE_MERGED: "La page a été fondue dans une autre",
     Word.TITLE_PRECONDITION_FAILED: "Cela a changé depuis votre lecture",
     Word.TITLE_PRECONDITION_REQUIRED: "Lisez avant de modifier",
+    Word.TITLE_QUOTA_REACHED: "Vous en avez autant que permis à une personne",
     Word.TITLE_REDACTED: "Le texte a été retiré",
     Word.TITLE_RELEASE_REFUSED: "Le guide ne peut pas encore être publié",
     Word.TITLE_RENDERER_MISSING: "Le guide ne peut pas être produit ici",
@@ -79,6 +80,16 @@ FRENCH: Mapping[Word, str] = {
     Word.ENCODING_UNSUPPORTED: "Envoyez la demande telle quelle, sans Content-Encoding. Rien n’a été enregistré.",
     Word.METHOD_NOT_ALLOWED: "Cette adresse ne s’utilise pas de cette façon.",
     Word.NOTHING_HERE: "Il n’y a rien à cette adresse, ou elle ne vous est pas destinée.",
+    Word.QUOTA_PAGES: (
+        "Vous avez créé {most} pages dans cette campagne, autant que permis à une personne. Modifiez-en plutôt une."
+    ),
+    Word.QUOTA_DRAFTS: "Vous avez {most} brouillons, autant que permis à une personne. Soumettez-en ou jetez-en.",
+    Word.QUOTA_COMMENTS: "Vous avez écrit {most} commentaires dans cette campagne, autant que permis à une personne.",
+    Word.QUOTA_JOBS: "Vous avez {most} tâches en cours, autant que permis à une personne. Attendez qu’une soit finie.",
+    Word.QUOTA_ANSWERS: (
+        "Vous avez envoyé {most} demandes avec une Idempotency-Key en 48 heures, autant que permis à une personne. "
+        "Envoyez celle-ci sans clé, ou plus tard."
+    ),
     Word.WORK_FULL: "Beaucoup de longs textes sont en cours de traitement. Réessayez dans {seconds} secondes.",
     Word.WORK_OF_ONE: (
         "Vous avez demandé plusieurs longs textes à la fois. Attendez les réponses, puis réessayez dans {seconds} s."

@@ -56,7 +56,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[byt
 def configured(sqlite_url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Point the settings to an empty, migrated database."""
     monkeypatch.setenv("BONSENS_DATABASE_URL", sqlite_url)
-    monkeypatch.setenv("BONSENS_TOKEN_KEYS", "test:0123456789abcdef0123456789abcdef")
+    monkeypatch.setenv("BONSENS_TOKEN_KEYS", "test:9f86d081884c7d659a2feaa0c55ad015")
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)
 

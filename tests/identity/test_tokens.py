@@ -18,7 +18,7 @@ from app.identity.tokens import AUDIENCE, CLOCK_LEEWAY, ISSUER, MAXIMUM_LENGTH, 
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-SECRET = "0123456789abcdef0123456789abcdef"
+SECRET = "9f86d081884c7d659a2feaa0c55ad015"
 OLD_SECRET = "fedcba9876543210fedcba9876543210"
 TOKENS = Tokens({"new": SECRET, "old": OLD_SECRET})
 SAID = {"iss": ISSUER, "aud": AUDIENCE, "sub": "7", "iat": NOW.timestamp(), "exp": int((NOW + HOUR).timestamp())}

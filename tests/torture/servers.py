@@ -23,7 +23,7 @@ from app.main import create_app
 from tests.torture.caller import HOST
 from tests.torture.defects import Defect
 
-TOKEN_KEYS = "torture:0123456789abcdef0123456789abcdef"
+TOKEN_KEYS = "torture:9f86d081884c7d659a2feaa0c55ad015"
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 

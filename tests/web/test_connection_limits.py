@@ -16,7 +16,7 @@ from app.web.connections import DROPPED_BYTES, HEAD_BYTES, HEAD_LINES, Bounded
 from app.web.heavy import AT_ONCE
 from tests.world import Json
 
-KEYS = "test:0123456789abcdef0123456789abcdef"
+KEYS = "test:9f86d081884c7d659a2feaa0c55ad015"
 BODY_BYTES = 8192
 
 

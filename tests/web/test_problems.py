@@ -12,7 +12,7 @@ from tests.client import ApiClient
 from tests.contract import Contract
 from tests.world import World
 
-KEYS = "test:0123456789abcdef0123456789abcdef"
+KEYS = "test:9f86d081884c7d659a2feaa0c55ad015"
 
 
 def title(problem: str) -> str:

@@ -27,7 +27,7 @@ def answered(client: ApiClient, method: str, path: str, **more: object) -> tuple
 
 
 def app_with(url: str, contract: Contract) -> ApiClient:
-    keys = "test:0123456789abcdef0123456789abcdef"
+    keys = "test:9f86d081884c7d659a2feaa0c55ad015"
     return ApiClient(create_app(Settings(database_url=url, token_keys=keys)), contract)
 
 

@@ -154,6 +154,7 @@ LOOSE = {
     "Said.of(word, **{parameter: facts[fact]})",
     "Said.of(_PLAIN.get(kind, Word.FIELD_INVALID))",
     "Said.of(_UNFIT[deed])",
+    "Said.of(_SENTENCES[self.quota], most=self.most)",
     "Said.of(_UNFIT[verdict])",
 }
 """What takes its word from a table or an argument."""
