@@ -96,6 +96,8 @@ class Settings(BaseSettings):
     """How long a browser stays signed in without being used."""
     session_days: int = Field(default=7, ge=1, le=366)
     """How long a browser stays signed in at most, however much it is used."""
+    admins_need_second_factor: bool = False
+    """Whether site admins sign in with a password only when they have a second factor."""
     public_url: PublicUrl | None = None
     """Where callers reach this service, as in ``https://guide.example/bonsens``: what links are made from."""
     smtp_url: SmtpUrl | None = None

@@ -39,6 +39,10 @@ class NotAuthenticated(DomainError):
     """It is not known who asks."""
 
 
+class Unfinished(DomainError):
+    """It is known who asks, and one step of proving it is missing."""
+
+
 class Forbidden(DomainError):
     """The caller may not do this, whenever it is."""
 

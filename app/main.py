@@ -22,6 +22,7 @@ from app.guides.router import router as guides
 from app.identity.attempts import Attempts, Hashing
 from app.identity.resetting_router import router as resetting
 from app.identity.router import router as identity
+from app.identity.second_factor_router import router as second_factor
 from app.identity.services import Services
 from app.identity.sessions import Limits
 from app.identity.sessions_router import router as sessions
@@ -81,8 +82,8 @@ TAGS = [
 # Routes are tried in this order, so the ones that are asked most come first.
 ROUTERS = (
     *(pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
-    *(discussions, campaigns, themes, members, identity, sessions, tokens, resetting, invitations, joining),
-    *(guides, jobs, moderation, accounts, archive),
+    *(discussions, campaigns, themes, members, identity, sessions, resetting, invitations, joining),
+    *(second_factor, tokens, guides, jobs, moderation, accounts, archive),
 )
 
 

@@ -56,6 +56,16 @@ class SignOutUser(_OnUser):
     name = "user.signed-out"
 
 
+class SetSecondFactor(_OnUser):
+    """A second factor counts from now on."""
+
+    name = "second-factor.set"
+
+
+class RemoveSecondFactor(_OnUser):
+    name = "second-factor.removed"
+
+
 @dataclass(frozen=True)
 class MakeToken(_OnUser):
     """Somebody made a personal token."""

@@ -12,7 +12,9 @@ from app.cli.common import NO_ADDRESS, As, Refused, acting, opened, say
 from app.clock import database_now, process_now
 from app.config import Settings, site_names, token_keys
 from app.identity.actor import Actor
+from app.identity.passwords import SITE
 from app.identity.resetting import may_choose, offer_reset
+from app.identity.second_factor import begin_second_factor, confirm_second_factor, remove_second_factor
 from app.identity.service import (
     block_user,
     create_user,
@@ -79,6 +81,25 @@ def sign_out(username: Username) -> None:
     with opened() as database, database.writing() as session:
         sign_out_user(session, Actor(None), get_user(session, username), now=database_now(session))
     say(f"{username} is signed out everywhere.")
+
+
+@user_commands.command(name="second-factor")
+def second_factor(
+    username: Username,
+    remove: Annotated[bool, typer.Option("--remove", help="Let the password be enough again.")] = False,
+) -> None:
+    """Set up a second factor for an account: prints what its app reads, and recovery codes; or remove it."""
+    settings = Settings()
+    with opened(settings) as database, database.writing() as session:
+        user, now = get_user(session, username), database_now(session)
+        if remove:
+            remove_second_factor(session, Actor(None), user, now=now)
+        else:
+            site = next(iter(site_names(settings)), SITE)
+            _, uri = begin_second_factor(session, user, site=site, now=now)
+            codes = confirm_second_factor(session, Actor(None), user, None, now=now)
+            sys.stdout.write("\n".join([uri, *codes]) + "\n")
+    say(f"{username} signs in with the password alone." if remove else f"{username} signs in with a code, too.")
 
 
 @user_commands.command()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.errors import Conflict, Forbidden, NotAuthenticated, NotFound, TooMany, Unscoped
+from app.errors import Conflict, Forbidden, NotAuthenticated, NotFound, TooMany, Unfinished, Unscoped
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -42,6 +42,37 @@ class SessionEnded(NotAuthenticated):
 class NoSuchSession(NotFound):
     problem = "not-found"
     word = Word.NO_SUCH_SESSION
+
+
+class SecondFactorNeeded(Unfinished):
+    """The password is right, and the code of the second factor is missing."""
+
+    problem = "second-factor-needed"
+    word = Word.SECOND_FACTOR_NEEDED
+
+
+class SecondFactorWrong(Unfinished):
+    """The password is right, and the code is none, or was used."""
+
+    problem = "second-factor-needed"
+    word = Word.SECOND_FACTOR_WRONG
+
+
+class SecondFactorMissing(Conflict):
+    """The site wants a second factor of its admins."""
+
+    problem = "second-factor-missing"
+    word = Word.SECOND_FACTOR_MISSING
+
+
+class SecondFactorSet(Conflict):
+    problem = "conflict"
+    word = Word.SECOND_FACTOR_SET
+
+
+class NoSecondFactor(Conflict):
+    problem = "conflict"
+    word = Word.NO_SECOND_FACTOR
 
 
 class TokenWithdrawn(NotAuthenticated):

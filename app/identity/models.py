@@ -111,3 +111,28 @@ class PasswordReset(SQLModel, table=True):
     user_id: int | None = Field(default=None, foreign_key="user_account.id", index=True, sa_type=BigId)
     expires_at: datetime = Field(index=True)
     used_at: datetime | None = None
+
+
+class SecondFactor(SQLModel, table=True):
+    """What an app on somebody's phone makes codes of."""
+
+    __tablename__ = "second_factor"
+
+    user_id: int | None = Field(default=None, primary_key=True, foreign_key="user_account.id", sa_type=BigId)
+    secret: str = Field(max_length=64)
+    """In base 32, as it is needed to make the same codes."""
+    made_at: datetime
+    confirmed_at: datetime | None = None
+    """Since when it counts; None until a code was shown for it."""
+    last_step: int | None = Field(default=None, sa_type=BigId)
+    """The time step of the last code that was accepted (RFC 6238)."""
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A code for a lost phone; one that was used has no row."""
+
+    __tablename__ = "recovery_code"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    user_id: int = Field(foreign_key="user_account.id", sa_type=BigId, index=True)
+    code_sha256: str = Field(max_length=64)

@@ -11,7 +11,15 @@ from app.config import site_names
 from app.digests import etag_of
 from app.fields import Flag
 from app.identity.asking import CurrentActor
-from app.identity.errors import LastSiteAdmin, PasswordWrong, SignInBusy, TooManyAttempts, UsernameTaken
+from app.identity.errors import (
+    LastSiteAdmin,
+    PasswordWrong,
+    SecondFactorMissing,
+    SecondFactorNeeded,
+    SignInBusy,
+    TooManyAttempts,
+    UsernameTaken,
+)
 from app.identity.once import OnceOnly
 from app.identity.schemas import CredentialsIn, MePatch, TokenOut, UserIn, UserOut, UsersOut
 from app.identity.service import (
@@ -26,7 +34,7 @@ from app.identity.service import (
     set_language,
 )
 from app.identity.services import CurrentServices
-from app.identity.signing_in import prove_password
+from app.identity.signing_in import prove_identity
 from app.identity.wire import address_of, user_out
 from app.web.answers import answer, created, tagged
 from app.web.conditional import IfMatch, require_match
@@ -45,6 +53,8 @@ router = APIRouter(tags=["identity"])
     **states(
         "issue_token",
         PasswordWrong,
+        SecondFactorNeeded,
+        SecondFactorMissing,
         SignInBusy,
         TooManyAttempts,
         DatabaseUnavailable,
@@ -55,7 +65,7 @@ router = APIRouter(tags=["identity"])
 )
 def post_token(request: Request, body: CredentialsIn, services: CurrentServices) -> Response:
     """Exchange a username and a password for a bearer token."""
-    user_id = prove_password(services, body.username, body.password, address=address_of(request))
+    user_id = prove_identity(services, body.username, body.password, body.code, address=address_of(request))
     lifetime = timedelta(hours=services.settings.token_hours)
     now = process_now()
     token = services.tokens.issue(user_id, now=now, lifetime=lifetime)

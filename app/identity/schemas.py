@@ -75,6 +75,8 @@ class CredentialsIn(In):
     """The name to sign in with."""
     password: str = Field(max_length=1000)
     """The password."""
+    code: str | None = Field(default=None, max_length=40)
+    """The code of the second factor, or a recovery code; needed where the account has one."""
 
 
 class MailIn(In):
@@ -138,6 +140,40 @@ class SessionsOut(Wire):
     """What is listed, in the order of the list."""
     next: str | None
     """For ``after`` in the next request; null where nothing follows."""
+
+
+class PasswordAgainIn(In):
+    password: str = Field(max_length=1000)
+    """The caller's password, once more."""
+
+
+class CodeIn(In):
+    code: str = Field(max_length=40)
+    """The code that the app shows."""
+
+
+class ProofIn(PasswordAgainIn):
+    code: str = Field(max_length=40)
+    """The code that the app shows, or a recovery code."""
+
+
+class SecondFactorOut(Wire):
+    confirmed_at: datetime | None
+    """Since when signing in with a password needs a code; null where it does not."""
+    recovery_codes_left: int
+    """How many recovery codes are left."""
+
+
+class SecondFactorMade(Wire):
+    secret: str
+    """What the app makes codes of, to be typed where nothing can be scanned."""
+    uri: str
+    """The same as an address (``otpauth://``), to be shown as a code that the app scans."""
+
+
+class RecoveryCodesOut(Wire):
+    recovery_codes: list[str]
+    """Codes for a lost phone, each good once; shown here and nowhere else."""
 
 
 class PersonalTokenIn(In):

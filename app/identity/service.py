@@ -28,6 +28,7 @@ from app.identity.models import User
 from app.identity.passwords import hash_password, is_right
 from app.identity.personal import is_kept, revoke_tokens_of
 from app.identity.rules import USERNAME, checked_name
+from app.identity.second_factor import least_password
 from app.identity.sessions import end_sessions_of, is_open
 from app.mail.addresses import checked_address
 from app.words.codes import Word
@@ -111,7 +112,7 @@ def set_password(
     session: Session, actor: Actor, user: User, password: str, *, site: Iterable[str] = (), now: datetime
 ) -> None:
     """Replace the password; tokens issued or made before stop working, and every session ends."""
-    user.password_hash = hash_password(password, known=known_of(user, site))
+    user.password_hash = hash_password(password, known=known_of(user, site), least=least_password(session, user))
     user.tokens_valid_from = now
     session.flush()
     assert user.id is not None

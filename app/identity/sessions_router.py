@@ -7,7 +7,14 @@ from starlette.responses import Response
 
 from app.clock import database_now
 from app.identity.asking import CurrentActor
-from app.identity.errors import NoSuchSession, PasswordWrong, SignInBusy, TooManyAttempts
+from app.identity.errors import (
+    NoSuchSession,
+    PasswordWrong,
+    SecondFactorMissing,
+    SecondFactorNeeded,
+    SignInBusy,
+    TooManyAttempts,
+)
 from app.identity.models import BrowserSession, OpenedBy, User
 from app.identity.schemas import CredentialsIn, SessionListed, SessionOut, SessionsOut
 from app.identity.service import get_account, require_user
@@ -22,7 +29,7 @@ from app.identity.sessions import (
     list_sessions,
     open_session,
 )
-from app.identity.signing_in import prove_password
+from app.identity.signing_in import prove_identity
 from app.identity.wire import address_of, device_of, remember_device, user_out
 from app.web.answers import created, tagged
 from app.web.cookies import NAME, drop_cookie, read_cookie, require_secure, set_cookie
@@ -43,7 +50,7 @@ _UNKEPT = {"Cache-Control": "no-store"}
     "/auth/session",
     **states(
         "open_session",
-        *(PasswordWrong, SignInBusy, TooManyAttempts, CookieTwice),
+        *(PasswordWrong, SecondFactorNeeded, SecondFactorMissing, SignInBusy, TooManyAttempts, CookieTwice),
         *(ConnectionInsecure, CrossSite, DatabaseUnavailable),
         act=Caller.ANYONE,
     ),
@@ -56,7 +63,7 @@ def post_session(request: Request, body: CredentialsIn, services: CurrentService
     require_secure(request)
     before = read_cookie(request, NAME)
     device, address = device_of(request, services), address_of(request)
-    user_id = prove_password(services, body.username, body.password, address=address, device=device)
+    user_id = prove_identity(services, body.username, body.password, body.code, address=address, device=device)
     with services.database.writing() as session:
         now = database_now(session)
         forget_outlived(session, services.limits, now=now)

@@ -5,8 +5,10 @@ from typing import Self
 
 from app.clock import database_now
 from app.identity.attempts import Attempts
+from app.identity.errors import SecondFactorMissing, SecondFactorNeeded, SecondFactorWrong
 from app.identity.passwords import renewed
-from app.identity.service import authenticate, find_secret, renew_hash
+from app.identity.second_factor import accept_code, has_second_factor
+from app.identity.service import authenticate, find_secret, get_account, renew_hash
 from app.identity.services import Services
 
 _MOST_ACCOUNTS = 10
@@ -33,13 +35,22 @@ class Device:
         return attempts.place(username, f"device {self.name}")
 
 
-def prove_password(
-    services: Services, username: str, password: str, *, address: str, device: Device | None = None
+def prove_identity(
+    services: Services,
+    username: str,
+    password: str,
+    code: str | None = None,
+    *,
+    address: str,
+    device: Device | None = None,
+    again: bool = False,
 ) -> int:
-    """Return the id of the account whose password it is.
+    """Return the id of the account whose password it is, and whose code where there is a second factor.
 
-    Raises PasswordWrong for all else, TooManyAttempts where this place must wait for this account, and SignInBusy. A
-    device that is known for the account is a place of its own: no stranger at the same address makes it wait.
+    Raises PasswordWrong for all else, TooManyAttempts where this place must wait for this account, and SignInBusy;
+    SecondFactorNeeded, SecondFactorWrong and SecondFactorMissing once the password is right. A device that is known for
+    the account is a place of its own: no stranger at the same address makes it wait. ``again`` is of somebody who is
+    signed in already.
     """
     attempts = services.attempts
     place, known = attempts.place(username, address), device and device.place(attempts, username)
@@ -56,4 +67,26 @@ def prove_password(
         attempts.take_back(session, place)
         if anew is not None:
             renew_hash(session, secret, anew)
+        needed = has_second_factor(session, user_id)
+        wanted = get_account(session, user_id).site_admin and services.settings.admins_need_second_factor
+    if wanted and not needed and not again:
+        raise SecondFactorMissing
+    if needed:
+        _prove_code(services, username, user_id, code)
     return user_id
+
+
+def _prove_code(services: Services, username: str, user_id: int, code: str | None) -> None:
+    if code is None:
+        raise SecondFactorNeeded
+    # Whoever comes here knows the password, so their guesses count wherever they come from.
+    attempts, place = services.attempts, services.attempts.place(username, "second factor")
+    with services.database.writing() as session:
+        now = database_now(session)
+        attempts.reserve(session, place, now=now)
+        accepted = accept_code(session, get_account(session, user_id), code, now=now)
+        if accepted:
+            attempts.take_back(session, place)
+    # Only now, for a refusal inside would take back that it was counted.
+    if not accepted:
+        raise SecondFactorWrong

@@ -22,6 +22,7 @@ from app.errors import (
     NotAuthenticated,
     NotFound,
     TooMany,
+    Unfinished,
     facts_of,
 )
 from app.fields import Wire
@@ -53,6 +54,7 @@ RETRY_AFTER_SECONDS = 5
 
 STATUS: dict[type[DomainError], int] = {
     NotAuthenticated: 401,
+    Unfinished: 401,
     Forbidden: 403,
     NotFound: 404,
     Conflict: 409,

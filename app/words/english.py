@@ -40,6 +40,8 @@ ENGLISH: Mapping[Word, str] = {
     Word.TITLE_RELEASE_REFUSED: "The guide is not fit for a release yet",
     Word.TITLE_RENDERER_MISSING: "The guide cannot be produced here",
     Word.TITLE_SCOPE_MISSING: "The token was not made for this",
+    Word.TITLE_SECOND_FACTOR_MISSING: "Set up a second factor first",
+    Word.TITLE_SECOND_FACTOR_NEEDED: "The second step of signing in",
     Word.TITLE_SLUG_TAKEN: "This name is taken",
     Word.TITLE_SUPPORT_BUDGET: "You already support as many tips as you may",
     Word.TITLE_TEXT_TOO_LONG: "The text is too long",
@@ -171,6 +173,18 @@ ENGLISH: Mapping[Word, str] = {
     Word.SIGNED_OUT: "This account can no longer sign in, or its password has been changed. Sign in again.",
     Word.SESSION_ENDED: "Your session has ended. Sign in again.",
     Word.NO_SUCH_SESSION: "You have no such session; it may have ended already.",
+    Word.SECOND_FACTOR_NEEDED: "Now the code that the app on your phone shows, or one of your recovery codes.",
+    Word.SECOND_FACTOR_WRONG: (
+        "This code is wrong or was used already. Wait for the next one of the app, then try again."
+    ),
+    Word.SECOND_FACTOR_MISSING: (
+        "This site wants a second factor of its admins, and you have none. The operator sets one up: bonsens user "
+        "second-factor"
+    ),
+    Word.SECOND_FACTOR_SET: "You have a second factor already. Remove it before you set up another.",
+    Word.NO_SECOND_FACTOR: (
+        "No second factor was set up with this code. Begin anew, and type the code that the app shows now."
+    ),
     Word.TOKEN_WITHDRAWN: "This personal token was revoked or has expired. Its owner makes another.",
     Word.NO_SUCH_TOKEN: "You have no such personal token; it may have been revoked already.",
     Word.TOO_MANY_TOKENS: "You have {most} personal tokens already. Revoke one that is no longer used.",

@@ -40,6 +40,8 @@ FRENCH: Mapping[Word, str] = {
     Word.TITLE_RELEASE_REFUSED: "Le guide ne peut pas encore être publié",
     Word.TITLE_RENDERER_MISSING: "Le guide ne peut pas être produit ici",
     Word.TITLE_SCOPE_MISSING: "Le jeton n’a pas été créé pour cela",
+    Word.TITLE_SECOND_FACTOR_MISSING: "Mettez d’abord en place un second facteur",
+    Word.TITLE_SECOND_FACTOR_NEEDED: "La seconde étape de l’identification",
     Word.TITLE_SLUG_TAKEN: "Ce nom est déjà pris",
     Word.TITLE_SUPPORT_BUDGET: "Vous soutenez déjà autant de conseils que permis",
     Word.TITLE_TEXT_TOO_LONG: "Le texte est trop long",
@@ -189,6 +191,21 @@ FRENCH: Mapping[Word, str] = {
     ),
     Word.SESSION_ENDED: "Votre session est terminée. Identifiez-vous à nouveau.",
     Word.NO_SUCH_SESSION: "Vous n’avez pas cette session ; elle est peut-être déjà terminée.",
+    Word.SECOND_FACTOR_NEEDED: (
+        "Indiquez maintenant le code qu’affiche l’application de votre téléphone, ou l’un de vos codes de secours."
+    ),
+    Word.SECOND_FACTOR_WRONG: (
+        "Ce code est incorrect ou a déjà servi. Attendez le suivant dans l’application, puis réessayez."
+    ),
+    Word.SECOND_FACTOR_MISSING: (
+        "Ce site demande un second facteur à ses administrateurs, et vous n’en avez pas. L’exploitant le met en "
+        "place : bonsens user second-factor"
+    ),
+    Word.SECOND_FACTOR_SET: "Vous avez déjà un second facteur. Retirez-le avant d’en mettre un autre en place.",
+    Word.NO_SECOND_FACTOR: (
+        "Aucun second facteur n’a été mis en place avec ce code. Recommencez, et tapez le code qu’affiche maintenant "
+        "l’application."
+    ),
     Word.TOKEN_WITHDRAWN: "Ce jeton personnel a été révoqué ou a expiré. Son propriétaire en crée un autre.",
     Word.NO_SUCH_TOKEN: "Vous n’avez pas ce jeton personnel ; il a peut-être déjà été révoqué.",
     Word.TOO_MANY_TOKENS: "Vous avez déjà {most} jetons personnels. Révoquez-en un qui ne sert plus.",

@@ -15,14 +15,19 @@ from tests.world import Json, World
 Caller = str | ApiClient | None
 """A username, somebody who signs in by other means, or nobody."""
 EXAMPLES = Path(openapi.__file__).with_name("examples.json")
+SECOND_FACTOR = re.compile(r"\d{6}|\w{4}(-\w{4}){3}")
+"""A code of an app, or of recovery."""
 MOST_TEXT = 200
 """Of a file that an example shows."""
-SECRET_MEMBERS = {
+SECRET_MEMBERS: Json = {
     "access_token": "eyJhbGciOiJIUzI1NiIsImtpZCI6ImsxIn0.…",
     "csrf_token": "…",
     "token": "Jx3kT0v9…",
     "join_code": "K7QM-3XTD-W9FA",
     "link": "https://guide.example/invitation#…",
+    "secret": "…",
+    "uri": "otpauth://totp/…",
+    "recovery_codes": ["k7wm-…"],
 }
 """What stands in an example for what is drawn at random."""
 VARYING_MEMBERS = {"next", "size"}
@@ -119,4 +124,6 @@ def _without_secrets(told: Json) -> Json:
     shown = {name: instead for name, instead in SECRET_MEMBERS.items() if name in told}
     if str(told.get("token")).startswith("bns_"):
         shown["token"] = "bns_…"
+    if SECOND_FACTOR.fullmatch(str(told.get("code"))):
+        shown["code"] = "271828"
     return told | shown
