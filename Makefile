@@ -72,7 +72,7 @@ explore: $(STAMP) ## Try every property with random examples for a time (MINUTES
 	@$(BIN)/python -m tests.explore --minutes $(MINUTES) --jobs $(JOBS) $(ARGS)
 	@echo "== explore: found nothing"
 
-test-web: $(STAMP) ## Generate clients from docs/openapi.json and try them on a real server (needs node and npm)
+test-web: $(STAMP) ## Try generated clients and company sign-on in a browser on real servers (needs node, npm and Chromium)
 	@$(BIN)/python -m tests.web_clients
 
 check: $(STAMP) ## Lint, check the format, the types and the import order

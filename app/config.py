@@ -112,6 +112,8 @@ class Settings(BaseSettings):
     """How long the worker rests after each of them."""
     mail_tries: int = Field(default=20, ge=1, le=100)
     """How often a letter is tried before it is given up; twenty take four days."""
+    sign_on: Path | None = None
+    """The TOML file of the providers that people sign in with; needs ``public_url``."""
     cors_origins: list[Origin] = []
     """Origins whose browsers may call the API, as a JSON list."""
     max_text_bytes: int = Field(default=256 * 1024, ge=1024)

@@ -1,4 +1,4 @@
-"""What can go wrong in the domain: six kinds of error, and a class with typed facts for each state that refuses.
+"""What can go wrong in the domain: seven kinds of error, and a class with typed facts for each state that refuses.
 
 Knows no HTTP; ``app.web.problems`` maps each kind to a status. A class that has a ``problem`` can be raised; its fields
 are the facts that travel with it.
@@ -73,6 +73,17 @@ class TooMany(DomainError):
 
     retry_after: int
     """Seconds to wait before the next attempt."""
+
+
+class Unavailable(DomainError):
+    """What is needed for this, and is not part of this service, does not answer now."""
+
+
+class ProviderUnavailable(Unavailable):
+    """The provider with which people sign in does not answer as it should."""
+
+    problem = "provider-unavailable"
+    word = Word.PROVIDER_UNAVAILABLE
 
 
 @dataclass(eq=False)

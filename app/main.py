@@ -26,6 +26,8 @@ from app.identity.second_factor_router import router as second_factor
 from app.identity.services import Services
 from app.identity.sessions import Limits
 from app.identity.sessions_router import router as sessions
+from app.identity.sso.issuers import Providers
+from app.identity.sso.settings import read_sign_on
 from app.identity.tokens import Tokens
 from app.identity.tokens_router import router as tokens
 from app.invitations.joining_router import router as joining
@@ -43,6 +45,7 @@ from app.reviews.decisions.acceptance_router import router as acceptance
 from app.reviews.decisions.router import router as decisions
 from app.reviews.votes.router import UNLOGGED
 from app.reviews.votes.router import router as voting
+from app.signon.router import router as sign_on
 from app.web import problems
 from app.web.errors import DatabaseUnavailable
 from app.web.heavy import Heavy
@@ -83,7 +86,7 @@ TAGS = [
 ROUTERS = (
     *(pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
     *(discussions, campaigns, themes, members, identity, sessions, resetting, invitations, joining),
-    *(second_factor, tokens, guides, jobs, moderation, accounts, archive),
+    *(second_factor, tokens, sign_on, guides, jobs, moderation, accounts, archive),
 )
 
 
@@ -136,6 +139,7 @@ def equip(application: FastAPI, settings: Settings) -> None:
         limits=Limits.of(settings),
         attempts=Attempts.keyed_by(next(iter(keys.values())), settings.sign_in_attempts),
         hashing=Hashing(),
+        providers=Providers.of(read_sign_on(settings.sign_on, settings.public_url)),
     )
 
 

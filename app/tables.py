@@ -8,6 +8,7 @@ import app.credits.models
 import app.discussions.models
 import app.guides.models
 import app.identity.models
+import app.identity.sso.models
 import app.invitations.models
 import app.jobs.models
 import app.mail.models

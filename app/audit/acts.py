@@ -81,6 +81,23 @@ class RevokeToken(_OnUser):
     token: int
 
 
+@dataclass(frozen=True)
+class LinkAccount(_OnUser):
+    """The account belongs to somebody at a provider; ``provider`` is its name in the configuration."""
+
+    name = "user.linked"
+    provider: str
+
+
+@dataclass(frozen=True)
+class ApplyClaims(_OnUser):
+    """What a provider says of somebody changed these fields."""
+
+    name = "user.claims-applied"
+    provider: str
+    fields: Sequence[str]
+
+
 class BlockUser(_OnUser):
     name = "user.blocked"
 

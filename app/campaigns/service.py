@@ -23,7 +23,7 @@ from app.campaigns.errors import (
 from app.campaigns.locking import get_campaign, locked_campaign
 from app.campaigns.models import Campaign, Membership, Theme
 from app.campaigns.rules import Act, Enrolment, Phase, Role, is_at_least, voting_ends
-from app.campaigns.standing import Standing, standing_in, standings
+from app.campaigns.standing import Standing, any_standing_in, standing_in, standings
 from app.clock import database_now, get_zone
 from app.errors import Mistake, SlugTaken
 from app.identity.actor import Actor
@@ -231,6 +231,24 @@ def remove_member(session: Session, actor: Actor, slug: str, username: str) -> N
     session.delete(member)
     session.flush()
     record_act(session, standing.campaign_id, actor.user_id, acts.RemoveMember(user.id), now=standing.now)
+
+
+def place_member(session: Session, user: User, slug: str, role: Role | None) -> None:
+    """Give an account the role in the campaign that its company says it has, None for none; the last admin stays."""
+    assert user.id is not None
+    standing = any_standing_in(session, Actor(None), slug)
+    _queue_for(session, user.id)
+    member = _find_membership(session, standing.campaign_id, user.id)
+    if role == (None if member is None else member.role):
+        return
+    if role is not Role.ADMIN:
+        _require_another_admin(session, standing.campaign_id, user)
+    if role is not None:
+        _set_role(session, standing, user.id, role, acts.SetMember)
+        return
+    session.delete(member)
+    session.flush()
+    record_act(session, standing.campaign_id, None, acts.RemoveMember(user.id), now=standing.now)
 
 
 def list_members(session: Session, campaign_id: int, *, after: str | None, limit: int) -> list[tuple[Membership, User]]:

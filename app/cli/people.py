@@ -26,6 +26,8 @@ from app.identity.service import (
     set_password,
     sign_out_user,
 )
+from app.identity.sso.links import link_account
+from app.identity.sso.settings import read_file
 from app.identity.tokens import Tokens
 from app.words.saying import Language
 
@@ -158,6 +160,23 @@ def disable(
         user = get_user(session, username)
         disable_user(session, Actor(None), user, disabled=not lift, now=database_now(session))
     say(f"{username} is {'no longer disabled' if lift else 'disabled, and signed out everywhere'}.")
+
+
+@user_commands.command()
+def link(
+    username: Username,
+    provider: Annotated[str, typer.Argument(help="The provider, as the file of BONSENS_SIGN_ON calls it.")],
+    subject: Annotated[str, typer.Argument(help="Who they are there: the claim sub, or the one that stands for it.")],
+) -> None:
+    """Let an account be somebody's at a provider: a person before their first sign-in, or a program."""
+    path = Settings().sign_on
+    given = None if path is None else read_file(path).providers.get(provider)
+    if given is None:
+        raise Refused(f"BONSENS_SIGN_ON names no provider {provider}.")
+    with opened() as database, database.writing() as session:
+        user, now = get_user(session, username), database_now(session)
+        link_account(session, Actor(None), user, provider=provider, issuer=given.issuer, subject=subject, now=now)
+    say(f"{username} is {subject} of {provider}.")
 
 
 @user_commands.command()

@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     ),
     "mail": ("mailing:mail_commands", "Letters that wait or could not be sent."),
     "user": ("people:user_commands", "Accounts."),
+    "leavers": ("leaving:leavers", "Disable the accounts of people who have left, from a list of usernames."),
     "campaign": ("campaigns:campaign_commands", "Set up campaigns and open or close their windows."),
     "import": ("imports:import_commands", "Bring histories in."),
     "attribution": ("attributions:attribution_commands", "Look after who wrote what."),

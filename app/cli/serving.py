@@ -57,6 +57,8 @@ def _serve(settings: Settings, host: str, port: int, workers: int) -> None:
         server_header=False,
         http="app.web.connections:Bounded",
         timeout_graceful_shutdown=settings.shutdown_seconds,
+        # See app.serve.
+        proxy_headers=False,
     )
 
 

@@ -13,17 +13,21 @@ from app.clock import process_now
 from app.db import UNAVAILABLE, Database
 from app.identity.actor import Actor
 from app.identity.errors import ScopeMissing, SessionEnded, TokenRefused, TokenWithdrawn
+from app.identity.foreign import read_access_token
 from app.identity.models import User
 from app.identity.personal import BEGINNING, FoundToken, find_token, use_token
-from app.identity.scopes import scope_for
+from app.identity.proxied import named_by_proxy
+from app.identity.scopes import Scope, scope_for
 from app.identity.services import Services
 from app.identity.sessions import SEEN_EVERY, Limits, OpenSession, find_session, see_session
+from app.identity.sso.issuers import Issuer
+from app.identity.sso.links import find_linked
 from app.web.cookies import NAME, read_cookie
 from app.web.csrf import SAFE, require_csrf_token
 from app.web.hearing import hearing_of
 from app.web.stating import ACT
 from app.words.codes import Word
-from app.words.hearing import find_language
+from app.words.hearing import Hearing, find_language
 from app.words.saying import Language, Said
 
 
@@ -36,18 +40,15 @@ async def current_actor(request: Request) -> Actor:
     authorization = request.headers.get("authorization")
     hearing = hearing_of(request)
     if authorization is not None:
-        token = _bearer(authorization)
-        if token.startswith(BEGINNING):
-            personal = await run_in_threadpool(_token_of, services.database, token)
-            _require_scope(request, personal)
-            actor = Actor(personal.user_id, personal.made_at, hearing, token_id=personal.id)
-        else:
-            claims = services.tokens.verify(token, now=process_now())
-            actor = Actor(claims.user_id, claims.issued_at, hearing)
+        actor = await _by_token(request, services, _bearer(authorization), hearing)
     elif (secret := read_cookie(request, NAME)) is not None:
         if request.method not in SAFE:
             require_csrf_token(request, secret)
         found = await run_in_threadpool(_session_of, services.database, secret, services.limits)
+        named = named_by_proxy(request, services.providers.sign_on.header)
+        # Somebody else sits at this browser now, whom the proxy has let in.
+        if found.named_by_proxy is not None and named is not None and named != found.named_by_proxy:
+            raise SessionEnded
         actor = Actor(found.user_id, found.opened_at, hearing, found.id)
     else:
         return Actor(None, hearing=hearing)
@@ -74,9 +75,40 @@ def _token_of(database: Database, secret: str) -> FoundToken:
 
 def _require_scope(request: Request, token: FoundToken) -> None:
     """Raise ScopeMissing where the route needs a scope that a personal token was not made for."""
-    scope = scope_for(request.scope["route"].openapi_extra[ACT], writes=request.method not in SAFE)
+    scope = _scope_of(request)
     if scope is None or scope not in token.scopes.split(" "):
         raise ScopeMissing(scope)
+
+
+def _scope_of(request: Request) -> Scope | None:
+    """Return the scope that the route needs of a token, None where no token will do."""
+    return scope_for(request.scope["route"].openapi_extra[ACT], writes=request.method not in SAFE)
+
+
+async def _by_token(request: Request, services: Services, token: str, hearing: Hearing) -> Actor:
+    if token.startswith(BEGINNING):
+        personal = await run_in_threadpool(_token_of, services.database, token)
+        _require_scope(request, personal)
+        return Actor(personal.user_id, personal.made_at, hearing, token_id=personal.id)
+    issuer = services.providers.find_issuer(token)
+    if issuer is None:
+        claims = services.tokens.verify(token, now=process_now())
+        return Actor(claims.user_id, claims.issued_at, hearing)
+    actor = await _of_issuer(services.database, issuer, token, hearing)
+    if _scope_of(request) is None:
+        # A program has nobody in person behind it.
+        raise ScopeMissing(None)
+    return actor
+
+
+async def _of_issuer(database: Database, issuer: Issuer, token: str, hearing: Hearing) -> Actor:
+    """Return the account that is linked with whoever an issuer gave an access token to."""
+    said = read_access_token(token, await issuer.keys_for(token), issuer.trust, now=process_now())
+    assert said.subject is not None
+    user_id = await run_in_threadpool(find_linked, database, issuer.trust.issuer, said.subject)
+    if user_id is None:
+        raise TokenRefused(Said.of(Word.SIGN_IN_UNLINKED))
+    return Actor(user_id, said.issued_at, hearing)
 
 
 def _session_of(database: Database, secret: str, limits: Limits) -> OpenSession:

@@ -205,3 +205,15 @@ class ResetTooOften(TooMany):
 
     def said(self) -> Said:
         return Said.of(Word.RESET_TOO_OFTEN, seconds=self.retry_after)
+
+
+@dataclass(eq=False)
+class LinkedAlready(Conflict):
+    """The account, or the person at the provider, has another one already."""
+
+    problem = "account-exists"
+    username: str
+    """The account that was to be linked."""
+
+    def said(self) -> Said:
+        return Said.of(Word.LINKED_ALREADY, username=self.username)

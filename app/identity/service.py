@@ -137,7 +137,7 @@ def block_user(session: Session, actor: Actor, user: User, *, blocked: bool, now
     Its sessions end, for somebody else may have one. A shell may block that one too: whoever has it makes another.
     """
     if blocked and user.site_admin and actor.user_id is not None:
-        _require_another_site_admin(session, user)
+        require_another_site_admin(session, user)
     user.blocked_at = now if blocked else None
     session.flush()
     assert user.id is not None
@@ -153,7 +153,7 @@ def disable_user(session: Session, actor: Actor, user: User, *, disabled: bool, 
     Membership, texts and credit stay. Tokens from before stay withdrawn when the account is let in again.
     """
     if disabled and user.site_admin and actor.user_id is not None:
-        _require_another_site_admin(session, user)
+        require_another_site_admin(session, user)
     user.disabled_at = now if disabled else None
     session.flush()
     assert user.id is not None
@@ -165,7 +165,7 @@ def disable_user(session: Session, actor: Actor, user: User, *, disabled: bool, 
     record_act(session, None, actor.user_id, act, now=now)
 
 
-def _require_another_site_admin(session: Session, user: User) -> None:
+def require_another_site_admin(session: Session, user: User) -> None:
     # Locked in one order, so that of two who block each other the second finds itself alone.
     able = select(col(User.id)).where(col(User.site_admin), is_able()).order_by(col(User.id))
     if set(session.scalars(able.with_for_update(key_share=True))) <= {user.id}:

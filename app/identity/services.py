@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from app.identity.attempts import Attempts, Hashing
 from app.identity.sessions import Limits
+from app.identity.sso.issuers import Providers
 from app.identity.tokens import Tokens
 from app.web.services import WebServices
 from app.web.signing import Signer
@@ -21,6 +22,7 @@ class Services(WebServices):
     limits: Limits
     attempts: Attempts
     hashing: Hashing
+    providers: Providers
 
 
 async def current_services(request: Request) -> Services:

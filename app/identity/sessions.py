@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple, Self
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, case, delete, or_, select, update
 from sqlmodel import Session, col
 
 from app.clock import database_clock
@@ -56,6 +56,8 @@ class OpenSession(NamedTuple):
     opened_at: datetime
     seen_at: datetime
     now: datetime
+    named_by_proxy: str | None = None
+    """The name by which a proxy let them in, None for other ways."""
 
 
 def open_session(
@@ -89,12 +91,14 @@ def open_session(
 
 def find_session(database: Database, token: str, limits: Limits) -> OpenSession | None:
     """Return the session that a token belongs to, None where there is none any more; says that it is used."""
+    by_proxy = col(BrowserSession.opened_by) == OpenedBy.PROXY
     query: Statement = select(
         col(BrowserSession.id).label("id"),
         col(BrowserSession.user_id).label("user_id"),
         col(BrowserSession.opened_at).label("opened_at"),
         col(BrowserSession.seen_at).label("seen_at"),
         database_clock().label("now"),
+        case((by_proxy, col(BrowserSession.provider_sid))).label("named_by_proxy"),
     ).where(col(BrowserSession.token_sha256) == text_digest(token))
     with database.fetching() as connection:
         found = fetch(connection, OpenSession, query)

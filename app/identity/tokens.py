@@ -1,21 +1,25 @@
-"""Bearer tokens: issues and verifies this service's own HS256 tokens.
+"""Tokens: issues and verifies this service's own, which are HS256, and verifies signatures of others' by their keys.
 
 The only place that imports jose, and it trusts none of its defaults: 3.5.0 accepts tokens without
-``exp`` or ``aud``, an unknown ``kid`` and an ``iat`` in the future. Knows no table.
+``exp`` or ``aud``, an unknown ``kid`` and an ``iat`` in the future, and knows no PS256. Knows no table and no network.
 """
 
-import base64
-import json
 import re
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections import Counter, OrderedDict
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
-from jose import jwt
+from cryptography.hazmat.primitives.asymmetric.padding import MGF1, PSS
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
+from cryptography.hazmat.primitives.hashes import SHA256
+from jose import jwk, jws, jwt
+from jose.backends.base import Key
 from jose.exceptions import ExpiredSignatureError, JOSEError
 
+from app.identity.compact import Compact, read_compact
 from app.identity.errors import TokenExpired, TokenRefused
 from app.words.codes import Word
 from app.words.saying import Said
@@ -24,12 +28,22 @@ ISSUER = "bonsens"
 AUDIENCE = "bonsens-api"
 ALGORITHM = "HS256"
 MAXIMUM_LENGTH = 2048
+MAXIMUM_FOREIGN_LENGTH = 16_384
 CLOCK_LEEWAY = timedelta(seconds=60)
 REMEMBERED = 4096
+KEY_TYPES: Mapping[str, str] = {"RS256": "RSA", "PS256": "RSA", "ES256": "EC"}
+"""The algorithms that others may sign with, each with the type of its keys."""
+RSA_BITS = range(2048, 8193)
 _SUBJECT = re.compile(r"[1-9][0-9]{0,18}")
-_COMPACT = re.compile(r"([\w-]+)\.([\w-]+)\.([\w-]+)", re.ASCII)
 _HEADER = {"alg", "kid", "typ"}
 """What the header of our tokens says; ``crit`` and the like ask for what is not done here (RFC 7515, 4.1.11)."""
+_ASKING = {"b64", "crit", "enc", "jku", "jwk", "x5u", "zip"}
+"""What the header of nobody's token may say: it asks to be read otherwise, or brings its own key."""
+_BROKEN = (JOSEError, AttributeError, KeyError, TypeError, ValueError, OverflowError, RecursionError)
+"""What is raised over a token or a key that is none."""
+
+Keys = Mapping[tuple[str, str], Key]
+"""The keys of an issuer by their id and the algorithm that they are for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +98,9 @@ class Tokens:
         if len(token) > MAXIMUM_LENGTH:
             raise TokenRefused(Said.of(Word.SIGN_IN_TOO_LONG))
         try:
-            header = _header(token)
-            secret = self._keys.get(header.get("kid", ""))
-            if header.get("alg") != ALGORITHM or secret is None:
+            compact = _own(token)
+            secret = self._keys.get(compact.text("kid"))
+            if compact.text("alg") != ALGORITHM or secret is None:
                 raise TokenRefused(Said.of(Word.SIGN_IN_FOREIGN))
             claims = jwt.decode(
                 token,
@@ -106,39 +120,18 @@ class Tokens:
             )
         except ExpiredSignatureError:
             raise TokenExpired from None
-        except (JOSEError, AttributeError, TypeError, ValueError, OverflowError, RecursionError) as error:
+        except _BROKEN as error:
             raise TokenRefused(Said.of(Word.SIGN_IN_INVALID)) from error
         return _claims(claims)
 
 
-def _header(token: str) -> dict[str, str]:
-    """Return the header of a token that is written in the one way there is; raises ValueError for any other.
-
-    python-jose also takes what stands beside the signature, padding, spare bits, and the last of two equal members.
-    """
-    compact = _COMPACT.fullmatch(token)
-    if compact is None:
-        raise ValueError("not a compact serialization")
-    header, claims, _ = (_bytes(part) for part in compact.groups())
-    json.loads(claims, object_pairs_hook=_members)
-    members = json.loads(header, object_pairs_hook=_members)
-    if not isinstance(members, dict) or not members.keys() <= _HEADER or members.get("typ", "JWT") != "JWT":
+def _own(token: str) -> Compact:
+    """Return the parts of a token of ours; raises ValueError for any other."""
+    compact = read_compact(token)
+    compact.claims()
+    if not compact.header.keys() <= _HEADER or compact.header.get("typ", "JWT") != "JWT":
         raise ValueError("a header that asks for more")
-    return members
-
-
-def _bytes(part: str) -> bytes:
-    decoded = base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
-    if base64.urlsafe_b64encode(decoded).decode().rstrip("=") != part:
-        raise ValueError("spare bits")
-    return decoded
-
-
-def _members(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    members = dict(pairs)
-    if len(members) < len(pairs):
-        raise ValueError("a member twice")
-    return members
+    return compact
 
 
 def _claims(claims: Mapping[str, object]) -> Claims:
@@ -157,3 +150,86 @@ def _claims(claims: Mapping[str, object]) -> Claims:
         return Claims(int(subject), datetime.fromtimestamp(issued, UTC), datetime.fromtimestamp(expires, UTC))
     except (ValueError, OverflowError, OSError) as error:
         raise TokenRefused(Said.of(Word.SIGN_IN_TIMELESS)) from error
+
+
+def read_foreign(token: str) -> Compact:
+    """Return the parts of a token that somebody else may have signed; raises TokenRefused for what is none."""
+    if len(token) > MAXIMUM_FOREIGN_LENGTH:
+        raise TokenRefused(Said.of(Word.SIGN_IN_TOO_LONG))
+    try:
+        return read_compact(token)
+    except _BROKEN as error:
+        raise TokenRefused(Said.of(Word.SIGN_IN_INVALID)) from error
+
+
+def name_of_key(compact: Compact) -> tuple[str, str]:
+    """Return which key by which algorithm the header names; raises TokenRefused where it names none."""
+    try:
+        return compact.text("kid"), compact.text("alg")
+    except ValueError as error:
+        raise TokenRefused(Said.of(Word.SIGN_IN_INVALID)) from error
+
+
+def verify_signature(token: str, keys: Keys, algorithms: Collection[str]) -> Compact:
+    """Return the parts of a token that one of an issuer's keys signed by an algorithm that its configuration allows.
+
+    The header names algorithm and key, and chooses neither: there must be exactly one key of this id for this
+    algorithm. Raises TokenRefused for every other token.
+    """
+    compact = read_foreign(token)
+    key = keys.get(name_of_key(compact))
+    if key is None or _ASKING & compact.header.keys():
+        raise TokenRefused(Said.of(Word.SIGN_IN_FOREIGN))
+    try:
+        jws.verify(token, key, algorithms=list(algorithms))
+    except _BROKEN as error:
+        raise TokenRefused(Said.of(Word.SIGN_IN_INVALID)) from error
+    return compact
+
+
+def usable_keys(published: object) -> Keys:
+    """Return the keys of a JWK set that verify signatures; one of whose twins is not told apart stays out."""
+    listed = published.get("keys") if isinstance(published, dict) else None
+    found = [made for key in (listed if isinstance(listed, list) else []) for made in _made(key)]
+    times = Counter(name for name, _ in found)
+    return {name: key for name, key in found if times[name] == 1}
+
+
+def _made(key: object) -> Iterator[tuple[tuple[str, str], Key]]:
+    if not isinstance(key, dict) or not isinstance(key.get("kid"), str) or not _may_verify(key):
+        return
+    for algorithm, key_type in KEY_TYPES.items():
+        if key.get("kty") == key_type and key.get("alg", algorithm) == algorithm:
+            # Of a key that cannot be read, nothing is verified.
+            with suppress(*_BROKEN):
+                yield (key["kid"], algorithm), _key(key, algorithm)
+
+
+def _may_verify(key: Mapping[str, object]) -> bool:
+    operations = key.get("key_ops", ["verify"])
+    return key.get("use", "sig") == "sig" and isinstance(operations, list) and "verify" in operations
+
+
+def _key(key: Mapping[str, object], algorithm: str) -> Key:
+    public = {name: key[name] for name in ("kty", "n", "e", "crv", "x", "y") if name in key}
+    if public["kty"] == "EC":
+        if public["crv"] != "P-256":
+            raise ValueError("another curve")
+        return jwk.construct(public, algorithm)
+    # python-jose takes RSA keys by the names of its own algorithms alone.
+    made = jwk.construct(public, "RS256")
+    if made.prepared_key.key_size not in RSA_BITS:
+        raise ValueError("a key of a size that nobody should use")
+    return made if algorithm == "RS256" else _PssKey(made.prepared_key)
+
+
+class _PssKey(Key):  # type: ignore[misc]  # jose is not typed.
+    """A key for PS256 (RFC 7518, 3.5): the salt is as long as the digest."""
+
+    def __init__(self, key: RSAPublicKey) -> None:
+        super().__init__(key, "PS256")
+        self._key = key
+
+    def verify(self, message: bytes, signature: bytes) -> bool:
+        self._key.verify(signature, message, PSS(MGF1(SHA256()), SHA256.digest_size), SHA256())
+        return True

@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from app.errors import DomainError, Forbidden, Mistakes, NotAuthenticated, Unscoped
+from app.errors import DomainError, Forbidden, Mistakes, NotAuthenticated, ProviderUnavailable, Unscoped
 from app.web.conditional import IF_MATCH
 from app.web.cookies import HOST_ONLY, NAME
 from app.web.csrf import HEADER
@@ -155,7 +155,8 @@ def _exemplify(operation: Json, example: Json) -> None:
         if (sent := example.get("parameters", {}).get(parameter.get("name"))) is not None:
             parameter["example"] = sent
     if "request" in example:
-        operation["requestBody"]["content"]["application/json"]["example"] = example["request"]
+        (taken,) = operation["requestBody"]["content"].values()
+        taken["example"] = example["request"]
     if "response" in example:
         content = operation["responses"][str(example["status"])]["content"]
         media_type = "application/json" if isinstance(example["response"], dict) else "text/markdown"
@@ -172,6 +173,7 @@ def _implied(operation: Json, *, strict: bool, writes: bool, signs: bool) -> Ite
         InternalError: True,
         NotAuthenticated: act != Caller.ANYONE,
         DatabaseUnavailable: act != Caller.ANYONE,
+        ProviderUnavailable: act != Caller.ANYONE,
         Foreign: signs and writes,
         OutcomeUnknown: act != Caller.ANYONE and writes,
         Unscoped: act != Caller.ANYONE,
@@ -223,7 +225,7 @@ def _headers(operation: Json, status: str, *, tagged: bool) -> Iterator[str]:
         yield "ETag"
     if status == "200" and "after" in parameters:
         yield "Link"
-    if status in {"201", "202"}:
+    if status in {"201", "202", "303"}:
         yield "Location"
     if status in {"429", "503"}:
         yield "Retry-After"

@@ -22,6 +22,7 @@ from app.errors import (
     NotAuthenticated,
     NotFound,
     TooMany,
+    Unavailable,
     Unfinished,
     facts_of,
 )
@@ -60,6 +61,7 @@ STATUS: dict[type[DomainError], int] = {
     Conflict: 409,
     Invalid: 422,
     TooMany: 429,
+    Unavailable: 503,
     PreconditionFailed: 412,
     PreconditionRequired: 428,
     Unreadable: 400,
@@ -177,7 +179,7 @@ def _headers(error: DomainError, given: Mapping[str, str]) -> dict[str, str]:
     if isinstance(error, BodyTooLarge | EncodingUnsupported | WorkOfOne):
         # The rest of the body would have to be read before another request.
         headers["Connection"] = "close"
-    if isinstance(error, DatabaseUnavailable | OutcomeUnknown):
+    if isinstance(error, DatabaseUnavailable | OutcomeUnknown | Unavailable):
         headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
     return headers
 

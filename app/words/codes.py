@@ -41,6 +41,7 @@ class Word(StrEnum):
     TITLE_PAGE_MERGED = auto()
     TITLE_PRECONDITION_FAILED = auto()
     TITLE_PRECONDITION_REQUIRED = auto()
+    TITLE_PROVIDER_UNAVAILABLE = auto()
     TITLE_QUOTA_REACHED = auto()
     TITLE_REDACTED = auto()
     TITLE_RELEASE_REFUSED = auto()
@@ -61,6 +62,11 @@ class Word(StrEnum):
     TITLE_VOTING_CLOSED = auto()
     TITLE_WINDOW_CLOSED = auto()
     TITLE_WINDOW_OPEN = auto()
+
+    TITLE_ACCOUNT_CLOSED = auto()
+    TITLE_ACCOUNT_EXISTS = auto()
+    TITLE_ACCOUNT_MISSING = auto()
+    TITLE_SIGN_ON_FAILED = auto()
 
     # Terms that stand in sentences, as "{phase:phase}" names them.
     PHASE_DRAFT = auto()
@@ -192,6 +198,23 @@ class Word(StrEnum):
     NAME_LENGTH = auto()
     NAME_UNPRINTABLE = auto()
     ME_CHANGED = auto()
+
+    # Signing in with the company.
+    PROVIDER_UNAVAILABLE = auto()
+    SIGN_IN_ELSEWHERE = auto()
+    NO_SUCH_PROVIDER = auto()
+    ACCOUNT_CLOSED = auto()
+    ACCOUNT_MISSING = auto()
+    ACCOUNT_NOT_LINKED = auto()
+    LINKED_ALREADY = auto()
+    SIGN_IN_UNLINKED = auto()
+    SIGN_ON_LOST = auto()
+    SIGN_ON_DENIED = auto()
+    SIGN_ON_REFUSED = auto()
+    SIGN_ON_UNPROVEN = auto()
+    NOT_A_PATH_OF_OURS = auto()
+    PROXY_NAMED_NOBODY = auto()
+    LOGOUT_REPEATED = auto()
 
     # Campaigns, themes, members and the window.
     NO_SUCH_CAMPAIGN = auto()

@@ -35,6 +35,11 @@ ENGLISH: Mapping[Word, str] = {
     Word.TITLE_PAGE_MERGED: "The page has gone into another one",
     Word.TITLE_PRECONDITION_FAILED: "It has changed since you read it",
     Word.TITLE_PRECONDITION_REQUIRED: "Read it before you change it",
+    Word.TITLE_ACCOUNT_CLOSED: "Your account is closed",
+    Word.TITLE_ACCOUNT_EXISTS: "This account belongs to somebody else",
+    Word.TITLE_ACCOUNT_MISSING: "There is no account for you yet",
+    Word.TITLE_SIGN_ON_FAILED: "You were not signed in",
+    Word.TITLE_PROVIDER_UNAVAILABLE: "The sign-in of your company does not answer",
     Word.TITLE_QUOTA_REACHED: "You have as many as one person may",
     Word.TITLE_REDACTED: "The text was redacted",
     Word.TITLE_RELEASE_REFUSED: "The guide is not fit for a release yet",
@@ -233,6 +238,48 @@ ENGLISH: Mapping[Word, str] = {
     Word.NAME_LENGTH: "A name has 1 to {most} characters.",
     Word.NAME_UNPRINTABLE: "A name cannot contain control characters.",
     Word.ME_CHANGED: "Your account has changed since you read it. Read it again.",
+    # Signing in with the company.
+    Word.PROVIDER_UNAVAILABLE: (
+        "The service with which your company signs in does not answer. Try again in a minute; if it goes on, tell "
+        "your administrator."
+    ),
+    Word.SIGN_IN_ELSEWHERE: "Your sign-in was made for another service. Sign in again.",
+    Word.NO_SUCH_PROVIDER: ("Nobody signs in here with a service of this name."),
+    Word.ACCOUNT_CLOSED: (
+        "This account is closed: your company says that you have left, or an administrator closed it. If that "
+        "is wrong, tell your administrator."
+    ),
+    Word.ACCOUNT_MISSING: (
+        "Your company let you in, but nobody has made an account for you here yet. Ask your administrator for one."
+    ),
+    Word.ACCOUNT_NOT_LINKED: (
+        "There is an account {username} here already, and it is not linked with you at your company. If "
+        "it is yours, ask your administrator to link it."
+    ),
+    Word.LINKED_ALREADY: "The account {username} or this person is linked with another one already.",
+    Word.SIGN_IN_UNLINKED: (
+        "No account here belongs to this sign-in. Sign in once with a browser, or ask your "
+        "administrator to link an account."
+    ),
+    Word.SIGN_ON_LOST: (
+        "This does not belong to a sign-in that was begun in this browser within ten minutes. Start "
+        "again from the sign-in page."
+    ),
+    Word.SIGN_ON_DENIED: (
+        "You were not signed in at your company, or you declined. Start again from the sign-in page."
+    ),
+    Word.SIGN_ON_REFUSED: (
+        "Your company’s sign-in refused to let you in here. Start again; if it goes on, tell your administrator."
+    ),
+    Word.SIGN_ON_UNPROVEN: (
+        "What your company’s sign-in said of you could not be verified. Start again; if it goes on, "
+        "tell your administrator."
+    ),
+    Word.NOT_A_PATH_OF_OURS: "must be a path of this service, such as /campaigns",
+    Word.PROXY_NAMED_NOBODY: (
+        "The proxy in front of this service did not say who you are. Sign in through your company’s address of it."
+    ),
+    Word.LOGOUT_REPEATED: "This sign-out was done already.",
     Word.NO_SUCH_CAMPAIGN: "There is no such campaign.",
     Word.NO_SUCH_THEME: "The campaign has no theme “{theme}”.",
     Word.NO_SUCH_MEMBER: "“{username}” is not a member of this campaign.",

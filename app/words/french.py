@@ -35,6 +35,11 @@ FRENCH: Mapping[Word, str] = {
     Word.TITLE_PAGE_MERGED: "La page a été fondue dans une autre",
     Word.TITLE_PRECONDITION_FAILED: "Cela a changé depuis votre lecture",
     Word.TITLE_PRECONDITION_REQUIRED: "Lisez avant de modifier",
+    Word.TITLE_ACCOUNT_CLOSED: "Votre compte est fermé",
+    Word.TITLE_ACCOUNT_EXISTS: "Ce compte appartient à quelqu’un d’autre",
+    Word.TITLE_ACCOUNT_MISSING: "Vous n’avez pas encore de compte",
+    Word.TITLE_SIGN_ON_FAILED: "Vous n’avez pas été identifié",
+    Word.TITLE_PROVIDER_UNAVAILABLE: "Le service d’identification de votre entreprise ne répond pas",
     Word.TITLE_QUOTA_REACHED: "Vous en avez autant que permis à une personne",
     Word.TITLE_REDACTED: "Le texte a été retiré",
     Word.TITLE_RELEASE_REFUSED: "Le guide ne peut pas encore être publié",
@@ -258,6 +263,50 @@ FRENCH: Mapping[Word, str] = {
     Word.NAME_LENGTH: "Un nom compte de 1 à {most} caractères.",
     Word.NAME_UNPRINTABLE: "Un nom ne peut contenir de caractères de contrôle.",
     Word.ME_CHANGED: "Votre compte a changé depuis votre lecture. Relisez-le.",
+    # Signing in with the company.
+    Word.PROVIDER_UNAVAILABLE: (
+        "Le service avec lequel votre entreprise s’identifie ne répond pas. Réessayez dans une minute ; si cela "
+        "persiste, prévenez votre administrateur."
+    ),
+    Word.SIGN_IN_ELSEWHERE: "Votre jeton a été émis pour un autre service. Identifiez-vous à nouveau.",
+    Word.NO_SUCH_PROVIDER: ("Aucun service de ce nom ne sert à s’identifier ici."),
+    Word.ACCOUNT_CLOSED: (
+        "Ce compte est fermé : votre entreprise indique que vous l’avez quittée, ou un administrateur l’a fermé. Si "
+        "c’est une erreur, prévenez votre administrateur."
+    ),
+    Word.ACCOUNT_MISSING: (
+        "Votre entreprise vous a identifié, mais personne ne vous a encore créé de compte ici. "
+        "Demandez-en un à votre administrateur."
+    ),
+    Word.ACCOUNT_NOT_LINKED: (
+        "Un compte {username} existe déjà ici et n’est pas relié à vous dans votre entreprise. S’il est "
+        "à vous, demandez à votre administrateur de le relier."
+    ),
+    Word.LINKED_ALREADY: "Le compte {username} ou cette personne est déjà relié à un autre.",
+    Word.SIGN_IN_UNLINKED: (
+        "Aucun compte ici ne correspond à ce jeton. Identifiez-vous une fois avec un navigateur, ou "
+        "demandez à votre administrateur de relier un compte."
+    ),
+    Word.SIGN_ON_LOST: (
+        "Ceci ne répond à aucune identification commencée dans ce navigateur il y a moins de dix "
+        "minutes. Recommencez depuis la page d’identification."
+    ),
+    Word.SIGN_ON_DENIED: (
+        "Votre entreprise ne vous a pas identifié, ou vous avez refusé. Recommencez depuis la page d’identification."
+    ),
+    Word.SIGN_ON_REFUSED: (
+        "Le service d’identification de votre entreprise a refusé de vous laisser entrer ici. "
+        "Recommencez ; si cela persiste, prévenez votre administrateur."
+    ),
+    Word.SIGN_ON_UNPROVEN: (
+        "Ce que le service d’identification de votre entreprise dit de vous n’a pas pu être vérifié. "
+        "Recommencez ; si cela persiste, prévenez votre administrateur."
+    ),
+    Word.NOT_A_PATH_OF_OURS: "doit être un chemin de ce service, par exemple /campaigns",
+    Word.PROXY_NAMED_NOBODY: (
+        "Le serveur placé devant ce service n’a pas dit qui vous êtes. Passez par l’adresse de votre entreprise."
+    ),
+    Word.LOGOUT_REPEATED: "Cette déconnexion a déjà été faite.",
     Word.NO_SUCH_CAMPAIGN: "Cette campagne n’existe pas.",
     Word.NO_SUCH_THEME: "La campagne n’a pas de thème « {theme} ».",
     Word.NO_SUCH_MEMBER: "« {username} » ne participe pas à cette campagne.",

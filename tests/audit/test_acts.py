@@ -145,6 +145,12 @@ RECORDED: list[tuple[AuditAct, str, str]] = [
     (acts.CloseCorrections(1, 7), "window.corrections-closed", '{"campaign":1,"window_act":7}'),
     (acts.DisableUser(7), "user.disabled", '{"user":7}'),
     (acts.EnableUser(7), "user.enabled", '{"user":7}'),
+    (acts.LinkAccount(7, "entra"), "user.linked", '{"provider":"entra","user":7}'),
+    (
+        acts.ApplyClaims(7, "entra", ["department", "name"]),
+        "user.claims-applied",
+        '{"fields":["department","name"],"provider":"entra","user":7}',
+    ),
     (acts.AnnounceCampaign(1), "campaign.announced", '{"campaign":1}'),
     (acts.SetMail(7), "user.mail-set", '{"user":7}'),
     (acts.AskForReset(7), "user.reset-asked", '{"user":7}'),

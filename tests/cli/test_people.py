@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from app.config import Settings
 from app.main import create_app
 from tests.archive.files import row, written
@@ -72,3 +74,40 @@ def test_who_acts_must_be_clear(guide: Run) -> None:
         "Refused: There are 2 site admins. Say in whose name to act: --as USERNAME.\n",
     )
     assert guide("campaign", "close", "guide", "--as", "second").code == 0
+
+
+SIGN_ON = """
+[providers.entra]
+title = "Sign in"
+issuer = "https://id.example.com"
+client_id = "bonsens"
+client_secret_env = "NOBODY_NEEDS_IT_HERE"
+"""
+
+
+def test_an_account_is_linked_with_somebody_at_a_provider(
+    guide: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide("user", "create", "ada", "--name", "Ada")
+    assert "names no provider entra" in guide("user", "link", "ada", "entra", "ada-1").err
+    file = tmp_path / "sign-on.toml"
+    file.write_text(SIGN_ON)
+    monkeypatch.setenv("BONSENS_SIGN_ON", str(file))
+    assert guide("user", "link", "ada", "entra", "ada-1").err.endswith("ada is ada-1 of entra.\n")
+    again = guide("user", "link", "ada", "entra", "ada-2")
+    assert (again.code, "linked with another one" in again.err) == (1, True)
+    assert guide("user", "link", "ada", "other", "ada-1").code == 1
+
+
+def test_leavers_are_closed_by_a_list_that_may_be_repeated(guide: Run, tmp_path: Path) -> None:
+    for username in ("ada", "ben"):
+        guide("user", "create", username, "--name", username.title())
+    file = tmp_path / "leavers.txt"
+    file.write_text("\ufeffBEN\n\n ben \nnobody\n", encoding="utf-8")
+    assert "1 would be disabled, 0 were disabled before, 1 are unknown" in guide("leavers", str(file), "--dry-run").err
+    first = guide("leavers", str(file))
+    assert "no account nobody" in first.err
+    assert "1 disabled, 0 were disabled before, 1 are unknown" in first.err
+    assert "0 disabled, 1 were disabled before, 1 are unknown" in guide("leavers", str(file)).err
+    assert guide("user", "list").out.decode().splitlines()[:2] == ["ada\tAda\t", "ben\tBen\t\tdisabled"]
+    assert guide("leavers", str(tmp_path / "none")).code == 1

@@ -30,6 +30,9 @@ SECRET_MEMBERS: Json = {
     "recovery_codes": ["k7wm-…"],
 }
 """What stands in an example for what is drawn at random."""
+SECRET_PARAMETERS = {"code", "state", "iss"}
+"""What a provider adds to an address."""
+SECRET_FORM = re.compile(r"eyJ[^&]+")
 VARYING_MEMBERS = {"next", "size"}
 """A cursor may hold a moment, and a file has the identity of its compile in it."""
 VARYING = re.compile(
@@ -46,8 +49,10 @@ class Recorder:
     world: World
     examples: dict[str, Json] = field(default_factory=dict)
 
-    def send(self, operation: str, by: Caller, body: Json | None = None, **given: Any) -> httpx2.Response:
-        """Send a request and return its answer, which must be a success.
+    def send(
+        self, operation: str, by: Caller, body: Json | None = None, *, form: str | None = None, **given: Any
+    ) -> httpx2.Response:
+        """Send a request and return its answer, which must be a success or lead on.
 
         Parameters are named as in the document; ``if_match`` is a tag, or the path whose tag is read first.
         """
@@ -61,10 +66,18 @@ class Recorder:
         path = {name: value for name, value in given.items() if name in in_path}
         query = {name.rstrip("_"): value for name, value in given.items() if name not in in_path}
         url = template.format(**path)
-        answer = client.request(method, url, params=query or None, json=body, headers=headers)
-        assert answer.is_success, f"{operation}: {answer.status_code} {answer.text}"
-        parameters = {**path, **query, **headers}
-        self.examples.setdefault(operation, _example(parameters, body, answer))
+        sent: dict[str, Any] = {"json": body} if form is None else {"content": form}
+        more = {} if form is None else {"content-type": "application/x-www-form-urlencoded"}
+        answer = client.request(
+            method, url, params=query or None, headers={**headers, **more}, follow_redirects=False, **sent
+        )
+        assert answer.is_success or answer.has_redirect_location, f"{operation}: {answer.status_code} {answer.text}"
+        shown = {name: value for name, value in query.items() if name not in SECRET_PARAMETERS}
+        parameters = {**path, **shown, **headers}
+        sample: Json | str | None = (
+            body if form is None else SECRET_FORM.sub("eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0.…", form)
+        )
+        self.examples.setdefault(operation, _example(parameters, sample, answer))
         return answer
 
     def _operation(self, name: str) -> tuple[str, str, Json]:
@@ -105,12 +118,12 @@ def alike(value: object) -> object:
             return value
 
 
-def _example(parameters: Json, body: Json | None, answer: httpx2.Response) -> Json:
+def _example(parameters: Json, body: Json | str | None, answer: httpx2.Response) -> Json:
     example: Json = {"status": answer.status_code}
     if parameters:
         example["parameters"] = parameters
     if body is not None:
-        example["request"] = _without_secrets(body)
+        example["request"] = body if isinstance(body, str) else _without_secrets(body)
     media_type = answer.headers.get("content-type", "")
     if media_type == "application/json":
         told = answer.json()

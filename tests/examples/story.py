@@ -1,13 +1,22 @@
 """A small campaign, played so that every operation is called once with success."""
 
+from dataclasses import replace
+from ipaddress import ip_network
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
+import httpx
 from pyotp.totp import TOTP
 
 from app.campaigns.rules import Phase
 from app.guides.work import COMPILE, compile_job
+from app.identity.sso.issuers import Providers
+from app.identity.sso.settings import Provider, ProviderIn, SignOn, TrustedHeader, TrustedHeaderIn
 from app.jobs.service import run_next_job
+from app.web.peers import KeepPeer
+from tests.client import ApiClient
 from tests.examples.recording import Recorder
+from tests.identity.provider import TestProvider, provider
 from tests.invitations.acts import letters, secret_of, sending_mail
 from tests.world import Json, World
 
@@ -26,7 +35,7 @@ def play(world: World) -> dict[str, Json]:
     world.user(ADMIN, site_admin=True, name="Nadia Belkacem")
     for name in (EDITOR, AUTHOR, READER, OTHER):
         world.user(name, department="Claims")
-    for act in (_prepare, _write, _vote, _discuss, _review, _credit, _compile, _moderate, _finish):
+    for act in (_prepare, _write, _vote, _discuss, _review, _credit, _compile, _moderate, _finish, _sign_on):
         act(recorder)
     return recorder.examples
 
@@ -121,6 +130,44 @@ def _sign_in(play: Recorder) -> None:
     made = play.send("make_token", AUTHOR, {"name": "Weekly export", "scopes": ["read"], "days": 30}).json()
     play.send("list_tokens", AUTHOR)
     play.send("revoke_token", AUTHOR, token_id=made["id"])
+
+
+def _sign_on(play: Recorder) -> None:
+    """Somebody signs in with the company's provider, which stands on this machine."""
+    farewell = {"end_session_endpoint": "https://id.example.com/logout"}
+    with provider(told=farewell, person={"sub": "gabi-1", "preferred_username": "gabi", "name": "Gabi Stern"}) as one:
+        _equip(play, one)
+        here = play.world.client.browser()
+        company: dict[str, Any] = {"provider": "company"}
+        play.send("list_providers", None)
+        begun = play.send("begin_sign_on", here, **company, next="/campaigns")
+        came = urlsplit(httpx.get(begun.headers["location"]).headers["location"])
+        play.send("finish_sign_on", here, **company | dict(parse_qsl(came.query)))
+        here.headers["X-CSRF-Token"] = here.get("/v1/auth/session").json()["csrf_token"]
+        play.send("sign_out", here, **company)
+        play.send("end_sessions_of_provider", None, form=f"logout_token={one.logout_token(sub='gabi-1')}", **company)
+        play.send("sign_in_by_proxy", _behind_proxy(play), next="/campaigns")
+
+
+def _equip(play: Recorder, one: TestProvider) -> None:
+    title = "Sign in with your work account"
+    given = ProviderIn(title=title, issuer=one.issuer, client_id=one.client_id, client_secret_env="SECRET")
+    peers = ["10.1.0.0/16"]
+    header = TrustedHeaderIn(title="Sign in as this computer's user", peers=peers, username="X-Remote-User")
+    sign_on = SignOn(
+        {"company": Provider("company", given, one.client_secret)},
+        TrustedHeader(header, tuple(ip_network(peer) for peer in peers)),
+    )
+    state = play.world.app.state
+    state.services = replace(state.services, providers=Providers.of(sign_on))
+
+
+def _behind_proxy(play: Recorder) -> ApiClient:
+    browser = play.world.client.browser()
+    inside = browser._transport._inside  # type: ignore[attr-defined]
+    inside.app, inside.client = KeepPeer(play.world.app), ("10.1.0.5", 1)
+    browser.headers["X-Remote-User"] = "hana"
+    return browser
 
 
 def _write(play: Recorder) -> None:

@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 from app.clock import database_now
 from app.config import Settings
 from app.identity import asking, service, sessions_router
+from app.identity.actor import Actor
 from app.identity.models import BrowserSession, OpenedBy
 from app.identity.service import get_user
 from app.identity.sessions import Limits, find_session, open_session
@@ -141,7 +142,11 @@ def taken_for_the_victim(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> None:
     remembered(monkeypatch, scene)
     monkeypatch.setattr(asking, "read_cookie", lambda *_given: scene.secret)
     actor = scene.world.actor("victim")
-    monkeypatch.setattr(asking, "_by_token", lambda *_given: replace(actor, hearing=Hearing()))
+
+    async def by_token(*_given: object) -> Actor:
+        return replace(actor, hearing=Hearing())
+
+    monkeypatch.setattr(asking, "_by_token", by_token)
 
 
 def remembered(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> None:

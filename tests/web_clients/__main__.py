@@ -1,4 +1,4 @@
-"""``make test-web``: Spectral reads the document, and clients that are generated from it meet a conflict.
+"""``make test-web``: Spectral reads the document, generated clients meet a conflict, and a browser signs in.
 
 Everything is made in ``build/web_clients``; the repository has the sources alone.
 """
@@ -20,6 +20,8 @@ import httpx
 from tests.torture.servers import serving
 from tests.torture.stage import migrate, staged
 from tests.web_clients.payloads import run_in_browser
+from tests.web_clients.signing_on import find_chromium, play_all
+from tests.web_clients.signing_on import staged as on_stage
 
 ROOT = Path(__file__).parents[2]
 SOURCES, BUILD = Path(__file__).parent, ROOT / "build" / "web_clients"
@@ -56,8 +58,19 @@ def main() -> int:
             assert told == EXPECTED, f"The {language} client read {told}, not {EXPECTED}."
     step("Chromium is shown every payload in every view")
     run_in_browser()
+    sign_on()
     step("passed")
     return 0
+
+
+def sign_on() -> None:
+    """Let a browser sign in with providers that others wrote."""
+    find_chromium()
+    folder = fresh("sign_on")
+    step("npm ci")
+    run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], folder)
+    with on_stage(folder) as stage:
+        play_all(stage, step)
 
 
 def require_node() -> None:

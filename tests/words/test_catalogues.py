@@ -144,6 +144,7 @@ def test_a_planted_defect_is_found(plant: Callable[[], Collection[object]]) -> N
 
 
 LOOSE = {
+    "Said.of(Word.SIGN_ON_DENIED if given['error'] == 'access_denied' else Word.SIGN_ON_REFUSED)",
     "Said.of(Word(facts['why']))",
     "Said.of(late, phase=standing.phase)",
     "Said.of(misplaced, kind=page.kind)",
