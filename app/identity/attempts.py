@@ -7,13 +7,16 @@ another one. Places are kept as keyed digests; what somebody typed as a username
 
 import hmac
 import math
-from collections.abc import Iterator
+import os
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
-from threading import BoundedSemaphore
-from typing import Self
+from threading import BoundedSemaphore, get_native_id
+from typing import Self, TypeVar
 
 from sqlalchemy import delete
 from sqlmodel import Session, col
@@ -22,8 +25,12 @@ from app.db import lock_name
 from app.identity.errors import SignInBusy, TooManyAttempts
 from app.identity.models import SignInAttempt
 
+Result = TypeVar("Result")
+
 FORGOTTEN_AFTER = timedelta(days=1)
 LONGEST_WAIT = timedelta(minutes=15)
+_LAST = 19
+"""The niceness of what comes after all else."""
 _NETWORK = 64
 """Bits of an IPv6 address that name a household or an office; whoever has one has all the others."""
 
@@ -73,16 +80,22 @@ class Attempts:
 
 @dataclass(frozen=True, slots=True)
 class Hashing:
-    """Lets few passwords be hashed at once, because each takes 64 MiB and a core, and few wait for their turn."""
+    """Lets few passwords be hashed at once, because each takes 19 MiB and a core, and few wait for their turn.
 
-    at_once: int = 3
+    They are hashed after all else that there is to do: whoever reads meanwhile notices little of it.
+    """
+
+    at_once: int = 2
     waiting: int = 12
     _slots: BoundedSemaphore = field(init=False)
     _room: BoundedSemaphore = field(init=False)
+    _threads: ThreadPoolExecutor = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_slots", BoundedSemaphore(self.at_once))
         object.__setattr__(self, "_room", BoundedSemaphore(self.at_once + self.waiting))
+        threads = ThreadPoolExecutor(self.at_once, "hashing", initializer=_come_last)
+        object.__setattr__(self, "_threads", threads)
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -94,6 +107,16 @@ class Hashing:
                 yield
         finally:
             self._room.release()
+
+    def work_out(self, function: Callable[..., Result], *arguments: object) -> Result:
+        """Return what a function returns that hashes, in a thread that comes after all others; call it in a turn."""
+        return self._threads.submit(function, *arguments).result()
+
+
+def _come_last() -> None:
+    # Linux knows priorities of threads, others of whole processes alone.
+    if sys.platform == "linux":
+        os.setpriority(os.PRIO_PROCESS, get_native_id(), _LAST)
 
 
 def _network(address: str) -> str:

@@ -33,7 +33,8 @@ COMMON_HERE = (
     *("chouchou", "jetaime", "amour", "marseille", "entreprise", "changeme", "welcome", "company"),
 )
 """What people here try early besides what all the world does, which zxcvbn has."""
-_hasher = PasswordHasher()
+_hasher = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+"""The least that OWASP's cheat sheet on storing passwords advises for argon2id: there is all else to do beside it."""
 
 
 def _nobodys_hash(hasher: PasswordHasher) -> str:

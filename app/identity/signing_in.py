@@ -61,8 +61,8 @@ def prove_identity(
         with services.database.writing() as session:
             attempts.reserve(session, place, now=database_now(session))
             secret = find_secret(session, username)
-        user_id = authenticate(secret, password)
-        anew = renewed(password, secret.password_hash or "")
+        user_id = services.hashing.work_out(authenticate, secret, password)
+        anew = services.hashing.work_out(renewed, password, secret.password_hash or "")
     with services.database.writing() as session:
         attempts.take_back(session, place)
         if anew is not None:
