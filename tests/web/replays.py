@@ -147,6 +147,7 @@ def run_campaigns(deeds: Deeds) -> None:
     deeds.do(ROOT, "PUT", "/v1/campaigns/suite/archived")
     deeds.do(ROOT, "DELETE", "/v1/campaigns/suite/archived")
     deeds.do(ROOT, "DELETE", "/v1/campaigns/suite", tag="/v1/campaigns/suite")
+    deeds.post(ROOT, f"{made}/announce")
     deeds.post(ROOT, f"{made}/open", {"reason": "Oui.", "closes_at": year})
     deeds.post(ROOT, f"{made}/extend", {"reason": "Oui.", "closes_at": later})
     deeds.post(ROOT, f"{made}/close", {"reason": "Oui."})

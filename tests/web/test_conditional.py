@@ -105,7 +105,11 @@ def test_every_get_is_tagged_and_not_sent_twice(world: World) -> None:
         "artefact": [],
         "as_of": ["2999-01-01T00:00:00Z"],
     }
-    asked = {url: answer for url, answer in scan(world, "root", known).items() if url.startswith("/v1/")}
+    # Whoever comes with a token has no session.
+    here = "/v1/auth/session"
+    asked = {
+        url: answer for url, answer in scan(world, "root", known).items() if url.startswith("/v1/") and url != here
+    }
     assert len(asked) > 30
     for url, answer in asked.items():
         assert answer.status_code == 200, url
