@@ -97,7 +97,10 @@ class CampaignPatch(In):
         "slug": Word.FIXED_SLUG,
         "phase": Word.FIXED_PHASE,
         **dict.fromkeys(
-            ("published_at", "corrections_opened_at", "created_at", "archived_at", "role", "allowed_actions"),
+            (
+                *("announced_at", "published_at", "corrections_opened_at", "created_at", "archived_at"),
+                *("role", "allowed_actions"),
+            ),
             Word.FIXED_HERE,
         ),
     }

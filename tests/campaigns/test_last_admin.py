@@ -110,7 +110,7 @@ def test_of_two_who_end_each_other_one_stays(world: World, ask: Ask) -> None:
 @on_one_database
 def test_a_rule_that_is_left_out_is_found(world: World, ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(campaigns, "_require_another_admin", lambda *_given: None)
-    monkeypatch.setattr(accounts, "_require_another_site_admin", lambda *_given: None)
+    monkeypatch.setattr(accounts, "require_another_site_admin", lambda *_given: None)
     assert ask(world.as_(ADMIN), OTHER).is_success
     assert ask(world.as_(ADMIN), ADMIN).is_success
     assert left(world, ask) == []

@@ -60,7 +60,8 @@ def go(processes: list[subprocess.Popen[str]]) -> None:
 
 
 def endings(processes: list[subprocess.Popen[str]]) -> list[tuple[int, str]]:
-    return [(process.wait(), process.communicate()[1]) for process in processes]
+    """Return the status and last line of each; the first admin's way in may stand before it."""
+    return [(process.wait(), process.communicate()[1].splitlines(keepends=True)[-1]) for process in processes]
 
 
 DONE = (0, "The database has the tables of this release.\n")
