@@ -1,20 +1,26 @@
 """Keeps the connections to a PostgreSQL database open for the next test that takes the database over.
 
 A new connection costs the server ten times what a test asks of it, most of that to read the catalogue. A database
-must be named here first: one that is copied must have nobody connected.
+must be named here first: one that is copied must have nobody connected. Whoever takes a connection gets what it would
+have opened: of the same kind, by the same way, with the same options.
 """
 
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import psycopg
 from psycopg.pq import TransactionStatus
-from sqlalchemy import Dialect, Engine, event
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 # Prepared statements stay: they are asked again, and a database whose tables have changed is not taken over.
 AS_NEW = "RESET ALL; UNLISTEN *; CLOSE ALL; DISCARD TEMP; SELECT pg_advisory_unlock_all()"
 _open: dict[str, list[psycopg.Connection]] = {}
 """Connections without a user, by the name of their database; absent where none are kept."""
+_manners: WeakKeyDictionary[psycopg.Connection, dict[str, object]] = WeakKeyDictionary()
+"""What each connection was opened with."""
+_taking = Lock()
+_open_anew: Any = vars(psycopg.Connection)["connect"].__func__
 _close = PGDialect_psycopg.do_close
 
 
@@ -36,23 +42,33 @@ def close_connections(database: str) -> None:
 
 def share_connections() -> None:
     """Let every engine take a kept connection before it opens one, and leave it here instead of closing it."""
-    event.listen(Engine, "do_connect", _connect)
+    driver: Any = psycopg
+    # Here and not when an engine is about to connect: which kind it opens, and what it tells it, is for it to say.
+    driver.Connection.connect = classmethod(_connect)
+    driver.connect = driver.Connection.connect
     patched: Any = PGDialect_psycopg
     patched.do_close = _leave
 
 
-def _connect(
-    dialect: Dialect,  # noqa: ARG001  SQLAlchemy's signature.
-    record: object,  # noqa: ARG001
-    arguments: object,  # noqa: ARG001
-    parameters: dict[str, object],
-) -> psycopg.Connection | None:
-    kept = _open.get(str(parameters.get("dbname")))
-    while kept:
-        connection = kept.pop()
+def _connect(kind: type[psycopg.Connection], *arguments: Any, **parameters: Any) -> psycopg.Connection:
+    # The context is how a dialect has values written, and all dialects have it alike.
+    manner = {name: value for name, value in parameters.items() if name != "context"}
+    while (connection := _take(kind, manner)) is not None:
         if _lives(connection):
             return connection
-    return None
+    opened: psycopg.Connection = _open_anew(kind, *arguments, **parameters)
+    if not arguments:
+        _manners[opened] = manner
+    return opened
+
+
+def _take(kind: type[psycopg.Connection], manner: dict[str, object]) -> psycopg.Connection | None:
+    with _taking:
+        kept = _open.get(str(manner.get("dbname")), [])
+        found = next((each for each in kept if type(each) is kind and _manners.get(each) == manner), None)
+        if found is not None:
+            kept.remove(found)
+        return found
 
 
 def _lives(connection: psycopg.Connection) -> bool:
@@ -68,7 +84,7 @@ def _lives(connection: psycopg.Connection) -> bool:
 def _leave(dialect: PGDialect_psycopg, connection: psycopg.Connection) -> None:
     # What it shows of itself cannot be asked of a closed one.
     kept = None if connection.closed else _open.get(connection.info.dbname)
-    if kept is None or not _is_as_new(connection):
+    if kept is None or connection not in _manners or not _is_as_new(connection):
         _close(dialect, connection)  # type: ignore[no-untyped-call]
     else:
         kept.append(connection)

@@ -63,12 +63,12 @@ class Emptied:
         if not self.url:
             name = f"{self.template}_{next(_numbers)}"
             self.url = self.cluster.create_database(name, template=self.template)
-            keep_connections(name)
             self.uses = 0
             own = self._connected()
             self.shape = _shape_of(own)
             self.kept = rows_of(own)
             self.numbers = own.execute(NUMBERS).fetchall()
+        keep_connections(self.name)
         self.uses += 1
         return self.url
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from app.db import Database
 from tests.connections import backends, close_connections, keep_connections
+from tests.frozen import between
 from tests.postgres import Cluster, conninfo
 
 OWN = "SELECT pg_backend_pid()"
@@ -23,9 +24,9 @@ def url(postgres: Cluster, postgresql_template: str) -> Iterator[str]:
     postgres.drop_database("kept_connections")
 
 
-def asked(url: str, *statements: str) -> list[object]:
+def asked(url: str, *statements: str, seconds: float | None = None) -> list[object]:
     """Return the first value of each statement's answer, on one connection of an engine of its own."""
-    database = Database(url)
+    database = Database(url, seconds=seconds)
     with database.engine.connect() as connection:
         answers = [connection.execute(text(statement)) for statement in statements]
         found = [answer.scalar() if answer.returns_rows else None for answer in answers]
@@ -38,6 +39,32 @@ def test_the_next_engine_takes_the_connection_that_was_left(url: str) -> None:
     first = asked(url, OWN)
     assert backends("kept_connections") == first
     assert asked(url, OWN) == first
+
+
+def test_who_waits_so_long_takes_what_waits_as_long(url: str) -> None:
+    limit = "SHOW statement_timeout"
+    patient, short, endless = (asked(url, OWN, limit, seconds=seconds) for seconds in (30, 1, None))
+    assert (patient[1], short[1], endless[1]) == ("29500ms", "500ms", "0")
+    assert len({patient[0], short[0], endless[0]}) == 3
+    for seconds, left in ((1, short), (None, endless), (30, patient)):
+        assert asked(url, OWN, limit, seconds=seconds) == left
+
+
+def test_a_taken_connection_waits_for_whoever_took_it(url: str) -> None:
+    asked(url, OWN, seconds=1)
+    database = Database(url, seconds=1)
+    with database.fetching() as connection:
+        taken = connection.connection.driver_connection
+        assert isinstance(taken, psycopg.Connection)
+        assert vars(taken)["patience"] is database._patience
+    database.dispose()
+
+
+def test_whoever_comes_another_way_takes_nothing(url: str) -> None:
+    [first] = asked(url, OWN)
+    with between(url) as way:
+        assert asked(way.url, OWN) != [first]
+    assert asked(url, OWN) == [first]
 
 
 @pytest.mark.parametrize(

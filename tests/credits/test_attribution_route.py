@@ -218,4 +218,5 @@ def test_reading_costs_the_same_however_long_the_history(world: World) -> None:
     with counted(world.database) as late:
         spans = world.as_(ME).get(path(head)).json()["spans"]
     assert len(spans) > 30
-    assert len(early) == len(late) <= 6
+    # One of them asks how long the text is: what is long waits for its turn before anything is read.
+    assert len(early) == len(late) <= 7

@@ -8,17 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 
 from app.config import Settings
 from app.main import create_app
 from tests.client import ApiClient
 from tests.conftest import TOKEN_KEYS
+from tests.connections import close_connections
 from tests.contract import Contract
 from tests.frozen import Between, Freeze, between
 from tests.world import World
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 UNAVAILABLE, UNKNOWN = "database-unavailable", "outcome-unknown"
+
+
+@pytest.fixture(autouse=True)
+def opened_anew(database_url: str) -> None:
+    """Keep no connection: one that is left over might answer for a server that does not, or lead nowhere later."""
+    close_connections(str(make_url(database_url).database))
 
 
 @pytest.fixture
