@@ -182,6 +182,7 @@ def test_votes_on_a_purged_text_accept_nothing_and_can_be_withdrawn(world: World
     refused(world.as_("guide-reader").get("/v1/pages/1"), 404, "not-found")
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_support_for_a_purged_text_is_not_taken_for_support_of_an_empty_one(world: World) -> None:
     world.campaign()
     page = world.page(text=WRONG)

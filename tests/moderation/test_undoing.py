@@ -1,5 +1,6 @@
 """Undoing an account over HTTP: previewed, done as previewed, audited, and only by admins."""
 
+import pytest
 from sqlmodel import col, select
 
 from app.audit.models import AuditEntry
@@ -126,6 +127,7 @@ def test_a_campaign_that_accepts_at_once_accepts_what_is_taken_back(world: World
     assert reader.get(f"/v1/pages/{page['id']}").json()["revision"]["text"] == TEXT
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_votes_and_decisions_stay_and_decisions_are_told(world: World) -> None:
     page = _campaign(world)
     world.member("guide", TROLL, Role.EDITOR)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from urllib.parse import quote
 
+import pytest
 from diff_match_patch import diff_match_patch
 from sqlmodel import col, select
 
@@ -125,6 +126,7 @@ def _rename(world: World, username: str, **fields: str) -> None:
             setattr(user, name, value)
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_a_tag_changes_with_everything_that_shows(world: World) -> None:
     world.campaign()
     world.theme("guide", "t2")

@@ -81,6 +81,7 @@ def test_a_draft_holds_both_texts_and_nothing_happens_before_the_acceptance(worl
     assert [gone(world, who, goes) for who in (ME, TWO, "guide-reader")] == [stays["id"]] * 3
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_votes_credit_and_links_of_a_merged_pair(world: World) -> None:
     stays, goes = pair(world, selection="most-supported")
     revision = merged(world, stays, goes)
@@ -107,6 +108,7 @@ def test_votes_credit_and_links_of_a_merged_pair(world: World) -> None:
     assert acts.count("page.merging") == acts.count("page.merged") == 1
 
 
+@pytest.mark.usefixtures("told_at_once")
 def test_a_merge_can_be_taken_back(world: World) -> None:
     stays, goes = pair(world)
     merged(world, stays, goes)

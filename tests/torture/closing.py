@@ -68,10 +68,10 @@ class Field:
         time.sleep(CHANCE.uniform(0, SPREAD_SECONDS))
         self._act_on_window("close", {"reason": "Fini."})
         answered = time.monotonic()
-        at_close = count_admitted(self.database, SLUG)
+        at_close = self._admitted()
         for kind, future in running:
             self.races.append(_raced(kind, future, answered))
-        self.rounds.append(Counted(at_close, count_admitted(self.database, SLUG)))
+        self.rounds.append(Counted(at_close, self._admitted()))
         closes_at = (process_now() + timedelta(days=1)).isoformat()
         self._act_on_window("reopen", {"reason": "Encore.", "closes_at": closes_at})
 
@@ -82,6 +82,10 @@ class Field:
     def _vote(self) -> int:
         choice = CHANCE.choice(["approve", "oppose"])
         return self.voter.send("PUT", f"/v1/revisions/{self.voted_on.revision_id}/ballot", {"choice": choice}).status
+
+    def _admitted(self) -> int:
+        with self.database.reading() as session:
+            return count_admitted(session, SLUG)
 
     def _act_on_window(self, act: str, body: dict[str, str]) -> None:
         answer = self.admin.send("POST", f"/v1/campaigns/{SLUG}/{act}", body)

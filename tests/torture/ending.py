@@ -15,10 +15,11 @@ from typing import TypeVar
 
 from sqlmodel import col, select
 
-from app.campaigns.locking import get_campaign
+from app.campaigns.locking import alone_in, get_campaign
+from app.campaigns.rules import Act
 from app.db import Database
 from app.errors import Conflict
-from app.guides.compiling import Order, compile_edition, require_compilable
+from app.guides.compiling import Order, compile_edition
 from app.guides.models import Edition
 from app.guides.rules import Audience, EditionKind
 from app.identity.actor import Actor
@@ -119,8 +120,7 @@ def _compile(stage: Stage, slug: str) -> tuple[dict[str, int], int]:
     Return the revision numbers that it holds by page, and how many admitted acts there were when it began.
     """
     order, admin = Order(slug, EditionKind.RELEASE, Audience.MEMBERS), Actor(stage.people[ADMIN])
-    _insist(lambda: _allowed(stage.database, admin, order))
-    admitted = count_admitted(stage.database, slug)
+    admitted = _insist(lambda: _ended(stage.database, admin, slug))
     compiled = _insist(lambda: compile_edition(stage.database, admin, order, progress=lambda *_: None))
     with stage.database.reading() as session:
         query = select(Edition).where(
@@ -130,9 +130,14 @@ def _compile(stage: Stage, slug: str) -> tuple[dict[str, int], int]:
     return {page["slug"]: page["revision"] for page in pages}, admitted
 
 
-def _allowed(database: Database, admin: Actor, order: Order) -> None:
+def _ended(database: Database, admin: Actor, slug: str) -> int:
+    """Return how many acts were admitted, counted under the lock of a release; raises Conflict before the end.
+
+    Asks nothing else of a release: while its pages were checked, a late act would be counted as one in time.
+    """
     with database.writing() as session:
-        require_compilable(session, admin, order)
+        alone_in(session, admin, slug).standing.require(Act.COMPILE_RELEASE)
+        return count_admitted(session, slug)
 
 
 def _insist(act: Callable[[], T]) -> T:
@@ -157,5 +162,7 @@ def _judged(
         faults += judge_chain(links) + judge_edits(writer.log, links, drafts)
     acts = read_acts(stage.database, slug)
     faults += judge_window(acts, ends_at=ends_at)
-    faults += judge_races([], [Counted(admitted, count_admitted(stage.database, slug))])
+    with stage.database.reading() as session:
+        after = count_admitted(session, slug)
+    faults += judge_races([], [Counted(admitted, after)])
     return faults + judge_release(acts, manifest, read_accepted(stage.database, slug))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, or_
-from sqlmodel import col, func, select
+from sqlmodel import Session, col, func, select
 
 from app.audit.models import AuditChain, AuditEntry
 from app.audit.service import verify_chains
@@ -121,16 +121,15 @@ def read_acts(database: Database, campaign: str = SLUG) -> list[Act]:
         return [_act(entry, revisions, decisions) for entry in session.exec(entries)]
 
 
-def count_admitted(database: Database, campaign: str) -> int:
+def count_admitted(session: Session, campaign: str) -> int:
     """Return how many acts that the window must admit a campaign has seen."""
-    with database.reading() as session:
-        query = (
-            select(func.count())
-            .select_from(AuditEntry)
-            .join(AuditChain, col(AuditChain.id) == col(AuditEntry.chain_id))
-            .where(_chains_of(get_campaign(session, campaign).id), col(AuditEntry.act).in_(sorted(ADMITTED)))
-        )
-        return session.exec(query).one()
+    query = (
+        select(func.count())
+        .select_from(AuditEntry)
+        .join(AuditChain, col(AuditChain.id) == col(AuditEntry.chain_id))
+        .where(_chains_of(get_campaign(session, campaign).id), col(AuditEntry.act).in_(sorted(ADMITTED)))
+    )
+    return session.exec(query).one()
 
 
 def _chains_of(campaign_id: int | None) -> ColumnElement[bool]:

@@ -105,8 +105,13 @@ class Stage:
 
 
 @contextmanager
-def staged(url: str, folder: Path, *, contributors: int, editors: int = 2) -> Iterator[Stage]:
-    """Yield a campaign in the empty migrated database at ``url``; logs go to ``folder``."""
+def staged(
+    url: str, folder: Path, *, contributors: int, editors: int = 2, of_departments: bool = False
+) -> Iterator[Stage]:
+    """Yield a campaign in the empty migrated database at ``url``; logs go to ``folder``.
+
+    With ``of_departments`` everybody has a department of their own.
+    """
     database = Database(url)
     names = [ADMIN]
     names += [f"{Role.EDITOR}-{number}" for number in range(editors)]
@@ -116,7 +121,10 @@ def staged(url: str, folder: Path, *, contributors: int, editors: int = 2) -> It
     with database.writing() as session:
         for name in names:
             now = database_now(session)
-            user = create_user(session, Actor(None), name, name=name.title(), site_admin=name == ADMIN, now=now)
+            department, is_admin = name if of_departments else None, name == ADMIN
+            user = create_user(
+                session, Actor(None), name, name=name.title(), department=department, site_admin=is_admin, now=now
+            )
             assert user.id is not None
             people[name] = user.id
     lifetime = timedelta(hours=2)
