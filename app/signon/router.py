@@ -48,7 +48,12 @@ ProviderName = Annotated[str, Path(description="The name of the provider, as the
 Next = Annotated[
     str, Query(alias="next", description="The path of this service at which the browser comes out once signed in.")
 ]
-Form = Annotated[bytes, Body(media_type="application/x-www-form-urlencoded")]
+_FORM = {
+    "type": "object",
+    "properties": {"logout_token": {"type": "string", "description": "The word of the provider, signed."}},
+    "required": ["logout_token"],
+}
+Form = Annotated[bytes, Body(media_type="application/x-www-form-urlencoded", json_schema_extra=_FORM)]
 COOKIE = f"{NAME}-{PURPOSE}"
 _UNKEPT = {"Cache-Control": "no-store"}
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -155,8 +156,9 @@ def _exemplify(operation: Json, example: Json) -> None:
         if (sent := example.get("parameters", {}).get(parameter.get("name"))) is not None:
             parameter["example"] = sent
     if "request" in example:
-        (taken,) = operation["requestBody"]["content"].values()
-        taken["example"] = example["request"]
+        ((media_type, taken),) = operation["requestBody"]["content"].items()
+        is_form = media_type == "application/x-www-form-urlencoded"
+        taken["example"] = dict(parse_qsl(example["request"])) if is_form else example["request"]
     if "response" in example:
         content = operation["responses"][str(example["status"])]["content"]
         media_type = "application/json" if isinstance(example["response"], dict) else "text/markdown"
