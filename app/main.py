@@ -1,10 +1,12 @@
 """The application: mounts routers, handlers and middleware, and nothing else."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from sqlmodel import Session
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import JSONResponse, Response
 
@@ -20,6 +22,7 @@ from app.db import Database
 from app.discussions.router import router as discussions
 from app.guides.router import router as guides
 from app.identity.attempts import Attempts, Hashing
+from app.identity.errors import SignInBusy
 from app.identity.resetting_router import router as resetting
 from app.identity.router import router as identity
 from app.identity.second_factor_router import router as second_factor
@@ -112,6 +115,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     application.include_router(way_in)
     problems.install(application)
     application.add_exception_handler(AnsweredBefore, _answered_before)
+    application.add_exception_handler(SignInBusy, _sign_in_busy)
     application.add_middleware(
         Around, max_body_bytes=chosen.max_body_bytes, unlogged=UNLOGGED, public_url=chosen.public_url
     )
@@ -174,6 +178,13 @@ def get_readyz(request: Request, database: CurrentDatabase) -> Response:
             worked = is_worked(session)
         return JSONResponse({"status": "ready", "jobs": "running" if worked else "waiting"})
     return problems.problem_of(request, DatabaseUnavailable(Said.of(Word.TABLES_OUTDATED)))
+
+
+async def _sign_in_busy(request: Request, busy: Exception) -> Response:
+    """Tell that others are signing in, after as long as it says to wait: so nobody asks again sooner."""
+    assert isinstance(busy, SignInBusy)
+    await asyncio.sleep(busy.retry_after)
+    return await run_in_threadpool(problems.domain_error, request, busy)
 
 
 async def _answered_before(_request: Request, before: Exception) -> Response:

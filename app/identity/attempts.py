@@ -29,6 +29,8 @@ Result = TypeVar("Result")
 
 FORGOTTEN_AFTER = timedelta(days=1)
 LONGEST_WAIT = timedelta(minutes=15)
+BUSY_SECONDS = 3
+"""How long whoever is sent away waits for the answer, and is told to wait: people retype faster."""
 _LAST = 19
 """The niceness of what comes after all else."""
 _NETWORK = 64
@@ -101,7 +103,7 @@ class Hashing:
     def turn(self) -> Iterator[None]:
         """Wait for a turn; raises SignInBusy where too many wait already, each of whom holds a thread."""
         if not self._room.acquire(blocking=False):
-            raise SignInBusy(1)
+            raise SignInBusy(BUSY_SECONDS)
         try:
             with self._slots:
                 yield

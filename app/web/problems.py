@@ -156,7 +156,7 @@ def request_id(request: Request) -> str | None:
 
 def install(app: FastAPI) -> None:
     """Register a handler for everything that can be raised."""
-    app.add_exception_handler(DomainError, _domain_error)
+    app.add_exception_handler(DomainError, domain_error)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(HTTPException, _http_error)
     for kind in UNAVAILABLE:
@@ -188,7 +188,7 @@ def _field_error(field: str, reason: Said, language: Language) -> dict[str, obje
     return {"field": field, "reason": tell(reason, language), **reason.coded()}
 
 
-def _domain_error(request: Request, error: Exception) -> Response:
+def domain_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
     hearing_of(request).learn()
     return problem_of(request, error)
