@@ -59,15 +59,20 @@ class Attempts:
         # Two at once would both find room for one.
         lock_name(session, int(place[:15], 16))
         session.execute(delete(SignInAttempt).where(col(SignInAttempt.last_at) < now - FORGOTTEN_AFTER))
-        found = session.get(SignInAttempt, place, populate_existing=True)
+        found = self.require_turn(session, place, now=now)
         if found is None:
             session.add(SignInAttempt(place=place, failures=1, last_at=now))
             return
-        wait = found.last_at + self.wait(found.failures) - now
-        if wait > timedelta(0):
-            raise TooManyAttempts(math.ceil(wait.total_seconds()))
         found.failures += 1
         found.last_at = now
+
+    def require_turn(self, session: Session, place: str, *, now: datetime) -> SignInAttempt | None:
+        """Return what failed from here; raises TooManyAttempts where it must wait. Asked alone, it writes nothing."""
+        found = session.get(SignInAttempt, place, populate_existing=True)
+        wait = timedelta(0) if found is None else found.last_at + self.wait(found.failures) - now
+        if wait > timedelta(0):
+            raise TooManyAttempts(math.ceil(wait.total_seconds()))
+        return found
 
     def take_back(self, session: Session, place: str) -> None:
         """Forget what failed from here before: the password was right."""

@@ -56,7 +56,9 @@ def prove_identity(
     place, known = attempts.place(username, address), device and device.place(attempts, username)
     if device is not None and known in device.accounts:
         place = known
-    # Whoever is sent away here has tried nothing.
+    # Whoever is sent away here has tried nothing, and keeps nobody who writes waiting.
+    with services.database.reading() as session:
+        attempts.require_turn(session, place, now=database_now(session))
     with services.hashing.turn():
         with services.database.writing() as session:
             attempts.reserve(session, place, now=database_now(session))
