@@ -1,6 +1,7 @@
 """The application: mounts routers, handlers and middleware, and nothing else."""
 
 import asyncio
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -183,7 +184,8 @@ def get_readyz(request: Request, database: CurrentDatabase) -> Response:
 async def _sign_in_busy(request: Request, busy: Exception) -> Response:
     """Tell that others are signing in, after as long as it says to wait: so nobody asks again sooner."""
     assert isinstance(busy, SignInBusy)
-    await asyncio.sleep(busy.retry_after)
+    # Not all at the same moment, or they would ask again at the same one.
+    await asyncio.sleep(random.uniform(1, 2) * busy.retry_after)  # noqa: S311  No secret.
     return await run_in_threadpool(problems.domain_error, request, busy)
 
 
