@@ -53,9 +53,7 @@ def prove_identity(
     signed in already.
     """
     attempts = services.attempts
-    place, known = attempts.place(username, address), device and device.place(attempts, username)
-    if device is not None and known in device.accounts:
-        place = known
+    place = _place_of(attempts, username, address, device)
     # Whoever is sent away here has tried nothing, and keeps nobody who writes waiting.
     with services.database.reading() as session:
         attempts.require_turn(session, place, now=database_now(session))
@@ -76,6 +74,11 @@ def prove_identity(
     if needed:
         _prove_code(services, username, user_id, code)
     return user_id
+
+
+def _place_of(attempts: Attempts, username: str, address: str, device: Device | None) -> str:
+    known = device and device.place(attempts, username)
+    return known if device and known and known in device.accounts else attempts.place(username, address)
 
 
 def _prove_code(services: Services, username: str, user_id: int, code: str | None) -> None:
