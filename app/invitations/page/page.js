@@ -12,6 +12,8 @@ const WORDS = {
     username: "Username",
     name: "Full name",
     password: "Password",
+    usernameHint: "Small letters, digits, dots and hyphens. It stays the same.",
+    passwordHint: "15 characters or more. A short sentence is easy to remember.",
     accept: "Accept the invitation",
     done: "You are in",
     signIn: (username) => `Your account is ready. Sign in as “${username}”.`,
@@ -32,6 +34,8 @@ const WORDS = {
     username: "Identifiant",
     name: "Nom complet",
     password: "Mot de passe",
+    usernameHint: "Minuscules, chiffres, points et tirets. Il ne changera pas.",
+    passwordHint: "15 caractères au moins. Une courte phrase se retient bien.",
     accept: "Accepter l’invitation",
     done: "Bienvenue",
     signIn: (username) => `Votre compte est prêt. Identifiez-vous comme « ${username} ».`,
@@ -80,6 +84,8 @@ function ask(fields, button, send) {
     const label = $(`${field}-label`);
     label.hidden = !(field in fields);
     label.querySelector("span").textContent = words[field];
+    const hint = label.querySelector("small");
+    if (hint !== null) hint.textContent = words[`${field}Hint`];
     form.elements[field].required = field in fields;
     form.elements[field].value = fields[field] ?? "";
   }
