@@ -21,19 +21,15 @@ from app.identity.service import get_account, require_user
 from app.identity.services import CurrentServices, Services
 from app.identity.sessions import (
     end_own_session,
-    end_session,
     end_sessions_of,
-    find_session,
-    forget_outlived,
     get_session,
     list_sessions,
-    open_session,
 )
 from app.identity.signing_in import prove_identity
-from app.identity.wire import address_of, device_of, remember_device, user_out
+from app.identity.wire import address_of, device_of, remember_device, sign_in, sign_out, user_out
 from app.web.answers import created, tagged
 from app.web.cookies import NAME, drop_cookie, read_cookie, require_secure, set_cookie
-from app.web.csrf import csrf_token_of, require_csrf_token, require_own_page
+from app.web.csrf import csrf_token_of, require_own_page
 from app.web.errors import ConnectionInsecure, CookieTwice, CrossSite, DatabaseUnavailable
 from app.web.paging import Paged
 from app.web.services import CurrentDatabase
@@ -61,17 +57,14 @@ def post_session(request: Request, body: CredentialsIn, services: CurrentService
     """Sign a browser in with a username and a password: sets its cookie, and ends the session that it had before."""
     require_own_page(request)
     require_secure(request)
-    before = read_cookie(request, NAME)
+    # Of two cookies one may be somebody else's; nothing is tried then.
+    read_cookie(request, NAME)
     device, address = device_of(request, services), address_of(request)
     user_id = prove_identity(services, body.username, body.password, body.code, address=address, device=device)
     with services.database.writing() as session:
         now = database_now(session)
-        forget_outlived(session, services.limits, now=now)
-        if before is not None:
-            end_session(session, before)
         user = get_account(session, user_id)
-        agent = request.headers.get("user-agent")
-        secret = open_session(session, user, how=OpenedBy.PASSWORD, now=now, agent=agent)
+        secret = sign_in(session, request, services, user, how=OpenedBy.PASSWORD, now=now)
         opened = get_session(session, secret)
         told = created(_session_out(opened, user, secret, services), "/v1/auth/session", _UNKEPT)
     set_cookie(request, told, NAME, secret, lifetime=services.limits.absolute)
@@ -99,11 +92,7 @@ def get_own_session(request: Request, actor: CurrentActor, services: CurrentServ
 def delete_session(request: Request, services: CurrentServices) -> Response:
     """Sign this browser out; also where its session has ended already, so that it forgets the cookie."""
     require_own_page(request)
-    secret = read_cookie(request, NAME)
-    if secret is not None and find_session(services.database, secret, services.limits) is not None:
-        require_csrf_token(request, secret)
-        with services.database.writing() as session:
-            end_session(session, secret)
+    sign_out(request, services)
     told = Response(status_code=204)
     drop_cookie(request, told, NAME)
     return told

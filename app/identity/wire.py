@@ -1,17 +1,20 @@
-"""Turns accounts into what goes over the wire, and tells from where somebody asks, and by which device."""
+"""Turns accounts into what goes over the wire; tells who asks from where, and signs browsers in and out."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from fastapi import Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.clock import process_now
-from app.identity.models import User
+from app.identity.models import OpenedBy, User
 from app.identity.schemas import UserOut
 from app.identity.services import Services
+from app.identity.sessions import end_session, find_session, forget_outlived, open_session
 from app.identity.signing_in import Device
 from app.web.cookies import NAME, read_cookie, set_cookie
+from app.web.csrf import require_csrf_token
 from app.words.hearing import find_language
 
 DEVICE_GOOD_FOR = timedelta(days=365)
@@ -53,3 +56,32 @@ def user_out(user: User) -> UserOut:
         disabled=user.disabled_at is not None,
         created_at=user.created_at,
     )
+
+
+def sign_in(
+    session: Session,
+    request: Request,
+    services: Services,
+    user: User,
+    *,
+    how: OpenedBy,
+    now: datetime,
+    provider: str | None = None,
+    provider_sid: str | None = None,
+) -> str:
+    """Return the secret of a new session for the cookie; the one that the browser had before ends."""
+    before = read_cookie(request, NAME)
+    forget_outlived(session, services.limits, now=now)
+    if before is not None:
+        end_session(session, before)
+    agent = request.headers.get("user-agent")
+    return open_session(session, user, how=how, now=now, provider=provider, provider_sid=provider_sid, agent=agent)
+
+
+def sign_out(request: Request, services: Services) -> None:
+    """End the session of the browser where it has one still; raises CrossSite where no page of ours asks for it."""
+    secret = read_cookie(request, NAME)
+    if secret is not None and find_session(services.database, secret, services.limits) is not None:
+        require_csrf_token(request, secret)
+        with services.database.writing() as session:
+            end_session(session, secret)

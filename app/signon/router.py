@@ -15,9 +15,9 @@ from app.identity.models import OpenedBy
 from app.identity.proxied import named_by_proxy, told_by_proxy
 from app.identity.service import get_account
 from app.identity.services import CurrentServices, Services
-from app.identity.sessions import end_session, find_session, forget_outlived, open_session
 from app.identity.sso.issuers import Issuer
 from app.identity.sso.settings import HEADER_ISSUER, AccountsIn, Provider
+from app.identity.wire import sign_in, sign_out
 from app.signon.arriving import arrive
 from app.signon.claims import Arrival, read_proxied
 from app.signon.client import authorization_address
@@ -34,7 +34,7 @@ from app.signon.returning import come_back
 from app.signon.schemas import ProviderOut, ProvidersOut, SignedOutOut
 from app.web.answers import answer, tagged
 from app.web.cookies import NAME, drop_cookie, read_cookie, require_secure, set_cookie
-from app.web.csrf import require_csrf_token, require_own_page
+from app.web.csrf import require_own_page
 from app.web.errors import ConnectionInsecure, CookieTwice, CrossSite, DatabaseUnavailable, Unreadable
 from app.web.links import origin_of
 from app.web.stating import Caller, states
@@ -152,7 +152,7 @@ async def post_logout(request: Request, provider: ProviderName, services: Curren
     """Sign this browser out, and say where it is signed out at the provider too."""
     require_own_page(request)
     found, issuer = _provider(services, provider)
-    await run_in_threadpool(_sign_out, request, services)
+    await run_in_threadpool(sign_out, request, services)
     told = answer(SignedOutOut(url=await _farewell(request, found, issuer)), headers=_UNKEPT)
     drop_cookie(request, told, NAME)
     return told
@@ -200,21 +200,9 @@ def _signed_in(
 ) -> str:
     """Return the secret of a new session; the one that the browser had before ends."""
     user_id = arrive(services.database, arrival, accounts)
-    before = read_cookie(request, NAME)
     with services.database.writing() as session:
-        now = database_now(session)
-        forget_outlived(session, services.limits, now=now)
-        if before is not None:
-            end_session(session, before)
-        return open_session(
-            session,
-            get_account(session, user_id),
-            how=how,
-            now=now,
-            provider=arrival.provider,
-            provider_sid=sid,
-            agent=request.headers.get("user-agent"),
-        )
+        user, now, provider = get_account(session, user_id), database_now(session), arrival.provider
+        return sign_in(session, request, services, user, how=how, now=now, provider=provider, provider_sid=sid)
 
 
 def _entered(request: Request, services: Services, secret: str, then: str) -> Response:
@@ -227,14 +215,6 @@ def _entered(request: Request, services: Services, secret: str, then: str) -> Re
 def _require_own_path(then: str) -> None:
     if not is_own_path(then):
         raise Mistake("query.next", Said.of(Word.NOT_A_PATH_OF_OURS))
-
-
-def _sign_out(request: Request, services: Services) -> None:
-    secret = read_cookie(request, NAME)
-    if secret is not None and find_session(services.database, secret, services.limits) is not None:
-        require_csrf_token(request, secret)
-        with services.database.writing() as session:
-            end_session(session, secret)
 
 
 async def _farewell(request: Request, provider: Provider, issuer: Issuer) -> str | None:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from app.clock import database_now
 from app.config import Settings
-from app.identity import asking, service, sessions_router
+from app.identity import asking, service, sessions_router, wire
 from app.identity.actor import Actor
 from app.identity.models import BrowserSession, OpenedBy
 from app.identity.service import get_user
@@ -88,7 +88,7 @@ def nothing(*_given: object) -> None:
 
 def unasked(monkeypatch: pytest.MonkeyPatch, _scene: Scene) -> None:
     """No write in a session is asked where it comes from."""
-    for module in (asking, sessions_router):
+    for module in (asking, wire):
         monkeypatch.setattr(module, "require_csrf_token", nothing)
     monkeypatch.setattr(sessions_router, "require_own_page", nothing)
     monkeypatch.setattr(strict, "_has_body", no_body)
