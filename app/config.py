@@ -26,6 +26,7 @@ LEAST_STEPS = 6
 """Different distances between a character of a secret and the next one."""
 EXAMPLES = ("change", "secret", "password", "example", "default", "insecure", "bonsens")
 SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
+REDIS_SCHEMES = ("redis", "rediss")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 _IN_URL = re.compile(r"[A-Za-z0-9._~:/\[\]@!$&'()*+,;=%-]+")
@@ -74,6 +75,15 @@ def _mail_from(given: str) -> str:
     return given
 
 
+def _redis_url(given: SecretStr) -> SecretStr:
+    parts = urlsplit(given.get_secret_value())
+    if parts.scheme not in REDIS_SCHEMES or not parts.hostname or parts.query or parts.fragment:
+        raise ValueError("must be an address such as rediss://:password@redis.example.org:6379/0")
+    _ = parts.port
+    return given
+
+
+RedisUrl = Annotated[SecretStr, AfterValidator(_redis_url)]
 SmtpUrl = Annotated[SecretStr, AfterValidator(_smtp_url)]
 MailFrom = Annotated[str, AfterValidator(_mail_from)]
 
@@ -140,6 +150,12 @@ class Settings(BaseSettings):
     """How long one computation for a request, such as a comparison of long texts, may take in seconds of computing."""
     sign_in_attempts: int = Field(default=5, ge=1, le=100)
     """Wrong passwords in a row for an account from one address before each further one doubles the wait."""
+    rate_limit_account: int = Field(default=6000, ge=0)
+    """How many requests of one account are answered within a minute; 0: no limit."""
+    rate_limit_address: int = Field(default=30_000, ge=0)
+    """How many requests of one address are answered within a minute where nobody has signed in; 0: no limit."""
+    rate_limit_storage: RedisUrl | None = None
+    """The Redis in which all processes count requests together. Unset: each counts for itself."""
     migration_lock_seconds: int = Field(default=10, ge=1, le=86_400)
     """How long a migration waits on PostgreSQL for a table that is in use, while requests queue behind it."""
     migration_statement_seconds: int = Field(default=900, ge=0, le=86_400)

@@ -55,7 +55,8 @@ from app.web.errors import DatabaseUnavailable
 from app.web.heavy import Heavy
 from app.web.idempotency import AnsweredBefore
 from app.web.middleware import Around
-from app.web.openapi import openapi
+from app.web.openapi import HEADERS, openapi
+from app.web.rates import Rates
 from app.web.reference import router as reference
 from app.web.services import CurrentDatabase
 from app.web.signing import Signer
@@ -126,7 +127,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             allow_origins=chosen.cors_origins,
             allow_methods=["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "If-Match", "If-None-Match", "Idempotency-Key"],
-            expose_headers=["ETag", "Link", "Location", "Retry-After", "X-Request-Id", "Idempotency-Replayed"],
+            expose_headers=[*HEADERS],
         )
     application.openapi = lambda: openapi(application)  # type: ignore[method-assign]
     return application
@@ -139,6 +140,7 @@ def equip(application: FastAPI, settings: Settings) -> None:
         settings=settings,
         database=Database(settings.database_url, seconds=settings.database_seconds),
         heavy=Heavy(settings.work_seconds),
+        rates=Rates.of(settings),
         tokens=Tokens(keys),
         signer=Signer.keyed_by([*keys.values()]),
         limits=Limits.of(settings),

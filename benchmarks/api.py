@@ -25,6 +25,7 @@ from benchmarks.scene import TOKEN_KEYS, Scene, build_scene, page_text
 from benchmarks.servers import WORKERS, Server, running
 from benchmarks.votes import BALLOTS, Poll, build_poll
 from tests.postgres import cluster
+from tests.torture.servers import UNLIMITED
 
 DATABASES = ("sqlite", "postgresql")
 CONNECTIONS = 8
@@ -97,7 +98,7 @@ def _measure_on(kind: str, rounds: int, urls: tuple[str, str], folder: Path) -> 
     making = [sys.executable, "-m", "benchmarks.bare"]
     subprocess.run(making, input=page_text(), text=True, env={**os.environ, **bare_environment}, check=True)
     keys = ",".join(f"{kid}:{secret}" for kid, secret in TOKEN_KEYS.items())
-    own_environment = {"BONSENS_DATABASE_URL": own_url, "BONSENS_TOKEN_KEYS": keys}
+    own_environment = {"BONSENS_DATABASE_URL": own_url, "BONSENS_TOKEN_KEYS": keys, **UNLIMITED}
     with (
         running("app.serve:application", "/readyz", own_environment, folder / "own.log") as own,
         running("benchmarks.bare:application", "/pages/1", bare_environment, folder / "bare.log") as bare,

@@ -1,6 +1,7 @@
 """Who makes this request: from its bearer token, of the service or a person's own, else from a session's cookie."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
@@ -11,6 +12,7 @@ from sqlmodel import col
 
 from app.clock import process_now
 from app.db import UNAVAILABLE, Database
+from app.errors import NotAuthenticated
 from app.identity.actor import Actor
 from app.identity.errors import ScopeMissing, SessionEnded, TokenRefused, TokenWithdrawn
 from app.identity.foreign import read_access_token
@@ -25,6 +27,7 @@ from app.identity.sso.links import find_linked
 from app.web.cookies import NAME, read_cookie
 from app.web.csrf import SAFE, require_csrf_token
 from app.web.hearing import hearing_of
+from app.web.rates import count_request
 from app.web.stating import ACT
 from app.words.codes import Word
 from app.words.hearing import Hearing, find_language
@@ -34,13 +37,34 @@ from app.words.saying import Language, Said
 async def current_actor(request: Request) -> Actor:
     """Return the caller; without a token and a cookie they are anonymous, with a bad one they are refused.
 
-    A token wins over a cookie: no other site's page can make a browser send one.
+    A token wins over a cookie: no other site's page can make a browser send one. The request is counted: of the account
+    where there is one, else of the address that it comes from.
     """
     services: Services = request.app.state.services
+    try:
+        asking = await _identify(request, services)
+    except NotAuthenticated:
+        await count_request(request, services.rates, None)
+        raise
+    await count_request(request, services.rates, asking.actor.user_id)
+    if asking.refusal is not None:
+        raise asking.refusal
+    return asking.actor
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Who asks, and why they may not although it is known."""
+
+    actor: Actor
+    refusal: ScopeMissing | None = None
+
+
+async def _identify(request: Request, services: Services) -> _Asking:
     authorization = request.headers.get("authorization")
     hearing = hearing_of(request)
     if authorization is not None:
-        actor = await _by_token(request, services, _bearer(authorization), hearing)
+        asking = await _by_token(request, services, _bearer(authorization), hearing)
     elif (secret := read_cookie(request, NAME)) is not None:
         if request.method not in SAFE:
             require_csrf_token(request, secret)
@@ -49,11 +73,11 @@ async def current_actor(request: Request) -> Actor:
         # Somebody else sits at this browser now, whom the proxy has let in.
         if found.named_by_proxy is not None and named is not None and named != found.named_by_proxy:
             raise SessionEnded
-        actor = Actor(found.user_id, found.opened_at, hearing, found.id)
+        asking = _Asking(Actor(found.user_id, found.opened_at, hearing, found.id))
     else:
-        return Actor(None, hearing=hearing)
-    hearing.find_person = partial(_find_language, services.database, actor.signed_in())
-    return actor
+        return _Asking(Actor(None, hearing=hearing))
+    hearing.find_person = partial(_find_language, services.database, asking.actor.signed_in())
+    return asking
 
 
 def _bearer(authorization: str) -> str:
@@ -73,11 +97,10 @@ def _token_of(database: Database, secret: str) -> FoundToken:
     return found
 
 
-def _require_scope(request: Request, token: FoundToken) -> None:
-    """Raise ScopeMissing where the route needs a scope that a personal token was not made for."""
+def _missing(request: Request, token: FoundToken) -> ScopeMissing | None:
+    """Return the refusal where the route needs a scope that a personal token was not made for."""
     scope = _scope_of(request)
-    if scope is None or scope not in token.scopes.split(" "):
-        raise ScopeMissing(scope)
+    return None if scope is not None and scope in token.scopes.split(" ") else ScopeMissing(scope)
 
 
 def _scope_of(request: Request) -> Scope | None:
@@ -85,20 +108,18 @@ def _scope_of(request: Request) -> Scope | None:
     return scope_for(request.scope["route"].openapi_extra[ACT], writes=request.method not in SAFE)
 
 
-async def _by_token(request: Request, services: Services, token: str, hearing: Hearing) -> Actor:
+async def _by_token(request: Request, services: Services, token: str, hearing: Hearing) -> _Asking:
     if token.startswith(BEGINNING):
         personal = await run_in_threadpool(_token_of, services.database, token)
-        _require_scope(request, personal)
-        return Actor(personal.user_id, personal.made_at, hearing, token_id=personal.id)
+        actor = Actor(personal.user_id, personal.made_at, hearing, token_id=personal.id)
+        return _Asking(actor, _missing(request, personal))
     issuer = services.providers.find_issuer(token)
     if issuer is None:
         claims = services.tokens.verify(token, now=process_now())
-        return Actor(claims.user_id, claims.issued_at, hearing)
-    actor = await _of_issuer(services.database, issuer, token, hearing)
-    if _scope_of(request) is None:
-        # A program has nobody in person behind it.
-        raise ScopeMissing(None)
-    return actor
+        return _Asking(Actor(claims.user_id, claims.issued_at, hearing))
+    # A program has nobody in person behind it.
+    refusal = ScopeMissing(None) if _scope_of(request) is None else None
+    return _Asking(await _of_issuer(services.database, issuer, token, hearing), refusal)
 
 
 async def _of_issuer(database: Database, issuer: Issuer, token: str, hearing: Hearing) -> Actor:

@@ -14,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 from threading import BoundedSemaphore, get_native_id
 from typing import Self, TypeVar
 
@@ -24,6 +23,7 @@ from sqlmodel import Session, col
 from app.db import lock_name
 from app.identity.errors import SignInBusy, TooManyAttempts
 from app.identity.models import SignInAttempt
+from app.networks import network_of
 
 Result = TypeVar("Result")
 
@@ -33,8 +33,6 @@ BUSY_SECONDS = 3
 """How long whoever is sent away waits for the answer, and is told to wait: people retype faster."""
 _LAST = 19
 """The niceness of what comes after all else."""
-_NETWORK = 64
-"""Bits of an IPv6 address that name a household or an office; whoever has one has all the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Attempts:
 
     def place(self, username: str, address: str) -> str:
         """Return what stands for an account tried from an address."""
-        return hmac.digest(self.key, f"{username}\0{_network(address)}".encode(), "sha256").hex()
+        return hmac.digest(self.key, f"{username}\0{network_of(address)}".encode(), "sha256").hex()
 
     def reserve(self, session: Session, place: str, *, now: datetime) -> None:
         """Count an attempt as failed until it is taken back; raises TooManyAttempts where it must wait."""
@@ -124,13 +122,3 @@ def _come_last() -> None:
     # Linux knows priorities of threads, others of whole processes alone.
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, get_native_id(), _LAST)
-
-
-def _network(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return address
-    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
-        return str(ip_network((parsed, _NETWORK), strict=False))
-    return str(parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else parsed)

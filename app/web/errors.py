@@ -160,6 +160,18 @@ class WorkOfOne(TooMany):
 
 
 @dataclass(eq=False)
+class TooFrequent(TooMany):
+    """The caller has asked as much as one may within a minute."""
+
+    problem = "too-frequent"
+    most: int
+    """How many requests are answered within a minute."""
+
+    def said(self) -> Said:
+        return Said.of(Word.TOO_FREQUENT, most=self.most, seconds=self.retry_after)
+
+
+@dataclass(eq=False)
 class TooCostly(Invalid):
     """What is asked for takes longer to work out, or more memory, than anybody gets."""
 

@@ -19,6 +19,7 @@ from app.web.errors import BodyTooLarge, EncodingUnsupported, Unreadable, WorkOf
 from app.web.heavy import AT_ONCE, RETRY_SECONDS
 from app.web.links import asked_publicly, locate_publicly
 from app.web.problems import TooLarge, problem_of, unexpected
+from app.web.rates import write_rate
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -53,7 +54,7 @@ class Around:
         scope = self._understood(scope)
         scope["bonsens_request_id"] = request_id = _request_id(scope)
         sender = _large_from(scope)
-        exchange = _Exchange(self, request_id, is_head=method == "HEAD", receive=receive, send=send)
+        exchange = _Exchange(self, scope, is_head=method == "HEAD", receive=receive, send=send)
         try:
             refusal = self._refusal(scope)
             if refusal is None:
@@ -128,10 +129,10 @@ class Sending:
 class _Exchange:
     """One request and its answer, as they pass: counts what is read, marks what is sent, keeps the status."""
 
-    def __init__(self, around: Around, request_id: str, *, is_head: bool, receive: Receive, send: Send) -> None:
+    def __init__(self, around: Around, scope: Scope, *, is_head: bool, receive: Receive, send: Send) -> None:
         self.status: int | None = None
         self._around = around
-        self._request_id = request_id
+        self._scope = scope
         self._is_head = is_head
         self._receive = receive
         self._send = send
@@ -148,7 +149,8 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
-            _mark(headers, self._request_id)
+            _mark(headers, self._scope["bonsens_request_id"])
+            write_rate(self._scope, headers)
             if self._around.public_url is not None:
                 locate_publicly(headers, self._around.public_url)
         elif self._is_head and message["type"] == "http.response.body":

@@ -28,6 +28,7 @@ from app.web.errors import (
     PathUnknown,
     PreconditionFailed,
     PreconditionRequired,
+    TooFrequent,
     Unreadable,
     WorkOfOne,
 )
@@ -56,6 +57,11 @@ HEADERS: dict[str, tuple[str, Json]] = {
     "Location": ("Where that which was made is found.", {"type": "string", "format": "uri-reference"}),
     "Link": ('The next answer of the list, with rel="next"; absent from the last one.', {"type": "string"}),
     "Retry-After": ("Seconds to wait before the next attempt.", {"type": "string", "pattern": "^[0-9]+$"}),
+    "RateLimit-Policy": (
+        "The limit that holds: q requests in w seconds, by account, or by address for whoever has not signed in.",
+        {"type": "string"},
+    ),
+    "RateLimit": ("What is left: r requests, until the count begins anew in t seconds.", {"type": "string"}),
     "Idempotency-Replayed": (
         "Present when this answer was first given to an earlier request with the same Idempotency-Key.",
         {"type": "string", "const": "true"},
@@ -176,6 +182,7 @@ def _implied(operation: Json, *, strict: bool, writes: bool, signs: bool) -> Ite
         NotAuthenticated: act != Caller.ANYONE,
         DatabaseUnavailable: act != Caller.ANYONE,
         ProviderUnavailable: act != Caller.ANYONE,
+        TooFrequent: signs,
         Foreign: signs and writes,
         OutcomeUnknown: act != Caller.ANYONE and writes,
         Unscoped: act != Caller.ANYONE,
@@ -221,6 +228,9 @@ def _share_refusals(operation: Json, shared: Json) -> None:
 def _headers(operation: Json, status: str, *, tagged: bool) -> Iterator[str]:
     parameters = {parameter.get("name") for parameter in operation.get("parameters", [])}
     yield "X-Request-Id"
+    # Refusals have them too; there they would be told a thousand times.
+    if operation[ACT] != Caller.ANYONE and (status < "400" or status == "429"):
+        yield from ("RateLimit-Policy", "RateLimit")
     if status >= "400":
         yield "Content-Language"
     if tagged and status in {"200", "201", "304"}:

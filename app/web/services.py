@@ -8,6 +8,7 @@ from fastapi import Depends, Request
 from app.config import Settings
 from app.db import Database
 from app.web.heavy import Heavy
+from app.web.rates import Rates
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,7 @@ class WebServices:
     settings: Settings
     database: Database
     heavy: Heavy
+    rates: Rates
 
 
 async def current_database(request: Request) -> Database:

@@ -53,6 +53,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.TITLE_THEME_NOT_EMPTY: "The theme still has pages",
     Word.TITLE_TOKEN_EXPIRED: "Your sign-in has expired",
     Word.TITLE_TOO_COSTLY: "This takes too long to work out",
+    Word.TITLE_TOO_FREQUENT: "Too many requests",
     Word.TITLE_TOO_MANY: "Too much at once",
     Word.TITLE_UNDO_CONFLICT: "Later changes stand in the way",
     Word.TITLE_UNPRINTABLE: "A file of the guide cannot be made",
@@ -99,6 +100,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.WORK_OF_ONE: (
         "You have asked for several long texts at once. Wait for the answers, then try again in {seconds} seconds."
     ),
+    Word.TOO_FREQUENT: "That was more than {most} requests within a minute. Try again in {seconds} seconds.",
     Word.TOO_COSTLY: (
         "It would take more than {seconds} seconds of computing. Make the text shorter or simpler, or two texts of it."
     ),

@@ -53,6 +53,7 @@ FRENCH: Mapping[Word, str] = {
     Word.TITLE_THEME_NOT_EMPTY: "Le thème contient encore des pages",
     Word.TITLE_TOKEN_EXPIRED: "Votre session a expiré",
     Word.TITLE_TOO_COSTLY: "Le calcul serait trop long",
+    Word.TITLE_TOO_FREQUENT: "Trop de requêtes",
     Word.TITLE_TOO_MANY: "Trop à la fois",
     Word.TITLE_UNDO_CONFLICT: "Des modifications plus récentes s’y opposent",
     Word.TITLE_UNPRINTABLE: "Un fichier du guide ne peut pas être produit",
@@ -101,6 +102,7 @@ FRENCH: Mapping[Word, str] = {
     Word.WORK_OF_ONE: (
         "Vous avez demandé plusieurs longs textes à la fois. Attendez les réponses, puis réessayez dans {seconds} s."
     ),
+    Word.TOO_FREQUENT: "Plus de {most} requêtes en une minute. Réessayez dans {seconds} secondes.",
     Word.TOO_COSTLY: (
         "Il y faudrait plus de {seconds} secondes de calcul. Raccourcissez ou simplifiez le texte, ou faites-en deux."
     ),

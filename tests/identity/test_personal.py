@@ -155,7 +155,7 @@ def test_each_scope_lets_its_acts_through_and_no_other(world: World, scope: Scop
 
 @on_one_database
 def test_a_scope_that_is_not_asked_for_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "_require_scope", lambda *_given: None)
+    monkeypatch.setattr(asking, "_missing", lambda *_given: None)
     assert ("edit", True) in let_through(world, Scope.READ)
 
 

@@ -24,6 +24,8 @@ from tests.torture.caller import HOST
 from tests.torture.defects import Defect
 
 TOKEN_KEYS = "torture:9f86d081884c7d659a2feaa0c55ad015"
+UNLIMITED = {"BONSENS_RATE_LIMIT_ACCOUNT": "0", "BONSENS_RATE_LIMIT_ADDRESS": "0"}
+"""For servers that are asked as much as they can answer, in the name of a few accounts."""
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 
@@ -84,7 +86,7 @@ def serving_as_people_do(url: str, log: Path, workers: int) -> Iterator[int]:
     """Yield the port of ``bonsens run`` with so many workers."""
     port = free_port()
     command = [sys.executable, "-m", "app.cli", "run", "--port", str(port), "--workers", str(workers), "--no-work"]
-    environment = {**os.environ, "BONSENS_DATABASE_URL": url, "BONSENS_TOKEN_KEYS": TOKEN_KEYS}
+    environment = {**os.environ, "BONSENS_DATABASE_URL": url, "BONSENS_TOKEN_KEYS": TOKEN_KEYS, **UNLIMITED}
     with log.open("ab") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:
@@ -109,7 +111,9 @@ def _serve(url: str, port: int, log: Path, defect: Defect | None) -> None:
     if defect is not None:
         defect()
     configure_logs("json")
-    application = create_app(Settings(database_url=url, token_keys=TOKEN_KEYS))
+    application = create_app(
+        Settings(database_url=url, token_keys=TOKEN_KEYS, rate_limit_account=0, rate_limit_address=0)
+    )
     uvicorn.run(application, host=HOST, port=port, access_log=False, log_level="warning", server_header=False)
 
 
