@@ -29,6 +29,7 @@ SMTP_SCHEMES = ("smtp", "smtp+starttls", "smtps")
 REDIS_SCHEMES = ("redis", "rediss")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _IN_URL = re.compile(r"[A-Za-z0-9._~:/\[\]@!$&'()*+,;=%-]+")
 
 
@@ -55,6 +56,16 @@ def _origin(given: str) -> str:
 
 
 Origin = Annotated[str, AfterValidator(_origin)]
+
+
+def _host(given: str) -> str:
+    # It stands in a policy of the browser, where a space or a semicolon would begin another rule.
+    if _HOST.fullmatch(given) is None:
+        raise ValueError("must be a host such as video.example.org, without a scheme, a port or a path")
+    return given
+
+
+Host = Annotated[str, AfterValidator(_host)]
 
 
 def _smtp_url(given: SecretStr) -> SecretStr:
@@ -126,6 +137,12 @@ class Settings(BaseSettings):
     """The TOML file of the providers that people sign in with; needs ``public_url``."""
     cors_origins: list[Origin] = []
     """Origins whose browsers may call the API, as a JSON list."""
+    site: bool = True
+    """Whether the pages for browsers are served; turn it off where another front end is."""
+    media_hosts: list[Host] = []
+    """Hosts whose videos the pages may show in place, as a JSON list."""
+    demo_people: Path | None = None
+    """The invented people of ``bonsens demo``, with their password for anybody to read; never beside ``public_url``."""
     max_text_bytes: int = Field(default=256 * 1024, ge=1024)
     """Largest text of a page, in UTF-8 bytes."""
     max_body_bytes: int = Field(default=2 * 1024 * 1024, ge=4096)
@@ -174,6 +191,13 @@ class Settings(BaseSettings):
     def _mail_has_a_sender(cls, given: str | None, info: ValidationInfo) -> str | None:
         if given is None and info.data.get("smtp_url") is not None:
             raise ValueError("is needed where BONSENS_SMTP_URL is set: say from whom mail comes")
+        return given
+
+    @field_validator("demo_people")
+    @classmethod
+    def _a_demo_is_for_this_machine(cls, given: Path | None, info: ValidationInfo) -> Path | None:
+        if given is not None and info.data.get("public_url") is not None:
+            raise ValueError("is for bonsens demo alone: it tells everybody a password; unset it")
         return given
 
     @property

@@ -50,6 +50,7 @@ from app.reviews.decisions.router import router as decisions
 from app.reviews.votes.router import UNLOGGED
 from app.reviews.votes.router import router as voting
 from app.signon.router import router as sign_on
+from app.site.router import site_router
 from app.web import problems
 from app.web.errors import DatabaseUnavailable
 from app.web.heavy import Heavy
@@ -114,6 +115,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         application.include_router(router, prefix="/v1", dependencies=[Depends(only_what_is_taken)])
     application.include_router(_health)
     application.include_router(reference)
+    # Before the plain page for letters' links, which stands in where the client is turned off.
+    application.include_router(site_router(chosen))
     application.include_router(way_in)
     problems.install(application)
     application.add_exception_handler(AnsweredBefore, _answered_before)

@@ -1,5 +1,6 @@
 """The demo: a fresh database, a real server, the story played on it, the guide fetched from it."""
 
+import json
 import os
 import secrets
 import shutil
@@ -28,6 +29,8 @@ from app.migrating import upgrade
 
 HOST = "127.0.0.1"
 PASSWORD = "bon sens de démonstration"  # noqa: S105  Invented people on the loopback interface.
+PEOPLE = "people.json"
+_OTHERS = frozenset({"BONSENS_PUBLIC_URL", "BONSENS_SIGN_ON", "BONSENS_SMTP_URL", "BONSENS_MAIL_FROM"})
 START_SECONDS = 30.0
 COMPILE_SECONDS = 120.0
 FORMATS = ("pdf", "html", "md", "json")
@@ -55,6 +58,7 @@ def play_demo(folder: Path, *, serve: bool, port: int) -> None:
         _require_free(port)
     story = load_story()
     _clear(folder)
+    _write_people(folder / PEOPLE, story)
     environment = _environment(folder)
     database = Database(environment["BONSENS_DATABASE_URL"])
     upgrade(database)
@@ -146,13 +150,13 @@ def _compile(client: httpx.Client, path: str, headers: dict[str, str], bar: Prog
 def _serve(stage: Stage, story: Story, admin: Person) -> None:
     base = str(stage.client.base_url).rstrip("/")
     slug = story.campaign["slug"]
-    console.print(f"\nThe campaign is served at {base} – its API: {base}/docs", highlight=False)
+    console.print(f"\nThe API: {base}/docs", highlight=False)
     console.print(f"The guide: {base}/v1/campaigns/{slug}/editions/latest/artefacts/guide.html", highlight=False)
     console.print(
         f"Sign in as {admin.username} (admin) or {story.people[-1].username} with the password « {PASSWORD} ».",
         highlight=False,
     )
-    console.print("Stop with Ctrl-C.", highlight=False)
+    console.print(f"\nOpen {base}/ in a browser. Stop with Ctrl-C.", highlight=False)
     try:
         code = stage.process.wait()
     except KeyboardInterrupt:
@@ -166,9 +170,19 @@ def _clear(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True)
 
 
+def _write_people(file: Path, story: Story) -> None:
+    """Write down who can be tried, for the pages of the demo: those who write first, then those who review."""
+    shown = [person for role in ("contributor", "editor", "admin") for person in story.people if person.role == role]
+    people = [{name: getattr(person, name) for name in ("username", "name", "department", "role")} for person in shown]
+    told = {"password": PASSWORD, "campaign": story.campaign["slug"], "people": people}
+    file.write_text(json.dumps(told, ensure_ascii=False), "utf-8")
+
+
 def _environment(folder: Path) -> dict[str, str]:
     return {
-        **os.environ,
+        # A demo lies on this machine, sends nothing, and asks no company who somebody is.
+        **{name: value for name, value in os.environ.items() if name not in _OTHERS},
+        "BONSENS_DEMO_PEOPLE": str(folder / PEOPLE),
         "BONSENS_DATABASE_URL": f"sqlite:///{folder / 'bonsens.sqlite'}",
         "BONSENS_TOKEN_KEYS": f"demo:{secrets.token_urlsafe(48)}",
         "BONSENS_LOG_FORMAT": "json",

@@ -1,0 +1,1 @@
+var e={fr:new Intl.PluralRules(`fr`),en:new Intl.PluralRules(`en`)};function t(t,n,r){return(e[t].select(n)===`one`?r.one:r.other).replaceAll(`#`,n.toLocaleString(t))}function n(e,t){return new Intl.ListFormat(e,{type:`conjunction`}).format(t)}export{n,t};
