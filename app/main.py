@@ -39,6 +39,8 @@ from app.invitations.page_router import router as way_in
 from app.invitations.router import router as invitations
 from app.jobs.presence import is_worked
 from app.jobs.router import router as jobs
+from app.lists.router import router as page_lists
+from app.lists.router import themes as theme_lists
 from app.migrating import is_current
 from app.moderation.account_router import router as accounts
 from app.moderation.router import router as moderation
@@ -90,8 +92,8 @@ TAGS = [
 ]
 # Routes are tried in this order, so the ones that are asked most come first.
 ROUTERS = (
-    *(pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
-    *(discussions, campaigns, themes, members, identity, sessions, resetting, invitations, joining),
+    *(page_lists, pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
+    *(discussions, campaigns, theme_lists, themes, members, identity, sessions, resetting, invitations, joining),
     *(second_factor, tokens, sign_on, guides, jobs, moderation, accounts, archive),
 )
 

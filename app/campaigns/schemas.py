@@ -99,7 +99,8 @@ class CampaignPatch(In):
         **dict.fromkeys(
             (
                 *("announced_at", "published_at", "corrections_opened_at", "created_at", "archived_at"),
-                *("role", "allowed_actions"),
+                *("role", "allowed_actions", "server_time"),
+                *("colour_text", "colour_text_dark", "accent_text", "accent_text_dark"),
             ),
             Word.FIXED_HERE,
         ),
@@ -178,6 +179,14 @@ class CampaignOut(Wire):
     """The first colour of the guide, as ``#rrggbb``."""
     accent: str
     """The second colour of the guide, as ``#rrggbb``."""
+    colour_text: str
+    """The first colour as text is readable in it on white, with a contrast of 4.5 or more."""
+    colour_text_dark: str
+    """The first colour as text is readable in it on dark screens."""
+    accent_text: str
+    """The second colour as text is readable in it on white."""
+    accent_text_dark: str
+    """The second colour as text is readable in it on dark screens."""
     selection: Selection
     """Which of the accepted tips go into the guide."""
     acceptance: AcceptancePolicy
@@ -226,6 +235,11 @@ class CampaignOut(Wire):
     """The role of the caller."""
     allowed_actions: list[str]
     """What the caller may do now."""
+
+
+class CampaignNowOut(CampaignOut):
+    server_time: datetime
+    """The database's clock, by which the window opens and closes; after a 304 go by the header ``Date``."""
 
 
 class CampaignsOut(Wire):
@@ -314,13 +328,6 @@ class ThemeOut(Wire):
     """How many tips the theme is to have; null for any number."""
     video_url: str | None
     """The address of a video that introduces the theme."""
-
-
-class ThemesOut(Wire):
-    items: list[ThemeOut]
-    """What is listed, in the order of the list."""
-    next: str | None
-    """For ``after`` in the next request; null where nothing follows."""
 
 
 class MemberIn(In):

@@ -8,8 +8,8 @@ from app.campaigns.errors import ThemeNotEmpty
 from app.campaigns.locking import locked_campaign
 from app.campaigns.models import Theme
 from app.campaigns.rules import Act
-from app.campaigns.schemas import ThemeIn, ThemeOut, ThemePatch, ThemesOut
-from app.campaigns.service import add_theme, change_theme, delete_theme, get_theme, list_themes
+from app.campaigns.schemas import ThemeIn, ThemeOut, ThemePatch
+from app.campaigns.service import add_theme, change_theme, delete_theme, get_theme
 from app.campaigns.standing import standing_in
 from app.digests import etag_of
 from app.errors import SlugTaken
@@ -24,17 +24,6 @@ from app.web.stating import states
 from app.words.codes import Word
 
 router = APIRouter(tags=["campaigns"])
-
-
-@router.get("/campaigns/{campaign}/themes", **states("list_themes", act=Act.READ), response_model=ThemesOut)
-def get_themes(request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
-    """List the themes in the order of the guide; a campaign has few, so this list has one page."""
-    with database.reading() as session:
-        themes = [
-            _theme_out(theme) for theme in list_themes(session, standing_in(session, actor, campaign).campaign_id)
-        ]
-    etag = etag_of(*themes)
-    return not_modified(request, etag) or answer(ThemesOut(items=themes, next=None), headers={"ETag": etag})
 
 
 @router.post(

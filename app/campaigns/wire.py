@@ -6,10 +6,11 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.campaigns.models import Campaign
-from app.campaigns.schemas import CampaignOut
+from app.campaigns.schemas import CampaignNowOut, CampaignOut
 from app.campaigns.standing import Standing, standing_in
 from app.digests import etag_of
 from app.identity.actor import Actor
+from app.text.colours import shades
 from app.web.answers import answer
 from app.web.idempotency import Once
 
@@ -18,10 +19,19 @@ def campaign_out(campaign: Campaign, standing: Standing) -> CampaignOut:
     return CampaignOut.model_validate(told_of_campaign(campaign, standing))
 
 
+def campaign_now_out(campaign: Campaign, standing: Standing) -> CampaignNowOut:
+    return CampaignNowOut.model_validate({**told_of_campaign(campaign, standing), "server_time": standing.now})
+
+
 def told_of_campaign(campaign: Campaign, standing: Standing) -> dict[str, Any]:
     """Return what is told of a campaign wherever it is shown, as the caller stands to it."""
+    colour, accent = shades(campaign.colour), shades(campaign.accent)
     return {
         **campaign.model_dump(exclude={"id", "deleted_at", "voting_round"}),
+        "colour_text": colour.on_light,
+        "colour_text_dark": colour.on_dark,
+        "accent_text": accent.on_light,
+        "accent_text_dark": accent.on_dark,
         "phase": standing.phase,
         "voting_closes_at": standing.voting_closes_at,
         "role": standing.role,

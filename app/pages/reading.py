@@ -338,6 +338,7 @@ class PageFilter:
 
     theme: str | None
     kind: Kind | None
+    slug: str | None
     state: TextState
     as_of: datetime | None
 
@@ -381,6 +382,8 @@ def list_pages(
         query = query.where(col(Theme.slug) == wanted.theme)
     if wanted.kind is not None:
         query = query.where(col(Page.kind) == wanted.kind.value)
+    if wanted.slug is not None:
+        query = query.where(col(Page.slug) == wanted.slug)
     return fetch(session.connection(), ItemRow, _ordered(query, newest_first, after).limit(limit))
 
 

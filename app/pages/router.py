@@ -1,15 +1,13 @@
-"""Routes of pages: lists, texts, creation and order."""
+"""Routes of pages: texts, creation and order."""
 
 from datetime import datetime
-from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from sqlmodel import Session
 from starlette.responses import Response
 
 from app.campaigns.errors import WindowClosed
 from app.campaigns.rules import Act
-from app.campaigns.standing import standing_in
 from app.errors import SlugTaken, TextTooLong, Unfit
 from app.identity.actor import Actor
 from app.identity.asking import CurrentActor
@@ -21,11 +19,11 @@ from app.pages.arranging import arrange_page, hide_page, locked_for_arranging, s
 from app.pages.creating import NewPage, create_page, pages_by
 from app.pages.errors import NotAcceptedYet, NoTextThen, PageMerged, PlaceTaken, TextRedacted
 from app.pages.linking import in_campaign
-from app.pages.reading import PageFilter, list_pages, read_page, revision_as_of
+from app.pages.reading import read_page, revision_as_of
 from app.pages.revisions.wire import notices_out
-from app.pages.rules import Kind, TextState, checked_summary, checked_text, checked_title
-from app.pages.schemas import CreatedPageOut, HidePageIn, PageIn, PageOut, PagePatch, PagesOut, RenderIn, RenderOut
-from app.pages.wire import creation_answering, page_etag, page_item, page_out
+from app.pages.rules import TextState, checked_summary, checked_text, checked_title
+from app.pages.schemas import CreatedPageOut, HidePageIn, PageIn, PageOut, PagePatch, RenderIn, RenderOut
+from app.pages.wire import creation_answering, page_etag, page_out
 from app.text.markdown import to_html
 from app.text.notices import notices_in
 from app.text.showing import shown
@@ -34,8 +32,7 @@ from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.errors import HEAVY, HERE
 from app.web.hearing import told_in
 from app.web.heavy import Heavy
-from app.web.paging import Paged
-from app.web.parameters import AsOf, CampaignSlug, OfTheme, PageId, Render, StateAsked
+from app.web.parameters import AsOf, CampaignSlug, PageId, Render, StateAsked
 from app.web.quotas import Quota, QuotaReached, room
 from app.web.services import CurrentDatabase, CurrentSettings, HeavyWork, TextLimit
 from app.web.stating import Caller, states
@@ -43,32 +40,6 @@ from app.words.codes import Word
 from app.words.saying import Said
 
 router = APIRouter(tags=["pages"])
-
-
-@router.get("/campaigns/{campaign}/pages", **states("list_pages", WindowClosed, act=Act.READ), response_model=PagesOut)
-def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
-    campaign: CampaignSlug,
-    actor: CurrentActor,
-    database: CurrentDatabase,
-    paging: Paged,
-    theme: OfTheme = None,
-    kind: Annotated[Kind | None, Query(description="Only pages of this kind.")] = None,
-    state: StateAsked = "accepted",
-    as_of: AsOf = None,
-    sort: Annotated[
-        Literal["position", "newest"], Query(description="By the order of the guide, or newest first.")
-    ] = "position",
-) -> Response:
-    """List the pages of a campaign or theme, now or as they were, in the order of the guide or newest first."""
-    newest = sort == "newest"
-    after = paging.numbers(1 if newest else 3)
-    with database.reading() as session:
-        standing = standing_in(session, actor, campaign)
-        listed = PageFilter(theme, kind, state, as_of)
-        rows = list_pages(session, standing, listed, newest_first=newest, after=after, limit=paging.fetched)
-    part = paging.part(rows, lambda row: row.revision_id if newest else (row.theme_position, row.position, row.page_id))
-    items = [page_item(row, standing) for row in part.rows]
-    return part.answer(PagesOut(items=items, next=part.next))
 
 
 @router.post(

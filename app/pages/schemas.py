@@ -65,46 +65,6 @@ class CreatedPageOut(PageOut):
     """What a guide does not show of the text as it was sent; null where the request sent no text."""
 
 
-class PageItem(Wire):
-    """A page in a list: what a list shows, without its text."""
-
-    id: int
-    """The id of the page."""
-    theme: str | None
-    """The slug of the theme; null for a page of the campaign as a whole."""
-    kind: Kind
-    """What kind of page it is."""
-    slug: str
-    """The name of the page in addresses."""
-    position: int
-    """The place in the order of the guide; lower comes first."""
-    number: int
-    """The revision that ``title`` and ``updated_at`` are of."""
-    title: str
-    """The title."""
-    pinned: bool
-    """Whether it goes into the guide whatever its support."""
-    hidden: bool
-    """Whether the page is hidden from all but editors."""
-    support_count: int | None
-    """How many people support the tip; null while tallies are sealed."""
-    comment_count: int | None
-    """How many comments there are; null for a caller who may read accepted text only."""
-    head_number: int | None
-    """The number of the latest revision; null for a caller who may read accepted text only."""
-    accepted_number: int | None
-    """The number of the revision that readers see; null where they see none."""
-    updated_at: datetime
-    """When that revision was saved."""
-
-
-class PagesOut(Wire):
-    items: list[PageItem]
-    """What is listed, in the order of the list."""
-    next: str | None
-    """For ``after`` in the next request; null where nothing follows."""
-
-
 class PageIn(In):
     kind: OneOf[Kind]
     """What kind of page it is."""

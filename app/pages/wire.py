@@ -15,7 +15,7 @@ from app.pages.reading import ItemRow, PageRow, read_page
 from app.pages.revisions.outcomes import Created, Outcome, TooLate
 from app.pages.revisions.wire import edit_answering, notices_out, refusal, revision_out
 from app.pages.rules import Kind
-from app.pages.schemas import CreatedPageOut, PageItem, PageOut
+from app.pages.schemas import CreatedPageOut, PageOut
 from app.settling import Answering
 from app.text.notices import Notice
 from app.web.answers import created
@@ -49,25 +49,6 @@ def page_out(row: PageRow, standing: Standing, state: StateTold, html: str | Non
         revision=revision_out(row, tells_author=sees_latest),
         html=html,
         allowed_actions=standing.allowed_actions(),
-    )
-
-
-def page_item(row: ItemRow, standing: Standing) -> PageItem:
-    return PageItem(
-        id=row.page_id,
-        theme=row.theme_slug,
-        kind=Kind(row.kind),
-        slug=row.page_slug,
-        position=row.position,
-        number=row.number,
-        title=row.title,
-        pinned=row.pinned,
-        hidden=row.hidden_at is not None,
-        support_count=support_told(row, standing),
-        comment_count=comments_told(row, standing),
-        head_number=row.head_number if standing.may(Act.READ_LATEST) else None,
-        accepted_number=row.accepted_number,
-        updated_at=row.created_at,
     )
 
 

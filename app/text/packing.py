@@ -36,6 +36,21 @@ def pack(origins: Sequence[int]) -> bytes:
 
 def unpack(packed: bytes) -> list[int]:
     """Return what was packed; raises ValueError for bytes which `pack` never returns."""
+    distinct, places, lengths = _runs(packed)
+    return list(chain.from_iterable(map(repeat, map(distinct.__getitem__, places), lengths)))
+
+
+def count(packed: bytes) -> dict[int, int]:
+    """Return how many tokens come from each origin, without unpacking them one by one; raises as `unpack`."""
+    distinct, places, lengths = _runs(packed)
+    counted = [0] * len(distinct)
+    for place, length in zip(places, lengths, strict=True):
+        counted[place] += length
+    return dict(zip(distinct, counted, strict=True))
+
+
+def _runs(packed: bytes) -> tuple[list[int], list[int], list[int]]:
+    """Return the distinct origins, and for each run its place among them and its length."""
     numbers = _numbers(packed)
     if not numbers:
         raise ValueError("Packed origins are never empty.")
@@ -47,8 +62,7 @@ def unpack(packed: bytes) -> list[int]:
         raise ValueError(f"A run is of origin {max(places)}, where there are {count}.")
     if 0 in steps[1:] or len(set(places)) < count or 0 in lengths or any(map(eq, places, places[1:])):
         raise ValueError("Origins are packed in one way only.")
-    distinct = list(accumulate(steps))
-    return list(chain.from_iterable(map(repeat, map(distinct.__getitem__, places), lengths)))
+    return list(accumulate(steps)), places, lengths
 
 
 def _varint(number: int) -> bytes:

@@ -62,7 +62,7 @@ def _prepare(play: Recorder) -> None:
     send("configure_campaign", ADMIN, {"subtitle": "Twenty tips"}, **IN, if_match=CAMPAIGN)
     send("add_theme", ADMIN, {"slug": "morning", "question": "How do you start the day?", "target": 5}, **IN)
     send("add_theme", ADMIN, {"slug": "evening", "question": "How do you end it?"}, **IN)
-    send("list_themes", ADMIN, **IN)
+    send("list_themes", ADMIN, **IN, include="counts")
     send("get_theme", ADMIN, **IN, theme="morning")
     send("change_theme", ADMIN, {"target": 6}, **IN, theme="morning", if_match=f"{CAMPAIGN}/themes/morning")
     send("delete_theme", ADMIN, **IN, theme="evening", if_match=f"{CAMPAIGN}/themes/evening")
@@ -174,7 +174,8 @@ def _write(play: Recorder) -> None:
     send = play.send
     new = {"kind": "tip", "theme": "morning", "title": "Cycle to work", "text": TEXT, "summary": "A first version"}
     page = send("create_page", AUTHOR, new, **IN).json()
-    send("list_pages", AUTHOR, **IN, theme="morning", state="latest", limit=2)
+    beside = "me,authors,excerpt,status"
+    send("list_pages", AUTHOR, **IN, theme="morning", state="latest", include=beside, limit=2)
     send("get_page", AUTHOR, page_id=page["id"], state="latest")
     edit = {"base_revision": page["revision"]["id"], "text": LATER, "summary": "Why it does you good"}
     saved = send("save_revision", READER, edit, page_id=page["id"]).json()["revision"]

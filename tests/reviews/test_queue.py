@@ -1,15 +1,11 @@
 """The review queue: what waits, oldest first, with all that an editor needs to decide at once."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
-
 import pytest
-from sqlalchemy import event
 
 from app.reviews.decisions import queue
 from app.text.diff import Diff, Operation, OperationKind, apply
 from app.text.spans import Span
+from tests.counting import counted
 from tests.pages.acts import EDITOR, ME, latest, refused, save
 from tests.reviews.deciding import accepted_id, decided, editors, vote, voters
 from tests.world import Json, World
@@ -28,21 +24,6 @@ def _queue(world: World, query: str = "", *, by: str = EDITOR) -> list[Json]:
 
 def _titles(items: list[Json]) -> list[str]:
     return [item["head"]["title"] for item in items]
-
-
-@contextmanager
-def counted(world: World) -> Iterator[list[str]]:
-    """Yield the list of statements that the application runs meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    event.listen(world.database.engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(world.database.engine, "before_cursor_execute", note)
 
 
 def test_what_readers_do_not_see_yet_waits_oldest_first(world: World) -> None:

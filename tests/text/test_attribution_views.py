@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.guides.formats.colours import READABLE, contrast
 from app.text.attribution_views import LINES, PALETTE, POLICY, STYLE, CreditedPassage, Writer, attribution_html
+from app.text.colours import READABLE, contrast
 from app.words.saying import Language
 
 AT = datetime(2026, 3, 4, 15, 6, tzinfo=UTC)

@@ -1,14 +1,17 @@
+from collections import Counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text.packing import pack, unpack
+from app.text.packing import count, pack, unpack
 from tests.profiles import examples
 
 
 @given(st.lists(st.one_of(st.integers(0, 3), st.integers(0, 2**63 - 1)), max_size=300))
 def test_packed_origins_come_back(origins: list[int]) -> None:
     assert unpack(pack(origins)) == origins
+    assert count(pack(origins)) == Counter(origins)
 
 
 @given(st.binary(max_size=12))

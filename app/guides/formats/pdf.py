@@ -14,7 +14,6 @@ import typst
 from app.guides.anchors import leads_in
 from app.guides.book import Book, Chapter, Passage, Tip
 from app.guides.formats.breaking import printable
-from app.guides.formats.colours import INK, PAPER, mix, readable, text_on
 from app.guides.formats.errata import Entry, Told, Wording, corrected, errata_labels, told
 from app.guides.formats.labels import Labels, labels_for, period, primary
 from app.guides.formats.nodes import blocks, notes_in
@@ -23,6 +22,7 @@ from app.guides.formats.stretches import Node
 from app.guides.formats.typography import typeset_for
 from app.guides.typefaces import font_folders
 from app.text.anchors import Place
+from app.text.colours import INK, PAPER, mix, readable, text_on
 from app.text.legibility import needs_scripts
 from app.text.markdown import Typeset
 

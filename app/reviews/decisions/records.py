@@ -84,7 +84,7 @@ class NotificationRow(NamedTuple):
     """Whether the caller supports that tip."""
 
 
-_DECIDED: Statement = select(
+DECIDED: Statement = select(
     col(Decision.id).label("decision_id"),
     col(Decision.page_id),
     col(Decision.revision_id),
@@ -99,6 +99,7 @@ _DECIDED: Statement = select(
     col(User.department).label("editor_department"),
     col(Decision.correction),
 ).outerjoin(User, col(User.id) == col(Decision.editor_id))
+"""Decisions with their editors: the columns of ``DecisionRow``, but for the last."""
 _MERGED_BY_IT = and_(
     col(Decision.verdict) == Verdict.MERGE.value,
     col(Merging.merged_id) == col(Decision.page_id),
@@ -109,7 +110,7 @@ _MERGED_BY_IT = and_(
 def list_decisions(session: Session, page_id: int, *, before: int | None, limit: int) -> list[DecisionRow]:
     """Return a page's decisions, newest first; what they settled is not asked for."""
     query = (
-        _DECIDED.add_columns(null().label("settled"))
+        DECIDED.add_columns(null().label("settled"))
         .where(col(Decision.page_id) == page_id)
         .order_by(col(Decision.number).desc())
         .limit(limit)
@@ -121,7 +122,7 @@ def list_decisions(session: Session, page_id: int, *, before: int | None, limit:
 
 def decisions_on(session: Session, revision_ids: Collection[int]) -> list[DecisionRow]:
     """Return the decisions on these revisions, newest first, without those on their pages as a whole."""
-    query = _DECIDED.add_columns(_SETTLED.label("settled")).where(
+    query = DECIDED.add_columns(_SETTLED.label("settled")).where(
         col(Decision.revision_id).in_(revision_ids), col(Decision.verdict).not_in(ON_PAGES)
     )
     query = query.order_by(col(Decision.page_id), col(Decision.number).desc())
@@ -137,7 +138,7 @@ def list_notifications(session: Session, actor: Actor, *, before: int | None, li
     user = require_user(session, actor)
     told = union(*(query.where(_others_decided(user.id)) for query in _concerning(user.id)))
     query = (
-        _DECIDED.add_columns(
+        DECIDED.add_columns(
             col(Revision.number).label("revision_number"),
             col(Revision.title),
             col(Page.slug).label("page_slug"),

@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from app.guides.formats.colours import NIGHT, PAPER, READABLE, contrast
 from app.guides.formats.html import render
+from app.text.colours import NIGHT, PAPER, READABLE, contrast
 from tests.guides.books import EVERYTHING, book, book_of, chapter, tip
 
 VOID = {"meta", "br", "hr"}

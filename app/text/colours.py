@@ -3,15 +3,36 @@
 Knows nothing of where a colour is used.
 """
 
+from typing import NamedTuple
+
 INK = "#1c1b19"
 PAPER = "#ffffff"
 NIGHT = "#16171a"
 """Background of the dark screen."""
 
+SHADED = "#f3f2ee"
+"""Darkest of the light backgrounds of a screen."""
+DUSK = "#24282c"
+"""Lightest of its dark backgrounds."""
+
 READABLE = 4.5
 """Least contrast of running text with its background, WCAG 2.2 level AA, success criterion 1.4.3."""
 
 _STEPS = 50
+
+
+class Shades(NamedTuple):
+    """A colour as text is written in it."""
+
+    on_light: str
+    """Readable on white, and down to ``SHADED``."""
+    on_dark: str
+    """Readable on black, and up to ``DUSK``."""
+
+
+def shades(colour: str) -> Shades:
+    """Return ``colour`` for text on light screens and on dark ones, moved only as far as that needs."""
+    return Shades(readable(colour, SHADED), readable(colour, DUSK))
 
 
 def contrast(first: str, second: str) -> float:

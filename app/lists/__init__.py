@@ -1,0 +1,1 @@
+"""Lists of pages and themes with what their screen shows beside them: votes, discussion, decisions, authors."""
