@@ -378,12 +378,8 @@ def list_pages(
     if not standing.may(Act.READ_LATEST):
         # What was accepted once and is not any more, readers do not see in the past either.
         query = query.where(col(Revision.id) == col(Page.accepted_id))
-    if wanted.theme is not None:
-        query = query.where(col(Theme.slug) == wanted.theme)
-    if wanted.kind is not None:
-        query = query.where(col(Page.kind) == wanted.kind.value)
-    if wanted.slug is not None:
-        query = query.where(col(Page.slug) == wanted.slug)
+    names = ((col(Theme.slug), wanted.theme), (col(Page.kind), wanted.kind), (col(Page.slug), wanted.slug))
+    query = query.where(*(column == name for column, name in names if name is not None))
     return fetch(session.connection(), ItemRow, _ordered(query, newest_first, after).limit(limit))
 
 
