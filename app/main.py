@@ -55,6 +55,7 @@ from app.signon.router import router as sign_on
 from app.site.router import site_router
 from app.web import problems
 from app.web.errors import DatabaseUnavailable
+from app.web.hearing import hearing_of
 from app.web.heavy import Heavy
 from app.web.idempotency import AnsweredBefore
 from app.web.middleware import Around
@@ -193,7 +194,10 @@ async def _sign_in_busy(request: Request, busy: Exception) -> Response:
     assert isinstance(busy, SignInBusy)
     # Not all at the same moment, or they would ask again at the same one.
     await asyncio.sleep(random.uniform(1, 2) * busy.retry_after)  # noqa: S311  No secret.
-    return await run_in_threadpool(problems.domain_error, request, busy)
+    hearing = hearing_of(request)
+    if hearing.find_person is not None:
+        await run_in_threadpool(hearing.learn)
+    return problems.problem_of(request, busy)
 
 
 async def _answered_before(_request: Request, before: Exception) -> Response:

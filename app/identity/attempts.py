@@ -9,12 +9,12 @@ import hmac
 import math
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import BoundedSemaphore, get_native_id
+from threading import get_native_id
 from typing import Self, TypeVar
 
 from sqlalchemy import delete
@@ -24,6 +24,7 @@ from app.db import lock_name
 from app.identity.errors import SignInBusy, TooManyAttempts
 from app.identity.models import SignInAttempt
 from app.networks import network_of
+from app.turns import NoTurn, Turns
 
 Result = TypeVar("Result")
 
@@ -83,35 +84,24 @@ class Attempts:
         return min(timedelta(seconds=2.0 ** min(failures - self.free, 20)), LONGEST_WAIT)
 
 
-@dataclass(frozen=True, slots=True)
 class Hashing:
     """Lets few passwords be hashed at once, because each takes 19 MiB and a core, and few wait for their turn.
 
     They are hashed after all else that there is to do: whoever reads meanwhile notices little of it.
     """
 
-    at_once: int = 2
-    waiting: int = 12
-    _slots: BoundedSemaphore = field(init=False)
-    _room: BoundedSemaphore = field(init=False)
-    _threads: ThreadPoolExecutor = field(init=False)
+    def __init__(self, at_once: int = 2, waiting: int = 12) -> None:
+        self._turns = Turns(at_once, waiting)
+        self._threads = ThreadPoolExecutor(at_once, "hashing", initializer=_come_last)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_slots", BoundedSemaphore(self.at_once))
-        object.__setattr__(self, "_room", BoundedSemaphore(self.at_once + self.waiting))
-        threads = ThreadPoolExecutor(self.at_once, "hashing", initializer=_come_last)
-        object.__setattr__(self, "_threads", threads)
-
-    @contextmanager
-    def turn(self) -> Iterator[None]:
-        """Wait for a turn; raises SignInBusy where too many wait already, each of whom holds a thread."""
-        if not self._room.acquire(blocking=False):
-            raise SignInBusy(BUSY_SECONDS)
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for a turn; raises SignInBusy where too many wait already."""
         try:
-            with self._slots:
+            async with self._turns.turn():
                 yield
-        finally:
-            self._room.release()
+        except NoTurn as none:
+            raise SignInBusy(BUSY_SECONDS) from none
 
     def work_out(self, function: Callable[..., Result], *arguments: object) -> Result:
         """Return what a function returns that hashes, in a thread that comes after all others; call it in a turn."""

@@ -13,7 +13,7 @@ from app.identity.once import OnceOnly
 from app.identity.resetting import ask_for_reset, require_reset, reset_password
 from app.identity.schemas import MailIn, NewPasswordIn, ResetIn, UserOut
 from app.identity.service import get_user, require_site_admin, set_mail
-from app.identity.services import CurrentServices
+from app.identity.services import CurrentServices, HashingTurn
 from app.identity.wire import user_out
 from app.web.answers import answer
 from app.web.parameters import Username
@@ -49,12 +49,12 @@ def post_reset(body: ResetIn, services: CurrentServices) -> Response:
     **states("confirm_reset", NoSuchReset, SignInBusy, act=Caller.ANYONE),
     status_code=204,
 )
-def post_confirm(body: NewPasswordIn, services: CurrentServices) -> Response:
+def post_confirm(body: NewPasswordIn, services: CurrentServices, _turn: HashingTurn) -> Response:
     """Choose a new password by the link of a mail, once; everything that signed the account in before stops working."""
     with services.database.writing() as session:
         # Nobody makes this service hash passwords without a link.
         require_reset(session, body.token, now=database_now(session))
-    with services.hashing.turn(), services.database.writing() as session:
+    with services.database.writing() as session:
         now = database_now(session)
         settings = services.settings
         site, writes = _site(settings), settings.sends_mail

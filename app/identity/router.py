@@ -33,7 +33,7 @@ from app.identity.service import (
     require_user,
     set_language,
 )
-from app.identity.services import CurrentServices
+from app.identity.services import CurrentServices, HashingTurn
 from app.identity.signing_in import prove_identity
 from app.identity.wire import address_of, user_out
 from app.web.answers import answer, created, tagged
@@ -63,7 +63,7 @@ router = APIRouter(tags=["identity"])
     ),
     response_model=TokenOut,
 )
-def post_token(request: Request, body: CredentialsIn, services: CurrentServices) -> Response:
+def post_token(request: Request, body: CredentialsIn, services: CurrentServices, _turn: HashingTurn) -> Response:
     """Exchange a username and a password for a bearer token."""
     user_id = prove_identity(services, body.username, body.password, body.code, address=address_of(request))
     lifetime = timedelta(hours=services.settings.token_hours)

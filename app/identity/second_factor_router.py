@@ -26,7 +26,7 @@ from app.identity.second_factor import (
     remove_second_factor,
 )
 from app.identity.service import locked_user, require_user
-from app.identity.services import CurrentServices, Services
+from app.identity.services import CurrentServices, HashingTurn, Services
 from app.identity.signing_in import prove_identity
 from app.identity.wire import address_of
 from app.web.answers import answer, created, tagged
@@ -57,7 +57,7 @@ def get_second_factor(request: Request, actor: CurrentActor, database: CurrentDa
     response_model=SecondFactorMade,
 )
 def post_second_factor(
-    request: Request, body: PasswordAgainIn, actor: CurrentActor, services: CurrentServices
+    request: Request, body: PasswordAgainIn, actor: CurrentActor, services: CurrentServices, _turn: HashingTurn
 ) -> Response:
     """Make a secret for an app on a phone; it counts once a code of it was confirmed."""
     prove_again(request, services, actor, body.password)
@@ -87,7 +87,9 @@ def post_confirm(body: CodeIn, actor: CurrentActor, database: CurrentDatabase) -
     status_code=204,
     response_model=None,
 )
-def post_remove(request: Request, body: ProofIn, actor: CurrentActor, services: CurrentServices) -> Response:
+def post_remove(
+    request: Request, body: ProofIn, actor: CurrentActor, services: CurrentServices, _turn: HashingTurn
+) -> Response:
     """Let the password be enough again; it must be long enough for that."""
     prove_again(request, services, actor, body.password, body.code)
     if len(body.password) < LEAST:

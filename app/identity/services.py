@@ -1,5 +1,6 @@
 """What the application works with, made once from its settings."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -31,3 +32,13 @@ async def current_services(request: Request) -> Services:
 
 
 CurrentServices = Annotated[Services, Depends(current_services)]
+
+
+async def _hashing_turn(services: CurrentServices) -> AsyncIterator[None]:
+    async with services.hashing.turn():
+        yield
+
+
+# It ends with the route, not with the answer: whoever reads that slowly keeps nobody from signing in.
+HashingTurn = Annotated[None, Depends(_hashing_turn, scope="function")]
+"""For routes that hash a password: they wait for their turn, without a thread; raises SignInBusy."""

@@ -18,7 +18,7 @@ from app.identity.errors import (
 from app.identity.models import BrowserSession, OpenedBy, User
 from app.identity.schemas import CredentialsIn, SessionListed, SessionOut, SessionsOut
 from app.identity.service import get_account, require_user
-from app.identity.services import CurrentServices, Services
+from app.identity.services import CurrentServices, HashingTurn, Services
 from app.identity.sessions import (
     end_own_session,
     end_sessions_of,
@@ -53,7 +53,7 @@ _UNKEPT = {"Cache-Control": "no-store"}
     status_code=201,
     response_model=SessionOut,
 )
-def post_session(request: Request, body: CredentialsIn, services: CurrentServices) -> Response:
+def post_session(request: Request, body: CredentialsIn, services: CurrentServices, _turn: HashingTurn) -> Response:
     """Sign a browser in with a username and a password: sets its cookie, and ends the session that it had before."""
     require_own_page(request)
     require_secure(request)

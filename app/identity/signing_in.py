@@ -47,22 +47,21 @@ def prove_identity(
 ) -> int:
     """Return the id of the account whose password it is, and whose code where there is a second factor.
 
-    Raises PasswordWrong for all else, TooManyAttempts where this place must wait for this account, and SignInBusy;
-    SecondFactorNeeded, SecondFactorWrong and SecondFactorMissing once the password is right. A device that is known for
-    the account is a place of its own: no stranger at the same address makes it wait. ``again`` is of somebody who is
-    signed in already.
+    To be called in a turn of hashing. Raises PasswordWrong for all else, TooManyAttempts where this place must wait for
+    this account; SecondFactorNeeded, SecondFactorWrong and SecondFactorMissing once the password is right. A device
+    that is known for the account is a place of its own: no stranger at the same address makes it wait. ``again`` is of
+    somebody who is signed in already.
     """
     attempts = services.attempts
     place = _place_of(attempts, username, address, device)
     # Whoever is sent away here has tried nothing, and keeps nobody who writes waiting.
     with services.database.reading() as session:
         attempts.require_turn(session, place, now=database_now(session))
-    with services.hashing.turn():
-        with services.database.writing() as session:
-            attempts.reserve(session, place, now=database_now(session))
-            secret = find_secret(session, username)
-        user_id = services.hashing.work_out(authenticate, secret, password)
-        anew = services.hashing.work_out(renewed, password, secret.password_hash or "")
+    with services.database.writing() as session:
+        attempts.reserve(session, place, now=database_now(session))
+        secret = find_secret(session, username)
+    user_id = services.hashing.work_out(authenticate, secret, password)
+    anew = services.hashing.work_out(renewed, password, secret.password_hash or "")
     with services.database.writing() as session:
         attempts.take_back(session, place)
         if anew is not None:

@@ -11,7 +11,7 @@ from app.identity.asking import CurrentActor
 from app.identity.errors import MailOff, SignInBusy, UsernameTaken
 from app.identity.once import OnceOnly
 from app.identity.service import require_site_admin
-from app.identity.services import CurrentServices
+from app.identity.services import CurrentServices, HashingTurn
 from app.identity.wire import address_of
 from app.invitations.accepting import Newcomer
 from app.invitations.errors import InvitationOver, NoSuchJoinCode, TooManyGuesses
@@ -128,7 +128,9 @@ def delete_join_code(campaign: CampaignSlug, join_code_id: JoinCodeId, actor: Cu
     ),
     response_model=AcceptedOut,
 )
-def post_join_by_code(request: Request, body: JoinIn, actor: CurrentActor, services: CurrentServices) -> Response:
+def post_join_by_code(
+    request: Request, body: JoinIn, actor: CurrentActor, services: CurrentServices, _turn: HashingTurn
+) -> Response:
     """Join a campaign by a code: with a new account, or by somebody who is signed in, with theirs."""
     who = address_of(request) if actor.user_id is None else f"account {actor.user_id}"
     with services.database.writing() as session:
@@ -138,7 +140,7 @@ def post_join_by_code(request: Request, body: JoinIn, actor: CurrentActor, servi
     if not found:
         raise NoSuchJoinCode
     newcomer = Newcomer(body.username, body.name, body.password)
-    with services.hashing.turn(), services.database.writing() as session:
+    with services.database.writing() as session:
         now, site = database_now(session), site_names(services.settings)
         user, code = join_by_code(session, actor, body.join_code, newcomer, site=site, now=now)
         return answer(accepted_out(session, user, code.campaign_id, Role.CONTRIBUTOR))

@@ -13,7 +13,7 @@ from app.config import site_names
 from app.identity.asking import CurrentActor
 from app.identity.errors import MailTaken, SignInBusy, UsernameTaken
 from app.identity.service import require_site_admin
-from app.identity.services import CurrentServices
+from app.identity.services import CurrentServices, HashingTurn
 from app.identity.wire import address_of
 from app.invitations.accepting import Newcomer, accept_invitation, find_invitation, open_invitation
 from app.invitations.errors import AccountExpected, InvitationOver, NoSuchInvitation, TooManyGuesses
@@ -159,11 +159,13 @@ def post_look(request: Request, body: TokenIn, services: CurrentServices) -> Res
     ),
     response_model=AcceptedOut,
 )
-def post_accept(request: Request, body: InvitationAcceptIn, actor: CurrentActor, services: CurrentServices) -> Response:
+def post_accept(
+    request: Request, body: InvitationAcceptIn, actor: CurrentActor, services: CurrentServices, _turn: HashingTurn
+) -> Response:
     """Come in, once: with a new account, or by somebody who is signed in, with theirs."""
     _require_found(request, body.token, services)
     newcomer = Newcomer(body.username, body.name, body.password)
-    with services.hashing.turn(), services.database.writing() as session:
+    with services.database.writing() as session:
         now, site = database_now(session), site_names(services.settings)
         user, invitation = accept_invitation(session, actor, body.token, newcomer, site=site, now=now)
         role = None if invitation.role is None else Role(invitation.role)

@@ -1,10 +1,10 @@
 """Guessing is slowed down, exactly, and whoever knows the password is not locked out by somebody else's guesses."""
 
-import time
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
-from threading import Barrier, Event, Semaphore
+from threading import Barrier
 
 import httpx2
 import pytest
@@ -175,26 +175,17 @@ def test_addresses_of_one_network_are_one_place() -> None:
     assert Attempts(b"other", FREE).place("ada", "192.0.2.1") != attempts.place("ada", "192.0.2.1")
 
 
-def test_few_passwords_are_hashed_at_once_and_few_wait() -> None:
-    hashing, hold, begun = Hashing(at_once=2, waiting=3), Event(), Semaphore(0)
+def test_whoever_finds_too_many_waiting_is_told_that_others_sign_in() -> None:
+    hashing = Hashing(at_once=1, waiting=0)
 
-    def hash_one() -> None:
-        with hashing.turn():
-            begun.release()
-            hold.wait()
-
-    with ThreadPoolExecutor(5) as pool:
-        turns = [pool.submit(hash_one) for _ in range(5)]
-        for _ in range(2):
-            begun.acquire()
-        while hashing._room._value:
-            time.sleep(0.001)
-        # Two are at it, and three wait.
-        assert not begun.acquire(blocking=False)
-        with pytest.raises(SignInBusy), hashing.turn():
+    async def take_two() -> None:
+        async with hashing.turn(), hashing.turn():
             pass
-        hold.set()
-        for turn in turns:
-            turn.result()
-    with hashing.turn():
-        pass
+
+    async def take_one() -> bool:
+        async with hashing.turn():
+            return True
+
+    with pytest.raises(SignInBusy):
+        asyncio.run(take_two())
+    assert asyncio.run(take_one())
