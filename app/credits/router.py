@@ -26,6 +26,7 @@ from app.credits.wire import (
 from app.digests import etag_of
 from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
+from app.identity.sharing import OwnWork
 from app.pages.errors import AttributionMissing, NotAcceptedYet
 from app.pages.reading import read_page
 from app.web.answers import answer, tagged
@@ -34,7 +35,7 @@ from app.web.errors import HERE
 from app.web.hearing import told_in
 from app.web.paging import Paged
 from app.web.parameters import CampaignSlug, PageId, StateAsked
-from app.web.services import CurrentDatabase, HeavyWork
+from app.web.services import CurrentDatabase
 from app.web.stating import Caller, states
 
 router = APIRouter(tags=["credits"])
@@ -64,7 +65,7 @@ def get_page_contributors(
     page_id: PageId,
     actor: CurrentActor,
     database: CurrentDatabase,
-    heavy: HeavyWork,
+    heavy: OwnWork,
     state: StateAsked = "accepted",
 ) -> Response:
     """List whose words the page's text is made of, most tokens first, named as they chose."""
@@ -91,7 +92,7 @@ def get_campaign_contributors(
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
-    heavy: HeavyWork,
+    heavy: OwnWork,
     paging: Paged,
     state: StateAsked = "accepted",
 ) -> Response:
@@ -126,7 +127,7 @@ def get_credits(
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
-    heavy: HeavyWork,
+    heavy: OwnWork,
     state: StateAsked = "accepted",
     format: Annotated[Literal["json", "csv"], Query(description="As JSON, or as a spreadsheet.")] = "json",  # noqa: A002  The name on the wire.
     by: Annotated[Rows, Query(description="What the rows of a CSV are.")] = Rows.CONTRIBUTOR,
@@ -154,7 +155,7 @@ def get_trace(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
-    heavy: HeavyWork,
+    heavy: OwnWork,
     page: Annotated[str, Query(max_length=64, description="The page's slug, or its id.")],
     start: Annotated[int, Query(ge=0, description="In Unicode code points of the text.")] = 0,
     end: Annotated[int | None, Query(ge=0, description="By default the end of the text.")] = None,

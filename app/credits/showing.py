@@ -8,8 +8,9 @@ from app.credits.lines import Line, Written, credit_people
 from app.credits.schemas import AttributionOut, CreditOut
 from app.credits.tracing import Elsewhere
 from app.credits.wire import contributors_out, lines_for, name_for, span_out
+from app.pages.attribution.stored import Credited
 from app.pages.reading import PageRow
-from app.text.attribution import Attribution, Credit
+from app.text.attribution import Credit
 from app.text.attribution_views import CreditedPassage, Writer, attribution_html
 from app.text.spans import Span
 from app.words.codes import Word
@@ -25,8 +26,11 @@ class Origins:
     elsewhere: Elsewhere
 
 
-def attribution_json(row: PageRow, attribution: Attribution, origins: Origins) -> str:
-    """Return every passage with where it comes from, as JSON."""
+def attribution_json(row: PageRow, credited: Credited, origins: Origins) -> str | None:
+    """Return every passage with where it comes from, as JSON; None where nothing is stored that fits the text."""
+    attribution = credited.attribution()
+    if attribution is None:
+        return None
     people = credit_people(row.page_id, attribution.origins, origins.written)
     out = AttributionOut(
         revision_id=row.revision_id,
@@ -52,8 +56,11 @@ def _spans(credits_: Iterable[Credit], row: PageRow, origins: Origins) -> list[C
     ]
 
 
-def attribution_page(row: PageRow, attribution: Attribution, origins: Origins, language: str, reader: Language) -> str:
-    """Return the text as an HTML page with its writers; ``language`` is that of the text."""
+def attribution_page(row: PageRow, credited: Credited, origins: Origins, language: str, reader: Language) -> str | None:
+    """Return the text as an HTML page with its writers, None as above; ``language`` is that of the text."""
+    attribution = credited.attribution()
+    if attribution is None:
+        return None
     standing = origins.standing
     lines = lines_for(credit_people(row.page_id, attribution.origins, origins.written), standing)
     places = {author: place for place, line in enumerate(lines) for author in line.authors}

@@ -33,6 +33,7 @@ from app.guides.work import COMPILE, VERIFY, written
 from app.identity.actor import Actor
 from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
+from app.identity.sharing import OwnWork
 from app.jobs.schemas import JobOut, job_out
 from app.jobs.service import enqueue, unfinished_jobs_of
 from app.web.answers import answer, tagged
@@ -42,7 +43,7 @@ from app.web.hearing import told_in
 from app.web.links import origin_of
 from app.web.parameters import ArtefactName, CampaignSlug, EditionNumber
 from app.web.quotas import Quota, QuotaReached, Room, room
-from app.web.services import CurrentDatabase, CurrentSettings, HeavyWork
+from app.web.services import CurrentDatabase, CurrentSettings
 from app.web.stating import Caller, states
 from app.words.saying import Language, tell
 
@@ -65,7 +66,7 @@ def post_edition(
     campaign: CampaignSlug,
     body: EditionIn,
     actor: CurrentActor,
-    heavy: HeavyWork,
+    heavy: OwnWork,
     settings: CurrentSettings,
     once: OnceOnly,
 ) -> Response:
@@ -167,7 +168,7 @@ def get_selection(request: Request, campaign: CampaignSlug, actor: CurrentActor,
     "/campaigns/{campaign}/preflight", **states("get_preflight", *HERE, act=Role.EDITOR), response_model=PreflightOut
 )
 def get_preflight(
-    request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase, heavy: HeavyWork
+    request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase, heavy: OwnWork
 ) -> Response:
     """Show what stands in the way of a good release: what a compile now would not print, or print otherwise."""
     with heavy.here(actor.user_id), database.reading() as session:

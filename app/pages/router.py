@@ -13,6 +13,7 @@ from app.identity.actor import Actor
 from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.identity.service import require_user
+from app.identity.sharing import OwnWork
 from app.pages.accepted import accepted_at
 from app.pages.access import PageAccess, page_in
 from app.pages.arranging import arrange_page, hide_page, locked_for_arranging, show_page
@@ -65,7 +66,7 @@ def post_page(
     body: PageIn,
     actor: CurrentActor,
     limit: TextLimit,
-    heavy: HeavyWork,
+    heavy: OwnWork,
     settings: CurrentSettings,
     once: OnceOnly,
 ) -> Response:
@@ -175,7 +176,7 @@ def post_unhide(page_id: PageId, actor: CurrentActor, once: OnceOnly) -> Respons
     "/render", **states("render_markdown", TextTooLong, *HEAVY, act=Caller.SIGNED_IN), response_model=RenderOut
 )
 def post_render(
-    body: RenderIn, actor: CurrentActor, database: CurrentDatabase, limit: TextLimit, heavy: HeavyWork
+    body: RenderIn, actor: CurrentActor, database: CurrentDatabase, limit: TextLimit, heavy: OwnWork
 ) -> Response:
     """Turn Markdown into safe HTML, and tell what a guide would not show; nothing is stored."""
     with database.reading() as session:

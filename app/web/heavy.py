@@ -5,14 +5,15 @@ Knows no route and nothing of what is worked out.
 
 import time
 from collections import Counter, OrderedDict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from threading import Condition, Lock
 from typing import TypeVar
 
 from app.apart import Child, Overrun
+from app.turns import NoTurn, Turns
 from app.web.errors import TooCostly, WorkFull, WorkOfOne
 
 Result = TypeVar("Result")
@@ -25,6 +26,8 @@ SHORT = 16_000
 """What costs less does not wait behind what costs more."""
 AT_ONCE = 6
 """How much one person may have under way: as many requests as a browser makes at once."""
+IN_LINE = 58
+"""How much of one person waits, without a thread, for what they have under way."""
 WAITING = 16
 """How many wait for a lane; each of them holds a thread."""
 WAIT_SECONDS = 10.0
@@ -109,6 +112,7 @@ class Heavy:
         self._here = Lane()
         self._under_way: Counter[Person] = Counter()
         self._kept: OrderedDict[tuple[object, ...], str] = OrderedDict()
+        self._turns: dict[Person, Turns] = {}
         self._lock = Lock()
 
     def start(self) -> None:
@@ -153,6 +157,21 @@ class Heavy:
             return
         with self._one_of(person), self._here.turn(person):
             yield
+
+    @asynccontextmanager
+    async def turn_of(self, person: Person) -> AsyncIterator[None]:
+        """Wait, without a thread, until less of one person goes on; raises WorkOfOne where too much of it waits."""
+        with self._lock:
+            turns = self._turns.setdefault(person, Turns(AT_ONCE, IN_LINE, WAIT_SECONDS))
+        try:
+            async with turns.turn():
+                yield
+        except NoTurn as none:
+            raise WorkOfOne(RETRY_SECONDS) from none
+        finally:
+            with self._lock:
+                if turns.is_idle and self._turns.get(person) is turns:
+                    del self._turns[person]
 
     @contextmanager
     def _one_of(self, person: Person) -> Iterator[None]:

@@ -15,6 +15,7 @@ Check = Callable[[Path], list[str]]
 EDGE = (
     *("app/*/*router.py", "app/*/wire.py", "app/cli/*", "app/site/*", "app/web/*", "app/main.py", "app/serve.py"),
     *("app/identity/asking.py", "app/identity/once.py", "app/identity/proxied.py", "app/identity/services.py"),
+    "app/identity/sharing.py",
     "app/reviews/decisions/errors.py",
 )
 LATE = {"app/cli/root.py", "app/guides/formats/__init__.py"}

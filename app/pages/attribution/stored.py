@@ -116,6 +116,14 @@ def find_credited(session: Session, revision_ids: Collection[int]) -> dict[int, 
     }
 
 
+def credited_of(session: Session, revision_id: int) -> Credited:
+    """Return a revision's title and text with what is stored of their origins; raises NotFound for an unknown one."""
+    found = find_credited(session, [revision_id])
+    if revision_id not in found:
+        raise NoSuchRevision
+    return found[revision_id]
+
+
 def attribution_of(session: Session, revision_id: int) -> Attribution:
     """Return the revision that each token of a revision's title and text comes from.
 

@@ -11,6 +11,7 @@ from app.digests import etag_of
 from app.errors import TextTooLong, Unfit
 from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
+from app.identity.sharing import OwnWork
 from app.pages.access import page_in
 from app.pages.errors import RevisionRedacted, TextRedacted
 from app.pages.lengths import length_of_revision
@@ -30,7 +31,7 @@ from app.web.errors import HEAVY, HERE
 from app.web.hearing import told_in
 from app.web.paging import Paged
 from app.web.parameters import PageId, RevisionId
-from app.web.services import CurrentDatabase, HeavyWork, TextLimit
+from app.web.services import CurrentDatabase, TextLimit
 from app.web.stating import states
 
 router = APIRouter(tags=["revisions"])
@@ -66,7 +67,7 @@ def post_revision(
     body: EditIn,
     actor: CurrentActor,
     limit: TextLimit,
-    heavy: HeavyWork,
+    heavy: OwnWork,
     once: OnceOnly,
 ) -> Response:
     """Save an edit. What others saved meanwhile is merged in; 409 with hunks and a draft where it cannot be."""
@@ -106,7 +107,7 @@ def post_undo(
     revision_id: RevisionId,
     body: SummaryIn,
     actor: CurrentActor,
-    heavy: HeavyWork,
+    heavy: OwnWork,
     once: OnceOnly,
 ) -> Response:
     """Take back what this revision changed and keep everything later; 409 where later changes stand in the way."""
@@ -127,7 +128,7 @@ def post_restore(
     revision_id: RevisionId,
     body: SummaryIn,
     actor: CurrentActor,
-    heavy: HeavyWork,
+    heavy: OwnWork,
     once: OnceOnly,
 ) -> Response:
     """Make this revision's title and text the page's again, as a new revision."""
@@ -161,7 +162,7 @@ def get_diff(
     page_id: PageId,
     actor: CurrentActor,
     database: CurrentDatabase,
-    heavy: HeavyWork,
+    heavy: OwnWork,
     start: Annotated[str, Query(alias="from", description=ONE_OF_TWO)] = "accepted",
     to: Annotated[str, Query(description=ONE_OF_TWO)] = "latest",
     format: Format = "json",  # noqa: A002  The name on the wire.

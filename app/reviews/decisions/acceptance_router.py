@@ -12,6 +12,7 @@ from app.campaigns.rules import Act, Role
 from app.campaigns.standing import standing_in
 from app.errors import Mistake
 from app.identity.asking import CurrentActor
+from app.identity.sharing import OwnWork
 from app.pages.access import page_of
 from app.reviews.decisions.policy import case_of
 from app.reviews.decisions.queue import Waiting, list_waiting
@@ -23,7 +24,7 @@ from app.web.hearing import told_in
 from app.web.links import origin_of
 from app.web.paging import Paged, Paging
 from app.web.parameters import CampaignSlug, RevisionId
-from app.web.services import CurrentDatabase, HeavyWork
+from app.web.services import CurrentDatabase
 from app.web.stating import states
 from app.words.codes import Word
 from app.words.saying import Said
@@ -59,7 +60,7 @@ def get_review_queue(
     campaign: CampaignSlug,
     actor: CurrentActor,
     database: CurrentDatabase,
-    heavy: HeavyWork,
+    heavy: OwnWork,
     paging: Paged,
     waiting: WaitingFor = "undecided",
     include: Include = None,
