@@ -1,11 +1,22 @@
-/** The sentences of writing, which come with its pages. */
-import { writing as english } from '../words/en-writing'
-import { writing as french } from '../words/fr-writing'
+/** The sentences of writing, which come with its pages, in the one language that is spoken. */
+import type { writing } from '../words/fr-writing'
 import { typeset } from '../words/typeset'
-import { spoken } from '../words/words.svelte'
+import { spoken, type Language } from '../words/words.svelte'
 
-const CATALOGUES = { fr: typeset(french), en: english }
+export type Says = typeof writing
 
-export function says(): typeof french {
-  return CATALOGUES[spoken()]
+const told = new Map<Language, Says>()
+
+/** Fetch them; comes before anything is said. */
+export async function fetchWords(): Promise<void> {
+  const language = spoken()
+  if (told.has(language)) return
+  const { writing } = language === 'fr' ? await import('../words/fr-writing') : await import('../words/en-writing')
+  told.set(language, language === 'fr' ? typeset(writing) : writing)
+}
+
+export function says(): Says {
+  const words = told.get(spoken())
+  if (!words) throw new Error('fetchWords() comes first')
+  return words
 }

@@ -1,5 +1,4 @@
 /** A text that somebody edits as readers see it, or as it is written: one field, a row of buttons, and its words. */
-import { dropCursor } from 'prosemirror-dropcursor'
 import { gapCursor } from 'prosemirror-gapcursor'
 import { history } from 'prosemirror-history'
 import { EditorState, type Plugin } from 'prosemirror-state'
@@ -46,8 +45,8 @@ export class Editor {
     const asking = { link: () => void this.askLink(), toolbar: () => this.bar.focus() }
     this.was = read(options.text)
     this.bar = toolbar(words, { ...asking, note: () => void this.askNote(), source: () => this.switch() }, () => this.view)
-    this.plugins = [...keys(asking), history(), dropCursor({ color: false, class: 'drop' }), gapCursor(), roomBelow]
-    this.around = element('div', { class: 'field' })
+    this.plugins = [...keys(asking), history(), gapCursor(), roomBelow]
+    this.around = element('div', { class: 'rich' })
     this.source = element('textarea', { class: 'source', 'aria-label': words.text, hidden: true, spellcheck: 'true' })
     this.source.addEventListener('input', () => this.changed())
     this.view = new EditorView(this.around, {

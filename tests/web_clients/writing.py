@@ -1,0 +1,90 @@
+"""People write in a real browser on a real server, and whatever can stand in the way does: a part of ``make test-web``."""
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from app.campaigns.rules import Role
+from app.campaigns.service import set_member
+from app.clock import database_now
+from app.identity.actor import Actor
+from app.identity.service import create_user
+from tests.torture.servers import serving
+from tests.torture.stage import ADMIN, SLUG, THEME, Stage, migrate, staged
+from tests.web_clients.signing_on import find_chromium
+
+UI = Path(__file__).parents[2] / "ui"
+PASSWORD = "quatre mots pour écrire"
+WRITERS = {"anna": "Anna Weber", "benoit": "Benoît Simon"}
+TEXT = """Un QR code est un lien que l’œil ne sait pas lire.
+
+Avant d’y entrer :
+
+- **Touchez** le support : un autocollant par-dessus un autre est un aveu.
+- **Lisez** l’adresse que le téléphone affiche.
+- **Renoncez** si la page demande un mot de passe.
+
+Pour payer un parking, passez par l’application officielle.
+
+| Signe | Que faire |
+| --- | --- |
+| un autocollant | partir |
+
+Dites-le à votre voisin.[^1]
+
+[^1]: Il l’a peut-être vu aussi.
+"""
+
+
+def play(step: Callable[[str], None], shots: Path | None = None) -> None:
+    """Play every scene; end with what a browser saw where one fails."""
+    chromium = find_chromium()
+    with tempfile.TemporaryDirectory(prefix="bonsens-writing-") as name, on_stage(Path(name)) as told:
+        config = Path(name) / "config.json"
+        config.write_text(json.dumps({**told, "chromium": chromium, "shots": str(shots) if shots else None}), "utf-8")
+        command = ["node", "tests/browser/writing.mjs", str(config)]
+        with subprocess.Popen(command, cwd=UI, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout is not None
+            for line in process.stdout:
+                step(line.rstrip())
+        if process.returncode:
+            sys.exit(f"{' '.join(command)} ends with {process.returncode}.")
+
+
+@contextmanager
+def on_stage(folder: Path) -> Iterator[dict[str, Any]]:
+    """Yield what the scenes need of a running server: its address, its people, its pages."""
+    url = f"sqlite:///{folder / 'bonsens.sqlite'}"
+    migrate(url)
+    with staged(url, folder, contributors=0) as stage, serving(url, stage.log, 1) as (server,):
+        _cast(stage)
+        pages = {
+            scene: stage.page(TEXT, title=f"Regardez où mène un QR code ({scene})").page_id
+            for scene in ("typing", "conflict", "network", "killed", "windows", "session", "closing", "source")
+        }
+        yield {
+            "base": f"http://127.0.0.1:{server.port}",
+            "campaign": SLUG,
+            "theme": THEME,
+            "password": PASSWORD,
+            "admin": stage.tokens[ADMIN],
+            "pages": pages,
+        }
+
+
+def _cast(stage: Stage) -> None:
+    admin = Actor(stage.people[ADMIN])
+    with stage.database.writing() as session:
+        for username, name in WRITERS.items():
+            now = database_now(session)
+            create_user(session, Actor(None), username, name=name, password=PASSWORD, site_admin=False, now=now)
+            set_member(session, admin, SLUG, username, Role.CONTRIBUTOR)
+
+
+if __name__ == "__main__":
+    play(lambda words: print(f"== writing: {words}", flush=True), Path(sys.argv[1]) if len(sys.argv) > 1 else None)
