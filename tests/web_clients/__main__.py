@@ -22,6 +22,7 @@ from tests.torture.stage import migrate, staged
 from tests.web_clients.payloads import run_in_browser
 from tests.web_clients.signing_on import find_chromium, play_all
 from tests.web_clients.signing_on import staged as on_stage
+from tests.web_clients.writing import play as play_writing
 
 ROOT = Path(__file__).parents[2]
 SOURCES, BUILD = Path(__file__).parent, ROOT / "build" / "web_clients"
@@ -59,6 +60,7 @@ def main() -> int:
     step("Chromium is shown every payload in every view")
     run_in_browser()
     sign_on()
+    play_writing(step)
     step("passed")
     return 0
 

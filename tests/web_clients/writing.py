@@ -1,4 +1,4 @@
-"""People write in a real browser on a real server, and whatever can stand in the way does: a part of ``make test-web``."""
+"""People write in a real browser on a real server, whatever stands in their way: a part of ``make test-web``."""
 
 import json
 import subprocess
@@ -18,7 +18,9 @@ from tests.torture.servers import serving
 from tests.torture.stage import ADMIN, SLUG, THEME, Stage, migrate, staged
 from tests.web_clients.signing_on import find_chromium
 
-UI = Path(__file__).parents[2] / "ui"
+ROOT = Path(__file__).parents[2]
+PLACES = (ROOT / "build" / "web_clients" / "site" / "ui", ROOT / "ui")
+"""Where the packages of the pages may be installed: by this run, or by whoever works on them."""
 PASSWORD = "quatre mots pour écrire"
 WRITERS = {"anna": "Anna Weber", "benoit": "Benoît Simon"}
 TEXT = """Un QR code est un lien que l’œil ne sait pas lire.
@@ -44,11 +46,14 @@ Dites-le à votre voisin.[^1]
 def play(step: Callable[[str], None], shots: Path | None = None) -> None:
     """Play every scene; end with what a browser saw where one fails."""
     chromium = find_chromium()
+    sources = next((place for place in PLACES if (place / "node_modules").is_dir()), None)
+    if sources is None:
+        sys.exit("The packages of the pages are not installed: run npm ci in ui.")
     with tempfile.TemporaryDirectory(prefix="bonsens-writing-") as name, on_stage(Path(name)) as told:
         config = Path(name) / "config.json"
         config.write_text(json.dumps({**told, "chromium": chromium, "shots": str(shots) if shots else None}), "utf-8")
         command = ["node", "tests/browser/writing.mjs", str(config)]
-        with subprocess.Popen(command, cwd=UI, stdout=subprocess.PIPE, text=True) as process:
+        with subprocess.Popen(command, cwd=sources, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             for line in process.stdout:
                 step(line.rstrip())

@@ -1,9 +1,9 @@
 /** The texts that the editor is tried with: the sample's, the specifications' examples, and real ones where they are named. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { join } from 'node:path'
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..')
+import { ROOT } from './root'
+
 const SAMPLE = join(ROOT, 'app', 'sample')
 const EXAMPLES = join(ROOT, 'tests', 'guides', 'formats', 'spec_examples.json')
 

@@ -1,6 +1,8 @@
 /** Reads Markdown as the server does, as far as an editor must know it; what it does not know stays in its letters. */
 import MarkdownIt from 'markdown-it'
 
+import { flanking } from './flanking'
+
 type BlockRule = Parameters<MarkdownIt['block']['ruler']['before']>[2]
 type InlineRule = Parameters<MarkdownIt['inline']['ruler']['before']>[2]
 
@@ -42,9 +44,15 @@ const note: InlineRule = (state, silent) => {
   return true
 }
 
-/** The parser; it takes any address, because what an address may be is not the editor's to judge. */
-export const dialect = new MarkdownIt('commonmark', { html: false }).enable(['table', 'strikethrough'])
-dialect.validateLink = () => true
-dialect.normalizeLink = (address) => address
-dialect.block.ruler.before('reference', 'note_text', noteText, { alt: ['paragraph', 'reference', 'blockquote'] })
-dialect.inline.ruler.before('link', 'note', note)
+/** Return a parser; it takes any address, because what an address may be is not the editor's to judge. */
+export function newDialect(): MarkdownIt {
+  const dialect = new MarkdownIt('commonmark', { html: false }).enable(['table', 'strikethrough'])
+  dialect.validateLink = () => true
+  dialect.normalizeLink = (address) => address
+  dialect.inline.State = flanking(dialect, dialect.inline)
+  dialect.block.ruler.before('reference', 'note_text', noteText, { alt: ['paragraph', 'reference', 'blockquote'] })
+  dialect.inline.ruler.before('link', 'note', note)
+  return dialect
+}
+
+export const dialect = newDialect()

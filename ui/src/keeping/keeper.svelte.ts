@@ -22,6 +22,8 @@ export class Keeper {
     addEventListener('pagehide', () => this.rest(), { signal })
     document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && this.rest(), { signal })
     addEventListener('beforeunload', (event) => this.isAtRisk && event.preventDefault(), { signal })
+    // What a killed tab left goes on its way.
+    if (state.sending || !isKept(state)) this.do({ kind: 'rest' })
   }
 
   get state(): State {

@@ -1,5 +1,5 @@
 /** Finds what somebody goes on with: the text of a page, their draft of it, or what this browser has kept. */
-import { api, take, takeAll, type Schemas } from '../api/client'
+import { api, take, type Schemas } from '../api/client'
 import { Shelf, type Found } from '../keeping/shelf'
 import { begun, resumed, type Home, type State, type Wording } from '../keeping/state'
 
@@ -22,13 +22,10 @@ export interface Opened {
 const wordingOf = ({ title, text, summary }: Draft): Wording => ({ title, text, summary })
 
 export async function findPage(campaign: string, slug: string): Promise<Page> {
-  const query = { state: 'latest' as const, limit: 100 }
-  const items = await takeAll((after) =>
-    api.GET('/v1/campaigns/{campaign}/pages', { params: { path: { campaign }, query: { ...query, after } } } as never),
-  )
-  const found = (items as Schemas['PageItem'][]).find((item) => item.slug === slug)
-  // The server words it, as for every page that is not there.
-  return take(api.GET('/v1/pages/{page_id}', { params: { path: { page_id: found?.id ?? 0 }, query: { state: 'latest' } } }))
+  const query = { slug, state: 'latest' as const }
+  const { items } = await take(api.GET('/v1/campaigns/{campaign}/pages', { params: { path: { campaign }, query } }))
+  // Where there is none, the server words it, as for every page that is not there.
+  return take(api.GET('/v1/pages/{page_id}', { params: { path: { page_id: items[0]?.id ?? 0 }, query: { state: 'latest' } } }))
 }
 
 async function ownDrafts(): Promise<Draft[]> {

@@ -55,7 +55,7 @@ export class Editor {
         role: 'textbox',
         'aria-multiline': 'true',
         'aria-label': words.text,
-        class: state.doc.childCount === 1 && state.doc.firstChild!.content.size === 0 && state.doc.firstChild!.isTextblock ? 'prose empty' : 'prose',
+        class: state.doc.childCount === 1 && state.doc.firstChild!.content.size === 0 && state.doc.firstChild!.isTextblock ? 'prose blank' : 'prose',
         'data-invitation': options.invitation ?? '',
       }),
       nodeViews: this.nodeViews(),

@@ -8,7 +8,7 @@ const BLOCKS = new Set(['P', 'DIV', 'H1', 'H2', 'H3', 'H4', 'H5', 'H6', 'UL', 'O
 
 /** Return clean HTML; it is parsed inert, so that nothing of it is run or fetched. */
 export function cleaned(html: string): string {
-  const page = new DOMParser().parseFromString(html.replace(/<!--\[if[^]*?<!\[endif\]-->|<!\[[^]*?\]>/gi, ''), 'text/html')
+  const page = new DOMParser().parseFromString(styleless(html), 'text/html')
   const { body } = page
   for (const comment of commentsIn(body)) comment.remove()
   for (const element of body.querySelectorAll(DROPPED)) element.remove()
@@ -19,6 +19,15 @@ export function cleaned(html: string): string {
   for (const element of body.querySelectorAll('*')) bare(element)
   return body.innerHTML
 }
+
+/** Leave styles to be read, and not to be applied: the page's policy would report each of them. */
+function styleless(html: string): string {
+  return html
+    .replace(/<!--\[if[^]*?<!\[endif\]-->|<!\[[^]*?\]>|<style\b[^]*?<\/style\s*>/gi, '')
+    .replace(/<[^>]*>/g, (tag) => tag.replace(/(\s)style(\s*=)/gi, '$1data-style$2'))
+}
+
+const styleOf = (element: Element): string => element.getAttribute('data-style') ?? ''
 
 function commentsIn(body: Element): ChildNode[] {
   const found: ChildNode[] = []
@@ -60,7 +69,7 @@ function listsFromWord(body: Element): void {
   const stack: { list: Element; level: number }[] = []
   let before: Element | null = null
   for (const paragraph of [...body.querySelectorAll('p')]) {
-    const found = LIST.exec(paragraph.getAttribute('style') ?? '')
+    const found = LIST.exec(styleOf(paragraph))
     if (!found) continue
     const level = Number(found[2])
     if (!before || before.nextElementSibling !== paragraph) stack.length = 0
@@ -86,7 +95,7 @@ function listsFromWord(body: Element): void {
 
 /** Take away the bullet or number that Word writes as letters. */
 function unmark(paragraph: Element): void {
-  const marker = [...paragraph.querySelectorAll<HTMLElement>('span')].find((span) => /mso-list:\s*ignore/i.test(span.getAttribute('style') ?? ''))
+  const marker = [...paragraph.querySelectorAll<HTMLElement>('span')].find((span) => /mso-list:\s*ignore/i.test(styleOf(span)))
   if (marker) return marker.remove()
   const walker = paragraph.ownerDocument.createTreeWalker(paragraph, NodeFilter.SHOW_TEXT)
   const first = walker.nextNode()
@@ -95,10 +104,11 @@ function unmark(paragraph: Element): void {
 
 /** Bold and italics may stand in a style or in a tag, and a tag may be undone by a style. */
 function remark(element: HTMLElement): void {
-  const { fontWeight, fontStyle } = element.style
+  const weight = /font-weight:\s*(\w+)/i.exec(styleOf(element))?.[1]
+  const slant = /font-style:\s*(\w+)/i.exec(styleOf(element))?.[1]
   const tag = element.tagName
-  const isBold = fontWeight ? /^(bold|bolder|[6-9]00)$/.test(fontWeight) : tag === 'B' || tag === 'STRONG'
-  const isItalic = fontStyle ? /^(italic|oblique)/.test(fontStyle) : tag === 'I' || tag === 'EM'
+  const isBold = weight ? /^(bold|bolder|[6-9]00)$/i.test(weight) : tag === 'B' || tag === 'STRONG'
+  const isItalic = slant ? /^(italic|oblique)/i.test(slant) : tag === 'I' || tag === 'EM'
   const inside = [...element.childNodes]
   let kept: Element | DocumentFragment = element.ownerDocument.createDocumentFragment()
   const outer = kept
