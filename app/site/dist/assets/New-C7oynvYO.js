@@ -1,1 +1,0 @@
-import{G as e,a as t,at as n,it as r,nt as i,t as a}from"./Title-BewRLbVZ.js";function o(o,s){n(s,!0);{let n=i(()=>t().writing.absent);a(o,{get text(){return e(n)}})}r()}export{o as default};

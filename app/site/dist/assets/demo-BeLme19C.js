@@ -1,1 +1,0 @@
-import{_ as e,v as t}from"./Title-BewRLbVZ.js";async function n(){if(!e)return null;let n=await fetch(`${t}/demo.json`);return n.ok?await n.json():null}export{n as t};
