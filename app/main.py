@@ -24,6 +24,7 @@ from app.discussions.router import router as discussions
 from app.guides.router import router as guides
 from app.identity.attempts import Attempts, Hashing
 from app.identity.errors import SignInBusy
+from app.identity.readdressing_router import router as readdressing
 from app.identity.resetting_router import router as resetting
 from app.identity.router import router as identity
 from app.identity.second_factor_router import router as second_factor
@@ -94,8 +95,8 @@ TAGS = [
 # Routes are tried in this order, so the ones that are asked most come first.
 ROUTERS = (
     *(page_lists, pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
-    *(discussions, campaigns, theme_lists, themes, members, identity, sessions, resetting, invitations, joining),
-    *(second_factor, tokens, sign_on, guides, jobs, moderation, accounts, archive),
+    *(discussions, campaigns, theme_lists, themes, members, identity, sessions, resetting, readdressing),
+    *(invitations, joining, second_factor, tokens, sign_on, guides, jobs, moderation, accounts, archive),
 )
 
 

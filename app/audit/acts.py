@@ -124,6 +124,12 @@ class AskForReset(_OnUser):
     name = "user.reset-asked"
 
 
+class AskForAddress(_OnUser):
+    """A letter that confirms another mail address was sent."""
+
+    name = "user.address-asked"
+
+
 # Coming in: in the chain of the campaign, or of the site where the way leads to it.
 
 

@@ -208,6 +208,14 @@ class ResetTooOften(TooMany):
 
 
 @dataclass(eq=False)
+class AddressTooOften(TooMany):
+    problem = "too-many"
+
+    def said(self) -> Said:
+        return Said.of(Word.ADDRESS_TOO_OFTEN, seconds=self.retry_after)
+
+
+@dataclass(eq=False)
 class LinkedAlready(Conflict):
     """The account, or the person at the provider, has another one already."""
 
@@ -217,3 +225,7 @@ class LinkedAlready(Conflict):
 
     def said(self) -> Said:
         return Said.of(Word.LINKED_ALREADY, username=self.username)
+
+
+PROVING = (PasswordWrong, SecondFactorNeeded, SignInBusy, TooManyAttempts)
+"""What routes refuse on which the caller proves once more who they are."""

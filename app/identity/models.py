@@ -113,6 +113,19 @@ class PasswordReset(SQLModel, table=True):
     used_at: datetime | None = None
 
 
+class MailChange(SQLModel, table=True):
+    """An address that somebody asked for and has not confirmed; one that counts, or came too late, has no row."""
+
+    __tablename__ = "mail_change"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    token_sha256: str = Field(max_length=64, unique=True)
+    user_id: int = Field(foreign_key="user_account.id", index=True, sa_type=BigId)
+    mail: str = Field(max_length=254)
+    created_at: datetime
+    expires_at: datetime = Field(index=True)
+
+
 class SecondFactor(SQLModel, table=True):
     """What an app on somebody's phone makes codes of."""
 

@@ -84,6 +84,20 @@ class MailIn(In):
     """The mail address, which no other account has; null for none."""
 
 
+class AddressIn(In):
+    mail: str = Field(max_length=254)
+    """The mail address that the caller is to have."""
+    password: str | None = Field(default=None, max_length=1000)
+    """The caller's password, once more; needed where the account has one."""
+    code: str | None = Field(default=None, max_length=40)
+    """The code of the second factor; needed where the account has one."""
+
+
+class ConfirmIn(In):
+    token: str = Field(min_length=8, max_length=200, pattern=r"^[^\x00]*$")
+    """The secret of the link: what stands behind its ``#``."""
+
+
 class ResetIn(In):
     mail: str = Field(max_length=254)
     """The mail address of the account."""

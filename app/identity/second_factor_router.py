@@ -6,16 +6,8 @@ from starlette.responses import Response
 from app.clock import database_now
 from app.config import site_names
 from app.errors import Mistake
-from app.identity.actor import Actor
 from app.identity.asking import CurrentActor
-from app.identity.errors import (
-    NoSecondFactor,
-    PasswordWrong,
-    SecondFactorNeeded,
-    SecondFactorSet,
-    SignInBusy,
-    TooManyAttempts,
-)
+from app.identity.errors import PROVING, NoSecondFactor, SecondFactorSet
 from app.identity.models import SecondFactor
 from app.identity.passwords import LEAST, SITE
 from app.identity.schemas import CodeIn, PasswordAgainIn, ProofIn, RecoveryCodesOut, SecondFactorMade, SecondFactorOut
@@ -26,9 +18,8 @@ from app.identity.second_factor import (
     remove_second_factor,
 )
 from app.identity.service import locked_user, require_user
-from app.identity.services import CurrentServices, HashingTurn, Services
-from app.identity.signing_in import prove_identity
-from app.identity.wire import address_of
+from app.identity.services import CurrentServices, HashingTurn
+from app.identity.wire import prove_again
 from app.web.answers import answer, created, tagged
 from app.web.services import CurrentDatabase
 from app.web.stating import Caller, states
@@ -37,7 +28,6 @@ from app.words.saying import Said
 
 router = APIRouter(tags=["identity"])
 _UNKEPT = {"Cache-Control": "no-store"}
-_PROVING = (PasswordWrong, SecondFactorNeeded, SignInBusy, TooManyAttempts)
 
 
 @router.get("/me/second-factor", **states("get_second_factor", act=Caller.IN_PERSON), response_model=SecondFactorOut)
@@ -52,7 +42,7 @@ def get_second_factor(request: Request, actor: CurrentActor, database: CurrentDa
 
 @router.post(
     "/me/second-factor",
-    **states("begin_second_factor", *_PROVING, SecondFactorSet, act=Caller.IN_PERSON),
+    **states("begin_second_factor", *PROVING, SecondFactorSet, act=Caller.IN_PERSON),
     status_code=201,
     response_model=SecondFactorMade,
 )
@@ -83,7 +73,7 @@ def post_confirm(body: CodeIn, actor: CurrentActor, database: CurrentDatabase) -
 
 @router.post(
     "/me/second-factor/remove",
-    **states("remove_second_factor", *_PROVING, NoSecondFactor, act=Caller.IN_PERSON),
+    **states("remove_second_factor", *PROVING, NoSecondFactor, act=Caller.IN_PERSON),
     status_code=204,
     response_model=None,
 )
@@ -97,10 +87,3 @@ def post_remove(
     with services.database.writing() as session:
         remove_second_factor(session, actor, locked_user(session, actor), now=database_now(session))
     return Response(status_code=204)
-
-
-def prove_again(request: Request, services: Services, actor: Actor, password: str, code: str | None = None) -> None:
-    """Let the caller prove who they are, as at sign-in: somebody else may sit at their desk."""
-    with services.database.reading() as session:
-        username = require_user(session, actor).username
-    prove_identity(services, username, password, code, address=address_of(request), again=True)

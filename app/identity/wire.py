@@ -8,11 +8,13 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.clock import process_now
+from app.identity.actor import Actor
 from app.identity.models import OpenedBy, User
 from app.identity.schemas import UserOut
+from app.identity.service import require_user
 from app.identity.services import Services
 from app.identity.sessions import end_session, find_session, forget_outlived, open_session
-from app.identity.signing_in import Device
+from app.identity.signing_in import Device, prove_identity
 from app.web.cookies import NAME, read_cookie, set_cookie
 from app.web.csrf import require_csrf_token
 from app.words.hearing import find_language
@@ -85,3 +87,10 @@ def sign_out(request: Request, services: Services) -> None:
         require_csrf_token(request, secret)
         with services.database.writing() as session:
             end_session(session, secret)
+
+
+def prove_again(request: Request, services: Services, actor: Actor, password: str, code: str | None = None) -> None:
+    """Let the caller prove who they are, as at sign-in: somebody else may sit at their desk."""
+    with services.database.reading() as session:
+        username = require_user(session, actor).username
+    prove_identity(services, username, password, code, address=address_of(request), again=True)

@@ -1,4 +1,4 @@
-"""The page that links in mails lead to, for those who have no other front end: accept, or choose a password.
+"""The page that links in mails lead to, for those who have no other front end: accept, choose, or confirm.
 
 Knows no invitation: the secret stands behind the ``#`` of the address and reaches the API alone. Opening it uses
 nothing up.
@@ -22,6 +22,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/invitation")
 @router.get("/reset")
+@router.get("/address")
 def get_way_in() -> Response:
     """Show the page; its script tells by the address what it is for."""
     return FileResponse(FOLDER / "index.html", headers=HEADERS)

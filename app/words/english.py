@@ -602,6 +602,10 @@ ENGLISH: Mapping[Word, str] = {
     Word.MAIL_OFF: "This service sends no mail. Ask an administrator of the site for help.",
     Word.TOO_MANY_GUESSES: "Too many wrong links or codes. Try again in {seconds:# second|# seconds}.",
     Word.NO_SUCH_RESET: "This link is not good, or not any more. Ask for another one.",
+    Word.ADDRESS_TOO_OFTEN: (
+        "Several letters that confirm this address are on their way. Look for one of them, or "
+        "try again in {seconds} seconds."
+    ),
     Word.RESET_TOO_OFTEN: (
         "A link for this account has been asked for several times. Look into your mail, or try again in "
         "{seconds:# second|# seconds}."

@@ -698,6 +698,9 @@ FRENCH: Mapping[Word, str] = {
     Word.MAIL_OFF: "Ce service n’envoie pas de courriels. Adressez-vous à un administrateur du site.",
     Word.TOO_MANY_GUESSES: "Trop de liens ou de codes erronés. Réessayez dans {seconds:# seconde|# secondes}.",
     Word.NO_SUCH_RESET: "Ce lien n’est pas valable, ou ne l’est plus. Demandez-en un autre.",
+    Word.ADDRESS_TOO_OFTEN: (
+        "Plusieurs courriels de confirmation sont en route. Ouvrez l’un d’eux, ou réessayez dans {seconds} secondes."
+    ),
     Word.RESET_TOO_OFTEN: (
         "Un lien a été demandé plusieurs fois pour ce compte. Consultez vos courriels, ou réessayez dans "
         "{seconds:# seconde|# secondes}."

@@ -30,6 +30,20 @@ ENGLISH_LETTERS: Mapping[Word, str] = {
     Word.LETTER_RESET_LINK: ("Follow this link to choose one. It works once, for {minutes:# minute|# minutes}."),
     Word.LETTER_RESET_BUTTON: "Choose a new password",
     Word.LETTER_RESET_UNASKED: "If it was not you, do nothing: your password stays as it is.",
+    Word.LETTER_ADDRESS_SUBJECT: "Confirm your mail address for {site}",
+    Word.LETTER_ADDRESS: "This is to be the mail address of the account “{username}” on {site}.",
+    Word.LETTER_ADDRESS_LINK: "Follow this link to confirm it. It works once, for {hours:# hour|# hours}.",
+    Word.LETTER_ADDRESS_BUTTON: "Confirm the address",
+    Word.LETTER_ADDRESS_UNASKED: "If this is not your account, do nothing: the address will not be used.",
+    Word.LETTER_ADDRESS_TAKEN_SUBJECT: "Your mail address on {site}",
+    Word.LETTER_ADDRESS_TAKEN: (
+        "Somebody asked {site} to use this mail address for another account. It belongs to your account “{username}” "
+        "already, so nothing was changed. If it was you, sign in to that account."
+    ),
+    Word.LETTER_ADDRESS_CHANGED_SUBJECT: "Your mail address on {site} was changed",
+    Word.LETTER_ADDRESS_CHANGED: (
+        "The account “{username}” on {site} has another mail address from now on. Nothing more will be sent here."
+    ),
     Word.LETTER_PASSWORD_SUBJECT: "Your password for {site} was changed",
     Word.LETTER_PASSWORD: (
         "The password of your account “{username}” on {site} was changed, and everybody who used the account was "
@@ -71,6 +85,22 @@ FRENCH_LETTERS: Mapping[Word, str] = {
     ),
     Word.LETTER_RESET_BUTTON: "Choisir un nouveau mot de passe",
     Word.LETTER_RESET_UNASKED: "Si ce n’était pas vous, ne faites rien : votre mot de passe reste le même.",
+    Word.LETTER_ADDRESS_SUBJECT: "Confirmez votre adresse pour {site}",
+    Word.LETTER_ADDRESS: "Cette adresse doit devenir celle du compte « {username} » sur {site}.",
+    Word.LETTER_ADDRESS_LINK: (
+        "Suivez ce lien pour la confirmer. Il sert une seule fois, pendant {hours:# heure|# heures}."
+    ),
+    Word.LETTER_ADDRESS_BUTTON: "Confirmer l’adresse",
+    Word.LETTER_ADDRESS_UNASKED: "Si ce n’est pas votre compte, ne faites rien : l’adresse ne sera pas utilisée.",
+    Word.LETTER_ADDRESS_TAKEN_SUBJECT: "Votre adresse sur {site}",
+    Word.LETTER_ADDRESS_TAKEN: (
+        "Quelqu’un a demandé à {site} d’utiliser cette adresse pour un autre compte. Elle appartient déjà à votre "
+        "compte « {username} » ; rien n’a donc changé. Si c’était vous, identifiez-vous avec ce compte."
+    ),
+    Word.LETTER_ADDRESS_CHANGED_SUBJECT: "Votre adresse sur {site} a changé",
+    Word.LETTER_ADDRESS_CHANGED: (
+        "Le compte « {username} » sur {site} a désormais une autre adresse. Plus rien ne sera envoyé à celle-ci."
+    ),
     Word.LETTER_PASSWORD_SUBJECT: "Votre mot de passe pour {site} a été changé",
     Word.LETTER_PASSWORD: (
         "Le mot de passe de votre compte « {username} » sur {site} a été changé, et toutes les sessions de ce compte "

@@ -171,6 +171,7 @@ RECORDED: list[tuple[AuditAct, str, str]] = [
     (acts.MakeJoinCode(2), "invitation.code-made", '{"join_code":2}'),
     (acts.DisableJoinCode(2), "invitation.code-disabled", '{"join_code":2}'),
     (acts.UseJoinCode(2, 7), "invitation.code-used", '{"join_code":2,"user":7}'),
+    (acts.AskForAddress(7), "user.address-asked", '{"user":7}'),
 ]
 LAST = "92f5335eda5b3bcb9639de3f9978e62ef09cbec085b0a3c31fda02bd7fd62994"
 """The digest of the chain of the first 49, at this time, as the release 0.1.0 made it."""

@@ -86,6 +86,8 @@ def _invite(play: Recorder) -> None:
     send("ask_for_reset", None, {"mail": "fatou@example.org"})
     secret = secret_of(letters(play.world)[-1][2].link)
     send("confirm_reset", None, {"token": secret, "password": "a bicycle in the snow"})
+    send("ask_for_address", AUTHOR, {"mail": "author@home.example"})
+    send("confirm_address", None, {"token": secret_of(letters(play.world)[-1][2].link)})
     guest = {"mail": "gil@example.org", "name": "Gil Roche", "language": "en"}
     made = send("invite", ADMIN, guest).json()
     send("list_invitations", ADMIN, limit=2)

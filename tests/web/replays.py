@@ -21,6 +21,7 @@ WITHOUT_EFFECT = {
     # They show a secret, or use one up.
     *("post_invitation", "post_campaign_invitation", "post_send_again", "post_look", "post_accept", "post_own_token"),
     *("delete_invitation", "post_people", "post_join_code", "post_join_by_code", "post_reset", "post_confirm"),
+    *("put_own_mail", "post_confirm_address"),
     *("post_second_factor", "post_remove"),
     *("post_logout", "post_backchannel_logout"),
 }

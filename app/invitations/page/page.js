@@ -21,6 +21,10 @@ const WORDS = {
     choose: "Set the password",
     changed: "Your password is changed",
     changedTold: "Everything that was signed in to your account has been signed out. Sign in with the new password.",
+    address: "Confirm your mail address",
+    confirm: "Confirm the address",
+    confirmed: "Your mail address is confirmed",
+    confirmedTold: "Letters come here from now on. You can close this page.",
     lost: "The link is not whole. Copy it from the mail once more, with everything behind the #.",
     away: "The service cannot be reached. Check your connection and try again.",
   },
@@ -43,6 +47,10 @@ const WORDS = {
     choose: "Enregistrer le mot de passe",
     changed: "Votre mot de passe est changé",
     changedTold: "Toutes les sessions de votre compte sont fermées. Identifiez-vous avec le nouveau mot de passe.",
+    address: "Confirmez votre adresse",
+    confirm: "Confirmer l’adresse",
+    confirmed: "Votre adresse est confirmée",
+    confirmedTold: "Les courriels arriveront ici désormais. Vous pouvez fermer cette page.",
     lost: "Le lien n’est pas entier. Copiez-le du courriel encore une fois, avec tout ce qui suit le #.",
     away: "Le service est injoignable. Vérifiez votre connexion et réessayez.",
   },
@@ -147,11 +155,21 @@ function reset() {
   });
 }
 
+function address() {
+  show(words.address, []);
+  ask({}, words.confirm, async () => {
+    await post("auth/address/confirm", {});
+    show(words.confirmed, [words.confirmedTold]);
+  });
+}
+
 speak(navigator.language.startsWith("fr") ? "fr" : "en");
 if (secret === "") {
   show("bonsens", [words.lost]);
 } else if (location.pathname.endsWith("/reset")) {
   reset();
+} else if (location.pathname.endsWith("/address")) {
+  address();
 } else {
   invitation().catch((error) => complain(error instanceof TypeError ? words.away : error.message));
 }
