@@ -55,6 +55,7 @@ from app.reviews.votes.router import router as voting
 from app.signon.router import router as sign_on
 from app.site.router import site_router
 from app.web import problems
+from app.web.cursors import Cursors
 from app.web.errors import DatabaseUnavailable
 from app.web.hearing import hearing_of
 from app.web.heavy import Heavy
@@ -149,6 +150,7 @@ def equip(application: FastAPI, settings: Settings) -> None:
         heavy=Heavy(settings.work_seconds),
         rates=Rates.of(settings),
         tokens=Tokens(keys),
+        cursors=Cursors.keyed_by([*keys.values()]),
         signer=Signer.keyed_by([*keys.values()]),
         limits=Limits.of(settings),
         attempts=Attempts.keyed_by(next(iter(keys.values())), settings.sign_in_attempts),

@@ -1,8 +1,5 @@
 """Keyset cursors for lists: stable while rows come and go. Knows no table."""
 
-import base64
-import binascii
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Generic, TypeVar
@@ -11,13 +8,12 @@ from fastapi import Depends, Query, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from app.errors import Mistake
 from app.web.answers import tagged
-from app.words.codes import Word
-from app.words.saying import Said
+from app.web.cursors import Cursors, Key
+from app.web.services import WebServices
 
 T = TypeVar("T")
-_Key = int | str | tuple[int | str, ...]
+_Keys = Key | tuple[Key, ...]
 
 Limit = Annotated[int, Query(ge=1, le=100, description="Items per answer.")]
 After = Annotated[str | None, Query(max_length=500, description="The `next` of the answer before.")]
@@ -54,26 +50,38 @@ class Paging:
 
     def number(self) -> int | None:
         """Return the number behind which the part begins, None for the first; raises Invalid for a foreign cursor."""
-        keys = decode_cursor(self.cursor, int)
+        keys = self._keys(int)
         return int(keys[0]) if keys else None
 
     def name(self) -> str | None:
         """Return the name behind which the part begins, as ``number`` does."""
-        keys = decode_cursor(self.cursor, str)
+        keys = self._keys(str)
         return str(keys[0]) if keys else None
 
     def numbers(self, count: int) -> tuple[int, ...] | None:
         """Return the numbers behind which the part begins, as ``number`` does."""
-        keys = decode_cursor(self.cursor, *[int] * count)
+        keys = self._keys(*[int] * count)
         return tuple(int(key) for key in keys) if keys else None
 
-    def part(self, fetched: Sequence[T], key: Callable[[T], _Key]) -> ListPart[T]:
+    def part(self, fetched: Sequence[T], key: Callable[[T], _Keys]) -> ListPart[T]:
         """Return the part from ``fetched`` rows; ``key`` says behind which key of its last row the next one begins."""
         rows = fetched[: self.limit]
         if len(fetched) <= self.limit:
             return ListPart(rows, None, self.request)
         last = key(rows[-1])
-        return ListPart(rows, encode_cursor(*(last if isinstance(last, tuple) else (last,))), self.request)
+        keys = last if isinstance(last, tuple) else (last,)
+        return ListPart(rows, self._cursors().seal(self._list(), *keys), self.request)
+
+    def _keys(self, *kinds: type[int] | type[str]) -> tuple[Key, ...] | None:
+        return None if self.cursor is None else self._cursors().open(self._list(), self.cursor, *kinds)
+
+    def _cursors(self) -> Cursors:
+        services: WebServices = self.request.app.state.services
+        return services.cursors
+
+    def _list(self) -> str:
+        path: str = self.request.scope["path"]
+        return path
 
 
 async def _paging(request: Request, limit: Limit = 50, after: After = None) -> Paging:
@@ -81,30 +89,3 @@ async def _paging(request: Request, limit: Limit = 50, after: After = None) -> P
 
 
 Paged = Annotated[Paging, Depends(_paging)]
-
-
-def encode_cursor(*keys: int | str) -> str:
-    return base64.urlsafe_b64encode(json.dumps(keys, separators=(",", ":")).encode()).decode().rstrip("=")
-
-
-def decode_cursor(cursor: str | None, *kinds: type[int] | type[str]) -> tuple[int | str, ...] | None:
-    """Return the keys of a cursor, None without one; raises Invalid for one that was not given out."""
-    if cursor is None:
-        return None
-    try:
-        keys = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except (ValueError, binascii.Error):
-        keys = None
-    if (
-        not isinstance(keys, list)
-        or len(keys) != len(kinds)
-        or not all(type(key) is kind and _storable(key) for key, kind in zip(keys, kinds, strict=True))
-    ):
-        raise Mistake("after", Said.of(Word.CURSOR_FOREIGN))
-    return tuple(keys)
-
-
-def _storable(key: int | str) -> bool:
-    if isinstance(key, int):
-        return -(2**63) <= key < 2**63
-    return "\0" not in key and not any("\ud800" <= character <= "\udfff" for character in key)

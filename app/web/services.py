@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 
 from app.config import Settings
 from app.db import Database
+from app.web.cursors import Cursors
 from app.web.heavy import Heavy
 from app.web.rates import Rates
 
@@ -19,6 +20,7 @@ class WebServices:
     database: Database
     heavy: Heavy
     rates: Rates
+    cursors: Cursors
 
 
 async def current_database(request: Request) -> Database:
