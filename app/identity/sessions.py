@@ -138,9 +138,20 @@ def list_sessions(
     return list(session.scalars(query.order_by(col(BrowserSession.id).desc()).limit(limit)))
 
 
-def end_session(session: Session, token: str) -> None:
-    """End the session of a token, if there is one."""
-    session.exec(delete(BrowserSession).where(col(BrowserSession.token_sha256) == text_digest(token)))
+class Ended(NamedTuple):
+    """A session that has just ended."""
+
+    user_id: int
+    provider: str | None
+    provider_sid: str | None
+
+
+def end_session(session: Session, token: str) -> Ended | None:
+    """End the session of a token, and return what it was; None where there is none."""
+    ended = delete(BrowserSession).where(col(BrowserSession.token_sha256) == text_digest(token))
+    told = col(BrowserSession.user_id), col(BrowserSession.provider), col(BrowserSession.provider_sid)
+    found = session.execute(ended.returning(*told)).first()
+    return None if found is None else Ended(*found)
 
 
 def end_own_session(session: Session, user_id: int, session_id: int) -> None:

@@ -13,7 +13,7 @@ from app.identity.models import OpenedBy, User
 from app.identity.schemas import UserOut
 from app.identity.service import require_user
 from app.identity.services import Services
-from app.identity.sessions import end_session, find_session, forget_outlived, open_session
+from app.identity.sessions import Ended, end_session, find_session, forget_outlived, open_session
 from app.identity.signing_in import Device, prove_identity
 from app.web.cookies import NAME, read_cookie, set_cookie
 from app.web.csrf import require_csrf_token
@@ -80,13 +80,14 @@ def sign_in(
     return open_session(session, user, how=how, now=now, provider=provider, provider_sid=provider_sid, agent=agent)
 
 
-def sign_out(request: Request, services: Services) -> None:
+def sign_out(request: Request, services: Services) -> Ended | None:
     """End the session of the browser where it has one still; raises CrossSite where no page of ours asks for it."""
     secret = read_cookie(request, NAME)
-    if secret is not None and find_session(services.database, secret, services.limits) is not None:
-        require_csrf_token(request, secret)
-        with services.database.writing() as session:
-            end_session(session, secret)
+    if secret is None or find_session(services.database, secret, services.limits) is None:
+        return None
+    require_csrf_token(request, secret)
+    with services.database.writing() as session:
+        return end_session(session, secret)
 
 
 def prove_again(request: Request, services: Services, actor: Actor, password: str, code: str | None = None) -> None:

@@ -152,8 +152,9 @@ async def post_logout(request: Request, provider: ProviderName, services: Curren
     """Sign this browser out, and say where it is signed out at the provider too."""
     require_own_page(request)
     found, issuer = _provider(services, provider)
-    await run_in_threadpool(sign_out, request, services)
-    told = answer(SignedOutOut(url=await _farewell(request, found, issuer)), headers=_UNKEPT)
+    ended = await run_in_threadpool(sign_out, request, services)
+    sid = ended.provider_sid if ended is not None and ended.provider == provider else None
+    told = answer(SignedOutOut(url=await _farewell(request, found, issuer, sid)), headers=_UNKEPT)
     drop_cookie(request, told, NAME)
     return told
 
@@ -217,16 +218,20 @@ def _require_own_path(then: str) -> None:
         raise Mistake("query.next", Said.of(Word.NOT_A_PATH_OF_OURS))
 
 
-async def _farewell(request: Request, provider: Provider, issuer: Issuer) -> str | None:
-    """Return where a browser is signed out at the provider (OpenID Connect RP-Initiated Logout 1.0)."""
+async def _farewell(request: Request, provider: Provider, issuer: Issuer, sid: str | None) -> str | None:
+    """Return where a browser is signed out at the provider (OpenID Connect RP-Initiated Logout 1.0).
+
+    No ID token is kept, so the provider is told who asks by ``client_id``, and which session by its own name of it.
+    """
     try:
         page = (await issuer.addresses()).end_session
     except ProviderUnavailable:
         return None
     if page is None:
         return None
-    asked = urlencode({"client_id": provider.given.client_id, "post_logout_redirect_uri": f"{origin_of(request)}/"})
-    return f"{page}{'&' if '?' in page else '?'}{asked}"
+    asked = {"client_id": provider.given.client_id, "post_logout_redirect_uri": f"{origin_of(request)}/"}
+    hint = {} if sid is None else {"logout_hint": sid}
+    return f"{page}{'&' if '?' in page else '?'}{urlencode(asked | hint)}"
 
 
 def _logout_token(body: bytes) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from app.clock import database_now
 from app.identity.actor import Actor
+from app.identity.models import SecondFactor
 from app.identity.service import block_user, get_user
 from app.identity.sso.links import link_account
 from app.web.csrf import HEADER
@@ -18,6 +19,7 @@ PERSON = {
     "locale": "fr-FR",
     "email": "Ana@Guide.Example",
 }
+PASSWORD = "correct horse battery"
 ROLES = """
 [providers.one.roles]
 claim = "groups"
@@ -294,10 +296,27 @@ def test_signing_out_ends_the_session_and_says_where_the_provider_ends_its_own(c
     browser.headers[HEADER] = browser.get("/v1/auth/session").json()["csrf_token"]
     url = browser.post("/v1/auth/providers/one/logout").json()["url"]
     assert url.startswith(f"{company.providers['one'].issuer}/logout?")
-    assert asked(url) == {"client_id": "bonsens", "post_logout_redirect_uri": f"{PUBLIC}/"}
+    back = {"client_id": "bonsens", "post_logout_redirect_uri": f"{PUBLIC}/"}
+    assert asked(url) == {**back, "logout_hint": "sid-1"}
     again = company.browser()
     again.cookies.set(SESSION, secret)
     assert who(again) is None
+
+
+def test_the_word_of_the_provider_stands_for_the_second_factor_and_acts_that_need_it_say_so(company: Company) -> None:
+    company.again({"one": 'link_by = "username"'})
+    company.world.user("ana", password=PASSWORD)
+    with company.world.database.writing() as session:
+        now, user = database_now(session), get_user(session, "ana")
+        session.add(SecondFactor(user_id=user.id, secret="JBSWY3DPEHPK3PXP", made_at=now, confirmed_at=now))
+    browser = company.browser()
+    sign_in(browser)
+    assert who(browser) == "ana"
+    browser.headers[HEADER] = browser.get("/v1/auth/session").json()["csrf_token"]
+    asked_again = browser.post("/v1/me/second-factor", json={"password": PASSWORD})
+    assert (asked_again.status_code, asked_again.json()["code"]) == (401, "second-factor-needed")
+    alone = company.world.client.post("/v1/auth/token", json={"username": "ana", "password": PASSWORD})
+    assert alone.json()["code"] == "second-factor-needed"
 
 
 def test_a_blocked_account_reads(company: Company) -> None:
