@@ -82,11 +82,11 @@ def serving(url: str, log: Path, count: int, *, defect: Defect | None = None) ->
 
 
 @contextmanager
-def serving_as_people_do(url: str, log: Path, workers: int) -> Iterator[int]:
-    """Yield the port of ``bonsens run`` with so many workers."""
+def serving_as_people_do(url: str, log: Path, workers: int, **more: str) -> Iterator[int]:
+    """Yield the port of ``bonsens run`` with so many workers, and more in its environment."""
     port = free_port()
     command = [sys.executable, "-m", "app.cli", "run", "--port", str(port), "--workers", str(workers), "--no-work"]
-    environment = {**os.environ, "BONSENS_DATABASE_URL": url, "BONSENS_TOKEN_KEYS": TOKEN_KEYS, **UNLIMITED}
+    environment = {**os.environ, "BONSENS_DATABASE_URL": url, "BONSENS_TOKEN_KEYS": TOKEN_KEYS, **UNLIMITED, **more}
     with log.open("ab") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
     try:
