@@ -72,7 +72,7 @@ explore: $(STAMP) ## Try every property with random examples for a time (MINUTES
 	@$(BIN)/python -m tests.explore --minutes $(MINUTES) --jobs $(JOBS) $(ARGS)
 	@echo "== explore: found nothing"
 
-test-web: $(STAMP) ## Try generated clients and company sign-on in a browser on real servers (needs node, npm and Chromium)
+test-web: $(STAMP) ## Build and play the pages, generated clients and company sign-on in a browser (needs node, npm and Chromium)
 	@$(BIN)/python -m tests.web_clients
 
 ui: ## Build the pages for browsers into app/site/dist (needs node 20 and npm)

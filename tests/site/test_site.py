@@ -17,6 +17,7 @@ from app.config import Settings
 from app.main import create_app
 from app.site.built import FOLDER, etag_of, read_built, wanted_by
 from app.site.router import policy
+from tests.web_clients.pages import differences, faults_of
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
@@ -176,3 +177,49 @@ def test_demo_is_told_in_a_demo_alone(tmp_path: Path, browser: TestClient) -> No
 
 def test_tag_follows_the_bytes() -> None:
     assert etag_of(b"one") != etag_of(b"two")
+
+
+def test_builds_that_differ_are_found(tmp_path: Path) -> None:
+    for name, letters in {"one": b"same", "two": b"same"}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.js").write_bytes(letters)
+        (tmp_path / name / "a.js.gz").write_bytes(gzip.compress(letters, mtime=len(name)))
+    assert differences(tmp_path / "one", tmp_path / "two") == []
+    (tmp_path / "two" / "a.js.gz").write_bytes(gzip.compress(b"other"))
+    (tmp_path / "one" / "b.css").touch()
+    assert differences(tmp_path / "one", tmp_path / "two") == ["a.js.gz", "b.css"]
+
+
+PLANTED = {
+    "ran": False,
+    "reports": ["script-src"],
+    "foreign": ["https://elsewhere.example/"],
+    "violations": ["image-alt: <img>", "color-contrast: <p>"],
+}
+SEEN: dict[str, Any] = {
+    "foreign": [],
+    "reports": [],
+    "errors": [],
+    "violations": {},
+    "sideways": [],
+    "planted": PLANTED,
+    "requests": {"/c/guide/themes/t1": 4},
+}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"foreign": ["https://elsewhere.example/"]},
+        {"violations": {"/me": ["image-alt"]}},
+        {"requests": {"/c/guide/themes/t1": 5}},
+        {"planted": {**PLANTED, "ran": True}},
+        {"planted": {**PLANTED, "reports": []}},
+        {"planted": {**PLANTED, "foreign": []}},
+        {"planted": {**PLANTED, "violations": ["image-alt: <img>"]}},
+    ],
+)
+def test_what_a_browser_should_not_have_seen_ends_the_run(wrong: dict[str, Any]) -> None:
+    faults_of(SEEN)
+    with pytest.raises(SystemExit):
+        faults_of(SEEN | wrong)

@@ -1,4 +1,4 @@
-"""``make test-web``: Spectral reads the document, generated clients meet a conflict, and a browser signs in.
+"""``make test-web``: the pages are built and played, Spectral reads the document, generated clients meet a conflict.
 
 Everything is made in ``build/web_clients``; the repository has the sources alone.
 """
@@ -19,6 +19,7 @@ import httpx
 
 from tests.torture.servers import serving
 from tests.torture.stage import migrate, staged
+from tests.web_clients.pages import play_pages
 from tests.web_clients.payloads import run_in_browser
 from tests.web_clients.signing_on import find_chromium, play_all
 from tests.web_clients.signing_on import staged as on_stage
@@ -51,6 +52,7 @@ Smoke = Callable[[Meeting], str]
 def main() -> int:
     """Run every step; the first that fails ends it with its own words."""
     require_node()
+    play_pages(BUILD, step)
     smokes = {"TypeScript": typescript(), "Python": python()}
     with meeting() as met:
         for language, smoke in smokes.items():

@@ -3,8 +3,8 @@ import { getContext, setContext } from "svelte";
 import { api, take, type Schemas } from "./api/client";
 import { setServerTime } from "./clock";
 
-export type Campaign = Schemas["CampaignOut"];
-export type Theme = Schemas["ThemeOut"];
+export type Campaign = Schemas["CampaignNowOut"];
+export type Theme = Schemas["ThemeItem"];
 export type Page = Schemas["PageItem"];
 
 export interface Opened {
@@ -16,10 +16,9 @@ export async function openCampaign(slug: string): Promise<Opened> {
   const path = { campaign: slug };
   const [campaign, themes] = await Promise.all([
     take(api.GET("/v1/campaigns/{campaign}", { params: { path } })),
-    take(api.GET("/v1/campaigns/{campaign}/themes", { params: { path } })),
+    take(api.GET("/v1/campaigns/{campaign}/themes", { params: { path, query: { include: "counts" } } })),
   ]);
-  const time = (campaign as { server_time?: string }).server_time;
-  if (time) setServerTime(time);
+  setServerTime(campaign.server_time);
   return { campaign, themes: themes.items };
 }
 

@@ -44,12 +44,10 @@ export function readableOn(colour: string, ground: string): string {
   return written(goal);
 }
 
-/** Put on the colours of a campaign. */
+/** Put on the colours of a campaign: both shades, of which the style sheet takes the one for the screen. */
 export function wear(colour: string, accent: string): void {
   const style = document.documentElement.style;
-  const isDark = matchMedia("(prefers-color-scheme: dark)").matches;
-  const brand = readableOn(colour, written(WHITE));
-  style.setProperty("--brand", brand);
-  style.setProperty("--brand-ink", isDark ? readableOn(colour, written(DARK)) : brand);
-  style.setProperty("--accent", readableOn(accent, written(WHITE)));
+  style.setProperty("--campaign", readableOn(colour, written(WHITE)));
+  style.setProperty("--campaign-dark", readableOn(colour, written(DARK)));
+  style.setProperty("--campaign-accent", readableOn(accent, written(WHITE)));
 }

@@ -1,5 +1,5 @@
-// How far the themes are, from the pages that a list shows. Pure.
-import type { Page, Theme } from "./campaign.svelte";
+// How far a theme is, as the list of themes tells it.
+import type { Theme } from "./campaign.svelte";
 
 export interface Counts {
   accepted: number;
@@ -7,8 +7,6 @@ export interface Counts {
   target: number | null;
 }
 
-export function countsOf(theme: Theme, tips: readonly Page[]): Counts {
-  const own = tips.filter((tip) => tip.theme === theme.slug && !tip.hidden);
-  const accepted = own.filter((tip) => tip.accepted_number !== null).length;
-  return { accepted, proposed: own.length - accepted, target: theme.target };
+export function countsOf(theme: Theme): Counts {
+  return { accepted: theme.counts?.accepted ?? 0, proposed: theme.counts?.proposed ?? 0, target: theme.target };
 }

@@ -6,6 +6,7 @@ import "./styles/fonts.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 import "./styles/parts.css";
+import "./styles/text.css";
 import { chosen, speak } from "./words/words.svelte";
 
 const browser = chosen(...navigator.languages);

@@ -19,7 +19,7 @@ export function ago(when: string, timeZone = "Europe/Paris", now: number = Date.
   const language = spoken();
   const time = Date.parse(when);
   const days = calendarDays(time, now, timeZone);
-  if (days === 0) return hourIn(language, time, timeZone);
+  if (days === 0) return `${new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(0, "day")}${language === "fr" ? " à " : ", "}${hourIn(language, time, timeZone)}`;
   if (days < 7) return new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(-days, "day");
   return dayIn(language, time, timeZone, now);
 }

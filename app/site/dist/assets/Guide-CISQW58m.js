@@ -1,1 +1,0 @@
-import{X as e,a as t,ct as n,ft as r,pt as i,t as a}from"./Title-B14bmBGU.js";function o(o,s){i(s,!0);{let r=n(()=>t().states.waiting);a(o,{get text(){return e(r)}})}r()}export{o as default};
