@@ -45,8 +45,8 @@ run: $(RUNTIME) ## Serve the API on this machine
 	@$(BIN)/bonsens migrate
 	@$(BIN)/bonsens run
 
-test: $(STAMP) ## Run the test suite on SQLite and on a real PostgreSQL (JOBS=2)
-	@echo "== test: the whole suite on SQLite and PostgreSQL, in $(JOBS) processes"
+test: $(STAMP) ## Run the test suite on SQLite and on a real PostgreSQL (JOBS=2; ARGS=--both: each test on both)
+	@echo "== test: the whole suite, on SQLite and PostgreSQL in turn, in $(JOBS) processes"
 	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "not realdata" $(ARGS)
 	@echo "== test: passed"
 

@@ -28,6 +28,7 @@ from tests.profiles import leave_constants_out, register_profiles
 from tests.sockets import forbid_remote_sockets
 from tests.statements import share_compiled_statements
 from tests.transport import answer_in_the_calling_thread
+from tests.turns import leave_out, plays_on_the_other
 from tests.world import World
 
 ROOT = Path(__file__).parents[1]
@@ -47,6 +48,7 @@ TOKEN_KEYS = "test:9f86d081884c7d659a2feaa0c55ad015"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--sqlite-only", action="store_true", help="leave out what needs PostgreSQL")
+    parser.addoption("--both", action="store_true", help="run every test of a database on both, not on one in turn")
 
 
 # After hypothesis has loaded the profile that the command line names.
@@ -83,9 +85,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.path.is_relative_to(REALDATA_TESTS):
             item.add_marker(pytest.mark.realdata)
     if config.getoption("--sqlite-only"):
-        left_out = [item for item in items if _needs_postgresql(item)]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if not _needs_postgresql(item)]
+        leave_out(config, items, _needs_postgresql)
+    elif not config.getoption("--both"):
+        leave_out(config, items, plays_on_the_other)
 
 
 def _needs_postgresql(item: pytest.Item) -> bool:

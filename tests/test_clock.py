@@ -10,6 +10,8 @@ import pytest
 from app.clock import database_now, get_zone, in_zone, process_now, shifted
 from app.db import Database
 
+pytestmark = pytest.mark.databases
+
 APP = Path(__file__).parents[1] / "app"
 DAY = timedelta(days=1)
 
@@ -48,6 +50,7 @@ def test_unknown_zones(name: str) -> None:
         get_zone(name)
 
 
+@pytest.mark.slow
 def test_nothing_else_asks_for_the_time() -> None:
     asked = set()
     for path in APP.rglob("*.py"):

@@ -9,6 +9,8 @@ from sqlalchemy.exc import DatabaseError, IntegrityError
 from app.db import Database
 from app.tables import metadata
 
+pytestmark = pytest.mark.databases
+
 APPEND_ONLY = (
     *("acceptance", "artefact", "audit_entry", "content", "decision", "edition", "redacted_part", "redaction"),
     "revision",

@@ -16,6 +16,8 @@ from tests import postgres
 from tests.postgres import PostgresMissing, find_binaries, require_server
 from tests.sockets import RemoteSocketRefused
 
+pytestmark = pytest.mark.databases
+
 ROOT = Path(__file__).parents[1]
 
 

@@ -17,6 +17,8 @@ from app.db import Database, lock_campaign, lock_campaign_exclusively, lock_name
 from app.identity.models import User
 from tests.world import World
 
+pytestmark = pytest.mark.databases
+
 NOW = "'2026-03-01 12:00:00.000000'"
 
 
@@ -97,6 +99,7 @@ def test_the_close_waits_for_those_who_were_admitted(postgresql_url: str) -> Non
     assert order == ["admitted", "closed"]
 
 
+@pytest.mark.slow
 def test_the_close_is_a_barrier(world: World) -> None:
     """Saves race a close: what is answered 201 was written before it, what came later is a draft."""
     world.campaign()

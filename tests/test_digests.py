@@ -20,6 +20,7 @@ VALUES = st.recursive(
 RECORDS = st.dictionaries(st.text(st.characters(codec="utf-8")), VALUES, max_size=5)
 
 
+@pytest.mark.slow
 @given(RECORDS)
 def test_a_record_has_one_form_whatever_its_order(record: dict[str, object]) -> None:
     turned = dict(reversed(record.items()))

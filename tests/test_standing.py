@@ -18,6 +18,8 @@ from tests import standing
 from tests.postgres import Cluster
 from tests.standing import begin
 
+pytestmark = pytest.mark.databases
+
 Rows = dict[str, list[tuple[object, ...]]]
 
 

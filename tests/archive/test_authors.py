@@ -45,6 +45,7 @@ def test_what_does_not_tell_one_account_is_refused(
         read_accounts(given, tmp_path / "authors.txt")
 
 
+@pytest.mark.slow
 @given(NAMES, NAMES)
 @examples(200)
 def test_every_name_has_a_username_of_its_own(one: str, other: str) -> None:

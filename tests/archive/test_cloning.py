@@ -46,6 +46,7 @@ def a_year(world: World) -> None:
             assert world.as_(EDITOR).post(path, json={"reason": "Non."}, headers={"If-Match": tag}).is_success
 
 
+@pytest.mark.slow
 def test_accepted_texts_come_along_in_their_order_and_nothing_else_does(world: World) -> None:
     a_year(world)
     made = cloned(world)
@@ -72,6 +73,7 @@ def test_accepted_texts_come_along_in_their_order_and_nothing_else_does(world: W
     assert_whole(world, "guide", "next")
 
 
+@pytest.mark.slow
 def test_no_vote_draft_or_comment_is_of_the_new_campaign(world: World) -> None:
     a_year(world)
     ours = "SELECT count(*) FROM {} WHERE page_id IN (SELECT id FROM page WHERE campaign_id = 2)"
@@ -88,6 +90,7 @@ def test_no_vote_draft_or_comment_is_of_the_new_campaign(world: World) -> None:
     assert set(counts.values()) == {0}
 
 
+@pytest.mark.slow
 def test_members_keep_their_roles_and_everybody_their_name(world: World) -> None:
     a_year(world)
     world.user("gone")
@@ -120,6 +123,7 @@ def test_members_keep_their_roles_and_everybody_their_name(world: World) -> None
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wanted", "members", "texts"),
     [({}, 1, 0), ({"members": True}, 6, 0), ({"texts": True}, 1, 3)],
@@ -152,6 +156,7 @@ def test_texts_are_accepted_whatever_the_policy_and_go_on_from_there(world: Worl
     assert_whole(world, "guide", "next")
 
 
+@pytest.mark.slow
 def test_a_clone_is_made_once_for_a_key(world: World) -> None:
     a_year(world)
     root, body = world.as_("root"), {"slug": "next", "members": True, "texts": True}
@@ -166,6 +171,7 @@ def test_a_clone_is_made_once_for_a_key(world: World) -> None:
         assert session.connection().execute(text("SELECT count(*) FROM revision")).scalar_one() == 5 + 3
 
 
+@pytest.mark.slow
 def test_a_clone_whose_credit_would_be_lost_is_refused_and_leaves_nothing(world: World) -> None:
     a_year(world)
     spoilt(world.database, "DELETE FROM attribution WHERE revision_id = 1")
@@ -175,6 +181,7 @@ def test_a_clone_whose_credit_would_be_lost_is_refused_and_leaves_nothing(world:
     assert len(broken(world)) == 1
 
 
+@pytest.mark.slow
 def test_a_published_campaign_is_cloned_into_one_that_can_be_written(world: World) -> None:
     a_year(world)
     world.phase("guide", Phase.PUBLISHED)

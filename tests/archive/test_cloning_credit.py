@@ -51,6 +51,7 @@ def a_year(world: World) -> Json:
     return {**page, "revision": edited["revision"]}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_credit_is_conserved_whatever_was_written(world: World, seed: int) -> None:
     peopled(world)
@@ -114,6 +115,7 @@ def test_whoever_may_not_see_the_old_campaign_is_told_people_and_no_place(world:
     assert "guide" not in world.as_(newcomer).get("/v1/campaigns/next/trace?page=le-chat").text.replace("Guide", "")
 
 
+@pytest.mark.slow
 def test_words_that_come_back_move_or_are_copied_stay_whose_they_were(world: World) -> None:
     a_year(world)
     cloned(world)
@@ -133,6 +135,7 @@ def test_words_that_come_back_move_or_are_copied_stay_whose_they_were(world: Wor
     assert_whole(world, "guide", "next")
 
 
+@pytest.mark.slow
 def test_a_clone_of_a_clone_still_names_the_first_authors(world: World) -> None:
     a_year(world)
     before = credit(world, "guide")
@@ -144,6 +147,7 @@ def test_a_clone_of_a_clone_still_names_the_first_authors(world: World) -> None:
     assert_whole(world, "guide", "next", "third")
 
 
+@pytest.mark.slow
 def test_the_new_guide_thanks_whoever_wrote_the_words(world: World) -> None:
     a_year(world)
     cloned(world)
@@ -171,6 +175,7 @@ def test_what_is_lost_of_both_is_found_again_in_their_order(world: World) -> Non
     assert stored(world.database) == before
 
 
+@pytest.mark.slow
 def test_redacted_words_do_not_come_along_and_the_rest_keeps_its_credit(world: World) -> None:
     page = a_year(world)
     redacted(world.as_("guide-admin"), page["revision"]["id"], SENTENCES[2])
@@ -184,6 +189,7 @@ def test_redacted_words_do_not_come_along_and_the_rest_keeps_its_credit(world: W
     assert_whole(world, "guide", "next")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("passage", [SENTENCES[2], None], ids=["passage", "whole"])
 def test_what_is_redacted_afterwards_is_purged_in_the_clone_too(world: World, passage: str | None) -> None:
     page = a_year(world)

@@ -14,6 +14,8 @@ from tests.pages.acts import refused
 from tests.planting import on_one_database
 from tests.world import Json, World
 
+pytestmark = pytest.mark.databases
+
 GUIDE = "/v1/campaigns/guide"
 NOTHING = {"pages": 0, "drafts": 0}
 

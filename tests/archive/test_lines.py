@@ -112,6 +112,7 @@ def test_the_title_is_the_one_that_is_told_before_one_that_is_guessed(
     assert line.titled == Titled(title, found_in)
 
 
+@pytest.mark.slow
 @given(st.text(), st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1).filter(str.strip))
 @examples(300)
 def test_whatever_a_text_says_there_is_a_title_that_can_be_stored(text: str, path: str) -> None:

@@ -16,6 +16,8 @@ from app.digests import GENESIS, chained
 from app.errors import NotFound
 from tests.world import World
 
+pytestmark = pytest.mark.databases
+
 SECRETS = ["Zoé", "zoe-name", "Marqueur", "Secret", "#abcdef", "Sinistres"]
 
 
@@ -169,6 +171,7 @@ def play(world: World) -> None:
     assert admin.post("/v1/campaigns/guide/close", json={"reason": "Marqueur"}).status_code == 200
 
 
+@pytest.mark.slow
 def test_facts_hold_no_names_texts_or_choices(world: World) -> None:
     play(world)
     said = everything_said(world)
@@ -182,6 +185,7 @@ def test_facts_hold_no_names_texts_or_choices(world: World) -> None:
     assert all(re.fullmatch(r"[a-z-]+|[0-9a-f]{64}", word) or "T" in word for word in words), words
 
 
+@pytest.mark.slow
 def test_the_scan_sees_a_name(world: World) -> None:
     play(world)
     with world.database.writing() as session:

@@ -30,6 +30,7 @@ def seen_by(world: World) -> set[str | None]:
     return seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("fields", "announced_to"),
     [

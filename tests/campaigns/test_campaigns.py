@@ -50,6 +50,7 @@ BAD: dict[str, list[Any]] = {
 }
 
 
+@pytest.mark.slow
 def test_bad_settings_are_refused_with_field_and_reason(world: World) -> None:
     root = world.as_(world.user("root", site_admin=True))
     for field, values in BAD.items():

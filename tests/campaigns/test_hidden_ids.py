@@ -46,6 +46,7 @@ def made(world: World) -> Json:
     return dict(zip(IDS, ids, strict=True))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["outsider", "guide-reader", None])
 def test_a_page_that_is_not_for_the_caller_looks_absent(world: World, who: str | None) -> None:
     world.campaign(visibility="members" if who == "outsider" else "public")
@@ -53,6 +54,7 @@ def test_a_page_that_is_not_for_the_caller_looks_absent(world: World, who: str |
     assert told_apart(world, who, made(world)) == []
 
 
+@pytest.mark.slow
 @on_one_database
 def test_a_sentence_that_tells_them_apart_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(access, "told_of_revisions", nullcontext)

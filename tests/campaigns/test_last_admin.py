@@ -19,6 +19,8 @@ from tests.pages.acts import refused
 from tests.planting import on_one_database
 from tests.world import World
 
+pytestmark = pytest.mark.databases
+
 MEMBERS = "/v1/campaigns/guide/members"
 ADMIN, OTHER = "guide-admin", "ada"
 Ask = Callable[[ApiClient, str], httpx2.Response]

@@ -15,6 +15,7 @@ from tests.world import World
 FEW = ("anonymous", "stranger", "contributor", "blocked", "disabled")
 
 
+@pytest.mark.slow
 @on_one_database
 def test_nobody_does_what_the_table_refuses_them(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     found = ask(world, people(world), [Stage(Phase.REVIEW)], FEW)
@@ -40,6 +41,7 @@ def _tell_strangers(self: Standing) -> None:
         raise SignInNeeded
 
 
+@pytest.mark.slow
 @on_one_database
 @pytest.mark.parametrize(
     ("plant", "callers", "found_by"),

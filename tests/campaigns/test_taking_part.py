@@ -53,6 +53,7 @@ BODIES: dict[str, Json] = {
 QUERIES = {"trace": "?page=absent"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["outsider", None])
 def test_a_hidden_campaign_looks_like_an_absent_one(world: World, who: str | None) -> None:
     world.campaign(visibility="members", enrolment="invited")

@@ -77,6 +77,7 @@ def readings(wall: datetime, zone: str) -> set[datetime]:
     return {moment for moment in moments if moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wall}
 
 
+@pytest.mark.slow
 @given(DAYS, st.integers(0, 23), st.sampled_from([0, 15, 30]), ZONES)
 @examples(200)
 def test_a_time_is_taken_exactly_where_clocks_show_it_once(day: date, hour: int, minute: int, zone: str) -> None:
@@ -88,6 +89,7 @@ def test_a_time_is_taken_exactly_where_clocks_show_it_once(day: date, hour: int,
         assert len(shown) != 1
 
 
+@pytest.mark.slow
 @given(st.integers(1990, 2099), st.sampled_from(["Europe/Paris", "America/New_York", "Australia/Lord_Howe"]))
 @examples(30)
 def test_around_every_change_of_the_clocks(year: int, zone: str) -> None:

@@ -9,6 +9,8 @@ from app.campaigns.rules import Phase
 from app.clock import shifted
 from tests.world import Json, World
 
+pytestmark = pytest.mark.databases
+
 GUIDE = "/v1/campaigns/guide"
 HOUR = timedelta(hours=1)
 

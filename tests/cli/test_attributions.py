@@ -29,6 +29,7 @@ def execute(url: str, statement: str) -> None:
     database.dispose()
 
 
+@pytest.mark.slow
 def test_a_rebuild_says_what_it_put_right(history: Run, sqlite_url: str) -> None:
     for arguments in ((), ("--campaign", "guide")):
         assert history("attribution", "rebuild", *arguments).err.endswith(PUT_RIGHT.format(0))

@@ -13,6 +13,7 @@ from tests.cli.conftest import CAMPAIGN, Run
 PLAIN = 'slug = "autre"\ntitle = "Autre"\n'
 
 
+@pytest.mark.slow
 def test_the_window_from_opening_to_reopening(guide: Run, tmp_path: Path) -> None:
     (tmp_path / "autre.toml").write_text(PLAIN, "utf-8")
     assert guide("campaign", "create", "autre.toml").err == (
@@ -40,6 +41,7 @@ def test_the_window_from_opening_to_reopening(guide: Run, tmp_path: Path) -> Non
         assert refused.err.startswith("Refused: ")
 
 
+@pytest.mark.slow
 def test_next_year_is_looked_at_before_it_is_made_and_a_slip_is_deleted(guide: Run) -> None:
     asked = ("clone", "guide", "suite", "--title", "Saison 2", "--members", "--texts")
     told = guide("campaign", *asked, "--dry-run").err.replace("Would create ", "")

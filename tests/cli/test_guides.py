@@ -35,6 +35,7 @@ def sealed(guide: Run, tmp_path: Path) -> Run:
     return guide
 
 
+@pytest.mark.slow
 def test_the_guide_is_exported_and_proven(sealed: Run, tmp_path: Path) -> None:
     again = sealed("compile", "guide", "--audience", "public")
     assert "Nothing has changed since edition 1; it stands. Digest " in again.err
@@ -53,6 +54,7 @@ def test_the_guide_is_exported_and_proven(sealed: Run, tmp_path: Path) -> None:
     assert proven.err.endswith("Everything holds. Revisions: 3; editions: 1; the counts; and the audit chains.\n")
 
 
+@pytest.mark.slow
 def test_an_export_that_fails_leaves_nothing(sealed: Run, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     before = sorted(tmp_path.iterdir())
@@ -80,6 +82,7 @@ TAMPERINGS = {
 }
 
 
+@pytest.mark.slow
 def test_verify_names_the_broken_link(sealed: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     intact = Path(str(Database(Settings().database_url).url.database))
     for change, sentence in TAMPERINGS.items():
@@ -146,6 +149,7 @@ def test_what_stands_in_the_way_of_a_release_is_told(guide: Run, tmp_path: Path)
     assert second.startswith("warning: b:3: This address leads nowhere")
 
 
+@pytest.mark.slow
 def test_a_release_with_errors_takes_a_reason(guide: Run, tmp_path: Path) -> None:
     written(tmp_path / "history.jsonl", row("a.md", 1, "# A\n\nUn \u0f40.\n"))
     for command in (IMPORT, ("accept", "guide"), ("campaign", "close", "guide")):

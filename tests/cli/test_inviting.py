@@ -17,6 +17,7 @@ def public(guide: Run, monkeypatch: pytest.MonkeyPatch) -> Run:
     return guide
 
 
+@pytest.mark.slow
 def test_links_of_a_shell_let_people_in_once(public: Run, contract: Contract) -> None:
     shown = [
         public("invite", "--admin", "--name", "Zoé"),

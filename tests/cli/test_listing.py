@@ -44,6 +44,7 @@ def test_bad_lines_are_named_and_nothing_is_stored(guide: Run, tmp_path: Path, m
     assert guide("people", "staff.csv", "--dry-run").err.startswith("Refused: staff.csv: The file is no text.")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("configured")
 def test_the_first_admin_comes_in_by_one_link(run: Run, contract: Contract, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serving, "_serve", lambda *_: None)

@@ -30,6 +30,7 @@ def bob(guide: Run, tmp_path: Path) -> str:
     return next(name for name in names if name.startswith("bob"))
 
 
+@pytest.mark.slow
 def test_it_is_shown_and_asked_before_it_is_done(guide: Run, bob: str) -> None:
     refused = guide("campaign", "undo-account", "guide", bob, stdin="n\n")
     assert (refused.code, refused.err.endswith("Refused: Nothing was changed.\n")) == (1, True)

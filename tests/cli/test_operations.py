@@ -20,6 +20,7 @@ from tests.cli.conftest import Run
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.slow
 def test_migrate_makes_a_database(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"sqlite:///{tmp_path / 'new' / 'bonsens.sqlite'}"
     monkeypatch.setenv("BONSENS_DATABASE_URL", url)

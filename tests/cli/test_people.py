@@ -14,6 +14,7 @@ from tests.contract import Contract
 PASSWORD = "un mot de passe assez long"
 
 
+@pytest.mark.slow
 def test_accounts_from_creation_to_block(guide: Run, contract: Contract) -> None:
     made = guide(
         "user", "create", "zoe", "--name", "Zoé", "--department", "IT", "--password-stdin", stdin=PASSWORD + "\n"

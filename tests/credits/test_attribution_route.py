@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import pairwise
 
+import pytest
 from sqlalchemy import event, text
 
 from app.campaigns.rules import Phase
@@ -207,6 +208,7 @@ def counted(database: Database) -> Iterator[list[str]]:
         event.remove(database.engine, "before_cursor_execute", count)
 
 
+@pytest.mark.slow
 def test_reading_costs_the_same_however_long_the_history(world: World) -> None:
     page, revision = mended(world)
     with counted(world.database) as early:

@@ -3,6 +3,8 @@
 import csv
 import io
 
+import pytest
+
 from tests.credits.people import choose, ledger, peopled, written_by
 from tests.discussions.acts import TEXT, act, hide, say, span_of, take_back
 from tests.pages.acts import EDITOR, ME
@@ -32,6 +34,7 @@ def told(world: World, path: str, *, by: str | None = ME) -> list[tuple[object, 
     return [(line["name"], line["department"], line["people"], line["comments"]) for line in lines]
 
 
+@pytest.mark.slow
 def test_commenters_stand_apart_as_they_chose_to_be_named(world: World) -> None:
     first, second = discussed(world)
     wanted = [(None, "Actuariat", 2, 4), ("Claire M.", None, 1, 2), (None, None, 1, 1)]
@@ -62,18 +65,21 @@ def test_comments_earn_no_token(world: World) -> None:
     assert [line[0] for line in before] == ["Claire Morvan"]
 
 
+@pytest.mark.slow
 def test_readers_are_not_told_who_talks(world: World) -> None:
     first, _ = discussed(world)
     for path in (CONTRIBUTORS, CREDITS, f"/v1/pages/{first['id']}/contributors"):
         assert told(world, path, by="guide-reader") is None
 
 
+@pytest.mark.slow
 def test_what_is_said_on_hidden_pages_is_not_counted(world: World) -> None:
     first, _ = discussed(world)
     world.as_(EDITOR).delete(f"/v1/pages/{first['id']}", headers={"If-Match": "*"})
     assert told(world, CONTRIBUTORS) == [(None, "Actuariat", 1, 1)]
 
 
+@pytest.mark.slow
 def test_commenters_can_be_taken_away_as_a_table(world: World) -> None:
     discussed(world)
     table = world.as_(EDITOR).get(f"{CREDITS}?format=csv&by=commenter").content.decode("utf-8-sig")
@@ -95,6 +101,7 @@ def trace(world: World, page: Json, words: str, text: str = TEXT, **asked: str |
     return found
 
 
+@pytest.mark.slow
 def test_a_trace_tells_what_is_said_about_its_passage(world: World) -> None:
     peopled(world)
     page = written_by(world, ("claire", TEXT))

@@ -26,6 +26,7 @@ def read(data: bytes) -> list[dict[str, str]]:
 CELLS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(CELLS, st.integers(), st.floats(0, 1)), max_size=8))
 def test_what_is_written_is_read_again(rows: list[tuple[str, int, float]]) -> None:
     data = to_csv(("words", "count", "share"), rows)
@@ -77,6 +78,7 @@ def test_the_ledger_as_csv(world: World) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_ledger_as_json_adds_up(world: World) -> None:
     peopled(world)
     for number, name in enumerate(PEOPLE):
@@ -92,6 +94,7 @@ def test_the_ledger_as_json_adds_up(world: World) -> None:
         assert sum(line["people"] for line in ledger["contributors"]) == len(PEOPLE)
 
 
+@pytest.mark.slow
 def test_nobody_who_hides_is_in_what_readers_take_away(world: World) -> None:
     peopled(world, visibility="public")
     written_by(world, ("claire", "Un."), ("idriss", "Un deux."), ("zoe", "Un deux trois."))

@@ -21,6 +21,8 @@ from tests.credits.people import choose, ledger, peopled, written_by
 from tests.pages.acts import EDITOR, ME, refused, save
 from tests.world import Json, World
 
+pytestmark = pytest.mark.databases
+
 CONTRIBUTORS = "/v1/campaigns/guide/contributors"
 CREDITS = "/v1/campaigns/guide/credits"
 LATEST = "?state=latest"
@@ -51,6 +53,7 @@ def test_who_mends_nothing_but_a_title_is_named(world: World) -> None:
         assert ledger(world, path) == [("Claire Morvan", "Sinistres", 1, 7), ("Zoé Okemba", None, 1, 1)]
 
 
+@pytest.mark.slow
 def test_edit_wars_junk_and_what_did_not_survive_earn_nothing(world: World) -> None:
     peopled(world)
     one, other = "Le premier texte, écrit avec soin.", "Autre chose."
@@ -93,6 +96,7 @@ def test_the_figures_of_a_line(world: World) -> None:
     assert alone["last_at"] == history[0]["created_at"]
 
 
+@pytest.mark.slow
 def test_accepted_text_counts_unless_the_latest_is_asked_for(world: World) -> None:
     peopled(world)
     page = written_by(world, ("claire", "Accepté."))
@@ -112,6 +116,7 @@ def test_accepted_text_counts_unless_the_latest_is_asked_for(world: World) -> No
         refused(world.as_("guide-reader").get(path + LATEST), 403, "forbidden")
 
 
+@pytest.mark.slow
 def test_everybody_appears_as_they_chose_and_editors_see_who_it_is(world: World) -> None:
     peopled(world, visibility="public")
     page = written_by(
@@ -143,6 +148,7 @@ def test_everybody_appears_as_they_chose_and_editors_see_who_it_is(world: World)
         ]
 
 
+@pytest.mark.slow
 def test_reviews_are_counted_apart(world: World) -> None:
     peopled(world)
     page = written_by(world, ("claire", "Un."))
@@ -172,6 +178,7 @@ def vote(world: World, page: Json, *names: str) -> None:
         assert world.as_(name).put(f"/v1/pages/{page['id']}/support").status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("told_at_once")
 def test_votes_are_totals_and_the_callers_own(world: World) -> None:
     peopled(world)
@@ -199,6 +206,7 @@ def test_votes_are_totals_and_the_callers_own(world: World) -> None:
         }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("told_at_once")
 def test_nothing_tells_how_often_somebody_else_voted(world: World) -> None:
     peopled(world)
@@ -277,6 +285,7 @@ def test_the_number_of_statements_does_not_grow(world: World, path: str) -> None
     assert statements() == few <= 12
 
 
+@pytest.mark.slow
 def test_an_unchanged_ledger_is_not_sent_again(world: World) -> None:
     peopled(world)
     page = written_by(world, ("claire", "Un."))
@@ -288,6 +297,7 @@ def test_an_unchanged_ledger_is_not_sent_again(world: World) -> None:
     assert client.get(path, headers={"If-None-Match": tag}).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_hidden_campaign_has_no_ledger(world: World) -> None:
     peopled(world)
     page = written_by(world, ("claire", "Un."))

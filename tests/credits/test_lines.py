@@ -69,6 +69,7 @@ def facts_of(pages: list[tuple[str, str, People]]) -> tuple[dict[str, Any], dict
     return facts, texts
 
 
+@pytest.mark.slow
 @given(books())
 def test_lines_hold_exactly_the_tokens_of_the_texts(pages: list[tuple[str, str, People]]) -> None:
     whole = add_up(people for _, _, people in pages)
@@ -81,6 +82,7 @@ def test_lines_hold_exactly_the_tokens_of_the_texts(pages: list[tuple[str, str, 
     assert broken_credit(facts, texts) == []
 
 
+@pytest.mark.slow
 @given(books(), st.data())
 def test_one_token_too_many_or_too_few_is_found(pages: list[tuple[str, str, People]], data: st.DataObject) -> None:
     facts, texts = facts_of(pages)
@@ -93,6 +95,7 @@ def test_one_token_too_many_or_too_few_is_found(pages: list[tuple[str, str, Peop
     assert broken_credit(facts, texts) != []
 
 
+@pytest.mark.slow
 @given(books())
 def test_nobody_who_hides_is_told(pages: list[tuple[str, str, People]]) -> None:
     whole = add_up(people for _, _, people in pages)

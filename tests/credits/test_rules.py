@@ -61,6 +61,7 @@ LATIN = st.text("abcdefghijéèü", min_size=2, max_size=8).map(str.title)
 OTHER = st.text("klmnopqrstuvwxyz", min_size=2, max_size=8).map(str.title)
 
 
+@pytest.mark.slow
 @given(LATIN, st.lists(OTHER, min_size=1, max_size=3), st.sampled_from(["", "de ", "van der ", "d'"]))
 def test_a_short_name_keeps_the_first_name_and_one_letter_of_the_last(
     first: str, last: list[str], particle: str

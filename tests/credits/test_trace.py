@@ -38,6 +38,7 @@ def test_a_passage_leads_to_its_revisions_authors_votes_and_decision(world: Worl
     assert (found["decision"]["verdict"], found["decision"]["editor"]["name"]) == ("accept", "Guide-Editor")
 
 
+@pytest.mark.slow
 def test_spans_tile_the_passage_in_code_points(world: World) -> None:
     peopled(world)
     text = "Émoji 😀 et 日本語.\n\nUn e\u0301crit."
@@ -87,6 +88,7 @@ def test_an_empty_text_has_an_empty_trace(world: World) -> None:
     refused(world.as_(ME).get(TRACE, params={"page": page["slug"], "end": 1}), 422, "invalid")
 
 
+@pytest.mark.slow
 def test_readers_see_people_as_they_chose_and_nothing_of_the_work(world: World) -> None:
     peopled(world, visibility="public")
     page = written_by(world, ("claire", "Un deux."), ("zoe", "Un deux trois."))
@@ -138,6 +140,7 @@ def test_what_the_policy_said_is_told_in_the_reader_s_language(world: World) -> 
     assert [hidden[member] for member in ("reason", "reason_code", "reason_parameters")] == [None, None, None]
 
 
+@pytest.mark.slow
 def test_sealed_tallies_stay_sealed(world: World) -> None:
     peopled(world)
     page = written_by(world, ("claire", "Un."))
@@ -148,6 +151,7 @@ def test_sealed_tallies_stay_sealed(world: World) -> None:
         assert (found["ballots"]["approve"], found["ballots"]["oppose"], found["support"]) == (None, None, None)
 
 
+@pytest.mark.slow
 def test_words_from_a_hidden_page_keep_their_author_but_not_their_place(world: World) -> None:
     peopled(world)
     sentence = "Une phrase longue vaut mieux qu’un mot compliqué."
@@ -161,6 +165,7 @@ def test_words_from_a_hidden_page_keep_their_author_but_not_their_place(world: W
     refused(world.as_(ME).get(TRACE, params={"page": "source"}), 404, "not-found")
 
 
+@pytest.mark.slow
 def test_a_slug_comes_before_an_id_and_other_campaigns_have_no_pages_here(world: World) -> None:
     peopled(world)
     first = written_by(world, ("claire", "Un."), title="Un")
@@ -175,6 +180,7 @@ def test_a_slug_comes_before_an_id_and_other_campaigns_have_no_pages_here(world:
         refused(world.as_(caller).get(TRACE, params={"page": "un"}), 404, "not-found")
 
 
+@pytest.mark.slow
 def test_an_unchanged_trace_is_not_sent_again(world: World) -> None:
     peopled(world)
     page = written_by(world, ("claire", "Un."))

@@ -106,6 +106,7 @@ def test_texts_too_long_to_compare_are_not(world: World, monkeypatch: pytest.Mon
     assert (found[changed["id"]], found[stayed["id"]] is not None) == (None, True)
 
 
+@pytest.mark.slow
 def test_each_pair_of_texts_is_compared_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     page = opened(world)
     for words in ("porte", "lumière", "sortant", "cuisine") * 3:

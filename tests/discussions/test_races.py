@@ -19,6 +19,8 @@ from tests.pages.acts import EDITOR, ME, broken, latest, save
 from tests.pages.test_concurrency import together
 from tests.world import Json, World
 
+pytestmark = pytest.mark.databases
+
 
 def wait_for(world: World, other: Future[Any]) -> None:
     """Wait until another request waits for a lock, or was answered because it did not have to."""
@@ -86,6 +88,7 @@ def test_what_is_told_first_stands_first(world: World, monkeypatch: pytest.Monke
     assert count_of(world, page) == 2
 
 
+@pytest.mark.slow
 def test_the_count_is_right_while_all_comment_hide_and_take_back(world: World) -> None:
     world.campaign()
     page, top = world.page(), None
@@ -115,6 +118,7 @@ def test_the_count_is_right_while_all_comment_hide_and_take_back(world: World) -
     assert len(said) == visible + 4
 
 
+@pytest.mark.slow
 def test_a_reader_of_the_list_misses_nothing_that_comes_meanwhile(world: World) -> None:
     """What is told later stands later: a cursor that was given out leaves nothing behind it."""
     world.campaign()
@@ -143,6 +147,7 @@ def test_a_reader_of_the_list_misses_nothing_that_comes_meanwhile(world: World) 
     assert seen == whole[: len(seen)]
 
 
+@pytest.mark.slow
 def test_writers_and_talkers_do_not_wait_for_each_other_for_ever(world: World) -> None:
     world.campaign()
     page = world.page(text="Un.\n\nDeux.\n\nTrois.\n")

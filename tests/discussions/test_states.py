@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from sqlmodel import col, select
 
 from app.discussions.models import Comment
@@ -23,6 +24,7 @@ from tests.pages.acts import EDITOR, ME, refused
 from tests.world import World
 
 
+@pytest.mark.slow
 def test_its_author_mends_it_and_takes_it_back(world: World) -> None:
     page = opened(world)
     comment = say(world, page, "Oui")
@@ -85,6 +87,7 @@ def test_what_is_taken_back_leaves_a_tombstone_where_replies_stand(world: World)
     assert texts == ["", "", "Et encore"]
 
 
+@pytest.mark.slow
 def test_editors_hide_with_a_reason_that_the_author_reads(world: World) -> None:
     page = opened(world)
     top = say(world, page, "Un gros mot", **span_of("la porte"))
@@ -121,6 +124,7 @@ def test_editors_hide_with_a_reason_that_the_author_reads(world: World) -> None:
     assert count_of(world, page) == 1
 
 
+@pytest.mark.slow
 def test_a_thread_is_resolved_by_who_opened_it_or_an_editor(world: World) -> None:
     page = opened(world)
     mine, theirs = say(world, page, "Le mien"), say(world, page, "Le leur", by=OTHER)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.docs.examples import SECONDS, Example, difference, examples_in, run, started
+from tests.docs.forking import bonsens_at_hand
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -72,7 +73,8 @@ def test_tour_and_api_guide(tmp_path: Path, environment: dict[str, str], port: s
 @pytest.mark.slow
 @pytest.mark.parametrize("page", ON_THEIR_OWN)
 def test_page_on_its_own(page: str, tmp_path: Path, environment: dict[str, str], port: str) -> None:
-    check(page, port, tmp_path, environment)
+    with bonsens_at_hand(tmp_path, environment) as quick:
+        check(page, port, tmp_path, quick)
     assert (tmp_path / "travel.pdf").read_bytes().startswith(b"%PDF-")
 
 

@@ -74,6 +74,7 @@ def test_a_decision_is_told_on_a_page(page: Path) -> None:
     assert len(page.read_text().split()) <= WORDS_ON_A_PAGE
 
 
+@pytest.mark.slow
 def test_openapi_is_the_generated_one() -> None:
     assert text_of("openapi.json") == openapi_text(create_app(SETTINGS)), "run: make docs"
 
@@ -125,6 +126,7 @@ def test_every_act_is_documented_with_its_facts() -> None:
         assert re.findall(r"`([a-z_]+)`", documented[name][0]) == [fact.name for fact in fields(act)], name
 
 
+@pytest.mark.slow
 def test_every_route_is_documented() -> None:
     paths = create_app(SETTINGS).openapi()["paths"]
     routes = {f"{method.upper()} {path}" for path, methods in paths.items() for method in methods if method != "head"}

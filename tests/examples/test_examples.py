@@ -14,6 +14,8 @@ from tests.examples.story import AUTHOR, play
 from tests.web.test_openapi import DOCUMENT, operations
 from tests.world import Json, World
 
+pytestmark = pytest.mark.databases
+
 OF_COMMENTS = {"hide_comment", "unhide_comment"}
 """What may be done to a comment is asked of its own rules, which know editors."""
 

@@ -45,6 +45,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiling, "FORMATS", {name: FORMATS[name] for name in ("md", "json")})
 
 
+@pytest.mark.slow
 def test_only_admins_compile_and_only_in_their_phase(world: World) -> None:
     world.campaign()
     world.user("outsider")
@@ -85,6 +86,7 @@ def test_nothing_accepted_is_nothing_to_compile(world: World) -> None:
     assert "accepted" in refused.json()["detail"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_only_accepted_text_of_visible_pages_is_compiled(world: World) -> None:
     world.campaign()
@@ -107,6 +109,7 @@ def test_only_accepted_text_of_visible_pages_is_compiled(world: World) -> None:
     assert [page["title"] for page in made["manifest"]["pages"]] == ["Montré"]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_the_manifest_is_canonical_and_names_every_byte(world: World) -> None:
     world.campaign(phase=Phase.OPEN)
@@ -128,6 +131,7 @@ def test_the_manifest_is_canonical_and_names_every_byte(world: World) -> None:
     assert len(editions(world)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_what_is_accepted_during_a_release_compile_is_in_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.campaign()
@@ -148,6 +152,7 @@ def test_what_is_accepted_during_a_release_compile_is_in_it(world: World, monkey
     assert [item["number"] for item in editions(world)] == [1]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_a_compile_that_is_always_outrun_gives_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.campaign()
@@ -176,6 +181,7 @@ def _missing(_name: str, _book: Book) -> bytes:
     raise RendererMissing("The format pdf needs typst. Install it with: pip install 'bonsens[book]'")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rendering", "problem", "detail"),
     [
@@ -205,6 +211,7 @@ def phase(world: World) -> str:
     return str(world.as_("guide-admin").get("/v1/campaigns/guide").json()["phase"])
 
 
+@pytest.mark.slow
 def test_a_character_without_glyph_is_a_box_in_a_release_that_was_overridden(world: World) -> None:
     world.campaign()
     accepted_page(world, "Un.\n\nUn caractère : \u0f40.\n\nDeux : &#3905;\n", title="Un titre \u0f40")
@@ -224,6 +231,7 @@ def test_a_character_without_glyph_is_a_box_in_a_release_that_was_overridden(wor
     assert phase(world) == "published"
 
 
+@pytest.mark.slow
 def test_a_character_without_glyph_outside_the_pages_is_placed(world: World) -> None:
     world.campaign(organisation="Société \u0f40")
     accepted_page(world)
@@ -297,12 +305,14 @@ def test_a_fault_that_no_text_causes_is_placed_nowhere(world: World, monkeypatch
     assert "The operator will find the reason in the log." in problem["detail"]
 
 
+@pytest.mark.slow
 def test_a_proof_shows_a_box_for_a_character_without_glyph_and_a_name_stops_nothing(world: World) -> None:
     world.campaign(organisation="Société \u0f40")
     accepted_page(world, "Un caractère : \u0f40.\n")
     assert compiled(world, kind="proof")["state"] == "done"
 
 
+@pytest.mark.slow
 def test_a_name_in_a_script_without_glyphs_does_not_stop_a_release(world: World) -> None:
     world.campaign()
     world.user("somebody", name="\uae40\ubbfc\uc218 \u0f40")
@@ -312,6 +322,7 @@ def test_a_name_in_a_script_without_glyphs_does_not_stop_a_release(world: World)
     assert compiled(world, kind="release")["state"] == "done"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_full_disk_leaves_no_edition(world: World) -> None:
     world.campaign()
@@ -333,6 +344,7 @@ def test_a_full_disk_leaves_no_edition(world: World) -> None:
     assert edition(world, kind="proof")["number"] == 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_compiles_at_once_are_numbered_densely_and_equal_ones_are_one(world: World) -> None:
     world.campaign()

@@ -63,6 +63,7 @@ def corrected_twice(world: World) -> tuple[Json, list[Json]]:
     return page, made
 
 
+@pytest.mark.slow
 def test_a_campaign_corrected_twice_has_three_editions_each_verified(world: World) -> None:
     page, made = corrected_twice(world)
     assert [item["number"] for item in editions(world)] == [3, 2, 1]
@@ -117,6 +118,7 @@ def sealing_again(world: World) -> None:
     assert numbers == [2, 2]
 
 
+@pytest.mark.slow
 @on_one_database
 @pytest.mark.usefixtures("quick")
 def test_an_erratum_on_the_last_edition_would_be_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,6 +146,7 @@ def contributors_stay_out(world: World) -> None:
     assert accept.status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_editors_correct_and_contributors_do_not(world: World) -> None:
     contributors_stay_out(world)
@@ -156,6 +159,7 @@ def test_editors_correct_and_contributors_do_not(world: World) -> None:
     assert [act["act"] for act in window] == ["closed", "corrections-opened", "corrections-closed"]
 
 
+@pytest.mark.slow
 @on_one_database
 @pytest.mark.usefixtures("quick")
 def test_a_contributor_who_could_correct_would_be_seen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,6 +189,7 @@ def corrections_take_a_reason(world: World, **settings: object) -> None:
     assert [item["correction"] for item in items][-1:] == [False]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("policy", AcceptancePolicy)
 @pytest.mark.parametrize("needed", [1, 2])
@@ -209,6 +214,7 @@ def test_a_policy_that_accepts_corrections_by_saving_would_be_seen(
             corrections_take_a_reason(world, acceptance=AcceptancePolicy.OPEN)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_what_was_redacted_is_accepted_anew_and_not_repeated(world: World) -> None:
     page = released(world, "Le secret est 1234.\n")
@@ -231,6 +237,7 @@ def test_what_was_redacted_is_accepted_anew_and_not_repeated(world: World) -> No
     assert [proven(world, made)["proven"] for made in (first, second)] == [True, True]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_what_is_redacted_later_is_told_of_the_editions_that_repeat_it(world: World) -> None:
     page = released(world)
@@ -252,6 +259,7 @@ def test_what_is_redacted_later_is_told_of_the_editions_that_repeat_it(world: Wo
     assert (older["corrections"][0]["redacted"], older["corrections"][0]["rewordings"]) == (True, [])
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_pages_that_come_and_go_and_lines_apart_are_listed(world: World) -> None:
     world.campaign()
@@ -281,6 +289,7 @@ def test_pages_that_come_and_go_and_lines_apart_are_listed(world: World) -> None
     assert sentences(newest["corrections"][0]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_an_erratum_is_for_those_who_had_the_earlier_edition(world: World) -> None:
     page = released(world)
@@ -295,6 +304,7 @@ def test_an_erratum_is_for_those_who_had_the_earlier_edition(world: World) -> No
     assert [sentences(one["corrections"][0]) for one in told(world, members)] == [[CHANGED]]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_a_rewritten_tip_keeps_its_reason_through_a_correction(world: World) -> None:
     page = released(world)
@@ -311,6 +321,7 @@ def test_a_rewritten_tip_keeps_its_reason_through_a_correction(world: World) -> 
     assert second["manifest"]["pages"][0]["voted"]["reason"] == "Plus clair."
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_a_correction_that_rewrites_a_tip_says_why(world: World) -> None:
     page = released(world)

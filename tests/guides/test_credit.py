@@ -55,6 +55,7 @@ def readable(name: str, data: bytes) -> str:
     return data.decode()
 
 
+@pytest.mark.slow
 def test_the_edition_holds_the_ledger_as_people_chose(campaign: World) -> None:
     made = edition(campaign, audience="public")
     facts = made["manifest"]
@@ -78,6 +79,7 @@ def test_the_edition_holds_the_ledger_as_people_chose(campaign: World) -> None:
     assert {line["name"] for line in passages[0]["credits"]} == {"Claire Morvan", "Idriss B.", None}
 
 
+@pytest.mark.slow
 def test_nobody_who_hides_is_found_in_any_file(campaign: World) -> None:
     made = edition(campaign, audience="public")
     found = files(campaign, made)
@@ -96,6 +98,7 @@ def test_nobody_who_hides_is_found_in_any_file(campaign: World) -> None:
             assert hidden in words, (name, hidden)
 
 
+@pytest.mark.slow
 def test_who_is_not_named_is_thanked_in_words_and_signs_in_words(campaign: World) -> None:
     found = files(campaign, edition(campaign, audience="public"))
     markdown = found["guide.md"].decode()
@@ -107,6 +110,7 @@ def test_who_is_not_named_is_thanked_in_words_and_signs_in_words(campaign: World
     assert signed[1] == "une personne anonyme"
 
 
+@pytest.mark.slow
 def test_another_choice_changes_the_next_edition_and_no_sealed_one(campaign: World) -> None:
     first = edition(campaign, audience="public")
     before = files(campaign, first)
@@ -124,6 +128,7 @@ def test_another_choice_changes_the_next_edition_and_no_sealed_one(campaign: Wor
     assert "Claire Morvan" not in names
 
 
+@pytest.mark.slow
 def test_a_choice_while_a_release_is_compiled_is_in_it(campaign: World, monkeypatch: pytest.MonkeyPatch) -> None:
     chosen: list[Json] = []
 
@@ -144,6 +149,7 @@ def _takes_one(people: People) -> list[dict[str, Any]]:
     return lines
 
 
+@pytest.mark.slow
 def test_credit_that_does_not_add_up_is_found(campaign: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshot, "page_credit", _takes_one)
     job = compiled(campaign, audience="public")
@@ -154,6 +160,7 @@ def test_credit_that_does_not_add_up_is_found(campaign: World, monkeypatch: pyte
     assert [sentence for sentence in broken if "do not add up to what the pages credit" in sentence]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("form", "is_proven"), [("bonsens-edition/1", True), ("bonsens-edition/99", False)])
 def test_an_edition_of_another_form_is_proven_by_what_was_sealed_if_it_is_older(
     campaign: World, monkeypatch: pytest.MonkeyPatch, form: str, *, is_proven: bool
@@ -167,6 +174,7 @@ def test_an_edition_of_another_form_is_proven_by_what_was_sealed_if_it_is_older(
         assert any(form in sentence for sentence in noted(session, sealed))
 
 
+@pytest.mark.slow
 def test_a_changed_file_of_an_edition_of_an_older_form_is_found(
     campaign: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -79,6 +79,7 @@ def test_errors_outside_the_pages_are_said_to_be_there(world: World) -> None:
     assert "1 error in the settings or the themes." in refused(world.as_("guide-admin"), kind="release")["detail"]
 
 
+@pytest.mark.slow
 def test_a_proof_is_never_refused_and_takes_no_reason(world: World) -> None:
     flawed(world)
     assert "overridden" not in edition(world, kind="proof")["manifest"]
@@ -101,6 +102,7 @@ def test_only_admins_override(world: World) -> None:
     assert [world.as_(one).post(EDITIONS, json=body).status_code for one in who] == [403, 403, 403, 404]
 
 
+@pytest.mark.slow
 def test_the_reason_and_the_errors_go_into_the_manifest_and_the_log(world: World) -> None:
     flawed(world)
     made = edition(world, kind="release", audience="public", override=f" {WHY} ")
@@ -116,6 +118,7 @@ def test_the_reason_and_the_errors_go_into_the_manifest_and_the_log(world: World
     assert sealed(world) == [(1, 2), (2, 2)]
 
 
+@pytest.mark.slow
 def test_where_there_is_no_error_nothing_is_overridden(world: World) -> None:
     world.campaign()
     accepted_page(world, "Un <b>.\n")
@@ -127,6 +130,7 @@ def test_where_there_is_no_error_nothing_is_overridden(world: World) -> None:
     assert sealed(world) == [(1, None)]
 
 
+@pytest.mark.slow
 def test_an_error_that_comes_after_the_order_fails_the_job(world: World) -> None:
     world.campaign()
     page = accepted_page(world)
@@ -141,6 +145,7 @@ def test_an_error_that_comes_after_the_order_fails_the_job(world: World) -> None
     assert editions(world) == []
 
 
+@pytest.mark.slow
 def test_a_tip_rewritten_after_the_vote_takes_a_reason(world: World) -> None:
     _, winner = voted_on(world)
     close(world)

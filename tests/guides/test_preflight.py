@@ -26,6 +26,7 @@ def test_a_sound_guide_has_no_findings(world: World) -> None:
     assert found(world) == []
 
 
+@pytest.mark.slow
 def test_each_finding_has_its_place_and_errors_come_first(world: World) -> None:
     world.campaign(organisation="Société \u0f42")
     world.theme("guide", "t2", target=2)
@@ -62,6 +63,7 @@ def test_links_lead_to_what_the_guide_takes(world: World) -> None:
     assert [code for *_, code in found(world)].count("notice-place") == 4
 
 
+@pytest.mark.slow
 def test_with_a_proof_comes_the_list_of_what_it_leaves_out_page_by_page(world: World) -> None:
     world.campaign()
     accepted_page(world, DROPPED, title="Premier")
@@ -80,6 +82,7 @@ def test_with_a_proof_comes_the_list_of_what_it_leaves_out_page_by_page(world: W
     assert "findings.md" not in [artefact["name"] for artefact in release["artefacts"]]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("words", "is_whole"), [("Un.\n", True), ("Un \u0f40.\n", False), ("Un <b>.\n", True)])
 def test_a_release_is_whole_where_there_are_no_errors(world: World, words: str, *, is_whole: bool) -> None:
     world.campaign()
@@ -104,6 +107,7 @@ WRITTEN = [
 ]
 
 
+@pytest.mark.slow
 def test_a_release_is_refused_for_the_errors_that_editors_are_told_of(world: World) -> None:
     world.campaign(organisation="Société \u0f40")
     for number, words in enumerate([*WRITTEN, "\n\n".join(WRITTEN)]):

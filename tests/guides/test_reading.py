@@ -37,6 +37,7 @@ def published(world: World, monkeypatch: pytest.MonkeyPatch) -> World:
     return world
 
 
+@pytest.mark.slow
 def test_an_edition_is_for_its_audience_and_a_proof_for_editors(published: World) -> None:
     for caller, readable in READABLE.items():
         client = published.as_(caller)
@@ -48,6 +49,7 @@ def test_an_edition_is_for_its_audience_and_a_proof_for_editors(published: World
         assert client.get(f"{EDITIONS}/latest").json()["number"] == PUBLIC
 
 
+@pytest.mark.slow
 def test_the_latest_edition_is_the_latest_release_that_the_caller_may_read(world: World) -> None:
     world.campaign()
     world.user("outsider")
@@ -62,6 +64,7 @@ def test_the_latest_edition_is_the_latest_release_that_the_caller_may_read(world
     assert found == [2, 3, 4]
 
 
+@pytest.mark.slow
 def test_how_much_is_whose_is_shown_to_those_who_may_read_the_ledger(published: World) -> None:
     path = f"{EDITIONS}/{PUBLIC}"
     whole = published.as_("guide-reader").get(path)
@@ -80,6 +83,7 @@ def test_how_much_is_whose_is_shown_to_those_who_may_read_the_ledger(published: 
         assert manifest == without_figures(whole.json()["manifest"])
 
 
+@pytest.mark.slow
 def test_artefacts_are_served_with_their_digest_and_without_script(published: World) -> None:
     client = published.as_(None)
     html, data = (client.get(f"{EDITIONS}/latest/artefacts/guide.{form}") for form in ("html", "json"))
@@ -100,6 +104,7 @@ def test_artefacts_are_served_with_their_digest_and_without_script(published: Wo
         assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
+@pytest.mark.slow
 def test_what_is_not_there(published: World) -> None:
     client = published.as_("guide-admin")
     for path in ("0", "-1", "99", "99999999999999999999", "latest/artefacts/guide.exe", "4/artefacts/guide.pdf"):

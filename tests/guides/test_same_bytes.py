@@ -21,6 +21,8 @@ from tests.guides.books import EVERYTHING
 from tests.guides.compiles import accepted_page, edition
 from tests.world import Json, World
 
+pytestmark = pytest.mark.databases
+
 ROOT = Path(__file__).parents[2]
 ORDER = Order("guide", EditionKind.RELEASE, Audience.COMPANY)
 

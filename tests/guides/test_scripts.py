@@ -29,6 +29,7 @@ def pdf_of(world: World, made: Json) -> str:
     return "".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("written", [THAI, "".join(f"&#{ord(character)};" for character in THAI)])
 def test_a_guide_names_the_fonts_of_its_scripts_and_is_proven_where_they_are_missing(
     world: World, monkeypatch: pytest.MonkeyPatch, written: str
@@ -46,6 +47,7 @@ def test_a_guide_names_the_fonts_of_its_scripts_and_is_proven_where_they_are_mis
     assert FONT_FILES[0] not in note
 
 
+@pytest.mark.slow
 def test_a_guide_set_before_the_fonts_came_is_proven_where_they_are(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -61,6 +63,7 @@ def test_a_guide_set_before_the_fonts_came_is_proven_where_they_are(
     assert "before the fonts of bonsens[scripts] came" in note
 
 
+@pytest.mark.slow
 def test_another_version_of_a_font_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.campaign()
     accepted_page(world)

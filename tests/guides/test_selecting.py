@@ -13,6 +13,8 @@ from tests.guides.compiles import accepted_page, edition
 from tests.pages.acts import EDITOR, ME, refused
 from tests.world import Json, World
 
+pytestmark = pytest.mark.databases
+
 ALL, MOST = Selection.ALL, Selection.MOST_SUPPORTED
 SELECTION = "/v1/campaigns/guide/selection"
 MATCH = {"If-Match": "*"}
@@ -97,6 +99,7 @@ def taken_of(tips: list[Candidate], selection: Selection, target: int | None, *,
     return {choice.slug for choice in select_tips(tips, selection, target, sealed=sealed) if choice.taken}
 
 
+@pytest.mark.slow
 @given(TIPS, st.sampled_from(Selection), TARGET, st.booleans())
 def test_laws_of_every_selection(
     tips: list[Candidate],
@@ -116,6 +119,7 @@ def test_laws_of_every_selection(
         assert len(taken) == len(tips) - len(excluded)
 
 
+@pytest.mark.slow
 @given(TIPS, TARGET, st.data())
 def test_more_support_never_drops_a_tip(tips: list[Candidate], target: int | None, data: st.DataObject) -> None:
     for slug in sorted(taken_of(tips, MOST, target)):
@@ -127,6 +131,7 @@ def test_more_support_never_drops_a_tip(tips: list[Candidate], target: int | Non
         assert slug in taken_of(raised, MOST, target)
 
 
+@pytest.mark.slow
 @given(TIPS, TARGET, st.lists(st.integers(0, 9), min_size=8, max_size=8))
 def test_sealed_choices_are_the_same_whatever_the_support(
     tips: list[Candidate], target: int | None, support: list[int]
@@ -146,6 +151,7 @@ def compiled_tips(world: World, kind: str = "proof") -> list[str]:
     return [page["slug"] for page in pages]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("told_at_once")
 def test_the_selection_shows_what_a_compile_would_take(world: World) -> None:
     world.campaign(selection="most-supported")
@@ -177,6 +183,7 @@ def test_the_selection_shows_what_a_compile_would_take(world: World) -> None:
     assert codes == [404, 403]
 
 
+@pytest.mark.slow
 def test_every_tip_that_is_missing_has_its_reason(world: World) -> None:
     world.campaign(selection="most-supported")
     tips = {title: accepted_page(world, title=title) for title in ("Un", "Deux", "Trois", "Quatre")}
@@ -201,6 +208,7 @@ def test_every_tip_that_is_missing_has_its_reason(world: World) -> None:
     assert compiled_tips(world) == [slug for slug, (taken, _) in expected.items() if taken]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("told_at_once")
 def test_support_for_another_text_selects_nothing(world: World) -> None:
     world.campaign(selection="most-supported")
@@ -220,6 +228,7 @@ def test_support_for_another_text_selects_nothing(world: World) -> None:
     assert previewed(world, ME)["appat"] == (True, "support 2 is among the first 1")
 
 
+@pytest.mark.slow
 def test_a_proof_tells_nothing_of_sealed_support(world: World) -> None:
     world.campaign(selection="most-supported", sealed_tallies=True)
     world.theme("guide", "t2", target=1)

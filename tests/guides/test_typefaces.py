@@ -57,6 +57,7 @@ def script_characters() -> frozenset[int]:
     return frozenset(code for code in new if unicodedata.category(chr(code)) not in WITHOUT_INK)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "of_the_fonts"), [("shown", shown_characters), ("shown_by_scripts", script_characters)]
 )
@@ -107,6 +108,7 @@ def test_the_guides_own_words_can_be_shown(language: str) -> None:
     assert missing_glyphs(str(labels_for(language))) == {}
 
 
+@pytest.mark.slow
 def test_a_no_break_hyphen_is_set_as_a_hyphen() -> None:
     pdf = PdfReader(io.BytesIO(render(book_of("avant\u2011garde"))))
     text = "".join(page.extract_text() for page in pdf.pages)

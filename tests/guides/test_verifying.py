@@ -35,6 +35,7 @@ CHANGES = (
 )
 
 
+@pytest.mark.slow
 def test_an_edition_cannot_be_changed(sealed: World) -> None:
     for change in CHANGES:
         with pytest.raises(DBAPIError, match="append-only"), sealed.database.writing() as session:
@@ -64,6 +65,7 @@ TAMPERINGS = {
 }
 
 
+@pytest.mark.slow
 def test_verifying_finds_what_was_changed(sealed: World) -> None:
     for change, sentence in TAMPERINGS.items():
         with unguarded(sealed.database) as session:
@@ -79,6 +81,7 @@ def test_verifying_finds_what_was_changed(sealed: World) -> None:
         assert verify_edition(session, session.exec(select(Edition)).one()) == []
 
 
+@pytest.mark.slow
 def test_anyone_signed_in_may_have_a_readable_edition_proven(sealed: World) -> None:
     sealed.user("outsider")
     assert proven(sealed, f"{EDITIONS}/latest", by="outsider") == {"proven": True, "broken": [], "notes": []}
@@ -86,6 +89,7 @@ def test_anyone_signed_in_may_have_a_readable_edition_proven(sealed: World) -> N
     assert sealed.as_("outsider").post(f"{EDITIONS}/2/verify").status_code == 404
 
 
+@pytest.mark.slow
 def test_an_edition_of_fewer_formats_still_verifies_and_a_missing_renderer_is_said(
     sealed: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

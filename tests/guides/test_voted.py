@@ -88,12 +88,14 @@ def stays_in_the_guide(world: World, winner: Json) -> None:
     assert outcome(world) == before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ranked_by", ["count", "wilson"])
 def test_a_tip_that_is_rewritten_in_review_stays_in_the_guide(world: World, ranked_by: str) -> None:
     _, winner = voted_on(world, ranked_by=ranked_by)
     stays_in_the_guide(world, winner)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ranked_by", ["count", "wilson"])
 def test_a_recount_on_the_printed_text_is_caught(world: World, monkeypatch: pytest.MonkeyPatch, ranked_by: str) -> None:
     _, winner = voted_on(world, ranked_by=ranked_by)
@@ -102,6 +104,7 @@ def test_a_recount_on_the_printed_text_is_caught(world: World, monkeypatch: pyte
         stays_in_the_guide(world, winner)
 
 
+@pytest.mark.slow
 def test_what_editors_arrange_decides_no_tie(world: World) -> None:
     loser, winner = voted_on(world)
     for number in range(1, 4):
@@ -116,6 +119,7 @@ def test_what_editors_arrange_decides_no_tie(world: World) -> None:
     assert outcome(world)[1] == {"un": (True, 1), "deux": (False, 1)}
 
 
+@pytest.mark.slow
 def test_how_votes_count_is_settled_once_voting_has_ended(world: World) -> None:
     voted_on(world)
     admin = world.as_(ADMIN)
@@ -134,6 +138,7 @@ def findings(world: World) -> list[tuple[str, str | None, dict[str, int]]]:
     return [(item["severity"], item["page"], item["parameters"]) for item in items if item["code"] == "tip-rewritten"]
 
 
+@pytest.mark.slow
 def test_the_preflight_asks_why_a_tip_was_rewritten_until_somebody_says(world: World) -> None:
     loser, winner = voted_on(world)
     close(world)
@@ -173,6 +178,7 @@ def test_a_reason_needs_an_accepted_text(world: World) -> None:
     assert refused(answer, 422, "invalid")["errors"][0]["field"] == "rewritten_reason"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("told_at_once")
 def test_tips_that_came_after_the_vote_have_no_voted_text(world: World) -> None:
     _, winner = voted_on(world)
@@ -193,6 +199,7 @@ def test_tips_that_came_after_the_vote_have_no_voted_text(world: World) -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("told_at_once")
 def test_an_admin_reopens_voting_alone(world: World) -> None:
     _, winner = voted_on(world)
@@ -233,6 +240,7 @@ def until_of(campaign: Json) -> Json:
     return {**WHY, "voting_closes_at": campaign["voting_closes_at"]}
 
 
+@pytest.mark.slow
 def test_after_reopened_voting_the_text_of_its_end_counts(world: World) -> None:
     _, winner = voted_on(world)
     close(world)
@@ -254,6 +262,7 @@ def asked(session: Session, page: Json, which: ColumnElement[Any]) -> int | None
     return found
 
 
+@pytest.mark.slow
 def test_the_text_that_stood_at_any_moment_is_the_one_that_was_shown_then(world: World) -> None:
     world.campaign()
     with world.database.reading() as session:

@@ -21,6 +21,8 @@ from tests.client import ApiClient
 from tests.planting import on_one_database
 from tests.world import World
 
+pytestmark = pytest.mark.databases
+
 RIGHT, WRONG = "correct horse battery", "wrong"
 FREE = 5
 
@@ -96,6 +98,7 @@ def test_the_owner_signs_in_whatever_strangers_guess(world: World) -> None:
     assert sign_in(client_at(world, "203.0.113.7"), RIGHT).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_known_device_signs_in_whatever_strangers_guess_at_the_same_address(world: World) -> None:
     owner, stranger, thief = browser_at(world), browser_at(world), browser_at(world)
     assert open_session(owner, RIGHT).status_code == 201
@@ -130,6 +133,7 @@ def test_a_device_is_known_for_so_many_accounts() -> None:
     assert device.accounts == tuple(f"account-{number % 12}" for number in range(29, 19, -1))
 
 
+@pytest.mark.slow
 def test_a_whole_office_behind_one_address_signs_in(world: World) -> None:
     """Only an account's own mistakes count against it."""
     office = client_at(world, "192.0.2.1")
@@ -140,6 +144,7 @@ def test_a_whole_office_behind_one_address_signs_in(world: World) -> None:
     assert [sign_in(office, RIGHT, f"person-{number}").status_code for number in range(4)] == [200] * 4
 
 
+@pytest.mark.slow
 def test_a_right_password_forgets_what_failed(world: World) -> None:
     client = client_at(world, "192.0.2.1")
     for _ in range(3):

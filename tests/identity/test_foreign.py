@@ -80,6 +80,7 @@ def test_what_an_issuer_signs_is_believed(kind: str, signer: Signer) -> None:
     assert judge(kind)(signer.sign(SAID[kind], typ=ABSENT)).subject == "ana"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SAID)
 def test_no_attack_is_believed(kind: str) -> None:
     for signer in SIGNERS:
@@ -87,6 +88,7 @@ def test_no_attack_is_believed(kind: str) -> None:
     assert found(kind) == []
 
 
+@pytest.mark.slow
 def test_no_attack_on_tokens_of_others_is_one_on_ours() -> None:
     ours = Tokens({signer.kid: "0123456789abcdef0123456789abcdef" for signer in SIGNERS})
 
@@ -121,6 +123,7 @@ def test_an_algorithm_that_the_header_chooses_is_found(monkeypatch: pytest.Monke
         test_an_algorithm_that_is_not_configured_is_refused("PS256")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "blind"),
     [

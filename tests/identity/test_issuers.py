@@ -67,6 +67,7 @@ def test_a_new_key_is_found_without_a_restart_and_an_old_one_goes_on(running: Te
     assert times_asked(running) == 2
 
 
+@pytest.mark.slow
 def test_unknown_keys_are_asked_for_at_most_once_a_minute(running: TestProvider) -> None:
     clock = Clock()
     issuer = issuer_of(running, clock)
@@ -191,6 +192,7 @@ def test_what_is_no_token_asks_for_nothing(running: TestProvider, token: str) ->
     assert running.asked == []
 
 
+@pytest.mark.slow
 def test_a_storm_of_questions_would_be_found(running: TestProvider, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(issuers, "AT_MOST_EVERY", 0.0)
     with pytest.raises(AssertionError):

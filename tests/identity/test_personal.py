@@ -106,6 +106,7 @@ def test_a_kept_answer_is_not_given_to_a_revoked_token(world: World) -> None:
     assert client(world, token).post("/v1/campaigns/guide/pages", json=body, headers=key).status_code == 401
 
 
+@pytest.mark.slow
 def test_a_person_has_so_many_and_an_expired_one_makes_room(world: World) -> None:
     for _ in range(MOST_TOKENS):
         made(world, days=1)
@@ -143,6 +144,7 @@ def let_through(world: World, scope: Scope) -> set[tuple[str, bool]]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scope", Scope)
 def test_each_scope_lets_its_acts_through_and_no_other(world: World, scope: Scope) -> None:
     stated = {(act, method not in {"get", "head"}) for act, method, _, _ in operations(world)}
@@ -153,6 +155,7 @@ def test_each_scope_lets_its_acts_through_and_no_other(world: World, scope: Scop
     assert let_through(world, scope) == allowed
 
 
+@pytest.mark.slow
 @on_one_database
 def test_a_scope_that_is_not_asked_for_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asking, "_missing", lambda *_given: None)

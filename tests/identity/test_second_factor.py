@@ -90,6 +90,7 @@ def test_each_recovery_code_is_good_once_and_kept_as_a_digest(world: World) -> N
     assert not any(code in kept or code.replace("-", "") in kept for code in codes)
 
 
+@pytest.mark.slow
 def test_guessing_codes_is_slowed_down_from_everywhere_and_only_for_who_knows_the_password(world: World) -> None:
     secret, _ = set_up(world.as_("ada"))
     for number in range(FREE):

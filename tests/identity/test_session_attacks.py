@@ -198,6 +198,7 @@ PLANTS: Mapping[str, list[Plant]] = {
 }
 
 
+@pytest.mark.slow
 @on_one_database
 @pytest.mark.parametrize("group", PLANTS)
 def test_each_attack_succeeds_where_what_stops_it_is_gone(

@@ -73,12 +73,14 @@ def answers_otherwise(world: World, client: ApiClient | None = None) -> list[str
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", [sign_out, keep_out, disable, disable_only])
 def test_every_route_tells_that_the_token_stands_for_nobody(world: World, ending: Ending) -> None:
     end(world, ending)
     assert answers_otherwise(world) == []
 
 
+@pytest.mark.slow
 def test_every_route_tells_that_the_session_was_ended_while_it_was_asked(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -99,6 +101,7 @@ def in_an_ended_session(world: World, monkeypatch: pytest.MonkeyPatch) -> ApiCli
     return browser
 
 
+@pytest.mark.slow
 @on_one_database
 def test_a_route_that_does_not_ask_whether_the_session_is_open_is_found(
     world: World, monkeypatch: pytest.MonkeyPatch
@@ -108,6 +111,7 @@ def test_a_route_that_does_not_ask_whether_the_session_is_open_is_found(
     assert "get /v1/me?: 200" in answers_otherwise(world, browser)
 
 
+@pytest.mark.slow
 @on_one_database
 def test_a_route_that_does_not_ask_for_the_account_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages_router, "require_user", lambda _session, actor: actor.signed_in())

@@ -36,6 +36,7 @@ def invite(world: World, by: str = "guide-admin", path: str = f"{GUIDE}/invitati
     return made
 
 
+@pytest.mark.slow
 def test_somebody_comes_in_by_a_link_and_takes_part(world: World) -> None:
     sending_mail(world)
     made = invite(world, role="editor", name="Zoé", department="Sinistres")
@@ -152,6 +153,7 @@ def test_an_address_that_has_an_account_signs_in_first(world: World) -> None:
     assert world.as_("ada").get(GUIDE).json()["role"] == "contributor"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lacking", ["username", "name", "password"])
 def test_what_is_missing_is_named_and_the_link_stays_good(world: World, lacking: str) -> None:
     made = invite(world)
@@ -179,16 +181,19 @@ def come_in_at_once(world: World) -> list[int]:
         return sorted(pool.map(come, range(4)))
 
 
+@pytest.mark.slow
 def test_of_many_who_use_one_link_at_once_one_comes_in(world: World) -> None:
     assert come_in_at_once(world) == [200, 409, 409, 409]
 
 
+@pytest.mark.slow
 @on_one_database
 def test_a_link_that_is_not_used_up_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(accepting, "state_of", lambda *_: InvitationState.PENDING)
     assert come_in_at_once(world) == [200] * 4
 
 
+@pytest.mark.slow
 def test_who_may_invite_and_who_sees_nothing(world: World) -> None:
     world.campaign("other")
     made = invite(world)
@@ -217,6 +222,7 @@ def test_the_database_alone_lets_nobody_in(world: World) -> None:
     assert accept(world, digest, **ME).status_code == 404
 
 
+@pytest.mark.slow
 def test_guesses_are_counted_and_a_right_link_is_never_refused(world: World) -> None:
     made = invite(world)
     guesses = [accept(world, f"wrong-link-{number}", **ME) for number in range(FREE + 3)]

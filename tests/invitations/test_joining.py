@@ -80,6 +80,7 @@ def test_of_many_at_once_as_many_come_in_as_may(world: World) -> None:
         assert sorted(pool.map(come, tokens)) == [200, 200, 409, 409]
 
 
+@pytest.mark.slow
 def test_guesses_are_counted_by_account_and_a_right_code_is_never_refused(world: World) -> None:
     world.user("ada")
     world.user("bob")

@@ -3,6 +3,8 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from app.invitations import page_router
 from tests.invitations.acts import PASSWORD, accept
 from tests.world import World
@@ -36,6 +38,7 @@ def test_what_the_script_hides_is_not_shown() -> None:
     assert "[hidden] { display: none !important; }" in styles
 
 
+@pytest.mark.slow
 def test_opening_a_link_uses_nothing_up(world: World) -> None:
     world.campaign()
     made = world.as_("guide-admin").post("/v1/campaigns/guide/invitations", json={"name": "Zoé"}).json()

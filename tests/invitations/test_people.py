@@ -47,6 +47,7 @@ def counts(told: Json) -> tuple[int, int, int]:
     return told["created"], told["moved"], told["roles"]
 
 
+@pytest.mark.slow
 def test_a_list_makes_accounts_roles_and_letters_and_its_people_come_in(root: World) -> None:
     told = bring(root, language="fr")
     assert (told["stored"], told["lines"], counts(told), told["links"]) == (True, 3, (3, 0, 2), [])
@@ -201,6 +202,7 @@ def test_a_file_that_is_no_list_is_told(data: bytes, complaint: str) -> None:
         read_listing(data, Defaults())
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.text(max_size=20), st.text(max_size=20), st.emails()), max_size=8), st.binary(max_size=200)
 )

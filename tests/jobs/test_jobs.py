@@ -19,6 +19,8 @@ from app.words.codes import Word
 from app.words.saying import Said
 from tests.world import Json, World
 
+pytestmark = pytest.mark.databases
+
 
 def queued(world: World, *words: str, kind: str = "work") -> list[int]:
     """Put a job per word into the queue and return their ids."""

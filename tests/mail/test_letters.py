@@ -38,6 +38,7 @@ def letter(site: str, **more: str) -> Letter:
     )
 
 
+@pytest.mark.slow
 @given(texts, st.sampled_from(Language))
 def test_nobody_adds_a_header_or_a_recipient(site: str, language: Language) -> None:
     found = arrived(RELAY.message("k", "zoe@example.org", written(letter(site), language)))
@@ -47,6 +48,7 @@ def test_nobody_adds_a_header_or_a_recipient(site: str, language: Language) -> N
     assert found["From"].addresses[0].display_name == "Le guide d’Élodie"
 
 
+@pytest.mark.slow
 @given(texts)
 def test_what_is_written_arrives_in_text_and_in_html(site: str) -> None:
     asked = letter(site, link="https://guide.example/?a=1&b=2#x")
@@ -107,6 +109,7 @@ def test_what_is_no_address_is_refused(given: str) -> None:
         checked_address(given)
 
 
+@pytest.mark.slow
 @given(st.text(max_size=300) | st.emails())
 def test_every_address_that_is_kept_can_be_written_to(given: str) -> None:
     found = find_address(given)

@@ -21,6 +21,8 @@ from app.words.saying import Language, Said
 from tests.mail.servers import MailServer, relay_to
 from tests.planting import on_one_database
 
+pytestmark = pytest.mark.databases
+
 PACE = Pace(batch=10, tries=3)
 LATER = LONGEST_WAIT + timedelta(seconds=1)
 LETTER = Letter(

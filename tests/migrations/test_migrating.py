@@ -80,6 +80,7 @@ def test_of_two_migrations_at_once_one_finds_nothing_to_do(empty_url: str) -> No
     database.dispose()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
 def test_migrations_wait_for_each_other(empty: Database, empty_url: str) -> None:
     """No luck is needed here: all are seen waiting before the first may begin."""
@@ -93,6 +94,7 @@ def test_migrations_wait_for_each_other(empty: Database, empty_url: str) -> None
     assert is_current(empty)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("empty_url", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(
     ("held", "limits", "refusal"),
@@ -132,6 +134,7 @@ def test_a_migration_gives_up_in_one_sentence(
     assert is_current(empty)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("empty_url", ["sqlite"], indirect=True)
 def test_a_file_that_is_being_written_to_is_named(empty_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(db, "BUSY_MILLISECONDS", 1)

@@ -20,6 +20,8 @@ from app.tables import metadata
 from tests.migrations.conftest import upgrade_to
 from tests.test_constraints import APPEND_ONLY, COLUMNS, NOW, fill
 
+pytestmark = pytest.mark.databases
+
 ROOT = Path(__file__).parents[2]
 NAMES = {"pk": r"pk_{}", "fk": r"fk_{}_\w+", "uq": r"uq_{}_\w+", "ck": r"ck_{}_\w+", "ix": r"(ix|uq)_{}_\w+"}
 
@@ -30,10 +32,12 @@ def differences(database: Database) -> list[object]:
         return list(compare_metadata(context, metadata))
 
 
+@pytest.mark.slow
 def test_the_migrations_make_what_the_models_say(database: Database) -> None:
     assert differences(database) == []
 
 
+@pytest.mark.slow
 def test_a_difference_would_be_found(database: Database) -> None:
     with database.writing() as session:
         session.connection().execute(text("DROP INDEX ix_page_head_id"))
@@ -92,6 +96,7 @@ def test_each_append_only_table_has_its_triggers(database: Database) -> None:
     assert found == {f"{table}_no_{suffix}" for table in APPEND_ONLY for suffix in suffixes}
 
 
+@pytest.mark.slow
 def test_from_nothing_to_the_newest_and_again(empty: Database) -> None:
     assert not is_current(empty)
     upgrade(empty)
@@ -102,6 +107,7 @@ def test_from_nothing_to_the_newest_and_again(empty: Database) -> None:
         assert session.connection().scalar(text("SELECT count(*) FROM audit_chain")) == 1
 
 
+@pytest.mark.slow
 def test_what_the_first_tables_held_is_kept(empty: Database) -> None:
     upgrade_to(empty, "0001")
     with empty.writing() as session:
@@ -162,6 +168,7 @@ CREDIT_BEFORE_TITLES = [
 """Page 1 lost the title of its first revision; the second has another one."""
 
 
+@pytest.mark.slow
 def test_titles_of_what_cannot_be_compared_again_are_credited(empty: Database) -> None:
     values = {"one": b"\x01\x00\x00\x01", "key": bytes(16)}
     upgrade_to(empty, "0006")

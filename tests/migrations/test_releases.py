@@ -58,6 +58,7 @@ def released(request: pytest.FixtureRequest, empty: Database, tmp_path: Path) ->
     cluster.drop_database(name)
 
 
+@pytest.mark.slow
 def test_the_tables_of_a_release_are_made_as_ever(empty: Database, released: Database) -> None:
     with released.engine.connect() as connection:
         revision = MigrationContext.configure(connection).get_current_revision()

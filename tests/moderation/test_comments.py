@@ -22,6 +22,7 @@ def last_facts(world: World) -> Json:
     return facts
 
 
+@pytest.mark.slow
 def test_a_passage_is_taken_out_of_comments_and_the_rest_stays(world: World) -> None:
     world.campaign()
     page, elsewhere = world.page(text=f"Un. {WRONG}"), world.page(title="Ailleurs")
@@ -98,6 +99,7 @@ def test_a_kept_answer_of_somebody_who_left_says_the_words_no_more(world: World)
     refused(world.as_(TROLL).post(path, json={"text": WRONG}, headers=key), 409, "redacted")
 
 
+@pytest.mark.slow
 def test_undoing_an_account_hides_what_it_said(world: World) -> None:
     world.campaign()
     world.campaign("other")
@@ -146,6 +148,7 @@ def test_who_only_talked_can_be_undone(world: World) -> None:
     assert [thread["text"] for thread in threads(world, page)] == [None, None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["redact", "undo"])
 def test_people_go_on_talking_meanwhile(world: World, what: str) -> None:
     world.campaign()

@@ -20,6 +20,8 @@ from tests.pages.acts import EDITOR, ME, Interrupted, broken, chain, latest, ref
 from tests.pages.test_concurrency import together
 from tests.world import World
 
+pytestmark = pytest.mark.databases
+
 TROLL = "troll"
 UNDO = f"/v1/campaigns/guide/members/{TROLL}/undo"
 
@@ -60,6 +62,7 @@ def test_an_edit_whose_base_is_purged_under_its_feet_is_a_dispute(world: World) 
     assert [words for _, words in chain(world, page["id"])] == ["", "Un. \n"]
 
 
+@pytest.mark.slow
 def test_writers_go_on_while_an_admin_redacts(world: World) -> None:
     world.campaign()
     count, edits = 3, 6

@@ -152,6 +152,7 @@ def test_what_was_accepted_is_taken_back_and_cannot_be_accepted_again(world: Wor
     assert past["number"] == 4
 
 
+@pytest.mark.slow
 def test_a_campaign_that_accepts_at_once_accepts_what_follows(world: World) -> None:
     world.campaign(acceptance="open")
     page, titled = world.page(text=f"Un. {WRONG}"), world.page(title="Dupont", text="Un.")
@@ -341,6 +342,7 @@ def test_a_redaction_is_kept_with_its_reason(world: World) -> None:
     assert REASON not in "".join(acts)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_redacted_is_refused_and_changes_nothing(world: World) -> None:
     page, (first, second, _) = _soiled(world)
     admin = world.as_(ADMIN)
@@ -386,6 +388,7 @@ def test_a_retry_of_a_redaction_gets_its_answer(world: World) -> None:
     assert answers[1].headers["idempotency-replayed"] == "true"
 
 
+@pytest.mark.slow
 def test_a_text_in_another_campaign_takes_an_admin_of_both(world: World) -> None:
     world.campaign()
     world.campaign("other", visibility="public")
@@ -436,6 +439,7 @@ def test_what_editors_wrote_is_told_and_stays(world: World) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_only_admins_redact_in_every_phase(world: World) -> None:
     page, (_, second, _) = _soiled(world)
     world.campaign("other")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -43,6 +44,7 @@ def page(*paragraphs: str) -> str:
 edits = st.lists(st.tuples(st.booleans(), TITLES, WORDS), min_size=1, max_size=8)
 
 
+@pytest.mark.slow
 @given(edits)
 def test_each_revision_meets_one_fate_and_nothing_is_told_twice(changes: list[tuple[bool, str, str]]) -> None:
     history = History()

@@ -72,6 +72,7 @@ def test_words_that_come_back_are_credited_to_who_wrote_them(world: World) -> No
     assert_rebuilding_changes_nothing(world.database)
 
 
+@pytest.mark.slow
 def test_pages_that_nobody_else_wrote_on_are_hidden_and_others_when_asked(world: World) -> None:
     _campaign(world)
     alone = world.page(by=TROLL, title="Seul", text="Un.")
@@ -100,6 +101,7 @@ def test_pages_that_nobody_else_wrote_on_are_hidden_and_others_when_asked(world:
     refused(world.as_(ME).get(f"/v1/pages/{shared['id']}?state=latest"), 404, "not-found")
 
 
+@pytest.mark.slow
 def test_readers_go_on_seeing_what_is_accepted_until_an_editor_decides(world: World) -> None:
     page = _campaign(world)
     world.accept(page["troll"][0], by=EDITOR)
@@ -147,6 +149,7 @@ def test_votes_and_decisions_stay_and_decisions_are_told(world: World) -> None:
         assert words not in before.text
 
 
+@pytest.mark.slow
 def test_it_is_done_as_it_was_previewed_or_not_at_all(world: World) -> None:
     page = _campaign(world)
     client = world.as_(ADMIN)
@@ -204,6 +207,7 @@ def test_who_took_part_once_can_be_undone_and_a_stranger_is_nobody(world: World)
     assert (silent["pages"], silent["decisions"]) == ([], [])
 
 
+@pytest.mark.slow
 def test_only_admins_undo_an_account_and_only_while_texts_change(world: World) -> None:
     page = _campaign(world)
     world.campaign("other")

@@ -55,6 +55,7 @@ def _broken(session: Session) -> list[str]:
     return [sentence for sentence in verify_revisions(session) if sentence is not None]
 
 
+@pytest.mark.slow
 def test_a_purge_that_no_redaction_tells_of_is_a_broken_link(world: World) -> None:
     _history(world)
     with world.database.reading() as session:
@@ -71,6 +72,7 @@ def light(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compiling, "FORMATS", {name: FORMATS[name] for name in ("md", "json")})
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("light")
 def test_an_edition_that_carries_the_words_is_listed_and_proven_by_its_files(world: World) -> None:
     world.campaign()
@@ -119,6 +121,7 @@ def test_the_command_notes_a_redacted_text_and_calls_nothing_broken(
     assert "Everything holds. Revisions: 2; editions: 1;" in told
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("light")
 def test_an_edition_is_listed_by_a_title_or_a_question_too(world: World) -> None:
     world.campaign(subtitle="Sans Martin")
@@ -131,6 +134,7 @@ def test_an_edition_is_listed_by_a_title_or_a_question_too(world: World) -> None
     assert proven(world, f"{EDITIONS}/1", by=ADMIN) == {"proven": True, "broken": [], "notes": []}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("light")
 @pytest.mark.parametrize("passage", [WRONG, None, "Dupont"])
 def test_nothing_is_sealed_that_is_redacted_while_it_is_rendered(world: World, passage: str | None) -> None:

@@ -13,6 +13,8 @@ from tests.client import ApiClient
 from tests.pages.acts import EDITOR, ME, chain, latest, refused, save
 from tests.world import World
 
+pytestmark = pytest.mark.databases
+
 T = TypeVar("T")
 WRITERS, EDITS = 8, 10
 
@@ -55,6 +57,7 @@ def test_writers_of_different_paragraphs_are_all_merged(world: World) -> None:
     assert revisions[-1][1] == "\n\n".join(f"Paragraphe {number}, version {EDITS}." for number in range(WRITERS))
 
 
+@pytest.mark.slow
 def test_writers_of_one_sentence_keep_what_is_refused(world: World) -> None:
     world.campaign()
     writers = _writers(world, 4)
@@ -113,6 +116,7 @@ def test_of_two_editors_who_arrange_at_once_one_must_look_again(world: World) ->
     assert sorted(answer.status_code for answer in answers) == [200, 412, 412, 412]
 
 
+@pytest.mark.slow
 def test_pages_of_one_title_get_names_and_places_of_their_own(world: World) -> None:
     world.campaign()
     writers = [world.as_(ME) for _ in range(8)]
@@ -152,6 +156,7 @@ def test_windows_that_autosave_at_once_overwrite_nothing(world: World) -> None:
     assert [draft["text"] for draft in windows[0].get("/v1/me/drafts").json()["items"]] == [changed.json()["text"]]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("told_at_once")
 def test_ballots_and_support_of_one_person_at_once_count_once(world: World) -> None:
     world.campaign()

@@ -1,5 +1,7 @@
 """New pages and their place: kinds, themes, names, order, hiding."""
 
+import pytest
+
 from app.campaigns.rules import Phase
 from tests.pages.acts import EDITOR, ME, chain, refused
 from tests.world import Json, World
@@ -28,6 +30,7 @@ def _order(world: World, query: str = "state=latest") -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_every_kind_has_its_place(world: World) -> None:
     world.campaign()
     world.theme("guide", "t2")
@@ -54,6 +57,7 @@ SLUGS = {
 }
 
 
+@pytest.mark.slow
 def test_a_name_is_made_from_the_title(world: World) -> None:
     world.campaign()
     for title, slug in SLUGS.items():
@@ -77,6 +81,7 @@ def test_a_created_page_is_its_first_revision(world: World) -> None:
     assert _order(world) == ["ete"]
 
 
+@pytest.mark.slow
 def test_editors_arrange_pages(world: World) -> None:
     world.campaign()
     world.theme("guide", "t2")

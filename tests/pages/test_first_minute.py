@@ -86,6 +86,7 @@ def test_a_draft_is_read_by_its_page(world: World) -> None:
     assert [item["etag"] for item in world.as_(ME).get("/v1/me/drafts").json()["items"]] == [draft["etag"]]
 
 
+@pytest.mark.slow
 def test_a_save_from_the_same_base_ends_the_draft_of_its_author(world: World) -> None:
     world.campaign()
     page, other = world.page(), world.page(title="Autre")

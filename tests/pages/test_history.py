@@ -14,6 +14,8 @@ from tests.client import ApiClient
 from tests.pages.acts import EDITOR, ME, refused, save
 from tests.world import Json, World
 
+pytestmark = pytest.mark.databases
+
 OLD = "# Titre\n\nUn paragraphe qui reste là où il est.\n\n<script>alert('&')</script> Émoji 👩‍👩‍👧 avant.\n"
 NEW = "# Titre\n\nUn paragraphe qui reste, <b>gras</b>.\n\n<script>alert('&')</script> Émoji 👨‍👧 après & fin."
 
@@ -80,6 +82,7 @@ def _moment(value: str) -> datetime:
     return datetime.fromisoformat(value).astimezone(UTC)
 
 
+@pytest.mark.slow
 def test_a_page_as_it_was(world: World) -> None:
     world.campaign()
     page = world.page(text="Un.")
@@ -126,6 +129,7 @@ def _rename(world: World, username: str, **fields: str) -> None:
             setattr(user, name, value)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("told_at_once")
 def test_a_tag_changes_with_everything_that_shows(world: World) -> None:
     world.campaign()

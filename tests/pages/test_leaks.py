@@ -112,6 +112,7 @@ def test_readers_never_see_what_is_not_accepted(world: World, monkeypatch: pytes
     assert {url.partition("?")[0] for url in _leaks(world, "guide-reader", known)} >= shown
 
 
+@pytest.mark.slow
 def test_a_reader_cannot_tell_an_unaccepted_page_from_none(world: World) -> None:
     known = _planted(world)
     never, back, hidden = known["page_id"][1:]

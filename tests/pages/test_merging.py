@@ -68,6 +68,7 @@ def gone(world: World, who: str, page: Json) -> int | None:
     return int(refused(answer, 404, "page-merged")["merged_into"])
 
 
+@pytest.mark.slow
 def test_a_draft_holds_both_texts_and_nothing_happens_before_the_acceptance(world: World) -> None:
     stays, goes = pair(world)
     draft = begin(world, stays, goes)
@@ -81,6 +82,7 @@ def test_a_draft_holds_both_texts_and_nothing_happens_before_the_acceptance(worl
     assert [gone(world, who, goes) for who in (ME, TWO, "guide-reader")] == [stays["id"]] * 3
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("told_at_once")
 def test_votes_credit_and_links_of_a_merged_pair(world: World) -> None:
     stays, goes = pair(world, selection="most-supported")
@@ -108,6 +110,7 @@ def test_votes_credit_and_links_of_a_merged_pair(world: World) -> None:
     assert acts.count("page.merging") == acts.count("page.merged") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("told_at_once")
 def test_a_merge_can_be_taken_back(world: World) -> None:
     stays, goes = pair(world)
@@ -120,6 +123,7 @@ def test_a_merge_can_be_taken_back(world: World) -> None:
     refused(world.as_(ME).get(f"/v1/pages/{goes['id']}"), 404, "not-found")
 
 
+@pytest.mark.slow
 def test_a_rejected_merge_comes_to_nothing(world: World) -> None:
     stays, goes = pair(world)
     revision = submitted(world, begin(world, stays, goes))
@@ -129,6 +133,7 @@ def test_a_rejected_merge_comes_to_nothing(world: World) -> None:
     assert gone(world, ME, goes) is None
 
 
+@pytest.mark.slow
 def test_a_later_acceptance_brings_an_earlier_merge(world: World) -> None:
     stays, goes = pair(world)
     revision = submitted(world, begin(world, stays, goes))
@@ -154,6 +159,7 @@ def test_where_each_text_is_accepted_at_once_so_is_a_merge(world: World) -> None
     assert gone(world, ME, goes) == stays["id"]
 
 
+@pytest.mark.slow
 def test_only_editors_merge_and_only_visible_tips_of_one_campaign(world: World) -> None:
     stays, goes = pair(world)
     path = f"/v1/pages/{stays['id']}/merge"

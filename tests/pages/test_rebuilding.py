@@ -39,12 +39,16 @@ from tests.pages.rebuilds import (
 )
 from tests.world import World
 
+pytestmark = pytest.mark.databases
 
+
+@pytest.mark.slow
 def test_a_rebuild_finds_what_saving_stored(world: World) -> None:
     a_lively_history(world)
     assert_rebuilding_changes_nothing(world.database)
 
 
+@pytest.mark.slow
 def test_what_was_never_stored_is_found_as_if_it_had_been(world: World) -> None:
     a_lively_history(world)
     before = stored(world.database)
@@ -104,6 +108,7 @@ def test_a_title_that_an_earlier_rule_gave_to_the_text_holds_until_a_rebuild_put
     assert titled_by(world, head) == {EDITOR: ["b"]}
 
 
+@pytest.mark.slow
 def test_campaigns_are_rebuilt_apart(world: World) -> None:
     a_lively_history(world)
     world.campaign("other")
@@ -117,6 +122,7 @@ def test_campaigns_are_rebuilt_apart(world: World) -> None:
     assert stored(world.database) == before
 
 
+@pytest.mark.slow
 def test_an_import_stores_what_a_rebuild_finds(world: World, tmp_path: Path) -> None:
     world.campaign()
     rows = [
@@ -160,6 +166,7 @@ def write_at_once(world: World, pages: list[int], rounds: int) -> Iterator[Threa
 writing_at_once = contextmanager(write_at_once)
 
 
+@pytest.mark.slow
 def test_what_many_stored_at_once_is_found_again(world: World) -> None:
     world.campaign()
     pages = [world.page(text=SENTENCES[0], title=f"Page {number}")["id"] for number in range(3)]
@@ -168,6 +175,7 @@ def test_what_many_stored_at_once_is_found_again(world: World) -> None:
     assert_rebuilding_changes_nothing(world.database)
 
 
+@pytest.mark.slow
 def test_nobody_is_disturbed_by_a_rebuild(world: World) -> None:
     """What was thought before the rebuild is thought again: nothing is missing or wrong afterwards."""
     world.campaign()

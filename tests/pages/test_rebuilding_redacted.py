@@ -1,5 +1,7 @@
 """A rebuild leaves what is stored of a page that lost words by redaction, and finds out what else can be known."""
 
+import pytest
+
 from app.pages.attribution.models import AttributionRow
 from app.pages.attribution.rebuilding import campaigns_to_rebuild
 from app.pages.attribution.stored import origins_of
@@ -20,6 +22,7 @@ from tests.pages.rebuilds import (
 from tests.world import World
 
 
+@pytest.mark.slow
 def test_a_page_with_a_redacted_text_stays_as_it_is(world: World) -> None:
     pages = a_lively_history(world)
     copied = world.page(text=pages[0]["revision"]["text"], title="Copie")

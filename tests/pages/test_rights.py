@@ -158,6 +158,7 @@ def test_the_table_of_rights(world: World, phase: Phase) -> None:
     assert found == wanted
 
 
+@pytest.mark.slow
 def test_a_public_campaign_has_anonymous_readers(world: World) -> None:
     world.campaign(visibility="public")
     subject = _subject(world)
@@ -176,6 +177,7 @@ def test_a_public_campaign_has_anonymous_readers(world: World) -> None:
                 refused(row.do(world.as_(name), hidden), 404, "not-found")
 
 
+@pytest.mark.slow
 def test_blocked_accounts_are_readers(world: World) -> None:
     world.campaign()
     root = world.user("root", site_admin=True)
@@ -189,6 +191,7 @@ def test_blocked_accounts_are_readers(world: World) -> None:
             refused(answer, 403, "forbidden")
 
 
+@pytest.mark.slow
 def test_voting_goes_on_until_it_closes(world: World) -> None:
     world.campaign()
     subject = _subject(world)

@@ -1,9 +1,13 @@
 """Saving through the API: merged, in conflict, unchanged, refused, and the text exactly as it was sent."""
 
+import pytest
+
 from app.campaigns.rules import Phase
 from app.text.merge import Unmerged, resolve, three_way
 from tests.pages.acts import EDITOR, ME, chain, latest, refused, save
 from tests.world import Json, World
+
+pytestmark = pytest.mark.databases
 
 BASE = "Un. Deux.\n\nTrois.\n\nQuatre.\n"
 EXACT = {
@@ -197,6 +201,7 @@ def test_a_paragraph_that_two_people_added_is_not_saved_twice(world: World) -> N
     assert [hunk["part"] for hunk in clash["hunks"]] == ["text"]
 
 
+@pytest.mark.slow
 def test_mistakes_are_named_and_nothing_is_stored(world: World) -> None:
     world.campaign()
     page, other = world.page(text="Un."), world.page(title="Autre")

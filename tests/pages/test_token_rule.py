@@ -33,6 +33,7 @@ UPDATE attribution SET title_origins = :title, origins = :text, token_rule = 1 W
 """
 
 
+@pytest.mark.slow
 @given(st.text(alphabet=OF_EACH_KIND, max_size=20), st.data())
 def test_a_token_has_the_origin_that_its_first_character_had(words: str, data: st.DataObject) -> None:
     before = tokens(words, 1)

@@ -55,6 +55,7 @@ class _Undone(Exception):
     """Takes the tampering back."""
 
 
+@pytest.mark.slow
 def test_the_first_broken_link_is_named(world: World) -> None:
     _history(world)
     assert broken(world) == []

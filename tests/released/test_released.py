@@ -12,6 +12,8 @@ from tests.released.conftest import Sample
 from tests.released.telling import Json, told_of
 from tests.world import World
 
+pytestmark = pytest.mark.databases
+
 Rows = dict[str, tuple[str, list[str]]]
 """By table: its columns, and its rows as they print."""
 
@@ -102,6 +104,7 @@ JOIN content ON content.sha256 = revision.content_sha256 WHERE page.slug = 'scri
 """
 
 
+@pytest.mark.slow
 def test_one_changed_byte_is_found(sample: Sample, run: Run) -> None:
     assert_done(run("migrate"), "migrate")
     database = Database(sample.url)

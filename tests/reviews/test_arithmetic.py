@@ -59,6 +59,7 @@ def test_which_ballot_counts_for_the_first_revision(
     assert ballot_for(1, same, ballots) == counting
 
 
+@pytest.mark.slow
 @given(PEOPLE, REVISIONS, SAME)
 def test_each_person_is_counted_once(people: list[Ballots], revision: int, same: set[int]) -> None:
     held = Counter(people)
@@ -72,6 +73,7 @@ def test_each_person_is_counted_once(people: list[Ballots], revision: int, same:
     assert count_ballots(revision, same, ((ballots, 1) for ballots in reversed(people))) == counted
 
 
+@pytest.mark.slow
 @given(PEOPLE, REVISIONS, SAME)
 def test_ballots_on_other_texts_change_nothing_here(people: list[Ballots], revision: int, same: set[int]) -> None:
     counted = count_ballots(revision, same, Counter(people).items())
@@ -81,6 +83,7 @@ def test_ballots_on_other_texts_change_nothing_here(people: list[Ballots], revis
     assert (alone.here, alone.on_same_text) == (counted.here, Count(0, 0))
 
 
+@pytest.mark.slow
 @given(st.dictionaries(REVISIONS, st.integers(1, 9)), SAME)
 def test_support_is_split_and_nothing_is_lost(support: dict[int, int], same: set[int]) -> None:
     counted = count_support(same, support)

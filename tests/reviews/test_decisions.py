@@ -1,5 +1,7 @@
 """Decisions: on exactly one revision, with a reason, never over somebody else's head."""
 
+import pytest
+
 from app.pages.rules import Verdict
 from app.reviews.decisions.deciding import decide, locked_for_decision
 from tests.pages.acts import EDITOR, ME, refused
@@ -19,6 +21,7 @@ def _shown(world: World, page: Json) -> str | None:
     return str(answer.json()["revision"]["text"]) if answer.status_code == 200 else None
 
 
+@pytest.mark.slow
 def test_readers_see_exactly_the_accepted_revision(world: World) -> None:
     page, (first, second) = _two(world)
     assert _shown(world, page) is None
@@ -70,6 +73,7 @@ def test_a_verdict_must_fit_the_state_and_say_why(world: World) -> None:
     assert len(editor.get(f"/v1/pages/{page['id']}/decisions").json()["items"]) == 1
 
 
+@pytest.mark.slow
 def test_decisions_are_listed_newest_first(world: World) -> None:
     page, (first, second) = _two(world)
     editor = world.as_(EDITOR)

@@ -24,6 +24,7 @@ def _drafts(world: World, who: str = ME) -> list[Json]:
     return items
 
 
+@pytest.mark.slow
 def test_the_author_is_told_what_was_decided_and_why(world: World) -> None:
     world.campaign()
     world.member("guide", world.user(OTHER), Role.CONTRIBUTOR)
@@ -53,6 +54,7 @@ def test_the_author_is_told_what_was_decided_and_why(world: World) -> None:
     refused(world.as_(None).get("/v1/me/notifications"), 401, "not-authenticated")
 
 
+@pytest.mark.slow
 def test_notifications_come_newest_first_and_in_parts(world: World) -> None:
     world.campaign()
     pages = [world.page(title=f"Astuce {number}") for number in range(5)]
@@ -69,6 +71,7 @@ def test_notifications_come_newest_first_and_in_parts(world: World) -> None:
     assert world.as_(ME).get("/v1/me/notifications", headers={"If-None-Match": tag}).status_code == 304
 
 
+@pytest.mark.slow
 def test_votes_are_news_and_what_is_accepted_as_it_is_saved_is_none(world: World) -> None:
     world.campaign(acceptance="votes", quorum=1)
     world.campaign("open", acceptance="open")
@@ -141,6 +144,7 @@ def test_a_refused_decision_leaves_no_draft(world: World) -> None:
     assert (_drafts(world), _told(world)) == ([], [])
 
 
+@pytest.mark.slow
 def test_nothing_is_lost_to_an_author_who_has_left(world: World) -> None:
     world.campaign()
     world.member("guide", world.user(OTHER), Role.CONTRIBUTOR)

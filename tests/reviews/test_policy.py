@@ -34,6 +34,7 @@ def _audit(world: World, count: int) -> list[Json]:
     return items[::-1]
 
 
+@pytest.mark.slow
 def test_the_ballot_that_fulfils_the_policy_accepts(world: World) -> None:
     world.campaign(**VOTES, departments_needed=2, language="en")
     page = world.page()
@@ -60,6 +61,7 @@ def test_the_ballot_that_fulfils_the_policy_accepts(world: World) -> None:
     assert accepted == ("revision.accept", None, {"page", "revision", "decision"})
 
 
+@pytest.mark.slow
 def test_what_votes_accepted_stays_accepted(world: World) -> None:
     world.campaign(**VOTES)
     page = world.page()
@@ -79,6 +81,7 @@ def test_what_votes_accepted_stays_accepted(world: World) -> None:
     assert len(_decisions(world, page)) == 1
 
 
+@pytest.mark.slow
 def test_a_ballot_that_is_withdrawn_can_fulfil_the_policy_too(world: World) -> None:
     world.campaign(**VOTES)
     page = world.page()
@@ -90,6 +93,7 @@ def test_a_ballot_that_is_withdrawn_can_fulfil_the_policy_too(world: World) -> N
     assert accepted_id(world, page) == page["revision"]["id"]
 
 
+@pytest.mark.slow
 def test_votes_accept_only_what_is_newer_than_the_accepted_text(world: World) -> None:
     world.campaign(**{**VOTES, "quorum": 1})
     page = world.page(text="Un.")
@@ -108,6 +112,7 @@ def test_votes_accept_only_what_is_newer_than_the_accepted_text(world: World) ->
     assert accepted_id(world, page) == third["id"]
 
 
+@pytest.mark.slow
 def test_an_editor_overrules_votes_only_with_a_reason(world: World) -> None:
     world.campaign(**{**VOTES, "quorum": 1})
     editors(world, "ana", "ben")
@@ -133,6 +138,7 @@ def test_an_editor_overrules_votes_only_with_a_reason(world: World) -> None:
     assert accepted_id(world, page) == revision
 
 
+@pytest.mark.slow
 def test_editors_cannot_overrule_votes_where_the_campaign_says_so(world: World) -> None:
     world.campaign(**{**VOTES, "quorum": 1}, editor_override=False)
     page = world.page()
@@ -147,6 +153,7 @@ def test_editors_cannot_overrule_votes_where_the_campaign_says_so(world: World) 
     assert accepted_id(world, page) == revision
 
 
+@pytest.mark.slow
 def test_an_editor_can_complete_what_votes_have_fulfilled(world: World) -> None:
     world.campaign(**VOTES, editor_override=False)
     page = world.page()
@@ -158,6 +165,7 @@ def test_an_editor_can_complete_what_votes_have_fulfilled(world: World) -> None:
     assert decided(world, EDITOR, revision, "accept", "")["accepted"] is True
 
 
+@pytest.mark.slow
 def test_it_takes_two_editors(world: World) -> None:
     world.campaign(editors_needed=2)
     editors(world, "ana", "ben")
@@ -183,6 +191,7 @@ def test_it_takes_two_editors(world: World) -> None:
     assert (report["fulfilled"], report["rules"][0]["value"], len(report["decisions"])) == (True, 2, 2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("objection", ["reject", "request-changes"])
 def test_an_objection_begins_the_agreement_anew(world: World, objection: str) -> None:
     world.campaign(editors_needed=2)
@@ -200,6 +209,7 @@ def test_an_objection_begins_the_agreement_anew(world: World, objection: str) ->
     assert accepted_id(world, page) == revision
 
 
+@pytest.mark.slow
 def test_an_agreement_is_about_what_readers_see(world: World) -> None:
     world.campaign(editors_needed=2)
     editors(world, "ana", "ben")
@@ -242,6 +252,7 @@ def test_when_one_editor_suffices_again_the_first_completes(world: World) -> Non
     assert accepted_id(world, page) == revision
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("needed", [1, 2])
 def test_nobody_accepts_what_they_wrote_themselves(world: World, needed: int) -> None:
     world.campaign(self_acceptance=False, editors_needed=needed)
@@ -281,6 +292,7 @@ def test_an_open_campaign_accepts_what_is_saved(world: World) -> None:
     assert failing(acceptance(world, first)) == ["latest"]
 
 
+@pytest.mark.slow
 def test_editors_of_an_open_campaign_can_go_back(world: World) -> None:
     world.campaign(acceptance="open")
     page = world.page(text="Un.")

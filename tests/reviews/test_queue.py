@@ -10,7 +10,7 @@ from tests.pages.acts import EDITOR, ME, latest, refused, save
 from tests.reviews.deciding import accepted_id, decided, editors, vote, voters
 from tests.world import Json, World
 
-pytestmark = pytest.mark.usefixtures("told_at_once")
+pytestmark = [pytest.mark.usefixtures("told_at_once"), pytest.mark.databases]
 
 QUEUE = "/v1/campaigns/guide/review-queue"
 
@@ -57,6 +57,7 @@ def test_the_queue_goes_on_where_it_stopped(world: World) -> None:
     assert world.as_(EDITOR).get(QUEUE, headers={"If-None-Match": tag}).status_code == 304
 
 
+@pytest.mark.slow
 def test_what_an_editor_decided_on_waits_no_more_unless_asked_for(world: World) -> None:
     world.campaign(editors_needed=2)
     editors(world, "ana")
@@ -77,6 +78,7 @@ def test_what_an_editor_decided_on_waits_no_more_unless_asked_for(world: World) 
     assert _titles(_queue(world)) == ["new", "accept", "reject"]
 
 
+@pytest.mark.slow
 def test_an_entry_has_all_that_it_takes_to_decide(world: World) -> None:
     world.campaign(acceptance="votes", quorum=50, self_acceptance=False)
     editors(world, "ana")
@@ -145,6 +147,7 @@ def test_long_texts_are_left_to_the_diff_route(world: World, monkeypatch: pytest
     assert shown == [texts[0], None, texts[2], None, texts[4]]
 
 
+@pytest.mark.slow
 def test_a_long_queue_takes_no_more_statements_than_a_short_one(world: World) -> None:
     world.campaign(acceptance="votes", quorum=50)
     counts = []

@@ -12,6 +12,8 @@ from tests.pages.acts import EDITOR
 from tests.reviews.acts import FIRST, TYPO, ballots_on, ranking, support, support_of, vote, voters
 from tests.world import Json, World
 
+pytestmark = pytest.mark.databases
+
 ADMIN = "guide-admin"
 FAULTS = {
     "supporters": ["UPDATE page SET support_count = support_count + 1 WHERE id = 1"],
@@ -89,6 +91,7 @@ def test_each_fault_is_named_and_put_right(world: World, part: str) -> None:
             assert told(world) == before
 
 
+@pytest.mark.slow
 def test_a_recount_leaves_a_trace_without_a_figure(world: World) -> None:
     voted(world)
     assert recounted(world) == []
@@ -101,6 +104,7 @@ def test_a_recount_leaves_a_trace_without_a_figure(world: World) -> None:
         assert entry.actor_id == world.actor(ADMIN).user_id
 
 
+@pytest.mark.slow
 def test_votes_are_counted_on_after_a_recount(world: World) -> None:
     voted(world)
     plant(world, "DELETE FROM ballot_count")
@@ -113,6 +117,7 @@ def test_votes_are_counted_on_after_a_recount(world: World) -> None:
     assert verified(world) == []
 
 
+@pytest.mark.slow
 def test_the_command_says_what_it_did(
     world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -282,6 +282,7 @@ policies = st.builds(
 ballots = st.lists(st.tuples(st.sampled_from(Choice), st.sampled_from([None, "IT", "HR", "RH"]), st.just(1)))
 
 
+@pytest.mark.slow
 @given(policies, ballots, st.randoms(use_true_random=False))
 def test_the_order_of_ballots_does_not_matter(
     policy: Policy, cast: list[tuple[Choice, str | None, int]], chance: Random
@@ -292,6 +293,7 @@ def test_the_order_of_ballots_does_not_matter(
     assert reports[0] == reports[1]
 
 
+@pytest.mark.slow
 @given(policies, evidences, st.booleans())
 def test_one_more_approval_never_unaccepts(policy: Policy, evidence: Evidence, elsewhere: bool) -> None:  # noqa: FBT001
     before = assess(policy, evidence)
@@ -303,11 +305,13 @@ def test_one_more_approval_never_unaccepts(policy: Policy, evidence: Evidence, e
     assert after.accepted or not before.accepted
 
 
+@pytest.mark.slow
 @given(policies, evidences, st.integers(1, 4))
 def test_one_more_editor_never_unaccepts(policy: Policy, evidence: Evidence, editor: int) -> None:
     assert assess(policy, evidence.with_consent(editor)).accepted or not assess(policy, evidence).accepted
 
 
+@pytest.mark.slow
 @given(policies, evidences, tallies)
 def test_a_veto_beats_votes(policy: Policy, evidence: Evidence, tally: Tally) -> None:
     vetoed = replace(evidence, vetoes=frozenset({ANA}), consents=frozenset(), tally=tally)
@@ -327,6 +331,7 @@ def test_the_share_is_exact(approve: int, oppose: int, percent: int) -> None:
     assert rule.passed is (rule.value >= rule.threshold)
 
 
+@pytest.mark.slow
 @given(policies, evidences)
 def test_a_rule_passes_exactly_at_its_threshold(policy: Policy, evidence: Evidence) -> None:
     for rule in assess(policy, evidence).rules:
@@ -335,6 +340,7 @@ def test_a_rule_passes_exactly_at_its_threshold(policy: Policy, evidence: Eviden
         assert (rule.missing is None) is rule.passed
 
 
+@pytest.mark.slow
 @given(policies, evidences)
 def test_no_more_departments_are_told_than_are_asked_for(policy: Policy, evidence: Evidence) -> None:
     told = [rule for rule in assess(policy, evidence).rules if rule.name is RuleName.DEPARTMENTS]

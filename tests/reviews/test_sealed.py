@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from app.campaigns.rules import Phase
 from tests.guides.compiles import accepted_page
 from tests.pages.acts import EDITOR, ME
@@ -30,6 +32,7 @@ def counts(answer: Json) -> set[object]:
     return found
 
 
+@pytest.mark.slow
 def test_nobody_is_told_a_count_while_people_vote(world: World) -> None:
     first, second = sealed_campaign(world, ranked_by="wilson")
     revision = second["revision"]["id"]
@@ -54,6 +57,7 @@ def test_nobody_is_told_a_count_while_people_vote(world: World) -> None:
     assert ballots_on(world, EDITOR, revision)["my_choice"] is None
 
 
+@pytest.mark.slow
 def test_everything_is_there_when_voting_has_ended(world: World) -> None:
     first, second = sealed_campaign(world)
     revision = second["revision"]["id"]

@@ -26,6 +26,7 @@ def _told(world: World, page: Json) -> dict[tuple[str, str], str]:
     return {place: answer.text for place, answer in answers.items() if answer.status_code == 200}
 
 
+@pytest.mark.slow
 def test_sealed_tallies_do_not_show_in_the_report(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.campaign(**VOTES, sealed_tallies=True)
     page = world.page()
@@ -52,6 +53,7 @@ def test_sealed_tallies_do_not_show_in_the_report(world: World, monkeypatch: pyt
     assert [rule["value"] for rule in later["rules"][:3]] == [3, 66, 1]
 
 
+@pytest.mark.slow
 def test_a_sealed_acceptance_tells_no_figures(world: World) -> None:
     world.campaign(**VOTES, sealed_tallies=True, language="en")
     page = world.page()
@@ -71,6 +73,7 @@ def test_a_sealed_acceptance_tells_no_figures(world: World) -> None:
         assert _told(world, page) == accepted
 
 
+@pytest.mark.slow
 def test_the_report_does_not_tell_who_approved(world: World) -> None:
     """Where voters exchange their choices the tally stays the same, and so does everything that is told."""
     world.campaign(**{**VOTES, "departments_needed": 1})

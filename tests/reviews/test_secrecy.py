@@ -174,6 +174,7 @@ def test_a_planted_leak_is_found(
     assert place in found
 
 
+@pytest.mark.slow
 def test_an_error_in_the_log_holds_no_ballot(world: World, contract: Contract, capsys: Capture) -> None:
     scene = build(world)
     vote_all(world, scene, TWO, [("ballot", 0, "approve")])

@@ -12,7 +12,7 @@ from tests.pages.test_concurrency import together
 from tests.reviews.acts import ranking, reconfirm, support
 from tests.world import Json, World
 
-pytestmark = pytest.mark.usefixtures("told_at_once")
+pytestmark = [pytest.mark.usefixtures("told_at_once"), pytest.mark.databases]
 
 MATCH = {"If-Match": "*"}
 
@@ -36,6 +36,7 @@ def used(world: World, name: str) -> tuple[int, int | None]:
     return ranked["support_used"], ranked["support_budget"]
 
 
+@pytest.mark.slow
 def test_one_more_than_the_budget_is_refused_and_withdrawing_frees_one(world: World) -> None:
     world.campaign(support_budget=2)
     pages = tips(world, 4)
@@ -59,6 +60,7 @@ def test_one_more_than_the_budget_is_refused_and_withdrawing_frees_one(world: Wo
     assert used(world, ME) == (3, 2)
 
 
+@pytest.mark.slow
 def test_a_smaller_budget_takes_nothing_away(world: World) -> None:
     world.campaign()
     pages = tips(world, 4)
@@ -76,6 +78,7 @@ def test_a_smaller_budget_takes_nothing_away(world: World) -> None:
     support(world, ME, pages[3])
 
 
+@pytest.mark.slow
 def test_a_budget_is_one_of_its_campaign(world: World) -> None:
     world.campaign(support_budget=1)
     world.campaign("other", support_budget=1)
@@ -84,6 +87,7 @@ def test_a_budget_is_one_of_its_campaign(world: World) -> None:
     support(world, ME, world.page("other")["id"])
 
 
+@pytest.mark.slow
 def test_the_budget_holds_when_one_person_supports_many_tips_at_once(world: World) -> None:
     threads, budget = 8, 3
     world.campaign(support_budget=budget)

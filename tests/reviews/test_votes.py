@@ -20,7 +20,7 @@ from tests.reviews.acts import (
 )
 from tests.world import Json, World
 
-pytestmark = pytest.mark.usefixtures("told_at_once")
+pytestmark = [pytest.mark.usefixtures("told_at_once"), pytest.mark.databases]
 
 ADMIN = "guide-admin"
 
@@ -50,6 +50,7 @@ def own(tally: Json) -> tuple[str | None, int | None, bool | None]:
     return tally["my_choice"], tally["my_revision_id"], tally["mine_is_same_text"]
 
 
+@pytest.mark.slow
 def test_a_ballot_is_cast_changed_and_withdrawn(world: World) -> None:
     world.campaign()
     page = world.page(text=FIRST)
@@ -86,6 +87,7 @@ def test_a_ballot_is_cast_changed_and_withdrawn(world: World) -> None:
     assert verified(world) == []
 
 
+@pytest.mark.slow
 def test_a_ballot_counts_for_materially_the_same_text_and_for_no_other(world: World) -> None:
     _, (first, typo, other) = three_texts(world)
     one, two, three = voters(world, 3)
@@ -121,6 +123,7 @@ def test_of_several_ballots_on_the_same_text_the_newest_counts(world: World) -> 
     assert verified(world) == []
 
 
+@pytest.mark.slow
 def test_what_counts_as_the_same_text_is_a_setting(world: World) -> None:
     page, (first, typo, _) = three_texts(world)
     vote(world, ME, first, "approve")
@@ -135,6 +138,7 @@ def test_what_counts_as_the_same_text_is_a_setting(world: World) -> None:
         assert support_of(world, ADMIN, page["id"])["on_this_text"] == same
 
 
+@pytest.mark.slow
 def test_support_names_the_text_that_it_was_given_to(world: World) -> None:
     page, (first, typo, other) = three_texts(world)
     # Nothing is accepted, so the latest is what a supporter sees.
@@ -178,6 +182,7 @@ def test_support_is_withdrawn_once_and_for_tips_only(world: World) -> None:
     assert verified(world) == []
 
 
+@pytest.mark.slow
 def test_support_goes_to_the_text_that_was_seen(world: World) -> None:
     page, (first, _, other) = three_texts(world)
     path, client = f"/v1/pages/{page['id']}/support", world.as_(ME)
@@ -194,6 +199,7 @@ def test_support_goes_to_the_text_that_was_seen(world: World) -> None:
         assert refused(answer, 422, "invalid")["errors"][0]["field"] == "revision_id"
 
 
+@pytest.mark.slow
 def test_tallies_equal_a_recount_and_the_ranking_follows(world: World) -> None:
     world.campaign()
     world.theme("guide", "t2")
@@ -236,6 +242,7 @@ def test_tallies_equal_a_recount_and_the_ranking_follows(world: World) -> None:
     assert [(item["rank"], item["title"]) for item in items] == [(1, "Astuce 1"), (2, "Astuce 3")]
 
 
+@pytest.mark.slow
 def test_support_for_another_text_does_not_rank(world: World) -> None:
     page, (first, typo, other) = three_texts(world)
     rival = world.page(title="Rivale")
@@ -259,6 +266,7 @@ def test_support_for_another_text_does_not_rank(world: World) -> None:
     assert ranked() == [("Titre", 1, 2), ("Rivale", 1, 1)]
 
 
+@pytest.mark.slow
 def test_a_campaign_can_rank_by_wilsons_bound(world: World) -> None:
     world.campaign(ranked_by="wilson")
     titles = ("Sans voix", "Une voix", "Dix voix", "Disputée")

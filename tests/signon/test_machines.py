@@ -86,11 +86,13 @@ def is_sendable(token: str) -> bool:
     return token.isascii() and token.isprintable() and token.strip() == token != ""
 
 
+@pytest.mark.slow
 @on_one_database
 def test_no_attack_is_believed(company: Company) -> None:
     assert believed(company) == []
 
 
+@pytest.mark.slow
 @on_one_database
 def test_an_audience_that_is_not_compared_would_be_found(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.identity.foreign._audiences", lambda _found: {"api://bonsens"})

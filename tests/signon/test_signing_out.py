@@ -29,6 +29,7 @@ def signed_in(company: Company, provider: str = "one", sid: str | None = "sid-1"
     return browser
 
 
+@pytest.mark.slow
 def test_the_session_that_is_named_ends_and_no_other(company: Company) -> None:
     here, there = signed_in(company), signed_in(company, sid="sid-2")
     bo = signed_in(company, sub="bo-1", preferred_username="bo", sid="sid-3")
@@ -36,6 +37,7 @@ def test_the_session_that_is_named_ends_and_no_other(company: Company) -> None:
     assert [who(browser) for browser in (here, there, bo)] == [None, "ana", "bo"]
 
 
+@pytest.mark.slow
 def test_without_a_session_all_of_the_person_end_that_this_provider_opened(company: Company) -> None:
     here, there = signed_in(company), signed_in(company, sid="sid-2")
     bo = signed_in(company, sub="bo-1", preferred_username="bo", sid="sid-3")
@@ -44,6 +46,7 @@ def test_without_a_session_all_of_the_person_end_that_this_provider_opened(compa
     assert [who(browser) for browser in (here, there, bo, local)] == [None, None, "bo", "ana"]
 
 
+@pytest.mark.slow
 def test_a_provider_ends_what_it_opened_alone(company: Company) -> None:
     here = signed_in(company)
     assert tell(company, company.providers["two"].logout_token(sid="sid-1", sub="ana-1"), "two") == 204
@@ -93,11 +96,13 @@ def believed(company: Company) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 @on_one_database
 def test_nobody_else_ends_a_session(company: Company) -> None:
     assert believed(company) == []
 
 
+@pytest.mark.slow
 @on_one_database
 def test_a_token_that_is_not_verified_would_be_found(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.identity.foreign.LOGOUT", frozenset({"jwt", "logout+jwt", "at+jwt", "jwe"}))

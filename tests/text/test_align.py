@@ -32,6 +32,7 @@ def assert_sound(a: list[str], b: list[str], matches: tuple[Match, ...]) -> None
         assert (before.a + before.size, before.b + before.size) != (after.a, after.b)
 
 
+@pytest.mark.slow
 @given(units, units)
 @examples(300)
 def test_an_alignment_is_a_longest_common_subsequence(a: list[str], b: list[str]) -> None:
@@ -41,6 +42,7 @@ def test_an_alignment_is_a_longest_common_subsequence(a: list[str], b: list[str]
     assert not aligned.coarse
 
 
+@pytest.mark.slow
 @given(units, units, st.integers(0, 20))
 @examples(300)
 def test_what_is_too_large_is_aligned_between_units_that_stand_once(a: list[str], b: list[str], cells: int) -> None:

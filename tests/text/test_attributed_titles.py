@@ -1,5 +1,6 @@
 """A title that comes back has the origins that it had, and so has a text, whatever the other one says by then."""
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -66,6 +67,7 @@ def saved(states: list[State], campaign: dict[str, bytes]) -> list[Attribution]:
     return found
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(TITLES, TEXTS), min_size=1, max_size=8))
 @example([("Oui", ".b"), ("b", "b"), ("Oui", "b"), ("b", "")]).via("the text before is that title, by somebody else")
 @example([("b", "Oui"), ("b", "b"), ("Oui.", "b")]).via("a text becomes what the title was")
@@ -90,6 +92,7 @@ def test_titles_and_texts_that_come_back_have_the_origins_they_had(states: list[
         assert "".join(text[start:end] for start, end, _ in found.credits()) == text
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(TITLES, TEXTS), min_size=1, max_size=8))
 @examples(100)
 def test_a_title_that_stood_may_have_stood(states: list[State]) -> None:

@@ -68,6 +68,7 @@ def written(text: str, credit: Iterable[Credit], origin: int) -> list[str]:
     return [token.rstrip() for token, found in pairs if found == origin]
 
 
+@pytest.mark.slow
 @given(histories())
 @examples(100)
 def test_the_credited_tokens_are_exactly_the_tokens_of_the_text(history: list[str]) -> None:
@@ -79,6 +80,7 @@ def test_the_credited_tokens_are_exactly_the_tokens_of_the_text(history: list[st
         assert set(by_token(text, credit)) <= set(range(1, number + 1))
 
 
+@pytest.mark.slow
 @given(histories())
 @examples(100)
 def test_a_text_that_comes_back_has_the_origins_it_had(history: list[str]) -> None:
@@ -87,6 +89,7 @@ def test_a_text_that_comes_back_has_the_origins_it_had(history: list[str]) -> No
         assert first.setdefault(text, credit) == credit
 
 
+@pytest.mark.slow
 @given(texts(), st.data())
 @examples(100)
 def test_an_edit_war_earns_nothing(text: str, data: st.DataObject) -> None:
@@ -96,6 +99,7 @@ def test_an_edit_war_earns_nothing(text: str, data: st.DataObject) -> None:
     assert war == [start, once] * 4
 
 
+@pytest.mark.slow
 @given(histories(), histories())
 @examples(50)
 def test_what_is_stored_and_looked_up_by_key_gives_the_same(history: list[str], others: list[str]) -> None:

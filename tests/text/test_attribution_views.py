@@ -106,6 +106,7 @@ def test_nothing_runs_and_nothing_is_fetched() -> None:
     )
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.text(min_size=1), st.integers(0, 1)), max_size=8))
 def test_every_text_comes_through(parts: list[tuple[str, int]]) -> None:
     pieces = [CreditedPassage(text, writer, 1, None, AT) for text, writer in parts]

@@ -7,6 +7,7 @@ from tests.profiles import examples
 from tests.text.texts import texts
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(alphabet="a\r\n\x0b\u2028 "), texts()))
 @examples(200)
 def test_lines_tile_the_text_and_each_ends_where_markdown_ends_it(text: str) -> None:
@@ -16,6 +17,7 @@ def test_lines_tile_the_text_and_each_ends_where_markdown_ends_it(text: str) -> 
     assert len(parts) == len(text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")) - (not text)
 
 
+@pytest.mark.slow
 @given(texts())
 @examples(100)
 def test_every_line_is_judged(text: str) -> None:

@@ -74,6 +74,7 @@ def test_a_title_is_shown_whole() -> None:
 SENTENCES = st.lists(st.sampled_from(["Un deux trois.", "Quatre cinq.", "Six !", "Sept huit neuf ?"]), max_size=6)
 
 
+@pytest.mark.slow
 @given(SENTENCES, SENTENCES)
 def test_each_sentence_that_differs_is_shown_and_no_other(old: list[str], new: list[str]) -> None:
     changes = changed_sentences(" ".join(old), " ".join(new))

@@ -15,6 +15,7 @@ def shown(difference: Diff) -> list[tuple[str, str, str]]:
     return [(op.kind.value, op.old, op.new) for op in difference.operations if op.kind is not OperationKind.EQUAL]
 
 
+@pytest.mark.slow
 @given(any_pair)
 @examples(400)
 def test_a_diff_applied_to_the_old_text_gives_the_new_one(pair: tuple[str, str]) -> None:
@@ -22,6 +23,7 @@ def test_a_diff_applied_to_the_old_text_gives_the_new_one(pair: tuple[str, str])
     assert apply(diff(old, new), old) == new
 
 
+@pytest.mark.slow
 @given(any_pair)
 @examples(300)
 def test_operations_tile_both_texts_and_are_what_they_say(pair: tuple[str, str]) -> None:
@@ -45,6 +47,7 @@ def kind_of(op: Operation) -> OperationKind:
     return OperationKind.EQUAL if op.old == op.new else OperationKind.REPLACE
 
 
+@pytest.mark.slow
 @given(any_pair)
 @examples(300)
 def test_diff_match_patch_itself_reads_the_delta(pair: tuple[str, str]) -> None:
@@ -53,6 +56,7 @@ def test_diff_match_patch_itself_reads_the_delta(pair: tuple[str, str]) -> None:
     assert "".join(text for sign, text in read if sign != diff_match_patch.DIFF_DELETE) == new
 
 
+@pytest.mark.slow
 @given(any_pair)
 @examples(300)
 def test_no_change_begins_or_ends_inside_a_word(pair: tuple[str, str]) -> None:
@@ -72,6 +76,7 @@ def is_inside_a_word(text: str, place: int) -> bool:
     return False
 
 
+@pytest.mark.slow
 @given(any_pair)
 @examples(200)
 def test_a_moved_paragraph_is_deleted_here_and_inserted_there_in_the_same_words(pair: tuple[str, str]) -> None:
@@ -88,6 +93,7 @@ def test_a_moved_paragraph_is_deleted_here_and_inserted_there_in_the_same_words(
         assert went.strip() == came.strip() != ""
 
 
+@pytest.mark.slow
 @given(moved_and_reworded())
 @examples(100)
 def test_a_paragraph_that_moved_and_was_reworded_is_one_move_with_its_change_inside(pair: tuple[str, str]) -> None:
@@ -96,6 +102,7 @@ def test_a_paragraph_that_moved_and_was_reworded_is_one_move_with_its_change_ins
     assert [op.new.strip() for op in operations if op.changed] == ["AJOUT"]
 
 
+@pytest.mark.slow
 @given(any_pair)
 @examples(100)
 def test_comparing_again_gives_the_same(pair: tuple[str, str]) -> None:

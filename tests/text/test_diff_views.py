@@ -56,6 +56,7 @@ def read(html: str) -> Reader:
     return reader
 
 
+@pytest.mark.slow
 @given(st.one_of(pairs(), moved_and_reworded()))
 @examples(150)
 def test_the_running_view_shows_both_texts_and_no_markup_of_theirs(pair: tuple[str, str]) -> None:
@@ -64,6 +65,7 @@ def test_the_running_view_shows_both_texts_and_no_markup_of_theirs(pair: tuple[s
     assert reader.seen <= {"pre", "ins", "del", "span"}
 
 
+@pytest.mark.slow
 @given(st.one_of(pairs(), moved_and_reworded()))
 @examples(150)
 def test_the_columns_show_both_texts_and_no_markup_of_theirs(pair: tuple[str, str]) -> None:
@@ -95,6 +97,7 @@ def test_a_move_holds_what_changed_on_the_way() -> None:
     assert inner in side_by_side_html(difference, Language.ENGLISH)
 
 
+@pytest.mark.slow
 @given(pairs())
 @examples(200)
 def test_a_unified_diff_patches_the_old_text_into_the_new_one(pair: tuple[str, str]) -> None:

@@ -52,6 +52,7 @@ def test_a_delimiter_beside_cjk_opens_and_closes_also_at_punctuation(before: str
         assert read == f"<p>{before}<{tag}>{stressed}</{tag}>{after}</p>\n"
 
 
+@pytest.mark.slow
 def test_bold_holds_whatever_stands_beside_it_in_japanese() -> None:
     sides = ("", "語", "ー", "。", "「", "）", "％", "1")
     for before, first, last, after in product(sides, repeat=4):

@@ -23,12 +23,14 @@ def passages(draw: st.DrawFn) -> tuple[str, Span]:
     return text, draw(spans(text))
 
 
+@pytest.mark.slow
 @given(passages())
 def test_in_the_same_text_a_passage_stands_where_it_stood(passage: tuple[str, Span]) -> None:
     text, span = passage
     assert follow(text, text, span) == span
 
 
+@pytest.mark.slow
 @given(st.data(), any_pair)
 def test_what_is_found_lies_in_the_new_text_and_is_found_again(data: st.DataObject, pair: tuple[str, str]) -> None:
     old, new = pair
@@ -40,6 +42,7 @@ def test_what_is_found_lies_in_the_new_text_and_is_found_again(data: st.DataObje
         assert found.start < found.end or span.start == span.end
 
 
+@pytest.mark.slow
 @given(passages(), st.text(alphabet="@#\n ", min_size=1))
 def test_what_is_inserted_before_shifts_it(passage: tuple[str, Span], inserted: str) -> None:
     text, span = passage
@@ -50,6 +53,7 @@ def test_what_is_inserted_before_shifts_it(passage: tuple[str, Span], inserted: 
     assert found == Span(span.start + len(inserted), span.end + len(inserted))
 
 
+@pytest.mark.slow
 @given(passages(), st.data())
 def test_one_change_elsewhere_leaves_it_to_the_letter(passage: tuple[str, Span], data: st.DataObject) -> None:
     text, span = passage
@@ -66,6 +70,7 @@ def test_one_change_elsewhere_leaves_it_to_the_letter(passage: tuple[str, Span],
     assert found.of(changed) == span.of(text)
 
 
+@pytest.mark.slow
 @given(st.data(), st.lists(st.booleans(), min_size=3, max_size=12))
 def test_many_changes_elsewhere_leave_it_to_the_letter(data: st.DataObject, rewritten: list[bool]) -> None:
     sentences = [f"La phrase n{number} parle de sujet{number} et de thème{number}." for number in range(len(rewritten))]
@@ -84,6 +89,7 @@ def test_many_changes_elsewhere_leave_it_to_the_letter(data: st.DataObject, rewr
     assert found.of(new) == span.of(old)
 
 
+@pytest.mark.slow
 @given(passages(), st.sampled_from(["", "\n", "  \n\n"]))
 def test_where_all_is_deleted_nothing_is_found(passage: tuple[str, Span], left: str) -> None:
     text, span = passage
@@ -91,6 +97,7 @@ def test_where_all_is_deleted_nothing_is_found(passage: tuple[str, Span], left: 
     assert follow(text, left, span) is None
 
 
+@pytest.mark.slow
 @given(st.data(), any_pair)
 def test_a_shortcut_finds_no_other_words(data: st.DataObject, pair: tuple[str, str]) -> None:
     old, new = pair
@@ -99,6 +106,7 @@ def test_a_shortcut_finds_no_other_words(data: st.DataObject, pair: tuple[str, s
     assert found is None or found.of(new) == span.of(old)
 
 
+@pytest.mark.slow
 @given(st.one_of(any_pair, moved_and_reworded()))
 @example(("le\n\nchat noir le le le le le le chat\n", "le noir le le le le le le chat\nle\n"))
 def test_what_stayed_is_the_same_to_the_letter(pair: tuple[str, str]) -> None:

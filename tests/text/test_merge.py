@@ -23,6 +23,7 @@ def hunks(base: str, ours: str, theirs: str) -> tuple[Hunk, ...]:
     return result.hunks
 
 
+@pytest.mark.slow
 @given(triples())
 @example(("---\ntitle: x. Y\n---\n\n", "---\ntitle: x. Y\nle\n", "title: x. Y\n---\n\n"))
 @examples(400)
@@ -30,6 +31,7 @@ def test_a_result_holds_every_change_of_both_sides_and_nothing_else(versions: tu
     prove(*versions, three_way(*versions))
 
 
+@pytest.mark.slow
 @given(triples())
 @examples(300)
 def test_exchanging_the_sides_mirrors_the_result(versions: tuple[str, str, str]) -> None:
@@ -46,6 +48,7 @@ def test_exchanging_the_sides_mirrors_the_result(versions: tuple[str, str, str])
         assert one.parts == other.parts
 
 
+@pytest.mark.slow
 @given(triples())
 @examples(150)
 def test_exchanging_the_sides_changes_nothing_but_line_ends(versions: tuple[str, str, str]) -> None:
@@ -59,6 +62,7 @@ def test_exchanging_the_sides_changes_nothing_but_line_ends(versions: tuple[str,
         assert [unified(hunk.base) for hunk in one.hunks] == [unified(hunk.base) for hunk in other.hunks]
 
 
+@pytest.mark.slow
 @given(texts(), texts())
 @examples(150)
 def test_what_one_side_or_both_sides_wrote_alone_is_the_result(base: str, new: str) -> None:
@@ -67,12 +71,14 @@ def test_what_one_side_or_both_sides_wrote_alone_is_the_result(base: str, new: s
     assert merged(base, new, new) == new
 
 
+@pytest.mark.slow
 @given(triples())
 @examples(100)
 def test_merging_again_gives_the_same(versions: tuple[str, str, str]) -> None:
     assert three_way(*versions) == three_way(*versions)
 
 
+@pytest.mark.slow
 @given(triples(), st.text())
 @examples(150)
 def test_taking_one_side_everywhere_leaves_no_hunk_behind(versions: tuple[str, str, str], decided: str) -> None:
@@ -84,6 +90,7 @@ def test_taking_one_side_everywhere_leaves_no_hunk_behind(versions: tuple[str, s
             resolve(result, [])
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.integers(1, 5), min_size=1, max_size=6),
     st.data(),

@@ -24,6 +24,7 @@ def both_ways(base: str, ours: str, theirs: str) -> list[Merged | Unmerged]:
     return results
 
 
+@pytest.mark.slow
 @given(st.one_of(triples(), st.builds(paragraphs, st.randoms(use_true_random=False))))
 @examples(600)
 def test_a_paragraph_that_both_sides_brought_comes_once_or_is_a_conflict(versions: Triple) -> None:
@@ -36,6 +37,7 @@ def test_a_paragraph_that_both_sides_brought_comes_once_or_is_a_conflict(version
         assert not doublings(base, theirs, ours, other)
 
 
+@pytest.mark.slow
 @given(st.builds(Guide, st.randoms(use_true_random=False)))
 @examples(600)
 def test_a_change_stands_under_its_heading_or_is_a_conflict(guide: Guide) -> None:
@@ -44,6 +46,7 @@ def test_a_change_stands_under_its_heading_or_is_a_conflict(guide: Guide) -> Non
             assert not guide.is_misplaced(result.text)
 
 
+@pytest.mark.slow
 @given(triples(), st.sampled_from(["\n", "\r\n", "\r"]), st.sampled_from(["\n", "\r\n", "\r"]))
 @examples(200)
 def test_line_ends_count_for_nothing_and_are_the_heads(versions: Triple, end: str, end_of_head: str) -> None:
@@ -177,6 +180,7 @@ def wrong(seeds: range) -> tuple[int, int]:
     return twice, astray
 
 
+@pytest.mark.slow
 def test_the_random_texts_find_the_faults_that_are_planted(monkeypatch: pytest.MonkeyPatch) -> None:
     seeds = range(300)
     assert wrong(seeds) == (0, 0)

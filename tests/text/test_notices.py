@@ -82,6 +82,7 @@ def test_a_notice_says_what_stands_there() -> None:
     assert "\u0f40 (U+0F40)" in tell(glyph.said, Language.ENGLISH)
 
 
+@pytest.mark.slow
 def test_a_hostile_text_is_told_little_of() -> None:
     assert len(notices_in("<b>\n" * (MOST_READ // 4))) == MOST_NOTICES
     assert told("<b>" * MOST_READ + "\n\u0f40") == [(2, "notice-glyph")]
@@ -89,6 +90,7 @@ def test_a_hostile_text_is_told_little_of() -> None:
     assert told("<b>\n" * MOST_NOTICES + "\u0f40")[-1] == (MOST_NOTICES + 1, "notice-glyph")
 
 
+@pytest.mark.slow
 @given(DRESSED | texts())
 @example("1.\n")
 @examples(200)

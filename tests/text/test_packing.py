@@ -8,12 +8,14 @@ from app.text.packing import count, pack, unpack
 from tests.profiles import examples
 
 
+@pytest.mark.slow
 @given(st.lists(st.one_of(st.integers(0, 3), st.integers(0, 2**63 - 1)), max_size=300))
 def test_packed_origins_come_back(origins: list[int]) -> None:
     assert unpack(pack(origins)) == origins
     assert count(pack(origins)) == Counter(origins)
 
 
+@pytest.mark.slow
 @given(st.binary(max_size=12))
 @examples(500)
 def test_bytes_that_nobody_packed_are_refused_or_stand_for_one_list(packed: bytes) -> None:

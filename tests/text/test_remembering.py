@@ -2,6 +2,7 @@
 
 from operator import add
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ def keys_of(text: str) -> set[str]:
     return {sentence.key for passage in cut.passages for sentence in cut.sentences(passage)}
 
 
+@pytest.mark.slow
 @given(histories())
 @examples(100)
 def test_a_page_remembers_at_most_twice_its_sentences(history: list[str]) -> None:
@@ -34,6 +36,7 @@ PIECES = st.sampled_from(
 ODD = st.lists(PIECES, max_size=8).map("".join)
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(ODD, st.sampled_from(["un", "Oui.", "- un"])), min_size=2, max_size=6))
 @example([("- un", "Oui."), ("- \nun", "Oui."), ("", "Oui."), ("- \nun", "Oui.")])
 @examples(300)
@@ -50,6 +53,7 @@ def test_a_text_that_stood_may_have_stood(states: list[tuple[str, str]]) -> None
         parent = step.attribution
 
 
+@pytest.mark.slow
 def test_many_short_paragraphs_come_back() -> None:
     """What they take is measured in `benchmarks`."""
     first, second = ("\n\n".join(f"{letter}{place}" for place in range(2_000)) for letter in "ab")
@@ -60,6 +64,7 @@ def test_many_short_paragraphs_come_back() -> None:
 SHUFFLED = ["Le vent se lève.", "La mer monte vite.", "Oui.", "Un feu brûle encore.", "Non !", "Merci à tous."]
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.permutations(SHUFFLED), st.lists(st.booleans(), min_size=5, max_size=5)), max_size=12))
 @examples(100)
 def test_sentences_that_change_places_are_not_remembered_again(orders: list[tuple[list[str], list[bool]]]) -> None:

@@ -7,6 +7,7 @@ from tests.profiles import examples
 from tests.text.texts import texts
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(), texts(), st.text(alphabet="aB.!?。」「 \n\r*`[]()_»«^1")))
 @examples(400)
 def test_sentences_tile_the_text(text: str) -> None:

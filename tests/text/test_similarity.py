@@ -53,6 +53,7 @@ def test_known_pairs(one: str, other: str, percent: int, same: bool) -> None:  #
     assert is_same_text(other, one, percent) is same
 
 
+@pytest.mark.slow
 @given(WORDS, WORDS, PERCENT)
 def test_it_is_the_share_of_common_tokens(one: list[str], other: list[str], percent: int) -> None:
     a, b = ([token.rstrip() for token in tokens(" ".join(words))] for words in (one, other))
@@ -68,6 +69,7 @@ def test_laws(one: str, other: str, percent: int) -> None:
         assert is_same_text(one, other, max(1, percent - 1))
 
 
+@pytest.mark.slow
 @given(WORDS, WORDS)
 def test_the_share_is_the_greatest_at_which_texts_are_the_same(one: list[str], other: list[str]) -> None:
     a, b = " ".join(one), " ".join(other)

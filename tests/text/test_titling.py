@@ -82,6 +82,7 @@ ENDS = st.sampled_from(["\n", "\n", "\r\n", "\r"])
 TEXTS = st.lists(st.tuples(LINES, ENDS), max_size=12).map(lambda lines: "".join(line + end for line, end in lines))
 
 
+@pytest.mark.slow
 @given(TEXTS)
 @example("- item\n\n  # In the item\n")
 @example("```\n# Code\n```\n")
@@ -175,6 +176,7 @@ def test_a_title_in_the_text_is_none_of_a_head() -> None:
     assert front_matter_title("# a\n\n---\ntitle: a\n---\n") is None
 
 
+@pytest.mark.slow
 @given(
     st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=40), st.sampled_from(["'", '"', None])
 )

@@ -61,6 +61,7 @@ def test_no_token_ends_within_a_character() -> None:
             assert cut_within_characters(text) == [], ascii(text)
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(), st.text(alphabet=OF_EACH_KIND, max_size=12)))
 @examples(300)
 def test_no_token_ends_within_a_character_of_any_text(text: str) -> None:
@@ -72,6 +73,7 @@ def test_the_first_rule_cut_within_characters(text: str) -> None:
     assert cut_within_characters(text, rule=1)
 
 
+@pytest.mark.slow
 @given(st.one_of(texts(), st.text(alphabet="aé1.,_ \n-*日ー’« »한")))
 @examples(200)
 def test_both_rules_cut_plain_texts_alike(text: str) -> None:
@@ -86,6 +88,7 @@ def by_the_long_rule(text: str) -> list[str]:
     return [match[0] for match in cutting._pattern(cutting.TOKEN_RULE).finditer(text)]
 
 
+@pytest.mark.slow
 def test_the_short_rule_cuts_as_the_long_one() -> None:
     plain, _ = cutting._plain_patterns()
     parts = ["a", "1", ".", " ", "\n"]
@@ -107,6 +110,7 @@ def test_letters_are_those_of_the_data() -> None:
     assert {chr(code) for code in range(0x110000) if chr(code).isalnum()} - ours == set()
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(), texts(), st.text(alphabet="a1.,_ \n\u0301\u200d日é*")))
 @examples(300)
 def test_tokens_tile_the_text(text: str) -> None:
@@ -116,6 +120,7 @@ def test_tokens_tile_the_text(text: str) -> None:
     assert not any(part[0].isspace() for part in parts[1:])
 
 
+@pytest.mark.slow
 @given(st.one_of(st.text(), texts()), st.one_of(st.text(), texts()))
 @examples(200)
 def test_beside_white_space_a_text_is_cut_alike_whatever_stands_around(left: str, right: str) -> None:

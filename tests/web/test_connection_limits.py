@@ -66,6 +66,7 @@ CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
 PART = b"y" * 60_000
 
 
+@pytest.mark.slow
 def test_a_server_answers(port: int) -> None:
     both = answers(port, GET + b"\r\n", GET + b"Connection: close\r\n\r\n")
     assert both.count(b"HTTP/1.1 200 OK") == 2
@@ -153,6 +154,7 @@ def test_json_may_not_be_nested_without_end(port: int) -> None:
     assert b'"body-too-deep"' in told
 
 
+@pytest.mark.slow
 def test_the_bounds_are_what_holds(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without them the server reads all of it, and then some."""
     monkeypatch.setattr("app.web.connections.HEAD_BYTES", 10**9)

@@ -19,7 +19,7 @@ from tests.contract import Contract
 from tests.frozen import Between, Freeze, between
 from tests.world import World
 
-pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+pytestmark = [pytest.mark.parametrize("database_url", ["postgresql"], indirect=True), pytest.mark.databases]
 UNAVAILABLE, UNKNOWN = "database-unavailable", "outcome-unknown"
 
 
@@ -67,6 +67,7 @@ def count(world: World) -> int:
     return len(pages)
 
 
+@pytest.mark.slow
 def test_a_frozen_database_is_told_and_nothing_stored(world: World, way: Between, client: ApiClient) -> None:
     assert told(client, "GET", "/v1/campaigns/guide") == (200, "")
     way.freeze = Freeze.NOW

@@ -30,6 +30,7 @@ def filled(world: World) -> None:
     world.accept(saved["revision"]["id"], by="guide-editor")
 
 
+@pytest.mark.slow
 def test_every_html_answer_has_a_policy_and_nothing_that_runs(world: World) -> None:
     filled(world)
     edition(world, kind="proof", audience="company")

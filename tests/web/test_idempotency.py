@@ -15,6 +15,8 @@ from app.web.models import KeptAnswer
 from tests.client import ApiClient
 from tests.world import World
 
+pytestmark = pytest.mark.databases
+
 KEY = {"Idempotency-Key": "draw-1"}
 THREADS = 6
 
@@ -57,6 +59,7 @@ def test_the_query_is_part_of_the_request(world: World) -> None:
     assert kept(world) == 2
 
 
+@pytest.mark.slow
 def test_a_key_is_the_callers_own_and_the_paths_own(world: World) -> None:
     for name in ("ada", "bob"):
         world.user(name)

@@ -80,10 +80,12 @@ def test_servers_are_where_the_service_is_reached(url: str | None, server: str) 
     assert document["servers"] == [{"url": server}]
 
 
+@pytest.mark.slow
 def test_every_field_is_described() -> None:
     assert undescribed(DOCUMENT["components"]["schemas"]) == []
 
 
+@pytest.mark.slow
 def test_planted_field_without_a_description_is_found() -> None:
     assert undescribed({"PageOut": {"properties": {"id": {"type": "integer"}}}}) == ["PageOut.id"]
 

@@ -103,6 +103,7 @@ def broken_app(**settings: object) -> FastAPI:
     return app
 
 
+@pytest.mark.slow
 def test_a_defect_shows_the_request_id_and_nothing_else(contract: Contract, capsys: pytest.CaptureFixture[str]) -> None:
     app = broken_app(cors_origins=["https://intranet.example"])
     with ApiClient(app, contract, raise_server_exceptions=False) as client:
@@ -124,6 +125,7 @@ def test_a_defect_shows_the_request_id_and_nothing_else(contract: Contract, caps
     assert answer.headers["x-request-id"] in logged
 
 
+@pytest.mark.slow
 def test_browsers_of_listed_origins_may_call(contract: Contract) -> None:
     def origin_allowed(app: FastAPI, origin: str) -> str | None:
         with ApiClient(app, contract) as client:

@@ -17,6 +17,8 @@ from tests.pages.acts import ME
 from tests.web.replays import EVENTS, WITHDRAWALS, Deeds, answered, every_deed, forgotten, unlike
 from tests.world import World
 
+pytestmark = pytest.mark.databases
+
 planted = APIRouter()
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ LATER = NOW + timedelta(minutes=10)
 values = st.text(st.characters(codec="utf-8"), max_size=50)
 
 
+@pytest.mark.slow
 @given(values)
 def test_a_signed_value_comes_back_for_its_purpose_until_its_time(value: str) -> None:
     signed = SIGNER.sign("state", value, until=LATER)
@@ -21,6 +23,7 @@ def test_a_signed_value_comes_back_for_its_purpose_until_its_time(value: str) ->
     assert SIGNER.read("state", signed, now=LATER) is None
 
 
+@pytest.mark.slow
 @given(values, st.data())
 def test_a_value_that_was_changed_anywhere_is_nothing(value: str, data: st.DataObject) -> None:
     signed = SIGNER.sign("state", value, until=LATER)

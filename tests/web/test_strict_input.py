@@ -87,6 +87,7 @@ def lenient(client: ApiClient, document: Json) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_no_operation_takes_what_its_document_does_not_have(world: World) -> None:
     client = caller(world)
     before = everything(world.database)
@@ -164,6 +165,7 @@ def test_a_loosely_typed_member_is_found() -> None:
         assert "post /v1/loose: minor = 'yes'" in loosely_typed(client, document)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_change_of_what_cannot_change_says_so(world: World) -> None:
     client = caller(world)
@@ -210,6 +212,7 @@ def test_unknown_names_of_every_kind_are_refused(world: World, name: str) -> Non
     assert len(answer.content) < 1000
 
 
+@pytest.mark.slow
 def test_of_many_unknown_names_the_first_are_named(world: World) -> None:
     client = caller(world)
     answer = send(client, "POST", "/v1/campaigns", json.dumps({f"unknown{number}": 1 for number in range(50_000)}))

@@ -31,6 +31,7 @@ def app_with(url: str, contract: Contract) -> ApiClient:
     return ApiClient(create_app(Settings(database_url=url, token_keys=keys)), contract)
 
 
+@pytest.mark.slow
 def test_no_server_at_the_address(contract: Contract) -> None:
     # Port 1 is reserved and never listened to.
     with app_with("postgresql://nobody@127.0.0.1:1/nothing", contract) as client:
@@ -45,6 +46,7 @@ def test_a_folder_is_no_database(tmp_path: Path, contract: Contract) -> None:
         assert answered(client, "GET", "/v1/campaigns") == UNAVAILABLE
 
 
+@pytest.mark.slow
 def test_a_database_without_tables_is_not_ready(tmp_path: Path, contract: Contract) -> None:
     with app_with(f"sqlite:///{tmp_path / 'new.sqlite'}", contract) as client:
         problem = client.get("/readyz")

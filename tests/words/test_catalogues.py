@@ -102,6 +102,7 @@ def test_every_term_that_a_sentence_names_is_there(language: Language) -> None:
     assert CATALOGUES[language].keys() >= TERM_WORDS
 
 
+@pytest.mark.slow
 def test_every_word_is_said_somewhere() -> None:
     assert unsaid(sources()) == set()
 

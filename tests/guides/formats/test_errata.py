@@ -87,6 +87,7 @@ def test_every_language_has_words_of_its_own(language: str) -> None:
         assert expected in text.replace("\\", "")
 
 
+@pytest.mark.slow
 def test_on_paper_it_stays_inside_and_covers_nothing() -> None:
     everything = signs(render("pdf", whole()))
     pages = {page: "".join(sign.text for sign in everything if sign.page == page) for page in range(1, 60)}

@@ -22,11 +22,13 @@ def test_random_texts_are_printed_whole_and_in_their_place_and_in_every_format(l
         assert form == "pdf" or render(form, book_of_texts([text], language))
 
 
+@pytest.mark.slow
 def test_examples_of_the_specifications_are_printed_whole_and_in_their_place() -> None:
     faults = faults_in(SPEC[::30], "en")
     assert not faults, faults.told()
 
 
+@pytest.mark.slow
 def test_the_same_seed_makes_the_same_text_and_another_one_another() -> None:
     assert text_of(1, "fr") == text_of(1, "fr")
     assert len({text_of(seed, language) for seed in range(5) for language in LANGUAGES}) == 5 * len(LANGUAGES)

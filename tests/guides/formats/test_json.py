@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,6 +41,7 @@ def written_by(figures: list[int]) -> Book:
     return replace(book(), chapters=(chapter(1, Tip(1, text)),), contributors=contributors)
 
 
+@pytest.mark.slow
 @given(FIGURES, st.permutations(range(len(PEOPLE))))
 @examples(100)
 def test_the_file_does_not_tell_who_wrote_more(figures: list[int], order: list[int]) -> None:

@@ -31,6 +31,7 @@ def flat(node: Node) -> str:
             return ""
 
 
+@pytest.mark.slow
 @given(st.text(alphabet=st.characters(exclude_categories=["C"])), st.integers(2, 30))
 def test_places_to_break_change_no_word_and_bound_every_run(words: str, longest: int) -> None:
     broken = printable(words, longest)

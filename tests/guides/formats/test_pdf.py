@@ -30,6 +30,7 @@ def words(pdf: bytes) -> str:
     return re.sub(r"[\s\u200b\u00ad-]", "", text)
 
 
+@pytest.mark.slow
 def test_the_book_is_a5_tagged_titled_and_in_its_language() -> None:
     reader = PdfReader(io.BytesIO(render(book(language="fr-CA"))))
     catalogue = reader.root_object
@@ -44,6 +45,7 @@ def test_the_book_is_a5_tagged_titled_and_in_its_language() -> None:
     assert all((round(page.mediabox.width), round(page.mediabox.height)) == A5 for page in reader.pages)
 
 
+@pytest.mark.slow
 def test_hostile_text_is_set_as_words() -> None:
     set_in_type = words(render(book_of(HOSTILE)))
     for snippet in ("#letx=1;", '#panic("no")', "$a^2$", "@ref", "//commentaire/*bloc*/", "<label>",
@@ -51,6 +53,7 @@ def test_hostile_text_is_set_as_words() -> None:
         assert snippet in set_in_type
 
 
+@pytest.mark.slow
 def test_a_title_is_no_instruction_either() -> None:
     hostile = book(title="#panic() $x$ @y", subtitle="*a* _b_", organisation="<l> // x")
     set_in_type = words(render(hostile))
@@ -58,6 +61,7 @@ def test_a_title_is_no_instruction_either() -> None:
     assert "*a*_b_" in set_in_type
 
 
+@pytest.mark.slow
 def test_every_kind_of_markup_is_set() -> None:
     set_in_type = words(render(book_of(EVERYTHING)))
     for snippet in ("Troisgestes", "untroisième", "KeePassXC", "Moiaussi", "doubleauthentification",
@@ -100,6 +104,7 @@ def test_a_proof_says_so_on_every_page_and_a_release_on_none(language: str, mark
     assert mark not in words(render(book(language=language)))
 
 
+@pytest.mark.slow
 def test_contents_bookmarks_and_imprint() -> None:
     reader = PdfReader(io.BytesIO(render(book())))
     bookmarks = str(reader.outline)
@@ -112,6 +117,7 @@ def test_contents_bookmarks_and_imprint() -> None:
     assert labels.FRENCH.contents in set_in_type
 
 
+@pytest.mark.slow
 def test_emphasis_in_a_script_without_italics_is_a_row_of_dots() -> None:
     def set_in(text: str) -> bytes:
         return render(book_of(text, language="ja"))
@@ -137,6 +143,7 @@ def test_a_note_that_only_a_note_names_is_set_behind_it() -> None:
     assert "Voir[2]et[3].[2]Autre[3].[3]Encore[1]" in set_in_type
 
 
+@pytest.mark.slow
 def test_links_lead_to_the_web_and_to_places_that_exist() -> None:
     pdf = render(book_of("## Ici\n\n[là](#glossaire) [ici](#ici) [nulle part](#absent) [web](https://exemple.fr/x)"))
     assert "làp.13)" in words(pdf).replace("(", "")
@@ -152,6 +159,7 @@ def test_what_a_link_does_not_say_stands_at_the_foot_once() -> None:
     assert said.count("https://nu.fr/x") == said.count("www.nu.fr") == 1
 
 
+@pytest.mark.slow
 def test_of_very_many_addresses_the_last_stand_behind_their_words() -> None:
     said = words(render(book_of(" ".join(f"[mot](https://exemple.fr/{number})" for number in range(120)))))
     assert "mot(https://exemple.fr/119)" in said

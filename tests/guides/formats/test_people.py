@@ -67,6 +67,7 @@ def words(form: str, data: bytes) -> str:
     return re.sub(r"[\s\u200b\u00ad-]", "", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", [form for form in FORMATS if form != "json"])
 def test_every_format_thanks_everybody_and_prints_no_figures(form: str) -> None:
     people = (person("Claire Morvan", "Sinistres"), person(None, "Actuariat", 2), person(None, people=12))
@@ -138,6 +139,7 @@ def test_names_are_words_not_markup(form: str) -> None:
     assert text.replace("&lt;", "<").replace("&gt;", ">").count("<b>#letx=*1*[y](z)") >= 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [0, 200], ids=["signature", "run in"])
 def test_names_from_right_to_left_stand_in_their_order(count: int) -> None:
     """On paper, where a reader sees the first one first: together they would be one run, and swapped."""

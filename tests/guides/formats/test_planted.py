@@ -30,6 +30,7 @@ def dotted(html: str) -> set[str]:
     return {selector.strip() for rule in _RULE.findall(html) for selector in rule.split(",")}
 
 
+@pytest.mark.slow
 def test_japanese_emphasis_is_seen_in_a_browser() -> None:
     """Also where the words stand in a guide of another language."""
     for language in ("ja", "fr"):

@@ -118,12 +118,14 @@ class Holding:
         return self._real.compile(**options)
 
 
+@pytest.mark.slow
 def test_a_tip_that_is_held_on_a_page_although_it_does_not_fit_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("typst.Compiler", Holding)
     assert outside_the_type_area(laid_out(written(TEXTS["a long Japanese text"], "ja")))
     assert outside_the_type_area(laid_out(written(TEXTS["fifteen points and a signature"])))
 
 
+@pytest.mark.slow
 def test_signs_on_top_of_each_other_are_seen() -> None:
     found = laid_out(written("some words"))
     moved = [replace(sign, left=sign.left + 1, right=sign.right + 1) for sign in found if sign.is_body]
@@ -181,18 +183,21 @@ def test_a_signature_stays_with_the_last_two_lines(text: str) -> None:
     assert lines_above_the_signature(text) >= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [18, 19, 20, 21])
 def test_a_signature_stays_with_the_last_row_of_a_table(rows: int) -> None:
     table = TABLE + "| one | two |\n" * rows
     assert lines_above_the_signature(f"{SENTENCE * 3}\n\n{table}") >= 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lines", [34, 35, 36])
 def test_a_signature_stays_with_the_last_two_lines_of_code(lines: int) -> None:
     code = "a line of code\n" * lines
     assert lines_above_the_signature(f"{SENTENCE * 3}\n\n```\n{code}```\n") >= 2
 
 
+@pytest.mark.slow
 def test_no_word_of_a_cover_is_broken_or_leaves_it() -> None:
     guide = book_of(
         "x",
@@ -231,6 +236,7 @@ def test_what_is_typed_off_the_page_is_printed_as_it_is(text: str, exact: str) -
     assert exact in printed
 
 
+@pytest.mark.slow
 def test_names_of_the_web_and_of_files_have_no_hyphen_wherever_a_line_ends() -> None:
     text = "".join(f"{'x ' * n}masecurite.interieur.gouv.fr rapports/confidentiels/annuel.pdf\n\n" for n in range(30))
     printed = "".join(sign.text for sign in laid_out(written(text, "fr")) if sign.is_body)
@@ -241,6 +247,7 @@ def test_a_title_cannot_turn_the_line_around_it() -> None:
     assert printable("\u202eabc\u2066 17") == "abc 17"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", ["1\ufe0f\u20e3", "\U0001f64b\u200d\u2640\ufe0f", "\U0001f44d\U0001f3fd"])
 def test_what_is_one_sign_is_set_in_one_font(sign: str) -> None:
     """Parted between fonts a key is an empty box, and a person what makes them one."""

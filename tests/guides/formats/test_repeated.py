@@ -20,6 +20,7 @@ TEXTS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
 def test_what_is_repeated_stops_no_book(text: str) -> None:
     assert render(book_of_texts([text], "en"))

@@ -35,6 +35,7 @@ def shown(text: str, top: int) -> list[str]:
     return re.sub(r"\s+</code>", "</code>", to_html(text, top=top)).split()
 
 
+@pytest.mark.slow
 @given(TEXTS, st.integers(1, 6))
 @example("[^n]: o\n\n    # in the note\n\np[^n]\n\n# b", 2)
 @example("\n---\nq: r\n---\n#\n## c #", 1)
@@ -45,11 +46,13 @@ def test_only_the_levels_of_headings_change(text: str, top: int) -> None:
     assert levels == outline(levels, top)
 
 
+@pytest.mark.slow
 @given(TEXTS)
 def test_what_follows_is_never_swallowed(text: str) -> None:
     assert to_html(f"{fit(text, top=3)}\n\n## Suite").count(">Suite</h") == 1
 
 
+@pytest.mark.slow
 @given(TEXTS, TEXTS)
 def test_links_and_notes_of_two_texts_lead_where_they_led(one: str, two: str) -> None:
     # Addresses tell the texts apart; labels do not.

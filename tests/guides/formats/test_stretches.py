@@ -1,5 +1,6 @@
 """A line of any length is set in stretches that say, in their order, what the line says."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,6 +34,7 @@ def said(words: Node, marks: tuple[str, ...] = ()) -> list[tuple[str, tuple[str,
             return [("\n", marks)]
 
 
+@pytest.mark.slow
 @given(st.lists(MARKED, max_size=8), st.integers(6, 40))
 def test_nothing_is_lost_added_or_marked_otherwise(words: list[Node], most: int) -> None:
     parts = stretches(words, most)
