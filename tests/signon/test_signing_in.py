@@ -34,7 +34,6 @@ values = ["left"]
 """
 
 
-@pytest.mark.slow
 def test_a_browser_goes_to_the_provider_and_comes_back_signed_in(company: Company) -> None:
     company.providers["one"].person = PERSON
     browser = company.browser()
@@ -76,7 +75,6 @@ def test_an_address_that_is_none_or_not_theirs_is_left(company: Company, claims:
     assert company.user("ana").mail is None
 
 
-@pytest.mark.slow
 def test_the_second_time_it_is_the_same_account_and_nothing_is_recorded(company: Company) -> None:
     sign_in(company.browser())
     before = company.acts()
@@ -86,7 +84,6 @@ def test_the_second_time_it_is_the_same_account_and_nothing_is_recorded(company:
     assert company.acts() == before
 
 
-@pytest.mark.slow
 def test_an_account_is_somebodys_by_subject_whatever_else_changes(company: Company) -> None:
     sign_in(company.browser())
     one = company.providers["one"]
@@ -103,7 +100,6 @@ def test_an_account_is_somebodys_by_subject_whatever_else_changes(company: Compa
     assert who(stranger) is None
 
 
-@pytest.mark.slow
 def test_subjects_of_two_providers_are_two_people(company: Company) -> None:
     company.providers["two"].person = {"sub": "ana-1", "preferred_username": "anna"}
     one, two = company.browser(), company.browser()
@@ -124,7 +120,6 @@ def test_a_local_account_is_linked_by_the_rule_of_the_configuration_alone(compan
     assert company.user("ana").name == ("Ana Alvarez" if rule else "Ana of before")
 
 
-@pytest.mark.slow
 def test_a_rule_that_links_takes_no_account_that_is_somebodys(company: Company) -> None:
     company.again({"one": 'link_by = "username"'})
     sign_in(company.browser())
@@ -143,7 +138,6 @@ def test_an_account_that_somebody_linked_before_is_taken(company: Company) -> No
     assert who(browser) == "a.alvarez"
 
 
-@pytest.mark.slow
 def test_without_an_account_nobody_comes_in_where_none_is_made(company: Company) -> None:
     company.again({"one": "create_accounts = false"})
     refused = sign_in(company.browser())
@@ -170,7 +164,6 @@ def test_a_username_is_made_fit(company: Company, given: object, made: str) -> N
     assert company.user(username).name == "Some body"
 
 
-@pytest.mark.slow
 def test_roles_follow_the_claims_at_every_sign_in(company: Company) -> None:
     world = company.world
     world.campaign("guide")
@@ -203,7 +196,6 @@ def test_the_last_admins_stay_whatever_a_provider_says(company: Company) -> None
     assert "membership.removed" not in company.acts()
 
 
-@pytest.mark.slow
 def test_whoever_has_left_does_not_come_in_and_loses_what_they_had(company: Company) -> None:
     company.again({"one": ROLES})
     company.providers["one"].person = PERSON
@@ -236,7 +228,6 @@ def test_userinfo_of_somebody_else_is_refused(company: Company) -> None:
     assert who(browser) is None
 
 
-@pytest.mark.slow
 def test_a_language_that_somebody_chose_stays(company: Company) -> None:
     sign_in(company.browser())
     browser = company.browser()
@@ -249,7 +240,6 @@ def test_a_language_that_somebody_chose_stays(company: Company) -> None:
     assert browser.get("/v1/me").json()["language"] == "en"
 
 
-@pytest.mark.slow
 def test_keys_rotate_without_a_restart(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.identity.sso.issuers.AT_MOST_EVERY", 0.0)
     sign_in(company.browser())
@@ -267,7 +257,6 @@ def test_clocks_may_differ_by_a_minute(company: Company, ahead: float, status: i
     assert sign_in(company.browser()).status_code == status
 
 
-@pytest.mark.slow
 def test_while_the_provider_is_away_sessions_go_on_and_others_come_in(company: Company) -> None:
     browser = company.browser()
     sign_in(browser)
@@ -285,7 +274,6 @@ def test_while_the_provider_is_away_sessions_go_on_and_others_come_in(company: C
     assert begin(company.browser()).status_code == 303
 
 
-@pytest.mark.slow
 def test_a_session_is_a_new_one_at_each_sign_in(company: Company) -> None:
     browser = company.browser()
     sign_in(browser)
@@ -298,7 +286,6 @@ def test_a_session_is_a_new_one_at_each_sign_in(company: Company) -> None:
     assert who(old) is None
 
 
-@pytest.mark.slow
 def test_signing_out_ends_the_session_and_says_where_the_provider_ends_its_own(company: Company) -> None:
     browser = company.browser()
     sign_in(browser)
@@ -316,4 +303,26 @@ def test_signing_out_ends_the_session_and_says_where_the_provider_ends_its_own(c
     assert who(again) is None
 
 
-@pytest.mark.slow
+def test_the_word_of_the_provider_stands_for_the_second_factor_and_acts_that_need_it_say_so(company: Company) -> None:
+    company.again({"one": 'link_by = "username"'})
+    company.world.user("ana", password=PASSWORD)
+    with company.world.database.writing() as session:
+        now, user = database_now(session), get_user(session, "ana")
+        session.add(SecondFactor(user_id=user.id, secret="JBSWY3DPEHPK3PXP", made_at=now, confirmed_at=now))
+    browser = company.browser()
+    sign_in(browser)
+    assert who(browser) == "ana"
+    browser.headers[HEADER] = browser.get("/v1/auth/session").json()["csrf_token"]
+    asked_again = browser.post("/v1/me/second-factor", json={"password": PASSWORD})
+    assert (asked_again.status_code, asked_again.json()["code"]) == (401, "second-factor-needed")
+    alone = company.world.client.post("/v1/auth/token", json={"username": "ana", "password": PASSWORD})
+    assert alone.json()["code"] == "second-factor-needed"
+
+
+def test_a_blocked_account_reads(company: Company) -> None:
+    sign_in(company.browser())
+    with company.world.database.writing() as session:
+        block_user(session, Actor(None), get_user(session, "ana"), blocked=True, now=database_now(session))
+    browser = company.browser()
+    sign_in(browser)
+    assert browser.get("/v1/me").json()["blocked"] is True
