@@ -18,6 +18,7 @@ from app.db import Database
 from app.logs import configure_logs
 from app.main import create_app, equip
 from app.reviews import batches
+from tests.alternating import leave_out, plays_on_the_other
 from tests.client import ApiClient
 from tests.connections import share_connections
 from tests.contract import Contract, contract_of
@@ -28,7 +29,6 @@ from tests.profiles import leave_constants_out, register_profiles
 from tests.sockets import forbid_remote_sockets
 from tests.statements import share_compiled_statements
 from tests.transport import answer_in_the_calling_thread
-from tests.turns import leave_out, plays_on_the_other
 from tests.world import World
 
 ROOT = Path(__file__).parents[1]
