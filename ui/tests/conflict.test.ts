@@ -72,5 +72,6 @@ describe('a conflict', () => {
 })
 
 test('a text is read without its markup', () => {
+  expect(readable('| a | b |\n| --- | --- |\n| c | d |\n\n[^1]: Note.')).toBe('a – b\nc – d\n[1] Note.')
   expect(readable('# Un *titre*\n\n1. a [lien](https://exemple.fr)\n2. b\n\n> cité')).toBe('Un titre\n• a lien\n• b\ncité')
 })

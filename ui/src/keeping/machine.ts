@@ -143,7 +143,7 @@ function failed(state: State, failure: Failure): Step {
 function moved(state: State, acknowledged: number, draft: number, tag: string, trouble: Trouble): Step {
   const { home } = state
   const page = home.kind === 'new' ? null : home.page
-  const next: State = { ...state, home: { kind: 'draft', draft, page }, acknowledged, tag, trouble, tries: 0 }
+  const next: State = { ...state, home: { kind: 'draft', draft, page }, acknowledged, tag, trouble, tries: 0, keptAt: state.changedAt || state.keptAt }
   const dropped: Task[] = home.kind === 'page' && state.tag !== null ? [{ kind: 'drop', page: home.page, tag: state.tag }] : []
   return isKept(next) ? { state: next, tasks: [{ kind: 'forget' }, ...dropped] } : stored(next, ...dropped)
 }

@@ -81,6 +81,7 @@ export const writing: typeof french = {
     draft: (when) => `You are going on with your draft (${when}).`,
     older: 'Somebody has saved since: when you save, both texts will be merged.',
     throwAway: 'Start again from the current text',
+    throwNew: 'Throw this draft away',
     throwSure: 'Throw this draft away?',
     throwTold: 'What you wrote and have not saved yet will be lost.',
     throwYes: 'Throw the draft away',

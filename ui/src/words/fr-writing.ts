@@ -80,6 +80,7 @@ export const writing = {
     draft: (when: string) => `Vous reprenez votre brouillon (${when}).`,
     older: 'Quelqu’un a enregistré depuis : à l’enregistrement, les deux textes seront réunis.',
     throwAway: 'Repartir du texte actuel',
+    throwNew: 'Jeter ce brouillon',
     throwSure: 'Jeter ce brouillon ?',
     throwTold: 'Ce que vous aviez écrit et pas encore enregistré sera perdu.',
     throwYes: 'Jeter le brouillon',

@@ -57,9 +57,10 @@ export function mergedAlone(conflict: Conflict, ours: Wording): Piece[][] {
 function changesOf(before: string, after: string): Piece[][] {
   const changes: Piece[][] = []
   let open: Piece[] | undefined
+  let said = ''
   for (const piece of differences(before, after)) {
     if (piece.kind !== 'same') {
-      open ??= []
+      open ??= [{ kind: 'same', words: lastWords(said, 40) }]
       open.push(piece)
       continue
     }
@@ -69,6 +70,7 @@ function changesOf(before: string, after: string): Piece[][] {
       changes.push([...open, { kind: 'same', words: firstWords(piece.words, 40) }])
       open = undefined
     }
+    said = piece.words
   }
   if (open) changes.push(open)
   return changes
@@ -90,11 +92,18 @@ export function readable(markdown: string): string {
 
 function linesOf(node: Node, lead: string, lines: string[]): void {
   if (node.isTextblock) lines.push(lead + node.textBetween(0, node.content.size, '\n', leafText))
-  else if (node.isAtom || node.isLeaf) lines.push(lead + String(node.attrs['source'] ?? ''))
+  else if (node.isAtom || node.isLeaf) lines.push(lead + sourceAsRead(String(node.attrs['source'] ?? '')))
   else {
     const isItem = node.type.name === 'list_item'
     node.forEach((child, _place, number) => linesOf(child, isItem && !number ? `${lead}• ` : lead, lines))
   }
+}
+
+/** Return a block that is kept in its letters without the signs that nobody reads: cells with dashes between, a note with its number. */
+function sourceAsRead(source: string): string {
+  if (!source.includes('|')) return source.replace(/^\[\^([^\]\s]+)\]:/, '[$1]')
+  const rows = source.split(/\r?\n/).filter((row) => !/^[\s|:-]+$/.test(row))
+  return rows.map((row) => row.replace(/^\s*\|\s*|\s*\|\s*$/g, '').replace(/\s*\|\s*/g, ' – ')).join('\n')
 }
 
 function leafText(node: Node): string {
@@ -102,9 +111,9 @@ function leafText(node: Node): string {
   return node.type.name === 'note' ? `[${String(node.attrs['label'])}]` : String(node.attrs['alt'] ?? '')
 }
 
-function lastWords(text: string): string {
-  const line = text.trim().split('\n').at(-1) ?? ''
-  return line.length <= CONTEXT ? line : `… ${line.slice(-CONTEXT).replace(/^\S*\s/, '')}`
+function lastWords(text: string, most: number = CONTEXT): string {
+  const line = text.replace(/\n+$/, '').split('\n').at(-1) ?? ''
+  return line.length <= most ? line : `… ${line.slice(-most).replace(/^\S*\s/, '')}`
 }
 
 function firstWords(text: string, most: number = CONTEXT): string {

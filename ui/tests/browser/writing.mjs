@@ -77,6 +77,19 @@ async function typeBehind(tab, words, typed) {
   await tab.keyboard.type(typed)
 }
 
+/** Look at a page at both widths, in the light and in the dark. */
+async function lookEverywhere(tab, name) {
+  for (const colorScheme of ['light', 'dark']) {
+    for (const width of [1280, 320]) {
+      await tab.emulateMedia({ colorScheme })
+      await tab.setViewportSize({ width, height: 860 })
+      await look(tab, `${name}-${colorScheme}-${width}`)
+    }
+  }
+  await tab.emulateMedia({ colorScheme: 'light' })
+  await tab.setViewportSize(WIDE)
+}
+
 async function look(tab, name) {
   isLooking = true
   const found = await tab.evaluate(`${axe}; axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`)
@@ -87,22 +100,45 @@ async function look(tab, name) {
   isLooking = false
 }
 
+/** Type as an input method does: letters that change until they are taken. */
+async function composed(tab, word) {
+  await tab.keyboard.type(' ')
+  const session = await tab.context().newCDPSession(tab)
+  for (const text of ['e', 'et', 'ete']) {
+    await session.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
+    await tab.waitForTimeout(300)
+  }
+  await session.send('Input.insertText', { text: word })
+}
+
 const save = (tab) => tab.getByRole('button', { name: 'Enregistrer', exact: true }).click()
 const isSaved = (tab) => tab.waitForURL((url) => !/\/(edit|new)$/.test(url.pathname))
 
 const scenes = {
+  async 'what is planted is found'() {
+    const { context, tab } = await person('anna')
+    await edit(tab, 'typing')
+    await tab.evaluate(() => document.querySelector('.prose').insertAdjacentHTML('afterend', '<img src="data:," style="width:2000px"><p style="color:red">rouge</p>'))
+    await tab.waitForTimeout(300)
+    await look(tab, 'planted')
+    const found = told.splice(0).join('\n')
+    for (const words of ['Content Security Policy', 'image-alt']) assert.ok(found.includes(words), `${words} is not in: ${found}`)
+    await context.close()
+  },
+
   async 'type, autosave, save'() {
     const { context, tab } = await person('anna')
     await edit(tab, 'typing')
-    await look(tab, 'edit')
+    await lookEverywhere(tab, 'edit')
     await typeBehind(tab, 'ne sait pas lire', ' du tout')
     await savedDraft(tab)
+    await composed(tab, 'été')
     const before = await page('typing')
     await tab.getByLabel('Qu’avez-vous changé ?').fill('Plus net')
     await tab.keyboard.press('Control+s')
     await isSaved(tab)
     const { revision } = await page('typing')
-    assert.equal(revision.text, before.revision.text.replace('ne sait pas lire', 'ne sait pas lire du tout'))
+    assert.equal(revision.text, before.revision.text.replace('ne sait pas lire', 'ne sait pas lire du tout été'))
     assert.equal(revision.summary, 'Plus net')
     await context.close()
   },
@@ -148,10 +184,7 @@ const scenes = {
     await dialog.getByText('Anna Weber a changé 3 passages').waitFor()
     await dialog.getByText('Plus doux').waitFor()
     assert.equal(await dialog.locator('fieldset').count(), 3)
-    await look(benoit.tab, 'conflict')
-    await benoit.tab.setViewportSize(PHONE)
-    await look(benoit.tab, 'conflict-phone')
-    await benoit.tab.setViewportSize(WIDE)
+    await lookEverywhere(benoit.tab, 'conflict')
     await dialog.getByRole('button', { name: 'Plus tard' }).click()
     await benoit.tab.getByText('Votre texte attend dans vos brouillons.').waitFor()
     await look(benoit.tab, 'put-off')
