@@ -83,6 +83,8 @@ async function lookEverywhere(tab, name) {
     for (const width of [1280, 320]) {
       await tab.emulateMedia({ colorScheme })
       await tab.setViewportSize({ width, height: 860 })
+      // Colours fade into each other.
+      await tab.waitForTimeout(300)
       await look(tab, `${name}-${colorScheme}-${width}`)
     }
   }
