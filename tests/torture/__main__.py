@@ -16,18 +16,26 @@ import structlog
 
 from tests.campaigns.matrix import STAGES
 from tests.postgres import cluster
-from tests.torture import everybody, printing, promises, proxies
+from tests.torture import everybody, outages, printing, promises, proxies
 from tests.torture.report import Report
 from tests.torture.scenarios import play_crashes, scenarios
 from tests.torture.stage import BACKENDS, Fresh, fresh_databases
 
 CRASHES, PROMISES, PRINTING, MATRIX = "database-kills", "promises", "printing", "matrix"
-PROXIES = "proxies"
+PROXIES, OUTAGES = "proxies", "database-outages"
 FULL_CRASHES, SHORT_CRASHES = 20, 2
 
 
 def main() -> int:
-    known = [*dict.fromkeys(scenario.name for scenario in scenarios()), CRASHES, PROMISES, PRINTING, MATRIX, PROXIES]
+    known = [
+        *dict.fromkeys(scenario.name for scenario in scenarios()),
+        CRASHES,
+        PROMISES,
+        PRINTING,
+        MATRIX,
+        PROXIES,
+        OUTAGES,
+    ]
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
     parser.add_argument("--short", action="store_true", help="scaled down, as make test plays it")
     parser.add_argument("names", nargs="*", help=f"scenarios to play, default all: {', '.join(known)}")
@@ -56,6 +64,7 @@ def _plays(fresh: Fresh, folder: Path, *, short: bool) -> Iterator[tuple[str, Ca
     matrix = partial(everybody.play, stages=STAGES[:1] if short else STAGES)
     yield f"{MATRIX} on sqlite", partial(_on_fresh, "sqlite", matrix, fresh, folder)
     if not short:
+        yield f"{OUTAGES} on postgresql", partial(outages.play, folder)
         yield f"{PROXIES} on sqlite", partial(_on_fresh, "sqlite", proxies.play, fresh, folder)
     yield PRINTING, partial(printing.play, printing.SHORT if short else printing.FULL)
     yield f"{CRASHES} on postgresql", partial(play_crashes, folder, crashes=SHORT_CRASHES if short else FULL_CRASHES)

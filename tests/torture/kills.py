@@ -123,7 +123,7 @@ def _play(
             hammer = Hammer(ports, writers)
             with _hammering(hammer):
                 kill(hammer, servers)
-        report = _judged(stage, start.page_id, [sent for writer in writers for sent in writer.log])
+        report = judged(stage, start.page_id, [sent for writer in writers for sent in writer.log])
     report.figures = {"kills": kills, **report.figures, "answers that never came": f"{hammer.broken}"}
     return report
 
@@ -140,7 +140,8 @@ def _hammering(hammer: Hammer) -> Iterator[None]:
             done.result()
 
 
-def _judged(stage: Stage, page_id: int, sent: list[Sent]) -> Report:
+def judged(stage: Stage, page_id: int, sent: list[Sent]) -> Report:
+    """Return what became of the edits of a page, held against what was answered to them."""
     # The pool of this process may hold connections to a server that was killed.
     stage.database.dispose()
     links, drafts = read_chain(stage.database, page_id), read_drafts(stage.database)
