@@ -16,26 +16,19 @@ import structlog
 
 from tests.campaigns.matrix import STAGES
 from tests.postgres import cluster
-from tests.torture import everybody, outages, printing, promises, proxies
+from tests.torture import everybody, outages, printing, promises, proxies, sign_ins
 from tests.torture.report import Report
 from tests.torture.scenarios import play_crashes, scenarios
 from tests.torture.stage import BACKENDS, Fresh, fresh_databases
 
 CRASHES, PROMISES, PRINTING, MATRIX = "database-kills", "promises", "printing", "matrix"
-PROXIES, OUTAGES = "proxies", "database-outages"
+PROXIES, OUTAGES, SIGN_INS = "proxies", "database-outages", "sign-ins"
+OTHERS = (CRASHES, PROMISES, PRINTING, MATRIX, PROXIES, OUTAGES, SIGN_INS)
 FULL_CRASHES, SHORT_CRASHES = 20, 2
 
 
 def main() -> int:
-    known = [
-        *dict.fromkeys(scenario.name for scenario in scenarios()),
-        CRASHES,
-        PROMISES,
-        PRINTING,
-        MATRIX,
-        PROXIES,
-        OUTAGES,
-    ]
+    known = [*dict.fromkeys(scenario.name for scenario in scenarios()), *OTHERS]
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
     parser.add_argument("--short", action="store_true", help="scaled down, as make test plays it")
     parser.add_argument("names", nargs="*", help=f"scenarios to play, default all: {', '.join(known)}")
@@ -63,6 +56,8 @@ def _plays(fresh: Fresh, folder: Path, *, short: bool) -> Iterator[tuple[str, Ca
         yield f"{PROMISES} on {backend}", partial(_on_fresh, backend, asked, fresh, folder)
     matrix = partial(everybody.play, stages=STAGES[:1] if short else STAGES)
     yield f"{MATRIX} on sqlite", partial(_on_fresh, "sqlite", matrix, fresh, folder)
+    signing_in = partial(sign_ins.play, size=sign_ins.SHORT if short else sign_ins.FULL)
+    yield f"{SIGN_INS} on sqlite", partial(_on_fresh, "sqlite", signing_in, fresh, folder)
     if not short:
         yield f"{OUTAGES} on postgresql", partial(outages.play, folder)
         yield f"{PROXIES} on sqlite", partial(_on_fresh, "sqlite", proxies.play, fresh, folder)

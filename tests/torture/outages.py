@@ -178,7 +178,7 @@ def judge_told(sent: Sequence[Sent], there: set[str]) -> list[str]:
 
 
 def figures(heard: Sequence[Heard], outages: Sequence[Outage]) -> dict[str, str]:
-    calm = [one for one in heard if one.sent < outages[0].since]
+    calm = [one for one in heard if one.sent + one.seconds < outages[0].since]
     told = {f"before: {kind}": _times([one for one in calm if one.kind == kind]) for kind in KINDS}
     for outage in outages:
         within = [one for one in heard if outage.since <= one.sent <= outage.until]
