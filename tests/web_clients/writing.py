@@ -1,6 +1,8 @@
 """People write in a real browser on a real server, whatever stands in their way: a part of ``make test-web``."""
 
 import json
+import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,10 +19,12 @@ from app.identity.service import create_user
 from tests.torture.servers import serving
 from tests.torture.stage import ADMIN, SLUG, THEME, Stage, migrate, staged
 from tests.web_clients.signing_on import find_chromium
+from tests.web_clients.texts import REALDATA, written
 
 ROOT = Path(__file__).parents[2]
 PLACES = (ROOT / "build" / "web_clients" / "site" / "ui", ROOT / "ui")
 """Where the packages of the pages may be installed: by this run, or by whoever works on them."""
+ESCAPE = re.compile(r"\x1b\[\d+m")
 PASSWORD = "quatre mots pour écrire"
 WRITERS = {"anna": "Anna Weber", "benoit": "Benoît Simon"}
 TEXT = """Un QR code est un lien que l’œil ne sait pas lire.
@@ -49,6 +53,7 @@ def play(step: Callable[[str], None], shots: Path | None = None) -> None:
     sources = next((place for place in PLACES if (place / "node_modules").is_dir()), None)
     if sources is None:
         sys.exit("The packages of the pages are not installed: run npm ci in ui.")
+    _edit_real_texts(sources, step)
     with tempfile.TemporaryDirectory(prefix="bonsens-writing-") as name, on_stage(Path(name)) as told:
         config = Path(name) / "config.json"
         config.write_text(json.dumps({**told, "chromium": chromium, "shots": str(shots) if shots else None}), "utf-8")
@@ -59,6 +64,25 @@ def play(step: Callable[[str], None], shots: Path | None = None) -> None:
                 step(line.rstrip())
         if process.returncode:
             sys.exit(f"{' '.join(command)} ends with {process.returncode}.")
+
+
+def _edit_real_texts(sources: Path, step: Callable[[str], None]) -> None:
+    """Try the editor with what people wrote elsewhere, where that is; the pages' own tests have the sample alone."""
+    if not REALDATA.is_dir():
+        step("the editor with the sample alone: there are no real histories here")
+        return
+    step("the editor with the last text of every page of the real histories")
+    with tempfile.NamedTemporaryFile("w", suffix=".json", encoding="utf-8") as file:
+        json.dump(written(), file)
+        file.flush()
+        command = ["npx", "vitest", "run", "tests/editor.test.ts"]
+        environment = {**os.environ, "BONSENS_EDITOR_TEXTS": file.name}
+        done = subprocess.run(command, cwd=sources, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} fails:\n{done.stdout}{done.stderr}")
+    for line in done.stdout.splitlines():
+        if " edits" in line or "one token in" in line:
+            step(ESCAPE.sub("", line))
 
 
 @contextmanager

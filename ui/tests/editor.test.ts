@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 
 import { canonical } from '../src/editor/canonical'
 import { read, type Reading } from '../src/editor/reading'
+import { told } from '../src/editor/replanting'
+import { schema } from '../src/editor/schema'
 import { areAlike, settled } from '../src/editor/settling'
 import { write, type Written } from '../src/editor/writing'
 import { corners, written } from './corpus'
@@ -40,6 +42,22 @@ test('a text that nobody changed is written letter by letter', () => {
     const was = read(text)
     expect(write(was, was.document)).toEqual({ text, kept: 'letters' })
   }
+})
+
+test('a writer that writes texts anew is seen to change them', () => {
+  const changed = written.filter((text) => whole(read(text).document) !== text)
+  expect(changed.length).toBeGreaterThan(0)
+})
+
+test('a block that is kept in its letters is told as what somebody made of it', () => {
+  const was = read('| a |\n| --- |\n| b |\n\nFin.\n')
+  const kept = (source: string) => schema.node('kept', { source })
+  const textOf = (...blocks: Node[]) => told(was, schema.node('doc', null, blocks)).text
+  const end = was.document.child(1)
+  expect(textOf(kept('| a |\n| --- |\n| c |'), end)).toBe('| a |\n| --- |\n| c |\n\nFin.\n')
+  expect(textOf(kept('Un.\n\n- deux'), end)).toBe('Un.\n\n- deux\n\nFin.\n')
+  // Nothing can say a table inside of a quote so that it stays one block there: its words are told all the same.
+  expect(textOf(schema.node('blockquote', null, [kept('| a |\n| --- |\n| b |')]), end)).toContain('> | b |')
 })
 
 describe('an edited document', () => {

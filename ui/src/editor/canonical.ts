@@ -33,7 +33,7 @@ function emphasis(parent: Node, mark: Mark, place: number): string {
 }
 
 function inItsLetters(state: MarkdownSerializerState, node: Node): void {
-  state.write(String(node.attrs['source']))
+  state.text(String(node.attrs['source']), false)
   state.closeBlock(node)
 }
 

@@ -37,7 +37,6 @@ export const writing: typeof french = {
   },
   page: {
     edit: (title) => `Edit “${title}”`,
-    editTitle: 'Edit',
     create: 'Write a tip',
     title: 'Title',
     titleHint: 'Say the tip itself: “See where a QR code leads before you follow it”.',
@@ -54,10 +53,8 @@ export const writing: typeof french = {
     leave: 'Leave',
     theme: 'Which theme?',
     themeHint: 'The question that your tip answers.',
-    problems: 'Something is missing',
     noRight: 'You cannot write here at the moment.',
     back: 'Back to the page',
-    unchanged: 'Nothing has changed: there was nothing to save.',
   },
   kept: {
     nothing: 'Your text is saved by itself while you write.',
@@ -126,7 +123,6 @@ export const writing: typeof french = {
     mine: 'Keep the text of this window',
     theirs: 'Take the other one',
     other: 'The text of the other window',
-    here: 'The text of this window',
   },
   session: {
     title: 'Sign in again',

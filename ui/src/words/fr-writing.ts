@@ -36,7 +36,6 @@ export const writing = {
   },
   page: {
     edit: (title: string) => `Modifier « ${title} »`,
-    editTitle: 'Modifier',
     create: 'Écrire un conseil',
     title: 'Titre',
     titleHint: 'Dites le conseil lui-même : « Regardez où mène un QR code avant d’y entrer ».',
@@ -53,10 +52,8 @@ export const writing = {
     leave: 'Quitter',
     theme: 'Quel thème ?',
     themeHint: 'La question à laquelle votre conseil répond.',
-    problems: 'Il manque quelque chose',
     noRight: 'Vous ne pouvez pas écrire ici pour le moment.',
     back: 'Revenir à la page',
-    unchanged: 'Rien n’a changé : il n’y avait rien à enregistrer.',
   },
   kept: {
     nothing: 'Votre texte s’enregistre tout seul pendant que vous écrivez.',
@@ -125,7 +122,6 @@ export const writing = {
     mine: 'Garder le texte de cette fenêtre',
     theirs: 'Prendre celui de l’autre',
     other: 'Le texte de l’autre fenêtre',
-    here: 'Le texte de cette fenêtre',
   },
   session: {
     title: 'Identifiez-vous de nouveau',

@@ -29,6 +29,8 @@ export interface Options {
 }
 
 const PAUSE = 250
+/** A long text is looked at less often, so that nobody waits for their own letters. */
+const SHARE = 6
 const ADDRESS = /^(https?:\/\/|mailto:|#)\S+$/i
 
 export class Editor {
@@ -39,6 +41,7 @@ export class Editor {
   private readonly around: HTMLElement
   private readonly plugins: Plugin[]
   private waits: ReturnType<typeof setTimeout> | undefined
+  private pause = PAUSE
 
   constructor(place: HTMLElement, private readonly options: Options) {
     const { words } = options
@@ -93,7 +96,9 @@ export class Editor {
     if (this.waits === undefined) return
     clearTimeout(this.waits)
     this.waits = undefined
+    const began = performance.now()
     this.options.onChange()
+    this.pause = Math.max(PAUSE, SHARE * (performance.now() - began))
   }
 
   close(): void {
@@ -117,7 +122,7 @@ export class Editor {
   }
 
   private changed(): void {
-    this.waits ??= setTimeout(() => this.flush(), PAUSE)
+    this.waits ??= setTimeout(() => this.flush(), this.pause)
   }
 
   private switch(): void {
