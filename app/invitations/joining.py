@@ -107,13 +107,18 @@ def join_by_code(
 
 
 def admit_department(session: Session, actor: Actor, slug: str, department: str, role: Role) -> int:
-    """Give a role to everybody of a department who has a lower one or none, and return how many that were (admins)."""
+    """Give a role to everybody of a department who has a lower one or none, and return how many that were (admins).
+
+    Raises Invalid for a department that nobody has: a slip of the pen would admit nobody, and look as if it had worked.
+    """
     standing = standing_in(session, actor, slug)
     standing.require_role(Role.ADMIN)
     wanted = department.strip().casefold()
     # The databases fold capitals with accents differently, so that is done here.
     named = session.scalars(select(col(User.department)).where(col(User.department).is_not(None)).distinct())
     spelt = [found for found in named if found is not None and found.casefold() == wanted]
+    if not spelt:
+        raise Mistake("department", Said.of(Word.DEPARTMENT_UNKNOWN, department=department.strip()))
     here = and_(col(Membership.user_id) == col(User.id), col(Membership.campaign_id) == standing.campaign_id)
     people = select(col(User.id), col(Membership.role)).outerjoin(Membership, here)
     people = people.where(

@@ -476,6 +476,7 @@ class Word(StrEnum):
     # Coming in.
     NO_SUCH_INVITATION = auto()
     NO_SUCH_JOIN_CODE = auto()
+    DEPARTMENT_UNKNOWN = auto()
     INVITATION_ACCEPTED = auto()
     INVITATION_REVOKED = auto()
     INVITATION_EXPIRED = auto()

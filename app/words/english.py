@@ -588,6 +588,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.TITLE_MAIL_OFF: "No mail is sent here",
     Word.TITLE_INVITATION_OVER: "This way in is closed",
     Word.NO_SUCH_INVITATION: "There is no such invitation. Copy the whole link from the mail, or ask for another one.",
+    Word.DEPARTMENT_UNKNOWN: "Nobody is of the department “{department}”. Write it as the accounts have it.",
     Word.NO_SUCH_JOIN_CODE: "There is no such code. Check how it is written, or ask whoever gave it to you.",
     Word.INVITATION_ACCEPTED: "This invitation has been accepted already. Sign in.",
     Word.INVITATION_REVOKED: "This invitation has been taken back. Ask whoever invited you for another one.",

@@ -679,6 +679,7 @@ FRENCH: Mapping[Word, str] = {
     Word.NO_SUCH_INVITATION: (
         "Cette invitation n’existe pas. Copiez le lien entier du courriel, ou demandez-en une autre."
     ),
+    Word.DEPARTMENT_UNKNOWN: "Personne n’est du service « {department} ». Écrivez-le comme dans les comptes.",
     Word.NO_SUCH_JOIN_CODE: "Ce code n’existe pas. Vérifiez-le, ou demandez à la personne qui vous l’a donné.",
     Word.INVITATION_ACCEPTED: "Cette invitation a déjà été acceptée. Identifiez-vous.",
     Word.INVITATION_REVOKED: ("Cette invitation a été retirée. Demandez-en une autre à la personne qui vous a invité."),

@@ -110,6 +110,8 @@ def test_a_department_takes_part_at_once_and_nobody_loses_a_rank(world: World) -
     admin, path = world.as_("guide-admin"), f"{GUIDE}/members/department"
     assert admin.post(path, json={"department": " été"}).json() == {"admitted": 3}
     assert admin.post(path, json={"department": "Été", "role": "reader"}).json() == {"admitted": 0}
+    mistyped = admin.post(path, json={"department": "Etee"})
+    assert (mistyped.status_code, mistyped.json()["errors"][0]["code"]) == (422, "department-unknown")
     assert admin.post(path, json={"department": "Été", "role": "editor"}).json() == {"admitted": 3}
     members = {one["username"]: one["role"] for one in admin.get(f"{GUIDE}/members").json()["items"]}
     assert {members[f"person-{number}"] for number in range(3)} == {"editor"}

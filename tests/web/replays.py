@@ -66,7 +66,7 @@ class Deeds:
 
 def every_deed(world: World) -> Deeds:
     """Do everything that the API can do, once."""
-    world.user(ROOT, site_admin=True)
+    world.user(ROOT, site_admin=True, department="Sinistres")
     world.campaign(enrolment="everyone")
     deeds = Deeds(world)
     page = write(deeds)
