@@ -16,14 +16,15 @@ from app.campaigns.service import set_member
 from app.clock import database_now
 from app.identity.actor import Actor
 from app.identity.service import create_user
+from tests.payloads import payloads
 from tests.torture.servers import serving
 from tests.torture.stage import ADMIN, SLUG, THEME, Stage, migrate, staged
 from tests.web_clients.signing_on import find_chromium
 from tests.web_clients.texts import REALDATA, written
 
 ROOT = Path(__file__).parents[2]
-PLACES = (ROOT / "build" / "web_clients" / "site" / "ui", ROOT / "ui")
-"""Where the packages of the pages may be installed: by this run, or by whoever works on them."""
+PLACES = (ROOT / "ui", ROOT / "build" / "web_clients" / "site" / "ui")
+"""Where the packages of the pages may be installed: by whoever works on them, or by this run."""
 ESCAPE = re.compile(r"\x1b\[\d+m")
 PASSWORD = "quatre mots pour écrire"
 WRITERS = {"anna": "Anna Weber", "benoit": "Benoît Simon"}
@@ -96,6 +97,8 @@ def on_stage(folder: Path) -> Iterator[dict[str, Any]]:
             scene: stage.page(TEXT, title=f"Regardez où mène un QR code ({scene})").page_id
             for scene in ("typing", "conflict", "network", "killed", "windows", "session", "closing", "source")
         }
+        hostile = "\n\n".join(payload for payload in payloads() if "\x00" not in payload)
+        pages["payloads"] = stage.page(hostile, title="<img src=x onerror=document.title='RAN'>").page_id
         yield {
             "base": f"http://127.0.0.1:{server.port}",
             "campaign": SLUG,

@@ -97,8 +97,8 @@ function saved(state: State, { done, at }: Event & { kind: 'saved' }): Step {
   const told: State = {
     ...state,
     home: { kind: 'page', page: done.page },
-    // What was typed meanwhile knows nothing of what others' texts brought in: it stands on the base that it was written on.
-    base: done.merged && !isAll ? state.base : done.revision,
+    // The text here knows nothing of what others' texts brought in: whatever comes of it stands on the base that it was written on.
+    base: done.merged ? state.base : done.revision,
     acknowledged: version,
     tag: null,
     keptAt: at,

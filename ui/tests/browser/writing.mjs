@@ -342,6 +342,22 @@ const scenes = {
     await context.close()
   },
 
+  async 'stored payloads run nowhere in the editor'() {
+    const { context, tab } = await person('anna')
+    await edit(tab, 'payloads')
+    await typeBehind(tab, 'RAN', ' ici')
+    await savedDraft(tab)
+    await tab.getByRole('button', { name: 'Texte brut (Markdown)' }).click()
+    await tab.getByRole('button', { name: 'Texte brut (Markdown)' }).click()
+    for (const link of await prose(tab).locator('a').all()) await link.click({ force: true, timeout: 2000 }).catch(() => {})
+    assert.match(tab.url(), /\/edit$/)
+    assert.notEqual(await tab.title(), 'RAN')
+    await save(tab)
+    await isSaved(tab)
+    assert.notEqual(await tab.title(), 'RAN')
+    await context.close()
+  },
+
   async 'the window closes under the editor'() {
     const { context, tab } = await person('anna')
     await edit(tab, 'closing')
