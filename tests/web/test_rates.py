@@ -9,12 +9,14 @@ import limits.storage.memory
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from limits.errors import StorageError
+from limits.errors import ConfigurationError, StorageError
 from limits.storage import MemoryStorage
+from pydantic import SecretStr, ValidationError
 
+from app.config import Settings
 from app.networks import network_of
 from app.web import rates
-from app.web.rates import REST_SECONDS, WINDOW_SECONDS, Counted, Rate, Rates
+from app.web.rates import REST_SECONDS, WINDOW_SECONDS, Counted, Rate, Rates, StorageMissing
 from tests.planting import on_one_database
 from tests.world import World
 
@@ -105,6 +107,29 @@ def test_two_processes_count_together_where_they_share(clock: Clock) -> None:
     told = [counts.count(Counted.ACCOUNT, "1") for counts in (one, two, one)]
     assert told == [Rate(Counted.ACCOUNT, 9, asked, 60) for asked in (1, 2, 3)]
     assert clock.now == 1_000_000.0
+
+
+def test_a_redis_that_is_not_there_refuses_nobody() -> None:
+    counts = Rates.of(Settings(rate_limit_storage=SecretStr("redis://127.0.0.1:1/0"), rate_limit_account=9))
+    assert counts.shared is not None
+    assert counts.count(Counted.ACCOUNT, "1") == Rate(Counted.ACCOUNT, 9, 1, WINDOW_SECONDS)
+
+
+def test_without_its_client_nothing_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    def without(_uri: str, **_options: object) -> None:
+        raise ConfigurationError("redis prerequisite not available")
+
+    monkeypatch.setattr(rates, "storage_from_string", without)
+    with pytest.raises(StorageMissing, match=r"pip install 'bonsens\[redis\]'"):
+        Rates.of(Settings(rate_limit_storage=SecretStr("redis://127.0.0.1:1/0")))
+
+
+@pytest.mark.parametrize(
+    "named", ["memory://", "redis://", "redis://host/0?password=x", "http://host", "redis://host:x"]
+)
+def test_what_names_no_redis_is_refused(named: str) -> None:
+    with pytest.raises(ValidationError, match=r"redis|Port"):
+        Settings(rate_limit_storage=SecretStr(named))
 
 
 @on_one_database
