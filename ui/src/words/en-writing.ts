@@ -6,7 +6,7 @@ const n = (count: number, one: string, other: string): string => counted('en', c
 
 export const writing: typeof french = {
   editor: {
-    text: 'Text of the tip',
+    text: 'Text of the page',
     toolbar: 'Formatting',
     paragraph: 'Text',
     heading2: 'Heading',
@@ -40,9 +40,9 @@ export const writing: typeof french = {
     create: 'Write a tip',
     title: 'Title',
     titleHint: 'Say the tip itself: “See where a QR code leads before you follow it”.',
-    titleMissing: 'Give your tip a title.',
+    titleMissing: 'Give your text a title.',
     text: 'Your text',
-    textMissing: 'Write your tip: a few sentences are enough.',
+    textMissing: 'Write your text: a few sentences are enough.',
     summary: 'What did you change?',
     summaryHint: 'Optional. A few words for the others: “Shorter”, “Added an example”.',
     invitation: 'What happened to you, and what would you have liked to know before?',

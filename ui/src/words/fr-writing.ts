@@ -5,7 +5,7 @@ const n = (count: number, one: string, other: string): string => counted('fr', c
 
 export const writing = {
   editor: {
-    text: 'Texte du conseil',
+    text: 'Texte de la page',
     toolbar: 'Mise en forme',
     paragraph: 'Texte',
     heading2: 'Titre',
@@ -39,9 +39,9 @@ export const writing = {
     create: 'Écrire un conseil',
     title: 'Titre',
     titleHint: 'Dites le conseil lui-même : « Regardez où mène un QR code avant d’y entrer ».',
-    titleMissing: 'Donnez un titre à votre conseil.',
+    titleMissing: 'Donnez un titre à votre texte.',
     text: 'Votre texte',
-    textMissing: 'Écrivez votre conseil : quelques phrases suffisent.',
+    textMissing: 'Écrivez votre texte : quelques phrases suffisent.',
     summary: 'Qu’avez-vous changé ?',
     summaryHint: 'Facultatif. Quelques mots pour les autres : « Plus court », « Exemple ajouté ».',
     invitation: 'Qu’est-ce qui vous est arrivé, et qu’auriez-vous aimé savoir avant ?',

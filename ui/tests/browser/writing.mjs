@@ -53,7 +53,7 @@ async function signIn(tab, username) {
 async function edit(tab, scene, query = '') {
   const { slug } = await page(scene)
   await tab.goto(`/c/${config.campaign}/pages/${slug}/edit${query}`)
-  await tab.getByRole('textbox', { name: 'Texte du conseil' }).waitFor()
+  await tab.getByRole('textbox', { name: 'Texte de la page' }).waitFor()
 }
 
 const prose = (tab) => tab.locator('.prose')
@@ -148,7 +148,7 @@ const scenes = {
   async 'a new tip, from a phone, by its theme'() {
     const { context, tab } = await person('anna', PHONE)
     await tab.goto(`/c/${config.campaign}/new?theme=${config.theme}`)
-    await tab.getByRole('textbox', { name: 'Texte du conseil' }).waitFor()
+    await tab.getByRole('textbox', { name: 'Texte de la page' }).waitFor()
     await look(tab, 'new-phone')
     await tab.getByRole('button', { name: 'Publier le conseil' }).click()
     await tab.getByRole('alert').getByText('Donnez un titre').waitFor()
