@@ -1,6 +1,7 @@
 """Routes of pages: texts, creation and order."""
 
 from datetime import datetime
+from typing import Literal
 
 from fastapi import APIRouter, Request
 from sqlmodel import Session
@@ -8,6 +9,7 @@ from starlette.responses import Response
 
 from app.campaigns.errors import WindowClosed
 from app.campaigns.rules import Act
+from app.campaigns.standing import Standing
 from app.errors import SlugTaken, TextTooLong, Unfit
 from app.identity.actor import Actor
 from app.identity.asking import CurrentActor
@@ -20,27 +22,31 @@ from app.pages.arranging import arrange_page, hide_page, locked_for_arranging, s
 from app.pages.creating import NewPage, create_page, pages_by
 from app.pages.errors import NotAcceptedYet, NoTextThen, PageMerged, PlaceTaken, TextRedacted
 from app.pages.linking import in_campaign
-from app.pages.reading import read_page, revision_as_of
+from app.pages.reading import PageRow, read_page, revision_as_of
 from app.pages.revisions.wire import notices_out
 from app.pages.rules import TextState, checked_summary, checked_text, checked_title
 from app.pages.schemas import CreatedPageOut, HidePageIn, PageIn, PageOut, PagePatch, RenderIn, RenderOut
 from app.pages.wire import creation_answering, page_etag, page_out
 from app.text.markdown import to_html
 from app.text.notices import notices_in
+from app.text.positions import html_below
 from app.text.showing import shown
 from app.web.answers import answer
 from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.errors import HEAVY, HERE
 from app.web.hearing import told_in
 from app.web.heavy import Heavy
-from app.web.parameters import AsOf, CampaignSlug, PageId, Render, StateAsked
+from app.web.parameters import AsOf, CampaignSlug, PageId, Positions, Render, StateAsked
 from app.web.quotas import Quota, QuotaReached, room
 from app.web.services import CurrentDatabase, CurrentSettings, HeavyWork, TextLimit
 from app.web.stating import Caller, states
 from app.words.codes import Word
-from app.words.saying import Said
+from app.words.saying import Said, tell
 
 router = APIRouter(tags=["pages"])
+
+Form = Literal["html", "positions"] | None
+"""What HTML an answer holds."""
 
 
 @router.post(
@@ -90,7 +96,7 @@ def post_page(
     **states("get_page", NotAcceptedYet, PageMerged, WindowClosed, *HEAVY, act=Act.READ),
     response_model=PageOut,
 )
-def get_page(
+def get_page(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
     request: Request,
     page_id: PageId,
     actor: CurrentActor,
@@ -99,20 +105,22 @@ def get_page(
     state: StateAsked = "accepted",
     as_of: AsOf = None,
     render: Render = None,
+    positions: Positions = False,  # noqa: FBT002
 ) -> Response:
     """Show a page: its accepted text, the latest, or either as it was at a time."""
+    form: Form = "positions" if positions else render
     if as_of is not None:
-        return _page_as_of(request, database, heavy, actor, page_id, state, as_of, render)
+        return _page_as_of(request, database, heavy, actor, page_id, state, as_of, form)
     with database.fetching() as connection:
         if "if-none-match" in request.headers:
             row, standing = read_page(connection, actor, page_id, state, text=False)
-            etag = page_etag(row, standing, render)
+            etag = page_etag(row, standing, form)
             unchanged = not_modified(request, etag)
             if unchanged is not None:
                 return unchanged
         row, standing = read_page(connection, actor, page_id, state)
-    etag = page_etag(row, standing, render)
-    html = heavy.written(actor.user_id, len(row.text), to_html, row.text) if render else None
+    etag = page_etag(row, standing, form)
+    html = _html(heavy, actor, row, standing, form)
     return answer(page_out(row, standing, state, html), headers={"ETag": etag})
 
 
@@ -197,7 +205,7 @@ def _page_as_of(
     page_id: int,
     state: TextState,
     moment: datetime,
-    render: str | None,
+    form: Form,
 ) -> Response:
     with database.reading() as session:
         page = page_in(session, actor, page_id)
@@ -205,9 +213,22 @@ def _page_as_of(
         if revision_id is None:
             raise NoTextThen
         row, standing = read_page(session.connection(), actor, page_id, "revision", revision_id=revision_id)
-    etag = page_etag(row, standing, render)
-    html = heavy.written(actor.user_id, len(row.text), to_html, row.text) if render else None
+    etag = page_etag(row, standing, form)
+    html = _html(heavy, actor, row, standing, form)
     return not_modified(request, etag) or answer(page_out(row, standing, "as-of", html), headers={"ETag": etag})
+
+
+def _html(heavy: Heavy, actor: Actor, row: PageRow, standing: Standing, form: Form) -> str | None:
+    cost = len(row.text)
+    match form:
+        case "positions":
+            language = standing.language
+            words = row.title, row.text, language.value, tell(Said.of(Word.VIEW_BACK), language)
+            return heavy.written(actor.user_id, cost, html_below, *words)
+        case "html":
+            return heavy.written(actor.user_id, cost, to_html, row.text)
+        case _:
+            return None
 
 
 def _revision_at(session: Session, page: PageAccess, state: TextState, moment: datetime) -> int | None:

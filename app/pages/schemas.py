@@ -53,7 +53,7 @@ class PageOut(Wire):
     revision: RevisionOut
     """The revision whose text is shown."""
     html: str | None
-    """The text as safe HTML, when ``render=html`` asked for it."""
+    """The text as safe HTML, when ``render=html`` or ``positions=true`` asked for it."""
     allowed_actions: list[str]
     """What the caller may do on the page now."""
 

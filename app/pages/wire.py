@@ -64,11 +64,13 @@ def comments_told(row: PageRow | ItemRow, standing: Standing) -> int | None:
     return row.comment_count if standing.may(Act.READ_LATEST) else None
 
 
-def page_etag(row: PageRow, standing: Standing, render: str | None) -> str:
+def page_etag(row: PageRow, standing: Standing, form: str | None) -> str:
     facts = (getattr(row, name) for name in _TAGGED)
     # A tag that changed with every hidden vote would tell their number.
     counts = support_told(row, standing), comments_told(row, standing)
-    return etag_of(*facts, *counts, standing.role, *standing.allowed_actions(), render)
+    if form == "positions":
+        form = f"{form} {standing.language}"
+    return etag_of(*facts, *counts, standing.role, *standing.allowed_actions(), form)
 
 
 _TAGGED = [

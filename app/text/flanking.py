@@ -28,7 +28,7 @@ _SELECTOR = re.compile("[\ufe00-\ufe0e]")
 _WIDE_QUOTES = {"\u2018\ufe01", "\u2019\ufe01", "\u201c\ufe01", "\u201d\ufe01"}
 
 
-class _State(StateInline):
+class FlankingState(StateInline):
     def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: FBT001, N802, N803 -- markdown-it's names.
         scanned = super().scanDelims(start, canSplitWord)
         end = start + scanned.length
@@ -57,7 +57,7 @@ class FlankingParser(ParserInline):
 
     def parse(self, src: str, md: MarkdownIt, env: MutableMapping[str, Any], tokens: list[Token]) -> list[Token]:
         """Parse ``src`` into ``tokens`` as the parser of CommonMark does."""
-        state = _State(src, md, env, tokens)
+        state = FlankingState(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
             rule(state)

@@ -13,6 +13,7 @@ import nh3
 from linkify_it import LinkifyIt  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.parser_inline import ParserInline
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
@@ -56,10 +57,10 @@ _LONGEST_COMMENT = 5000
 """Characters of a comment between blocks; a longer one is read as text."""
 _MOST_ADDRESSES = 1000
 """Colons and at signs in a paragraph in which bare addresses are looked for."""
-_ALERT = re.compile(r"\[!(note|tip|important|warning|caution)\]", re.IGNORECASE)
+ALERT = re.compile(r"\[!(note|tip|important|warning|caution)\]", re.IGNORECASE)
 _ALERT_SIGNS = {"note": "ℹ", "tip": "💡", "important": "❗", "warning": "⚠", "caution": "⛔"}
 """What stands before a quote that is a note, as on GitHub: signs, because they speak every language."""
-_TASK = re.compile(r"\[([ xX])\][ \u00a0]")
+TASK = re.compile(r"\[([ xX])\][ \u00a0]")
 
 _MARK_OPENS = {"em_open", "strong_open", "s_open"}
 _MARK_CLOSES = {"em_close", "strong_close", "s_close"}
@@ -108,15 +109,20 @@ def to_html(
     """
     env: MutableMapping[str, Any] = {"back": back} if place is ALONE else {"docId": place.page, "back": back}
     parsed = _READER.parse(without_front_matter(text), env)
-    _prepare(parsed, title, top, typeset, place)
+    prepare(parsed, title, top, typeset, place)
     for token in parsed:
         if token.children and language:
             token.children = [part for word in token.children for part in _in_languages(word, language)]
     html = str(_READER.renderer.render(parsed, _READER.options, env))
+    return sanitised(html)
+
+
+def sanitised(html: str, *, everywhere: frozenset[str] = frozenset()) -> str:
+    """Return HTML with nothing in it but what ``to_html`` promises, and attributes that may stand ``everywhere``."""
     return nh3.clean(
         html,
         tags=_TAGS,
-        attributes=_ATTRIBUTES,
+        attributes=_ATTRIBUTES | ({"*": set(everywhere)} if everywhere else {}),
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
     )
@@ -162,7 +168,7 @@ def tree(
 ) -> SyntaxTreeNode:
     """Return the syntax tree of ``text``, headings, links and words treated as in :func:`to_html`."""
     parsed = markdown_tokens(text)
-    _prepare(parsed, title, top, typeset, place)
+    prepare(parsed, title, top, typeset, place)
     for token in parsed:
         if token.children:
             token.children = list(_marked_once(token.children))
@@ -224,7 +230,8 @@ def repeats_title(parsed: Sequence[Token], title: str | None) -> bool:
     return plain(parsed[1].children or ()).split() == title.split()
 
 
-def _prepare(parsed: list[Token], title: str | None, top: int, typeset: Typeset, place: Place) -> None:
+def prepare(parsed: list[Token], title: str | None, top: int, typeset: Typeset, place: Place) -> None:
+    """Lead links, leave out a heading that repeats the title, close up the outline, and set the words."""
     titled = repeats_title(parsed, title)
     lead_links(parsed, place, titled=titled)
     if titled:
@@ -335,7 +342,7 @@ def _image(token: Token, *, linked: bool) -> Iterator[Token]:
     words = token.content and plain(token.children or ())
     if not words and is_pasted(address):
         return
-    text = Token("text", "", 0, content=words or address, level=token.level)
+    text = Token("text", "", 0, content=words or address, level=token.level, meta=token.meta)
     if linked and _leads_to(token, "src").startswith(_WEB):
         yield Token("link_open", "a", 1, attrs={"href": address}, level=token.level)
         yield text
@@ -429,7 +436,7 @@ def _check_boxes(state: StateCore) -> None:
         if item.type != "list_item_open" or inline.type != "inline" or not inline.children:
             continue
         first = inline.children[0]
-        found = _TASK.match(first.content) if first.type == "text" else None
+        found = TASK.match(first.content) if first.type == "text" else None
         if found:
             first.content = f"{'☐' if found[1] == ' ' else '☑'} {first.content[found.end() :]}"
 
@@ -440,7 +447,7 @@ def _sign_notes(state: StateCore) -> None:
         if quote.type != "blockquote_open" or inline.type != "inline" or not inline.children:
             continue
         first, *rest = inline.children
-        found = _ALERT.fullmatch(first.content) if first.type == "text" else None
+        found = ALERT.fullmatch(first.content) if first.type == "text" else None
         if found and (not rest or rest[0].type == "softbreak"):
             quote.attrSet("class", "note")
             first.content = f"{_ALERT_SIGNS[found[1].lower()]}\u00a0"
@@ -453,28 +460,29 @@ class _Reader(MarkdownIt):
         return True
 
 
-def _reader() -> MarkdownIt:
+def reader(words: ParserInline) -> MarkdownIt:
+    """Return a reader of this product's Markdown, which has ``words`` read what stands in a block."""
     options = {"html": False, "maxNesting": _DEEPEST, "linkify": True}
-    reader = _Reader("commonmark", options)
-    reader.inline = FlankingParser()
-    reader.configure("commonmark", options)
-    reader.enable(["table", "strikethrough", "linkify"])
+    made = _Reader("commonmark", options)
+    made.inline = words
+    made.configure("commonmark", options)
+    made.enable(["table", "strikethrough", "linkify"])
     # Only what says that it is an address: README.md is none although .md is a domain.
-    reader.linkify = _Linkify(options={"fuzzy_link": False, "fuzzy_email": True})
-    reader.inline.ruler.at("linkify", _address)
-    reader.inline.ruler.before("autolink", "comment", _comment)
-    reader.block.ruler.before("paragraph", "comment", _comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
-    reader.core.ruler.after("inline", "check_boxes", _check_boxes)
-    reader.use(footnote_plugin, inline=False)
-    reader.add_render_rule("footnote_caption", _footnote_number)
-    reader.add_render_rule("footnote_anchor", _way_back)
-    reader.block.ruler.before("table", "too_deep", _flatten_what_is_too_deep)
-    reader.core.ruler.push("harmless", _make_harmless)
-    reader.core.ruler.push("wordless_headings", _lower_wordless_headings)
-    reader.core.ruler.push("notes", _sign_notes)
-    return reader
+    made.linkify = _Linkify(options={"fuzzy_link": False, "fuzzy_email": True})
+    made.inline.ruler.at("linkify", _address)
+    made.inline.ruler.before("autolink", "comment", _comment)
+    made.block.ruler.before("paragraph", "comment", _comment_block, {"alt": ["paragraph", "reference", "blockquote"]})
+    made.core.ruler.after("inline", "check_boxes", _check_boxes)
+    made.use(footnote_plugin, inline=False)
+    made.add_render_rule("footnote_caption", _footnote_number)
+    made.add_render_rule("footnote_anchor", _way_back)
+    made.block.ruler.before("table", "too_deep", _flatten_what_is_too_deep)
+    made.core.ruler.push("harmless", _make_harmless)
+    made.core.ruler.push("wordless_headings", _lower_wordless_headings)
+    made.core.ruler.push("notes", _sign_notes)
+    return made
 
 
-_READER = _reader()
-_AS_WRITTEN = _reader()
+_READER = reader(FlankingParser())
+_AS_WRITTEN = reader(FlankingParser())
 _AS_WRITTEN.disable(["harmless", "notes"])

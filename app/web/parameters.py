@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import Path, Query
 
-from app.fields import Moment
+from app.fields import Flag, Moment
 
 CampaignSlug = Annotated[str, Path(description="The slug of the campaign.")]
 ThemeSlug = Annotated[str, Path(description="The slug of the theme.")]
@@ -26,4 +26,11 @@ StateAsked = Annotated[
     Literal["accepted", "latest"], Query(alias="state", description="What readers see, or what was saved last.")
 ]
 Render = Annotated[Literal["html"] | None, Query(description="Add the text as safe HTML.")]
+Positions = Annotated[
+    Flag,
+    Query(
+        description="Add the text as safe HTML below its title, set as in the guide; `data-from` and `data-to` say"
+        " where in the text each block and each run of letters stands."
+    ),
+]
 OfTheme = Annotated[str | None, Query(description="Only those of the theme with this slug.")]

@@ -347,6 +347,7 @@ class Word(StrEnum):
     VIEW_TOKENS = auto()
     VIEW_CONTRIBUTORS = auto()
     VIEW_NO_TEXT = auto()
+    VIEW_BACK = auto()
     VIEW_NOT_NAMED = auto()
 
     # What an acceptance lacks.

@@ -458,6 +458,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.VIEW_TOKENS: "Tokens: {count}",
     Word.VIEW_CONTRIBUTORS: "Contributors",
     Word.VIEW_NO_TEXT: "There is no text.",
+    Word.VIEW_BACK: "Back to the text",
     Word.VIEW_NOT_NAMED: "Not named",
     # What an acceptance lacks.
     Word.NO_EDITOR_YET: "No editor has accepted this revision.",

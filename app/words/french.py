@@ -523,6 +523,7 @@ FRENCH: Mapping[Word, str] = {
     Word.VIEW_TOKENS: "Mots et signes : {count}",
     Word.VIEW_CONTRIBUTORS: "Contributeurs",
     Word.VIEW_NO_TEXT: "Il n’y a pas de texte.",
+    Word.VIEW_BACK: "Retour au texte",
     Word.VIEW_NOT_NAMED: "Sans nom",
     Word.NO_EDITOR_YET: "Aucun éditeur n’a accepté cette version.",
     Word.ANOTHER_EDITOR_NEEDED: (

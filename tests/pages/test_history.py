@@ -156,7 +156,7 @@ def test_a_tag_changes_with_everything_that_shows(world: World) -> None:
         lambda: _rename(world, ME, department="Sinistres"),
         lambda: editor.delete(path, headers=match),
     ]
-    seen: dict[str, list[str]] = {"accepted": [], "latest": [], "latest&render=html": []}
+    seen: dict[str, list[str]] = {"accepted": [], "latest": [], "latest&render=html": [], "latest&positions=true": []}
     for act in acts:
         act()
         for state, tags in seen.items():
@@ -167,6 +167,7 @@ def test_a_tag_changes_with_everything_that_shows(world: World) -> None:
             again = editor.get(f"{path}?state={state}", headers={"If-None-Match": f'"x", W/{tag}'})
             assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag)
     assert not {*seen["latest"]} & {*seen["latest&render=html"]}
+    assert not {*seen["latest&render=html"], *seen["latest"]} & {*seen["latest&positions=true"]}
 
 
 def test_the_tag_of_a_revision_tells_decisions_and_names_apart(world: World) -> None:
@@ -187,8 +188,18 @@ def test_states_of_a_page(world: World) -> None:
     me, path = world.as_(ME), f"/v1/pages/{world.page(text='*Un* <b>deux</b>')['id']}"
     assert refused(me.get(path), 404, "not-accepted-yet")["head_number"] == 1
     assert "<em>Un</em> &lt;b&gt;deux&lt;/b&gt;" in me.get(f"{path}?state=latest&render=html").json()["html"]
-    for wrong in ("state=newest", "render=pdf"):
+    for wrong in ("state=newest", "render=pdf", "positions=1"):
         refused(me.get(f"{path}?{wrong}"), 422, "invalid")
+
+
+def test_a_text_says_where_it_stands_below_its_title(world: World) -> None:
+    world.campaign()
+    page = world.page(title="Titre", text="# Titre\n\n# Un\n\nL'eau ?\n")
+    shown = world.as_(ME).get(f"/v1/pages/{page['id']}?state=latest&positions=true").json()["html"]
+    assert shown == (
+        '<h2 data-from="9" data-to="13"><span data-from="11" data-to="13">Un</span></h2>\n'
+        '<p data-from="15" data-to="22"><span data-from="15" data-to="22">L’eau\u202f?</span></p>\n'
+    )
 
 
 def _listed(client: ApiClient, state: str, moment: datetime) -> list[int]:

@@ -16,10 +16,10 @@ from app.guides.book import Book, Passage
 from app.guides.formats.errata import corrected, errata_labels, told
 from app.guides.formats.labels import labels_for, period, primary
 from app.guides.formats.people import are_run_in, not_by_name, signature, thanks
-from app.guides.formats.typography import typeset_for
 from app.text.anchors import Leads, Place
 from app.text.colours import NIGHT, PAPER, mix, readable, text_on
 from app.text.markdown import to_html
+from app.text.typography import typeset_for
 
 _FOLDER = files("app.guides.formats") / "templates"
 

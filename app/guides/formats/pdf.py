@@ -19,12 +19,12 @@ from app.guides.formats.labels import Labels, labels_for, period, primary
 from app.guides.formats.nodes import blocks, notes_in
 from app.guides.formats.people import are_run_in, in_a_row, not_by_name, signature, thanks
 from app.guides.formats.stretches import Node
-from app.guides.formats.typography import typeset_for
 from app.guides.typefaces import font_folders
 from app.text.anchors import Place
 from app.text.colours import INK, PAPER, mix, readable, text_on
 from app.text.legibility import needs_scripts
 from app.text.markdown import Typeset
+from app.text.typography import typeset_for
 
 _LONGEST_IN_CAPITALS = 36
 """Capitals on a line of the cover."""

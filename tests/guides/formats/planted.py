@@ -10,6 +10,7 @@ import pytest
 import typst
 
 from app.text import markdown
+from app.text.flanking import FlankingParser
 
 Plant: TypeAlias = Callable[[pytest.MonkeyPatch, Path], None]
 """Puts a defect into the program until the test ends; the folder is its own."""
@@ -53,7 +54,7 @@ def read_without(*rules: str) -> Plant:
     """Plant a reader of Markdown that lacks some of its rules."""
 
     def plant(patch: pytest.MonkeyPatch, _folder: Path) -> None:
-        reader = markdown._reader()
+        reader = markdown.reader(FlankingParser())
         reader.disable(list(rules))
         patch.setattr(markdown, "_READER", reader)
 

@@ -7,8 +7,8 @@ import pytest
 
 from app.guides.formats import labels
 from app.guides.formats.labels import Labels, labels_for, period
-from app.guides.formats.typography import typeset_for
 from app.text.colours import PAPER, READABLE, contrast, mix, readable, text_on
+from app.text.typography import typeset_for
 
 LANGUAGES = ("fr", "en", "it", "de", "es", "ja")
 
