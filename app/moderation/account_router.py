@@ -24,7 +24,7 @@ from app.moderation.schemas import (
 )
 from app.moderation.undoing import PagePlan, Undone, Wanted, fates_of, is_hidden, plan_undo, undo_account
 from app.pages.access import Link
-from app.pages.revisions.wire import hunk_out
+from app.pages.revisions.wire import hunks_out
 from app.pages.rules import checked_summary
 from app.web.answers import answer
 from app.web.conditional import IfMatch, not_modified, require_match
@@ -122,7 +122,7 @@ def _page_out(plan: PagePlan, link: Link | None, *, hide_created: bool | None) -
                 revision_id=taken.step.state.link.id,
                 number=taken.step.state.link.number,
                 fate=taken.fate,
-                hunks=[hunk_out(clash) for clash in taken.clashes],
+                hunks=hunks_out(taken.clashes, None),
             )
             for taken in plan.back.taken
         ],

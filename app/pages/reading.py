@@ -211,6 +211,7 @@ _HISTORY = (
     .order_by(col(Revision.number).desc())
     .limit(bindparam("limit"))
 )
+_NUMBER = select(col(Revision.number)).where(col(Revision.id) == bindparam("revision"))
 
 
 def with_author(query: Statement) -> Statement:
@@ -314,6 +315,17 @@ def list_revisions(session: Session, page: PageAccess, *, before: int | None, li
     if not page.standing.may(Act.READ_LATEST):
         query = query.where(col(Revision.id) == page.accepted_id)
     return fetch(session.connection(), RevisionRow, query, parameters)
+
+
+def number_of_revision(session: Session, revision_id: int) -> int:
+    number: int = session.connection().execute(_NUMBER, {"revision": revision_id}).scalar_one()
+    return number
+
+
+def list_meanwhile(session: Session, page_id: int, after: int, before: int, *, limit: int) -> list[RevisionRow]:
+    """Return the revisions of a page whose numbers lie between two, newest first."""
+    parameters = {"page": page_id, "before": before, "limit": limit}
+    return fetch(session.connection(), RevisionRow, _HISTORY.where(col(Revision.number) > after), parameters)
 
 
 def get_revision_id(session: Session, page: PageAccess, name: str) -> int:

@@ -1,5 +1,7 @@
 """Saving through the API: merged, in conflict, unchanged, refused, and the text exactly as it was sent."""
 
+import re
+
 import pytest
 
 from app.campaigns.rules import Phase
@@ -57,6 +59,18 @@ def test_sentences_of_one_paragraph_merge(world: World) -> None:
     assert [saved["revision"]["text"][span["start"] : span["end"]] for span in saved["came_in"]] == ["Trois !\n"]
 
 
+def test_a_merge_says_whose_words_came_in(world: World) -> None:
+    world.campaign()
+    page = world.page(text="Un. Deux. Trois.\n")
+    first = world.edit(page, "Un. Deux. Trois !\n", by=EDITOR, summary="Fort")
+    assert first["came_in_from"] == []
+    world.edit({**first, "id": page["id"]}, "Un. Deux. Trois !\n\nQuatre.\n", by=EDITOR, minor=True)
+    saved = world.edit(page, "Un ! Deux. Trois.\n", by=ME)
+    told = [(each["number"], each["author"]["name"], each["summary"], each["minor"]) for each in saved["came_in_from"]]
+    assert told == [(3, "Guide-Editor", "", True), (2, "Guide-Editor", "Fort", False)]
+    assert saved["came_in_from"][0]["created_at"] < saved["revision"]["created_at"]
+
+
 def test_titles_merge_apart_from_texts(world: World) -> None:
     world.campaign()
     page = world.page(text=BASE)
@@ -93,6 +107,10 @@ def test_a_conflict_names_its_places_in_all_three_texts_and_keeps_the_text(world
             span = hunk[f"{side}_span"]
             assert text[span["start"] : span["end"]] == hunk[side]
     assert [hunk["ours"] for hunk in clash["hunks"]] == ["Un à moi. "]
+    assert [(each["number"], each["author"]["name"]) for each in clash["theirs"]] == [(2, "Guide-Editor")]
+    (hunk,) = clash["hunks"]
+    shown = [re.sub(r' role="group" aria-label="\w+"', "", hunk[f"{side}_html"]) for side in ("ours", "theirs")]
+    assert shown == ["<p>Un<ins> à moi</ins>.</p>\n", "<p>Un<ins> à eux</ins>.</p>\n"]
     assert "".join("•" if part is None else part for part in clash["merged_parts"]) == (
         "•Deux.\n\nTrois à eux.\n\nQuatre à moi.\n"
     )

@@ -70,6 +70,7 @@ def test_the_selection_says_why_in_the_language_of_the_reader(world: World) -> N
     [
         ("/v1/pages/{page}/diff?from=1&to=2&format=html", 'aria-label="ajouté"'),
         ("/v1/pages/{page}/diff?from=1&to=2&format=side", '<th scope="col">Avant</th>'),
+        ("/v1/pages/{page}/diff?from=1&to=2&format=rendered", 'Un<ins role="group" aria-label="ajouté"> deux</ins>.'),
         ("/v1/revisions/{revision}/attribution?format=html", "Qui a écrit quoi"),
     ],
 )

@@ -3,6 +3,7 @@
 import pytest
 
 from app.web.middleware import NOTHING_RUNS
+from tests.client import ApiClient
 from tests.guides.compiles import edition
 from tests.payloads import unsafe
 from tests.web.test_openapi import operations
@@ -12,7 +13,7 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 PAYLOAD = "\"><script>document.title='RAN'</script><img src=x onerror=alert(1)>"
 HTML = {
-    "compare_revisions": ["/v1/pages/1/diff?from=1&to=2&format=html", "/v1/pages/1/diff?from=1&to=2&format=side"],
+    "compare_revisions": [f"/v1/pages/1/diff?from=1&to=2&format={format_}" for format_ in ("html", "side", "rendered")],
     "get_attribution": ["/v1/revisions/2/attribution?format=html"],
     "get_artefact": ["/v1/campaigns/guide/editions/1/artefacts/guide.html"],
 }
@@ -55,6 +56,13 @@ def test_every_html_answer_has_a_policy_and_nothing_that_runs(world: World) -> N
         assert unsafe(answer.text, styles=1) == [], path
 
 
+def _conflict(client: ApiClient) -> list[str]:
+    base = client.get("/v1/pages/1/revisions").json()["items"][-1]["id"]
+    sent = {"base_revision": base, "title": f"{PAYLOAD} 3", "text": f"{PAYLOAD} *ours*", "summary": PAYLOAD}
+    hunks = client.post("/v1/pages/1/revisions", json=sent).json()["hunks"]
+    return [hunk[f"{side}_html"] for hunk in hunks for side in ("ours", "theirs")]
+
+
 def test_html_inside_json_runs_nothing(world: World) -> None:
     filled(world)
     client = world.as_("guide-contributor")
@@ -62,6 +70,8 @@ def test_html_inside_json_runs_nothing(world: World) -> None:
     shown = [
         client.post("/v1/render", json={"text": PAYLOAD}).json()["html"],
         client.get("/v1/pages/1?state=latest&render=html").json()["html"],
+        client.get("/v1/pages/1?state=latest&positions=true").json()["html"],
+        *_conflict(client),
         client.get(f"/v1/comments/{written['id']}?render=html").json()["html"],
     ]
     for html in shown:

@@ -3,14 +3,19 @@
 Knows no database and no caller.
 """
 
+from html import escape
 from typing import NamedTuple
 
 from app.fields import SpanOut
 from app.pages.revisions.schemas import DiffOut, OperationOut
 from app.text.diff import Diff, delta, diff
 from app.text.diff_views import inline_html, side_by_side_html, unified
+from app.text.markdown import to_html
+from app.text.rendered_diff import rendered_diff
 from app.text.spans import Span
-from app.words.saying import Language
+from app.text.typography import typeset_for
+from app.words.codes import Word
+from app.words.saying import Language, Said, tell
 
 
 class Side(NamedTuple):
@@ -21,8 +26,10 @@ class Side(NamedTuple):
     text: str
 
 
-def compared(old: Side, new: Side, form: str, page_id: int, reader: Language) -> str:
-    """Return the body of the answer in a format of the route."""
+def compared(old: Side, new: Side, form: str, page_id: int, reader: Language, language: Language) -> str:
+    """Return the body of the answer in a format of the route; ``language`` is that of the texts."""
+    if form == "rendered":
+        return rendered_diff(_as_it_reads(old, language), _as_it_reads(new, language), reader)
     difference = diff(old.text, new.text)
     match form:
         case "unified":
@@ -44,6 +51,12 @@ def compared(old: Side, new: Side, form: str, page_id: int, reader: Language) ->
                 operations=operations_out(difference),
             )
             return out.model_dump_json()
+
+
+def _as_it_reads(side: Side, language: Language) -> str:
+    back = tell(Said.of(Word.VIEW_BACK), language)
+    text = to_html(side.text, title=side.title, top=2, typeset=typeset_for(language.value), back=back)
+    return f"<h1>{escape(side.title, quote=False)}</h1>\n{text}"
 
 
 def operations_out(difference: Diff) -> list[OperationOut]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.errors import Conflict
-from app.pages.revisions.schemas import HunkOut
+from app.pages.revisions.schemas import HunkOut, MeanwhileOut
 from app.words.codes import Word
 
 
@@ -37,6 +37,8 @@ class EditConflict(Conflict):
     """The id of the latest revision."""
     head_number: int
     """The number of the latest revision."""
+    theirs: list[MeanwhileOut]
+    """Who saved what since the base, newest first, twenty at most."""
     hunks: list[HunkOut]
     """The places where somebody must choose."""
     merged_title: str | None

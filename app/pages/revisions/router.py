@@ -143,11 +143,15 @@ _MEDIA_TYPES = {
     "unified": "text/plain",
     "html": "text/html",
     "side": "text/html",
+    "rendered": "text/html",
     "delta": "text/plain",
 }
 Format = Annotated[
-    Literal["json", "unified", "html", "side", "delta"],
-    Query(description="JSON, a unified diff, HTML in one column or two, or the delta of diff-match-patch."),
+    Literal["json", "unified", "html", "side", "rendered", "delta"],
+    Query(
+        description="JSON, a unified diff, HTML in one column or two, the text as it reads with marks where it"
+        " changed, or the delta of diff-match-patch."
+    ),
 ]
 
 
@@ -177,14 +181,15 @@ def get_diff(
         old = readable_state(session, page_id, get_revision_id(session, page, start))
         new = readable_state(session, page_id, get_revision_id(session, page, to))
     # Only in HTML something is said around the texts.
-    told = told_in(actor.hearing) if format in {"html", "side"} else {}
-    etag = etag_of(old.link.digest, old.title, new.link.digest, new.title, format, *told.values())
+    told = told_in(actor.hearing) if _MEDIA_TYPES[format] == "text/html" else {}
+    language = page.standing.language
+    set_in = [language] if format == "rendered" else []
+    etag = etag_of(old.link.digest, old.title, new.link.digest, new.title, format, *set_in, *told.values())
     if (same := not_modified(request, etag, told)) is not None:
         return same
     cost = len(old.text) + len(new.text)
-    body = heavy.work_out(
-        actor.user_id, cost, compared, _side(old), _side(new), format, page_id, actor.hearing.language
-    )
+    reader = actor.hearing.language
+    body = heavy.work_out(actor.user_id, cost, compared, _side(old), _side(new), format, page_id, reader, language)
     return Response(body, headers={"ETag": etag, **told}, media_type=_MEDIA_TYPES[format])
 
 

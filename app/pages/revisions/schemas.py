@@ -99,6 +99,23 @@ class NoticeOut(Wire):
     """What the sentence is said of."""
 
 
+class MeanwhileOut(Wire):
+    """A revision that somebody saved between an author's base and their save."""
+
+    id: int
+    """The id of the revision."""
+    number: int
+    """The number on its page."""
+    author: PersonOut
+    """Who saved it."""
+    summary: str
+    """What they said about the change."""
+    minor: bool
+    """Whether they call the change a small one."""
+    created_at: datetime
+    """When they saved it."""
+
+
 class EditOut(Wire):
     """What became of an edit: the page's revision now, and what came in from others."""
 
@@ -108,6 +125,8 @@ class EditOut(Wire):
     """Whether others saved meanwhile and both texts were merged."""
     came_in: list[SpanOut]
     """Places of ``revision.text``, in Unicode code points, that others wrote meanwhile."""
+    came_in_from: list[MeanwhileOut]
+    """The revisions that were merged in, newest first, twenty at most; none where nothing was."""
     revision: RevisionOut
     """The latest revision, which has the edit."""
     notices: list[NoticeOut] | None
@@ -125,6 +144,10 @@ class HunkOut(Wire):
     """What the author made of it."""
     theirs: str
     """What others made of it meanwhile."""
+    ours_html: str | None
+    """``ours`` as it reads, as safe HTML with ``ins`` and ``del`` against ``base``; null where the places are long."""
+    theirs_html: str | None
+    """``theirs`` in the same way."""
     base_span: SpanOut
     """Where ``base`` stands."""
     ours_span: SpanOut
