@@ -178,7 +178,7 @@ def _write(play: Recorder) -> None:
     page = send("create_page", AUTHOR, new, **IN).json()
     beside = "me,authors,excerpt,status"
     send("list_pages", AUTHOR, **IN, theme="morning", state="latest", include=beside, limit=2)
-    send("get_page", AUTHOR, page_id=page["id"], state="latest", positions="true")
+    send("get_page", AUTHOR, page_id=page["id"], state="latest", positions=True)
     edit = {"base_revision": page["revision"]["id"], "text": LATER, "summary": "Why it does you good"}
     saved = send("save_revision", READER, edit, page_id=page["id"]).json()["revision"]
     send("list_revisions", AUTHOR, page_id=page["id"], limit=2)
