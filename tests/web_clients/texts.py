@@ -12,6 +12,7 @@ from pathlib import Path
 from mdit_py_plugins.footnote.index import render_footnote_anchor, render_footnote_caption
 
 from app.text import markdown
+from app.text.flanking import FlankingParser
 from tests.realdata.histories import texts_by_page
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +30,7 @@ def written() -> list[str]:
 
 def main() -> None:
     """Print a JSON object: the texts that people wrote, and each text with the HTML that the server reads in it."""
-    parser = markdown._reader()
+    parser = markdown.reader(FlankingParser())
     parser.disable(LATER)
     parser.add_render_rule("footnote_caption", render_footnote_caption)
     parser.add_render_rule("footnote_anchor", render_footnote_anchor)
