@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { contrast, READABLE, readableOn } from "../src/colours";
 import { routeOf } from "../src/router";
+import { inZone, momentOf } from "../src/words/zones";
 import { calendarDays, dayIn, hourIn } from "../src/words/calendar";
 
 describe("addresses", () => {
@@ -52,5 +53,19 @@ describe("dates", () => {
   test("days are those of the calendar", () => {
     expect(calendarDays(Date.parse("2026-12-18T22:59:00Z"), evening, "Europe/Paris")).toBe(1);
     expect(calendarDays(Date.parse("2026-12-18T23:01:00Z"), evening, "Europe/Paris")).toBe(0);
+  });
+});
+
+describe("clocks", () => {
+  test.each(["Europe/Paris", "Asia/Tokyo", "America/St_Johns", "Pacific/Chatham"])("of %s lead there and back", (zone) => {
+    for (let hour = 0; hour < 24 * 365; hour += 7) {
+      const moment = new Date(Date.UTC(2026, 0, 1) + hour * 3_600_000).toISOString();
+      const there = momentOf(inZone(moment, zone), zone);
+      expect(inZone(there, zone)).toBe(inZone(moment, zone));
+    }
+  });
+  test("show the hour of the campaign", () => {
+    expect(inZone("2026-12-19T17:00:00Z", "Europe/Paris")).toBe("2026-12-19T18:00");
+    expect(momentOf("2026-07-01T18:00", "Europe/Paris")).toBe("2026-07-01T16:00:00.000Z");
   });
 });
