@@ -39,7 +39,7 @@ export function readableOn(colour: string, ground: string): string {
   for (let share = 0; share <= 1; share += 0.04) {
     const shade = written(mixed(parsed(colour), goal, share));
     // Washes of the colour lie beneath it too; a little more than needed leaves room for them.
-    if (contrast(shade, ground) >= READABLE + 0.8) return shade;
+    if (contrast(shade, ground) >= READABLE + 1.5) return shade;
   }
   return written(goal);
 }

@@ -3,7 +3,7 @@ import type { Schemas } from "./api/client";
 import type { Layer } from "./placing";
 import type { Thread } from "./tip";
 
-export const HUES = 6;
+export const HUES = 10;
 
 type Named = Schemas["AttributionOut"]["contributors"][number];
 type Span = Schemas["AttributionOut"]["spans"][number];

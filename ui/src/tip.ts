@@ -14,7 +14,7 @@ export async function findPage(campaign: string, slug: string, state: Which): Pr
 }
 
 export async function readPage(pageId: number, state: Which): Promise<Shown> {
-  const params = { path: { page_id: pageId }, query: { state, render: "html" as const } };
+  const params = { path: { page_id: pageId }, query: { state, positions: true } };
   return take(api.GET("/v1/pages/{page_id}", { params }));
 }
 
@@ -32,11 +32,10 @@ export async function whoWrote(revisionId: number): Promise<Schemas["Attribution
   >;
 }
 
-export type Diff = Schemas["DiffOut"];
-
-export async function compare(pageId: number, from: string, to: string): Promise<Diff> {
-  const query = { from, to, format: "json" as const };
-  return take(api.GET("/v1/pages/{page_id}/diff", { params: { path: { page_id: pageId }, query } })) as Promise<Diff>;
+/** Return what changed from one revision to another, as it reads, with `ins` and `del`. */
+export async function compare(pageId: number, from: string, to: string): Promise<string> {
+  const params = { path: { page_id: pageId }, query: { from, to, format: "rendered" as const } };
+  return take(api.GET("/v1/pages/{page_id}/diff", { params, parseAs: "text" }) as Promise<{ data?: string; response: Response }>);
 }
 
 export async function resolveThread(thread: Thread): Promise<void> {

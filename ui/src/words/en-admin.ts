@@ -143,7 +143,7 @@ export const admin: Words["admin"] = {
     members: "Who takes part",
     membersNone: "Nobody yet. Whom would you invite first?",
     change: "Change the role",
-    joined: "Since",
+    joined: "since",
     code: "Code for a room",
     codeTold: "Everybody types it to join the guide. It is shown once.",
     makeCode: "Make a code that is good for a day",

@@ -142,7 +142,7 @@ export const admin = {
     members: "Qui participe",
     membersNone: "Personne encore. Qui inviteriez-vous en premier ?",
     change: "Changer le rôle",
-    joined: "Depuis",
+    joined: "depuis",
     code: "Code pour une salle",
     codeTold: "Chacun le tape pour rejoindre le guide. Il est montré une fois.",
     makeCode: "Créer un code valable un jour",

@@ -1,1 +1,0 @@
-import{a as e,bt as t,ht as n,t as r,tt as i,yt as a}from"./Title-DkFSzusc.js";function o(o,s){t(s,!0);{let t=n(()=>e().states.waiting);r(o,{get text(){return i(t)}})}a()}export{o as default};
