@@ -17,10 +17,20 @@ from dataclasses import dataclass, field
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from types import FrameType
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 Result = TypeVar("Result")
 Tell = Callable[[object], None]
+
+SHORT = 16_000
+"""Characters of a text beyond which what is done with it is not done beside small requests."""
+
+
+class WorkOut(Protocol):
+    """Returns what a pure function of a module returns, worked out by a child process."""
+
+    def __call__(self, function: Callable[..., Result], *arguments: object) -> Result: ...
+
 
 PATIENCE = 4
 """How many times its seconds of computing somebody waits for a child on a machine that has other things to do."""

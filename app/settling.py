@@ -4,7 +4,8 @@ Knows no deed, and not where answers are kept.
 """
 
 from collections.abc import Callable
-from typing import Protocol, TypeVar
+from contextlib import suppress
+from typing import NoReturn, Protocol, TypeVar
 
 from sqlmodel import Session
 
@@ -17,8 +18,17 @@ _In_contra = TypeVar("_In_contra", contravariant=True)
 _Out_co = TypeVar("_Out_co", covariant=True)
 
 
+TRIES = 3
+"""How often something large is thought anew because others were faster."""
+
+
 class Outdated(Exception):
     """What was thought does not hold any more; the transaction is rolled back and nothing of it stored."""
+
+
+def not_under_a_lock(function: Callable[..., object], *arguments: object) -> NoReturn:  # noqa: ARG001  The shape of what works out.
+    """Refuse to work something large out while others wait for a lock: it is thought anew outside."""
+    raise Outdated
 
 
 class Keeper(Protocol[Answer]):
@@ -57,17 +67,20 @@ def settle(
     """Do a deed once and return its answer.
 
     A request that was answered before is answered so again whatever became of what it is about, so nothing is read
-    before its answer is looked for. All thinking happens in a snapshot, outside any lock.
+    before its answer is looked for. All thinking happens in a snapshot, outside any lock. Raises Outdated where that
+    never held, of what is too large to be thought under one.
     """
-    with database.reading() as session:
-        keeper.replay(session)
-        thought = think(session)
-    try:
-        return _settled(database, keeper, thought, settle, answer, again=False)
-    except Outdated:
+    for _ in range(TRIES):
+        with database.reading() as session:
+            keeper.replay(session)
+            thought = think(session)
+        with suppress(Outdated):
+            return _settled(database, keeper, thought, settle, answer, again=False)
         # Where one race was lost the next one would be too: measured on a page that many edit at once, waiting for the
-        # lock and thinking under it serves more of them than racing again.
-        return _settled(database, keeper, thought, settle, answer, again=True)
+        # lock and thinking under it serves more of them than racing again. What is large is not thought under a lock.
+        with suppress(Outdated):
+            return _settled(database, keeper, thought, settle, answer, again=True)
+    raise Outdated
 
 
 def _settled(

@@ -5,8 +5,9 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from app.apart import SHORT
 from app.identity.asking import CurrentActor
-from app.web.heavy import SHORT, Heavy
+from app.web.heavy import Heavy
 from app.web.services import HeavyWork
 
 

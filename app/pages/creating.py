@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
+from app.apart import WorkOut
 from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.models import Campaign, Theme
@@ -26,7 +27,7 @@ from app.pages.naming import free_slug
 from app.pages.revisions.appending import NewRevision, append_revision
 from app.pages.revisions.outcomes import Created, TooLate
 from app.pages.rules import IN_THEME, DraftReason, Kind, Origin, slug_of
-from app.settling import Answering, Keeper, settle
+from app.settling import Answering, Keeper, not_under_a_lock, settle
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -54,6 +55,8 @@ class Creation:
     actor: Actor
     campaign: str
     new: NewPage
+    work_out: WorkOut | None = None
+    """As of a change."""
 
     def think(self, session: Session) -> Attributed | None:
         """Find out who wrote what in the page's first text; nothing where nobody may write now."""
@@ -61,14 +64,21 @@ class Creation:
         standing = standing_in(session, self.actor, self.campaign)
         if not standing.may(Act.EDIT):
             return None
-        return attribute_text(session, standing.campaign_id, None, self.new.title, self.new.text, ())
+        return self._attributed(session, standing, self.work_out)
 
     def settle(self, session: Session, thought: Attributed | None, *, again: bool) -> Created | TooLate:
         standing = _locked_for_creating(session, self.actor, self.campaign)
         theme = find_theme(session, standing.campaign_id, self.new.kind, self.new.theme)
         if not standing.may(Act.EDIT):
             return _refuse(session, standing, theme, self.new)
-        return _create(session, standing, theme, self.new, None if again else thought)
+        attributed = None if again else thought
+        if attributed is None:
+            attributed = self._attributed(session, standing, self.work_out and not_under_a_lock)
+        return _create(session, standing, theme, self.new, attributed)
+
+    def _attributed(self, session: Session, standing: Standing, work_out: WorkOut | None) -> Attributed:
+        new = self.new
+        return attribute_text(session, standing.campaign_id, None, new.title, new.text, (), work_out=work_out)
 
 
 def create_page(
@@ -79,12 +89,13 @@ def create_page(
     *,
     keeper: Keeper[Answer],
     answer: Answering[Created | TooLate, Answer],
+    work_out: WorkOut | None = None,
 ) -> Answer:
     """Create a page with its first revision and return the answer; too early or too late, the text becomes a draft.
 
     Raises Invalid for a kind without its theme, Conflict for a slug or a single kind that is taken.
     """
-    creation = Creation(actor, campaign, new)
+    creation = Creation(actor, campaign, new, work_out)
     return settle(database, keeper, creation.think, creation.settle, answer)
 
 
@@ -108,7 +119,7 @@ def _create(
     standing: Standing,
     theme: Theme | None,
     new: NewPage,
-    attributed: Attributed | None,
+    attributed: Attributed,
 ) -> Created:
     assert standing.user_id is not None
     page = add_page(session, standing, theme.id if theme else None, new.kind, slug=new.slug, title=new.title)
@@ -116,8 +127,6 @@ def _create(
     if new.submitted is not None and not drop_submitted(session, standing.user_id, new.submitted):
         # Submitted twice at once, it must not become two pages; changed meanwhile, it must not be left behind.
         raise DraftStale
-    if attributed is None:
-        attributed = attribute_text(session, standing.campaign_id, page.id, new.title, new.text, ())
     locked = made_page(session, standing, page, theme.slug if theme else None)
     new_revision = NewRevision(new.title, new.text, attributed, new.summary, False, Origin.CREATE, None)
     return Created(page.id, append_revision(session, locked, new_revision))

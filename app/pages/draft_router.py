@@ -241,7 +241,8 @@ def post_submit(
     submission = Submission(body.base_revision, body.summary, body.on_conflict == "merge", limit)
     finish = submission_answering(request, actor)
     with heavy.here(actor.user_id, length_of_draft(once.database, draft_id)):
-        return submit_draft(once.database, actor, draft_id, submission, keeper=once, answer=finish)
+        work_out = heavy.parts_for(actor.user_id)
+        return submit_draft(once.database, actor, draft_id, submission, keeper=once, answer=finish, work_out=work_out)
 
 
 def _written(body: DraftIn | NewDraftIn, limit: int) -> DraftText:

@@ -21,14 +21,13 @@ from app.pages.access import PageAccess, page_in
 from app.pages.arranging import arrange_page, hide_page, locked_for_arranging, show_page
 from app.pages.creating import NewPage, create_page, pages_by
 from app.pages.errors import NotAcceptedYet, NoTextThen, PageMerged, PlaceTaken, TextRedacted
-from app.pages.linking import in_campaign
+from app.pages.linking import in_campaign, noticed
 from app.pages.reading import PageRow, read_page, revision_as_of
 from app.pages.revisions.wire import notices_out
 from app.pages.rules import TextState, checked_summary, checked_text, checked_title
 from app.pages.schemas import CreatedPageOut, HidePageIn, PageIn, PageOut, PagePatch, RenderIn, RenderOut
 from app.pages.wire import creation_answering, page_etag, page_out
 from app.text.markdown import to_html
-from app.text.notices import notices_in
 from app.text.positions import html_below
 from app.text.showing import shown
 from app.web.answers import answer
@@ -86,9 +85,11 @@ def post_page(
         summary=checked_summary(body.summary),
     )
     with heavy.here(actor.user_id, len(new.text)):
-        finish = creation_answering(request, actor, notices_in(new.text, in_campaign(once.database, campaign)))
+        work_out = heavy.parts_for(actor.user_id)
+        finish = creation_answering(request, actor, noticed(new.text, in_campaign(once.database, campaign), work_out))
         pages = room(Quota.PAGES, settings.quota_pages, pages_by(actor.user_id or 0, campaign))
-        return create_page(once.database, actor, campaign, new, keeper=once.within(pages), answer=finish)
+        keeper = once.within(pages)
+        return create_page(once.database, actor, campaign, new, keeper=keeper, answer=finish, work_out=work_out)
 
 
 @router.get(

@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from app.apart import WorkOut
 from app.campaigns.models import Campaign, Theme
 from app.db import Database
 from app.errors import Mistake
@@ -50,6 +51,7 @@ def submit_draft(
     *,
     keeper: Keeper[Answer],
     answer: Answering[Outcome | Created, Answer],
+    work_out: WorkOut | None = None,
 ) -> Answer:
     """Save a draft as an edit of its page, or create its page; the draft goes when its text is a revision.
 
@@ -61,9 +63,9 @@ def submit_draft(
         require_base(session, draft, submission.base_id)
         # What was read of the draft stays what is submitted, even where the rest is thought again.
         if draft.page_id is None:
-            creation = _creation(session, actor, draft, submission)
+            creation = _creation(session, actor, draft, submission, work_out)
             return partial(creation.settle, thought=creation.think(session))
-        change = edit_of(actor, draft.page_id, _edit(draft, submission))
+        change = edit_of(actor, draft.page_id, _edit(draft, submission), work_out)
         return partial(change.settle, thought=change.think(session))
 
     def finish(session: Session, thought: _Deed, *, again: bool) -> Outcome | Created:
@@ -88,12 +90,15 @@ def _edit(draft: Draft, submission: Submission) -> Edit:
     return Edit(base_id, title, text, summary, draft.minor, submission.merging, _submitted(draft))
 
 
-def _creation(session: Session, actor: Actor, draft: Draft, submission: Submission) -> Creation:
+def _creation(
+    session: Session, actor: Actor, draft: Draft, submission: Submission, work_out: WorkOut | None
+) -> Creation:
     title, text, summary = _checked(draft, submission)
     assert draft.kind is not None
     campaign = session.scalars(select(col(Campaign.slug)).where(col(Campaign.id) == draft.campaign_id)).one()
     theme = session.scalars(select(col(Theme.slug)).where(col(Theme.id) == draft.theme_id)).one_or_none()
-    return Creation(actor, campaign, NewPage(Kind(draft.kind), theme, None, title, text, summary, _submitted(draft)))
+    new = NewPage(Kind(draft.kind), theme, None, title, text, summary, _submitted(draft))
+    return Creation(actor, campaign, new, work_out)
 
 
 def _checked(draft: Draft, submission: Submission) -> tuple[str, str, str]:

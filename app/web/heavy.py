@@ -8,11 +8,12 @@ from collections import Counter, OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from threading import Condition, Lock
 from typing import TypeVar
 
-from app.apart import Child, Overrun
+from app.apart import SHORT, Child, Overrun, WorkOut
+from app.settling import Outdated
 from app.turns import NoTurn, Turns
 from app.web.errors import TooCostly, WorkFull, WorkOfOne
 
@@ -22,8 +23,6 @@ Person = int | None
 
 TRIFLE = 1000
 """What costs less is worked out at once: asking a child takes longer."""
-SHORT = 16_000
-"""What costs less does not wait behind what costs more."""
 AT_ONCE = 6
 """How much one person may have under way: as many requests as a browser makes at once."""
 IN_LINE = 58
@@ -127,8 +126,16 @@ class Heavy:
         """
         if cost <= TRIFLE:
             return function(*arguments)
-        apart = _apart("short" if cost <= SHORT else "long", self._seconds)
-        with self._one_of(person), apart.lane.turn(person):
+        with self._one_of(person):
+            return self._work_out("short" if cost <= SHORT else "long", person, function, *arguments)
+
+    def parts_for(self, person: Person) -> WorkOut:
+        """Return what works out the long parts of something that is under way; they are not counted by themselves."""
+        return partial(self._work_out, "long", person)
+
+    def _work_out(self, length: str, person: Person, function: Callable[..., Result], *arguments: object) -> Result:
+        apart = _apart(length, self._seconds)
+        with apart.lane.turn(person):
             try:
                 return apart.child.work_out(function, *arguments)
             except Overrun as overrun:
@@ -151,12 +158,18 @@ class Heavy:
 
     @contextmanager
     def here(self, person: Person, cost: int = SHORT + 1) -> Iterator[None]:
-        """Let what needs the database do its large work in this thread, one at a time in this process."""
-        if cost <= SHORT:
-            yield
-            return
-        with self._one_of(person), self._here.turn(person):
-            yield
+        """Let what needs the database do its large work in this thread, one at a time in this process.
+
+        Where others were always faster, it is refused too: nothing large is thought again while others wait for a lock.
+        """
+        try:
+            if cost <= SHORT:
+                yield
+                return
+            with self._one_of(person), self._here.turn(person):
+                yield
+        except Outdated as outdated:
+            raise WorkFull(RETRY_SECONDS) from outdated
 
     @asynccontextmanager
     async def turn_of(self, person: Person) -> AsyncIterator[None]:

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from app.apart import SHORT
 from app.web import heavy
 from app.web.errors import TooCostly, WorkFull, WorkOfOne
-from app.web.heavy import AT_ONCE, SHORT, TRIFLE, WAITING, Heavy, Lane
+from app.web.heavy import AT_ONCE, TRIFLE, WAITING, Heavy, Lane
 from tests.world import World
 
 

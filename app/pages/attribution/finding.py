@@ -5,12 +5,13 @@ the page's lock, and those of the campaign's other pages as one statement saw th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from sqlalchemy import LargeBinary, Row, bindparam, insert, literal, select
 from sqlmodel import Session, col
 
+from app.apart import SHORT, WorkOut
 from app.audit import acts
 from app.audit.service import acted_since
 from app.db import BigId, Statement
@@ -63,6 +64,14 @@ class Attributed:
     lost_id: int | None
     learned: dict[str, bytes]
     """What the page remembers from now on."""
+    packed: tuple[bytes, bytes] | None = None
+    """The origins of title and text instead of the attribution, which is large where a child process found it."""
+
+    def stored(self) -> tuple[bytes, bytes] | None:
+        """Return the origins of title and text as they are stored."""
+        if self.attribution is None:
+            return self.packed
+        return pack(self.attribution.title_origins), pack(self.attribution.text_origins)
 
 
 _seen = bindparam("seen", type_=BigId)
@@ -95,12 +104,21 @@ _STOOD: Statement = (
 
 
 def attribute_text(
-    session: Session, campaign_id: int, page_id: int | None, title: str, text: str, sources: Sequence[Credited]
+    session: Session,
+    campaign_id: int,
+    page_id: int | None,
+    title: str,
+    text: str,
+    sources: Sequence[Credited],
+    *,
+    work_out: WorkOut | None = None,
 ) -> Attributed:
     """Find out who wrote what in title and text, which go after the first of ``sources`` and were made of all.
 
-    Of a new page neither the id nor any source exists.
+    Of a new page neither the id nor any source exists. What is long is worked out with ``work_out`` where there is one.
     """
+    if work_out is not None and max(len(text), *(len(source.text) for source in sources), 0) > SHORT:
+        return _attribute_apart(session, campaign_id, page_id, _Long(title, text, tuple(sources)), work_out)
     parent = _place(sources[0]) if sources else None
     if parent is None and sources:
         seen, _, _ = recall(session, campaign_id, page_id, ())
@@ -112,6 +130,64 @@ def attribute_text(
     lost = _find_place(session, sources[0].lost_id) if sources else None
     others = [place.attribution for place in map(_place, sources[1:]) if place]
     return compare(new, seen, parent, lost, others, page, campaign, known)
+
+
+class _StoodAt(NamedTuple):
+    """The revision of a page that first had a title or a text, with what is stored of it."""
+
+    revision_id: int
+    packed: Packed
+
+
+@dataclass(frozen=True, slots=True)
+class _Long:
+    """A title and a text that somebody else attributes, with what they were made of."""
+
+    title: str
+    text: str
+    sources: tuple[Credited, ...]
+    lost: Credited | None = None
+
+
+def _attribute_apart(
+    session: Session, campaign_id: int, page_id: int | None, long: _Long, work_out: WorkOut
+) -> Attributed:
+    """Do what ``attribute_text`` does, with all but the reading worked out elsewhere."""
+    keys = work_out(_sought, long)
+    seen, page, campaign = recall(session, campaign_id, page_id, keys or ())
+    if keys is None:
+        return Attributed(seen, None, None, {})
+    title, text = (None, None) if page_id is None else _stood_before(session, page_id, long)
+    lost_id = long.sources[0].lost_id if long.sources else None
+    lost = None if lost_id is None else find_credited(session, [lost_id])[lost_id]
+    return work_out(_attribute_long, replace(long, lost=lost), seen, page, campaign, title, text)
+
+
+def _sought(long: _Long) -> set[str] | None:
+    """Return what is to be recalled for a text, None where what it goes after must be rebuilt first."""
+    parent = _place(long.sources[0]) if long.sources else None
+    if parent is None and long.sources:
+        return None
+    before = parent.attribution.text if parent else NOTHING.text
+    return sought(before.cut_next(long.text, credited_title(long.title)), before)
+
+
+def _attribute_long(
+    long: _Long, seen: int, page: Memory, campaign: Memory, title: _StoodAt | None, text: _StoodAt | None
+) -> Attributed:
+    """Return who wrote what in a text whose predecessor is attributed."""
+    parent = _place(long.sources[0]) if long.sources else None
+    before = parent.attribution.text if parent else NOTHING.text
+    new = before.cut_next(long.text, credited_title(long.title))
+    known = NEVER_STOOD
+    if title is not None and title_may_have_stood(new, before, page):
+        known = known._replace(title=title.packed.title_origins(new.title, title.revision_id))
+    if text is not None and may_have_stood(new, before, page):
+        known = known._replace(text=text.packed.text_origins(long.text, text.revision_id))
+    lost = None if long.lost is None else _place(long.lost)
+    others = [place.attribution for place in map(_place, long.sources[1:]) if place]
+    found = compare(new, seen, parent, lost, others, page, campaign, known)
+    return replace(found, attribution=None, packed=found.stored())
 
 
 def compare(
@@ -172,7 +248,8 @@ def store_attribution(session: Session, page: LockedPage, revision_id: int, attr
     Raises Outdated where the campaign's attributions were rebuilt since the text was compared.
     """
     campaign_id = page.standing.campaign_id
-    if attributed.attribution is None:
+    stored = attributed.stored()
+    if stored is None:
         if _is_outdated(session, campaign_id, attributed):
             raise Outdated
         return
@@ -181,8 +258,8 @@ def store_attribution(session: Session, page: LockedPage, revision_id: int, attr
         **since,
         "revision": revision_id,
         "lost": attributed.lost_id,
-        "title_origins": pack(attributed.attribution.title_origins),
-        "origins": pack(attributed.attribution.text_origins),
+        "title_origins": stored[0],
+        "origins": stored[1],
     }
     if session.connection().execute(_ROW, row).first() is None:
         raise Outdated
@@ -204,6 +281,18 @@ def _find_known(session: Session, page_id: int, text: str, new: Text, before: Te
         for row in execute(_TEXT_STOOD, {"page": page_id, "sha256": text_digest(text)}):
             known = known._replace(text=_stood(row).text_origins(text, row.id))
     return known
+
+
+def _stood_before(session: Session, page_id: int, long: _Long) -> tuple[_StoodAt | None, _StoodAt | None]:
+    """Return where title and text were first those of the page."""
+    execute = session.connection().execute
+    title = execute(_TITLE_STOOD, {"page": page_id, "title": credited_title(long.title)}).first()
+    text = execute(_TEXT_STOOD, {"page": page_id, "sha256": text_digest(long.text)}).first()
+    return _stood_at(title), _stood_at(text)
+
+
+def _stood_at(row: Row[Any] | None) -> _StoodAt | None:
+    return None if row is None else _StoodAt(row.id, _stood(row))
 
 
 def _stood(row: Row[Any]) -> Packed:

@@ -15,7 +15,7 @@ from app.identity.sharing import OwnWork
 from app.pages.access import page_in
 from app.pages.errors import RevisionRedacted, TextRedacted
 from app.pages.lengths import length_of_revision
-from app.pages.linking import beside_page
+from app.pages.linking import beside_page, noticed
 from app.pages.reading import get_revision_id, list_revisions, read_revision
 from app.pages.revisions.comparing import Side, compared
 from app.pages.revisions.errors import EditConflict, UndoConflict
@@ -24,7 +24,6 @@ from app.pages.revisions.schemas import DiffOut, EditIn, EditOut, RevisionOut, R
 from app.pages.revisions.states import PageState, readable_state
 from app.pages.revisions.wire import edit_answering, revision_etag, revision_item, revision_out
 from app.pages.rules import checked_summary, checked_text, checked_title
-from app.text.notices import notices_in
 from app.web.answers import answer
 from app.web.conditional import not_modified
 from app.web.errors import HEAVY, HERE
@@ -80,8 +79,9 @@ def post_revision(
         merging=body.on_conflict == "merge",
     )
     with heavy.here(actor.user_id, len(edit.text)):
-        finish = edit_answering(request, actor, notices_in(edit.text, beside_page(once.database, page_id)))
-        return submit_edit(once.database, actor, page_id, edit, keeper=once, answer=finish)
+        work_out = heavy.parts_for(actor.user_id)
+        finish = edit_answering(request, actor, noticed(edit.text, beside_page(once.database, page_id), work_out))
+        return submit_edit(once.database, actor, page_id, edit, keeper=once, answer=finish, work_out=work_out)
 
 
 @router.get("/revisions/{revision_id}", **states("get_revision", act=Act.READ), response_model=RevisionOut)
@@ -113,7 +113,8 @@ def post_undo(
     """Take back what this revision changed and keep everything later; 409 where later changes stand in the way."""
     summary, finish = checked_summary(body.summary), edit_answering(request, actor)
     with heavy.here(actor.user_id, length_of_revision(once.database, revision_id)):
-        return undo_revision(once.database, actor, revision_id, summary, keeper=once, answer=finish)
+        work_out = heavy.parts_for(actor.user_id)
+        return undo_revision(once.database, actor, revision_id, summary, keeper=once, answer=finish, work_out=work_out)
 
 
 @router.post(
@@ -134,7 +135,10 @@ def post_restore(
     """Make this revision's title and text the page's again, as a new revision."""
     summary, finish = checked_summary(body.summary), edit_answering(request, actor)
     with heavy.here(actor.user_id, length_of_revision(once.database, revision_id)):
-        return restore_revision(once.database, actor, revision_id, summary, keeper=once, answer=finish)
+        work_out = heavy.parts_for(actor.user_id)
+        return restore_revision(
+            once.database, actor, revision_id, summary, keeper=once, answer=finish, work_out=work_out
+        )
 
 
 ONE_OF_TWO = "The number of a revision, `accepted` or `latest`."

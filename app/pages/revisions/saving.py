@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TypeVar
 
 from sqlmodel import Session
 
+from app.apart import SHORT, WorkOut
 from app.audit import acts
 from app.audit.service import record_act
 from app.campaigns.rules import Act
@@ -21,10 +23,10 @@ from app.pages.revisions.outcomes import Conflicted, Outcome, Saved, TooLate, Un
 from app.pages.revisions.proposals import Dispute, Proposal, combine, invert
 from app.pages.revisions.states import PageState, head_state, parent_state, readable_state, state_of
 from app.pages.rules import DraftReason, Origin
-from app.settling import Answering, Keeper, Outdated, settle
+from app.settling import Answering, Keeper, Outdated, not_under_a_lock, settle
 
 Answer = TypeVar("Answer")
-Propose = Callable[[Session, PageAccess], Proposal | Dispute]
+Propose = Callable[[Session, PageAccess, WorkOut | None], Proposal | Dispute]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +70,14 @@ class Change:
     minor: bool
     origin: Origin
     kept: Edit | None
+    work_out: WorkOut | None = None
+    """Works out what is large of it, outside any lock; None: it is done here, as all else."""
 
     def think(self, session: Session) -> Thought:
         page = page_in(session, self.actor, self.find_page(session))
         self.actor.signed_in()
         # Who may not write now is told so under the lock, whatever they sent.
-        considered = _consider(session, page, self) if page.standing.may(Act.EDIT) else None
+        considered = _consider(session, page, self, self.work_out) if page.standing.may(Act.EDIT) else None
         return Thought(page.page_id, considered)
 
     def settle(self, session: Session, thought: Thought, *, again: bool) -> Outcome:
@@ -82,7 +86,7 @@ class Change:
             return _refuse(session, page, self)
         considered = None if again else thought.considered
         if considered is None:
-            considered = _consider(session, page, self)
+            considered = _consider(session, page, self, self.work_out and not_under_a_lock)
         if page.head_id != considered.proposed.head.id:
             raise Outdated
         if isinstance(considered.proposed, Dispute):
@@ -90,15 +94,18 @@ class Change:
         return _append(session, page, self, considered.proposed, considered.attributed)
 
 
-def edit_of(actor: Actor, page_id: int, edit: Edit) -> Change:
+def edit_of(actor: Actor, page_id: int, edit: Edit, work_out: WorkOut | None) -> Change:
     """Return the change that appends a text to a page, merged with what came meanwhile."""
 
-    def propose(session: Session, page: PageAccess) -> Proposal | Dispute:
+    def propose(session: Session, page: PageAccess, work_out: WorkOut | None) -> Proposal | Dispute:
         base, head = _base_and_head(session, page, edit.base_id)
         title = base.title if edit.title is None else edit.title
-        return combine(base, head, title, edit.text, merging=edit.merging)
+        compare = partial(combine, merging=edit.merging)
+        if work_out is None or base is head or not _is_long(base, head, edit.text):
+            return compare(base, head, title, edit.text)
+        return work_out(compare, base, head, title, edit.text)
 
-    return Change(actor, lambda _: page_id, propose, edit.summary, edit.minor, Origin.EDIT, edit)
+    return Change(actor, lambda _: page_id, propose, edit.summary, edit.minor, Origin.EDIT, edit, work_out)
 
 
 def submit_edit(
@@ -109,6 +116,7 @@ def submit_edit(
     *,
     keeper: Keeper[Answer],
     answer: Answering[Outcome, Answer],
+    work_out: WorkOut | None = None,
 ) -> Answer:
     """Append the text to the page, merged with what came meanwhile.
 
@@ -116,7 +124,7 @@ def submit_edit(
     NotFound, NotAuthenticated or Forbidden where the caller may not write, whatever the phase.
     """
     actor.signed_in()
-    change = edit_of(actor, page_id, edit)
+    change = edit_of(actor, page_id, edit, work_out)
     return settle(database, keeper, change.think, change.settle, answer)
 
 
@@ -128,16 +136,19 @@ def undo_revision(
     *,
     keeper: Keeper[Answer],
     answer: Answering[Outcome, Answer],
+    work_out: WorkOut | None = None,
 ) -> Answer:
     """Take back one revision and keep all later ones; Conflicted where they changed the same place."""
 
-    def propose(session: Session, page: PageAccess) -> Proposal | Dispute:
+    def propose(session: Session, page: PageAccess, work_out: WorkOut | None) -> Proposal | Dispute:
         undone = readable_state(session, page.page_id, revision_id)
         head = head_state(session, page)
         before = parent_state(session, page.page_id, undone.link.id)
-        return invert(undone, before, head)
+        if work_out is None or not _is_long(undone, head, before.text):
+            return invert(undone, before, head)
+        return work_out(invert, undone, before, head)
 
-    change = _change_of(actor, revision_id, propose, summary, Origin.UNDO)
+    change = _change_of(actor, revision_id, propose, summary, Origin.UNDO, work_out)
     return settle(database, keeper, change.think, change.settle, answer)
 
 
@@ -149,32 +160,42 @@ def restore_revision(
     *,
     keeper: Keeper[Answer],
     answer: Answering[Outcome, Answer],
+    work_out: WorkOut | None = None,
 ) -> Answer:
     """Make an earlier revision's title and text the page's again, whatever came after it."""
 
-    def propose(session: Session, page: PageAccess) -> Proposal:
+    def propose(session: Session, page: PageAccess, _work_out: WorkOut | None) -> Proposal:
         earlier = readable_state(session, page.page_id, revision_id)
         head = head_state(session, page)
         proposal = combine(head, head, earlier.title, earlier.text)
         assert isinstance(proposal, Proposal)
         return proposal
 
-    change = _change_of(actor, revision_id, propose, summary, Origin.RESTORE)
+    change = _change_of(actor, revision_id, propose, summary, Origin.RESTORE, work_out)
     return settle(database, keeper, change.think, change.settle, answer)
 
 
-def _change_of(actor: Actor, revision_id: int, propose: Propose, summary: str, origin: Origin) -> Change:
-    return Change(
-        actor, lambda session: page_of(session, actor, revision_id).page_id, propose, summary, False, origin, kept=None
-    )
+def _change_of(
+    actor: Actor, revision_id: int, propose: Propose, summary: str, origin: Origin, work_out: WorkOut | None
+) -> Change:
+    def find_page(session: Session) -> int:
+        return page_of(session, actor, revision_id).page_id
+
+    return Change(actor, find_page, propose, summary, False, origin, None, work_out)
 
 
-def _consider(session: Session, page: PageAccess, change: Change) -> _Considered:
-    proposed = change.propose(session, page)
+def _is_long(base: PageState, head: PageState, text: str) -> bool:
+    return max(len(base.text), len(head.text), len(text)) > SHORT
+
+
+def _consider(session: Session, page: PageAccess, change: Change, work_out: WorkOut | None) -> _Considered:
+    proposed = change.propose(session, page, work_out)
     if isinstance(proposed, Dispute) or proposed.is_unchanged:
         return _Considered(proposed, None)
     campaign_id = page.standing.campaign_id
-    attributed = attribute_text(session, campaign_id, page.page_id, proposed.title, proposed.text, proposed.sources)
+    attributed = attribute_text(
+        session, campaign_id, page.page_id, proposed.title, proposed.text, proposed.sources, work_out=work_out
+    )
     return _Considered(proposed, attributed)
 
 
