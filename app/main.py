@@ -35,6 +35,7 @@ from app.identity.sso.issuers import Providers
 from app.identity.sso.settings import read_sign_on
 from app.identity.tokens import Tokens
 from app.identity.tokens_router import router as tokens
+from app.invitations.accounts_router import router as newcomers
 from app.invitations.joining_router import router as joining
 from app.invitations.page_router import router as way_in
 from app.invitations.router import router as invitations
@@ -96,7 +97,7 @@ TAGS = [
 # Routes are tried in this order, so the ones that are asked most come first.
 ROUTERS = (
     *(page_lists, pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
-    *(discussions, campaigns, theme_lists, themes, members, identity, sessions, resetting, readdressing),
+    *(discussions, campaigns, theme_lists, themes, members, identity, newcomers, sessions, resetting, readdressing),
     *(invitations, joining, second_factor, tokens, sign_on, guides, jobs, moderation, accounts, archive),
 )
 

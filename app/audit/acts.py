@@ -321,6 +321,21 @@ class RemoveMember(AuditAct):
 
 
 @dataclass(frozen=True)
+class _OnDepartment(AuditAct):
+    department: int
+
+
+@dataclass(frozen=True)
+class DeclareDepartment(_OnDepartment):
+    name = "department.declared"
+    role: str
+
+
+class TakeBackDepartment(_OnDepartment):
+    name = "department.taken-back"
+
+
+@dataclass(frozen=True)
 class ChooseNaming(AuditAct):
     name = "credit.chosen"
     naming: str

@@ -25,6 +25,11 @@ class NoSuchTheme(NotFound):
         return Said.of(Word.NO_SUCH_THEME, theme=self.theme)
 
 
+class NoSuchDepartment(NotFound):
+    problem = "not-found"
+    word = Word.NO_SUCH_DEPARTMENT
+
+
 @dataclass(eq=False)
 class NoSuchMember(NotFound):
     problem = "not-found"

@@ -130,3 +130,32 @@ class Membership(SQLModel, table=True):
     user_id: int = Field(foreign_key="user_account.id", index=True, sa_type=BigId)
     role: str = Field(max_length=16)
     joined_at: datetime
+
+
+class CampaignDepartment(SQLModel, table=True):
+    """A department that takes part: whoever is of it, now or later, is a member with this role."""
+
+    __tablename__ = "campaign_department"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "folded"),
+        one_of("role", Role),
+        # The audit log names them by id, which is not to be given to another one.
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=BigId)
+    campaign_id: int = Field(foreign_key="campaign.id", sa_type=BigId)
+    department: str = Field(max_length=200)
+    folded: str = Field(max_length=600)
+    """The department without capitals, by which people are found."""
+    role: str = Field(max_length=16)
+    declared_at: datetime
+
+
+class KeptOut(SQLModel, table=True):
+    """Somebody who was removed from a campaign, so that their department does not bring them back."""
+
+    __tablename__ = "kept_out"
+
+    campaign_id: int = Field(primary_key=True, foreign_key="campaign.id", sa_type=BigId)
+    user_id: int = Field(primary_key=True, foreign_key="user_account.id", index=True, sa_type=BigId)

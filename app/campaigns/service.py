@@ -21,7 +21,7 @@ from app.campaigns.errors import (
     WindowOpen,
 )
 from app.campaigns.locking import get_campaign, locked_campaign
-from app.campaigns.models import Campaign, Membership, Theme
+from app.campaigns.models import Campaign, KeptOut, Membership, Theme
 from app.campaigns.rules import Act, Enrolment, Phase, Role, is_at_least, voting_ends
 from app.campaigns.standing import Standing, any_standing_in, standing_in, standings
 from app.clock import database_now, get_zone
@@ -228,8 +228,7 @@ def remove_member(session: Session, actor: Actor, slug: str, username: str) -> N
     if member is None:
         raise NoSuchMember(username)
     _require_another_admin(session, standing.campaign_id, user)
-    session.delete(member)
-    session.flush()
+    _keep_out(session, member)
     record_act(session, standing.campaign_id, actor.user_id, acts.RemoveMember(user.id), now=standing.now)
 
 
@@ -246,8 +245,8 @@ def place_member(session: Session, user: User, slug: str, role: Role | None) -> 
     if role is not None:
         _set_role(session, standing, user.id, role, acts.SetMember)
         return
-    session.delete(member)
-    session.flush()
+    assert member is not None
+    _keep_out(session, member)
     record_act(session, standing.campaign_id, None, acts.RemoveMember(user.id), now=standing.now)
 
 
@@ -298,6 +297,12 @@ def _find_membership(session: Session, campaign_id: int, user_id: int) -> Member
     return session.scalars(
         select(Membership).where(col(Membership.campaign_id) == campaign_id, col(Membership.user_id) == user_id)
     ).one_or_none()
+
+
+def _keep_out(session: Session, member: Membership) -> None:
+    session.delete(member)
+    session.merge(KeptOut(campaign_id=member.campaign_id, user_id=member.user_id))
+    session.flush()
 
 
 def _set_role(session: Session, standing: Standing, user_id: int, role: Role, act: type[acts.GiveRole]) -> Membership:

@@ -8,6 +8,7 @@ import typer
 from pydantic import Field, ValidationError
 from sqlmodel import Session
 
+from app.campaigns.departments import declare_department
 from app.campaigns.rules import Role
 from app.campaigns.schemas import CampaignIn, ThemeIn
 from app.campaigns.service import add_theme, create_campaign
@@ -34,17 +35,25 @@ class MemberLine(In):
     role: OneOf[Role] = Role.CONTRIBUTOR
 
 
+class DepartmentLine(In):
+    """A department whose people take part, now or later."""
+
+    department: str = Field(min_length=1, max_length=200)
+    role: OneOf[Role] = Role.CONTRIBUTOR
+
+
 class CampaignFile(CampaignIn):
     """A campaign with its themes and its people, as a TOML file."""
 
     themes: list[ThemeIn] = Field(default=[])
     members: list[MemberLine] = Field(default=[])
+    departments: list[DepartmentLine] = Field(default=[])
     people: str | None = None
     """The path of a list of people as CSV, seen from the file."""
 
     def settings(self) -> dict[str, object]:
         """Return what the campaign itself is made of."""
-        return self.model_dump(exclude={"themes", "members", "people"})
+        return self.model_dump(exclude={"themes", "members", "departments", "people"})
 
 
 class _OnTrial(Exception):
@@ -130,9 +139,13 @@ def _create(session: Session, actor: Actor, described: CampaignFile, listing: Li
         campaign = create_campaign(session, actor, described.settings())
         for theme in described.themes:
             add_theme(session, actor, campaign.slug, theme.model_dump())
-        return import_people(session, actor, listing, terms=way.terms, now=database_now(session))
+        report = import_people(session, actor, listing, terms=way.terms, now=database_now(session))
+        # After the people, whose own roles stand above those of their departments.
+        for one in described.departments:
+            declare_department(session, actor, campaign.slug, one.department, one.role)
     except (Invalid, SlugTaken) as refusal:
         raise Refused(": ".join([str(file), *_fields(refusal), str(refusal)])) from refusal
+    return report
 
 
 def _fields(refusal: DomainError) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from app.campaigns.departments import admit_of_department
 from app.campaigns.rules import Role
 from app.campaigns.service import set_member
 from app.cli.common import NO_ADDRESS, As, Refused, acting, opened, say
@@ -51,7 +52,7 @@ def create(
     password = sys.stdin.readline().rstrip("\n") if password_stdin else None
     settings = Settings()
     with opened(settings) as database, database.writing() as session:
-        create_user(
+        user = create_user(
             session,
             Actor(None),
             username,
@@ -63,6 +64,7 @@ def create(
             site=site_names(settings),
             now=database_now(session),
         )
+        admit_of_department(session, Actor(None), user, now=user.created_at)
     say(f"Created {username}. A token for it: bonsens token {username}")
 
 

@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.clock import database_now, process_now
-from app.config import site_names
 from app.digests import etag_of
 from app.fields import Flag
 from app.identity.asking import CurrentActor
@@ -18,13 +17,11 @@ from app.identity.errors import (
     SecondFactorNeeded,
     SignInBusy,
     TooManyAttempts,
-    UsernameTaken,
 )
 from app.identity.once import OnceOnly
-from app.identity.schemas import CredentialsIn, MePatch, TokenOut, UserIn, UserOut, UsersOut
+from app.identity.schemas import CredentialsIn, MePatch, TokenOut, UserOut, UsersOut
 from app.identity.service import (
     block_user,
-    create_user,
     disable_user,
     get_user,
     list_users,
@@ -36,7 +33,7 @@ from app.identity.service import (
 from app.identity.services import CurrentServices, HashingTurn
 from app.identity.signing_in import prove_identity
 from app.identity.wire import address_of, user_out
-from app.web.answers import answer, created, tagged
+from app.web.answers import answer, tagged
 from app.web.conditional import IfMatch, require_match
 from app.web.errors import DatabaseUnavailable, OutcomeUnknown
 from app.web.paging import Paged
@@ -99,19 +96,6 @@ def get_users(actor: CurrentActor, database: CurrentDatabase, paging: Paged) -> 
         part = paging.part(list_users(session, after=after, limit=paging.fetched), lambda user: user.username)
         items = [user_out(user) for user in part.rows]
     return part.answer(UsersOut(items=items, next=part.next))
-
-
-@router.post(
-    "/users", **states("create_user", UsernameTaken, act=Caller.SITE_ADMIN), status_code=201, response_model=UserOut
-)
-def post_user(body: UserIn, actor: CurrentActor, services: CurrentServices, once: OnceOnly) -> Response:
-    """Add an account (site admins)."""
-    with once.writing() as session:
-        require_site_admin(session, actor)
-        user = create_user(
-            session, actor, site=site_names(services.settings), now=database_now(session), **body.model_dump()
-        )
-        return once.keep(session, created(user_out(user), f"/v1/users/{user.username}"))
 
 
 @router.get("/users/{user}", **states("get_user", act=Caller.SITE_ADMIN), response_model=UserOut)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
+from app.campaigns.departments import admit_of_department
 from app.campaigns.rules import Role
 from app.campaigns.service import admit_member
 from app.errors import Mistake
@@ -85,6 +86,7 @@ def accept_invitation(
     assert invitation.id is not None
     act = acts.AcceptInvitation(invitation.id, user.id)
     record_act(session, invitation.campaign_id, user.id, act, now=now)
+    admit_of_department(session, Actor(None), user, now=now)
     return user, invitation
 
 

@@ -17,6 +17,7 @@ from app.campaigns.standing import standing_in
 from app.errors import Mistake
 from app.identity.actor import Actor
 from app.identity.models import User
+from app.identity.rules import checked_name
 from app.invitations.accepting import Newcomer, bring_along, make_account
 from app.invitations.errors import InvitationOver, NoSuchJoinCode
 from app.invitations.models import JoinCode
@@ -28,7 +29,7 @@ SHORTEST = timedelta(minutes=1)
 
 
 def make_join_code(
-    session: Session, actor: Actor, slug: str, *, uses: int, expires_at: datetime
+    session: Session, actor: Actor, slug: str, *, uses: int, expires_at: datetime, department: str | None = None
 ) -> tuple[JoinCode, str]:
     """Return a new code and how it is spelt, which nobody is told again (admins)."""
     standing = standing_in(session, actor, slug)
@@ -40,6 +41,7 @@ def make_join_code(
         code_sha256=digest_of(code),
         campaign_id=standing.campaign_id,
         uses=uses,
+        department=None if department is None else checked_name(department, "department"),
         made_by=actor.signed_in(),
         created_at=standing.now,
         expires_at=expires_at,
@@ -95,7 +97,9 @@ def join_by_code(
         raise InvitationOver(Said.of(Word.CODE_OVER))
     if actor.user_id is not None:
         user = bring_along(session, actor, newcomer)
+        _require_department(code, user.department)
     else:
+        _require_department(code, None)
         user = make_account(session, newcomer, site=site, now=now)
     assert user.id is not None
     assert code.id is not None
@@ -104,6 +108,12 @@ def join_by_code(
     admit_member(session, code.campaign_id, user.id, Role.CONTRIBUTOR, now=now)
     record_act(session, code.campaign_id, user.id, acts.UseJoinCode(code.id, user.id), now=now)
     return user, code
+
+
+def _require_department(code: JoinCode, department: str | None) -> None:
+    # An account that is being made says nothing of its department that anybody has confirmed.
+    if code.department is not None and code.department.casefold() != (department or "").casefold():
+        raise Mistake("join_code", Said.of(Word.CODE_OF_DEPARTMENT, department=code.department))
 
 
 def admit_department(session: Session, actor: Actor, slug: str, department: str, role: Role) -> int:

@@ -3,6 +3,8 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from app.campaigns.departments import declare_department, list_departments, take_back_department
+from app.campaigns.errors import NoSuchDepartment
 from app.campaigns.rules import Role
 from app.campaigns.standing import standing_in
 from app.clock import database_now
@@ -30,18 +32,21 @@ from app.invitations.people import Terms, import_people
 from app.invitations.schemas import (
     AcceptedOut,
     AdmittedOut,
+    DeclaredOut,
     DepartmentIn,
+    DepartmentsOut,
     JoinCodeIn,
     JoinCodeMadeOut,
     JoinCodesOut,
     JoinIn,
     PeopleIn,
     PeopleOut,
+    TakingPartOut,
 )
-from app.invitations.wire import accepted_out, code_made_out, code_out, people_out
+from app.invitations.wire import accepted_out, code_made_out, code_out, declared_fields, people_out
 from app.web.answers import answer, created
 from app.web.paging import Paged
-from app.web.parameters import CampaignSlug, JoinCodeId
+from app.web.parameters import CampaignSlug, DepartmentId, JoinCodeId
 from app.web.services import CurrentDatabase
 from app.web.stating import Caller, states
 from app.words.saying import Language
@@ -77,6 +82,42 @@ def post_department(campaign: CampaignSlug, body: DepartmentIn, actor: CurrentAc
 
 
 @router.post(
+    "/campaigns/{campaign}/departments", **states("declare_department", act=Role.ADMIN), response_model=DeclaredOut
+)
+def post_declared(campaign: CampaignSlug, body: DepartmentIn, actor: CurrentActor, once: OnceOnly) -> Response:
+    """Let a department take part: whoever is of it, now or later, is a member (admins)."""
+    with once.writing() as session:
+        declared, admitted = declare_department(session, actor, campaign, body.department, body.role)
+        return once.keep(session, answer(DeclaredOut(**declared_fields(declared), admitted=admitted)))
+
+
+@router.get(
+    "/campaigns/{campaign}/departments", **states("list_departments", act=Role.ADMIN), response_model=DepartmentsOut
+)
+def get_departments(campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
+    """List the departments that take part (admins)."""
+    with database.reading() as session:
+        standing = standing_in(session, actor, campaign)
+        standing.require_role(Role.ADMIN)
+        found = list_departments(session, standing.campaign_id)
+        return answer(DepartmentsOut(items=[TakingPartOut(**declared_fields(one)) for one in found]))
+
+
+@router.delete(
+    "/campaigns/{campaign}/departments/{department_id}",
+    **states("take_back_department", NoSuchDepartment, act=Role.ADMIN),
+    status_code=204,
+)
+def delete_declared(
+    campaign: CampaignSlug, department_id: DepartmentId, actor: CurrentActor, once: OnceOnly
+) -> Response:
+    """Let nobody else in by their department (admins); whoever is a member stays one."""
+    with once.writing() as session:
+        take_back_department(session, actor, campaign, department_id)
+        return once.keep(session, Response(status_code=204))
+
+
+@router.post(
     "/campaigns/{campaign}/join-codes",
     **states("make_join_code", act=Role.ADMIN),
     status_code=201,
@@ -87,7 +128,7 @@ def post_join_code(
 ) -> Response:
     """Make a code that many people join a campaign by, as contributors (admins)."""
     with database.writing() as session:
-        made, spelt = make_join_code(session, actor, campaign, uses=body.uses, expires_at=body.expires_at)
+        made, spelt = make_join_code(session, actor, campaign, **body.model_dump())
         path = f"/v1/campaigns/{campaign}/join-codes/{made.id}"
         return created(code_made_out(made, spelt, database_now(session)), path)
 

@@ -54,6 +54,8 @@ class JoinCode(SQLModel, table=True):
     uses: int
     """How many people may come in by it."""
     used: int = 0
+    department: str | None = Field(default=None, max_length=200)
+    """Whose people alone it lets in; None for anybody."""
     made_by: int = Field(foreign_key="user_account.id", index=True, sa_type=BigId)
     created_at: datetime
     expires_at: datetime

@@ -16,6 +16,7 @@ from sqlmodel import Session, col
 from app.audit import acts
 from app.audit.service import record_acts
 from app.campaigns.admitting import Grant, give_roles
+from app.campaigns.departments import admit_by_department, campaigns_with_departments
 from app.campaigns.models import Campaign, Membership
 from app.campaigns.rules import Role
 from app.campaigns.standing import EXISTS
@@ -147,9 +148,12 @@ def _move(session: Session, plan: Plan, ids: dict[str, int]) -> None:
 
 
 def _grant(session: Session, actor: Actor, plan: Plan, ids: dict[str, int], now: datetime) -> None:
-    for campaign_id in sorted({wish.campaign_id for wish in plan.grants}):
+    by_department = set(campaigns_with_departments(session)) if plan.moves or plan.newcomers else set()
+    for campaign_id in sorted({wish.campaign_id for wish in plan.grants} | by_department):
         grants = [Grant(ids[one.mail], one.role, one.before) for one in plan.grants if one.campaign_id == campaign_id]
         give_roles(session, campaign_id, actor.user_id, grants, now=now)
+        if campaign_id in by_department:
+            admit_by_department(session, actor, campaign_id, now=now)
 
 
 def _invite(

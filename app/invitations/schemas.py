@@ -183,11 +183,34 @@ class AdmittedOut(Wire):
     """How many people have got a role, or a higher one."""
 
 
+class TakingPartOut(Wire):
+    id: int
+    """By which it is taken back."""
+    department: str
+    """The department, as it was declared."""
+    role: Role
+    """The role of whoever becomes a member by it."""
+    declared_at: datetime
+    """Since when it takes part."""
+
+
+class DeclaredOut(TakingPartOut):
+    admitted: int
+    """How many people became members at once; 0 where nobody is of it yet, or all are members already."""
+
+
+class DepartmentsOut(Wire):
+    items: list[TakingPartOut]
+    """The departments that take part, in the order in which they were declared."""
+
+
 class JoinCodeIn(In):
     uses: int = Field(default=500, ge=1, le=100_000)
     """How many people may come in by it."""
     expires_at: Moment
     """Until when it is good."""
+    department: str | None = Field(default=None, min_length=1, max_length=200)
+    """Whose people alone it lets in, with the accounts that they have; null for anybody."""
 
 
 class JoinCodeOut(Wire):
@@ -197,6 +220,8 @@ class JoinCodeOut(Wire):
     """How many people may come in by it."""
     used: int
     """How many have."""
+    department: str | None
+    """Whose people alone it lets in; null for anybody."""
     open: bool
     """Whether it lets somebody in now."""
     created_at: datetime

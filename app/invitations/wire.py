@@ -1,10 +1,11 @@
 """Turns invitations, codes and reports into what goes over the wire."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session
 
-from app.campaigns.models import Campaign
+from app.campaigns.models import Campaign, CampaignDepartment
 from app.campaigns.rules import Role
 from app.identity.models import User
 from app.invitations.accepting import suggested_username
@@ -96,6 +97,10 @@ def people_out(report: Report, language: Language) -> PeopleOut:
         bad=bad,
         links=[LinkOut(name=link.name, mail=link.mail, link=link.link) for link in report.links],
     )
+
+
+def declared_fields(declared: CampaignDepartment) -> dict[str, Any]:
+    return {**declared.model_dump(include={"id", "department", "declared_at"}), "role": Role(declared.role)}
 
 
 def code_out(code: JoinCode, now: datetime) -> JoinCodeOut:

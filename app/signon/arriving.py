@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
+from app.campaigns.departments import admit_of_department
 from app.campaigns.errors import LastCampaignAdmin, NoSuchCampaign
 from app.campaigns.rules import Role
 from app.campaigns.service import place_member
@@ -40,6 +41,8 @@ def arrive(database: Database, arrival: Arrival, accounts: AccountsIn) -> int:
         user = linked_user(session, arrival.issuer, arrival.subject) or _first(session, arrival, accounts, now)
         assert user.id is not None
         user_id, may_enter = user.id, _apply(session, user, arrival, now)
+        # Where the provider tells the role, its word stands above that of the department.
+        admit_of_department(session, SYSTEM, user, but=arrival.roles, now=now)
     # What was said of a leaver is stored before they are sent away.
     if not may_enter:
         raise AccountClosed

@@ -18,6 +18,7 @@ RevisionId = Annotated[int, Path(description="The id of the revision, which is n
 CommentId = Annotated[int, Path(description="The id of the comment.")]
 DraftId = Annotated[int, Path(description="The id of the draft.")]
 InvitationId = Annotated[int, Path(description="The id of the invitation.")]
+DepartmentId = Annotated[int, Path(description="The id by which the department takes part.")]
 JoinCodeId = Annotated[int, Path(description="The id of the code, which is not the code.")]
 JobId = Annotated[int, Path(description="The id of the job.")]
 

@@ -477,6 +477,7 @@ class Word(StrEnum):
     # Coming in.
     NO_SUCH_INVITATION = auto()
     NO_SUCH_JOIN_CODE = auto()
+    NO_SUCH_DEPARTMENT = auto()
     DEPARTMENT_UNKNOWN = auto()
     INVITATION_ACCEPTED = auto()
     INVITATION_REVOKED = auto()
@@ -500,6 +501,7 @@ class Word(StrEnum):
     ROLE_WITHOUT_CAMPAIGN = auto()
     USERNAME_OF_ANOTHER = auto()
     CODE_OVER = auto()
+    CODE_OF_DEPARTMENT = auto()
     CODE_ENDS_EARLY = auto()
     RESET_TOO_OFTEN = auto()
     ADDRESS_TOO_OFTEN = auto()

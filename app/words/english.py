@@ -591,6 +591,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.NO_SUCH_INVITATION: "There is no such invitation. Copy the whole link from the mail, or ask for another one.",
     Word.DEPARTMENT_UNKNOWN: "Nobody is of the department “{department}”. Write it as the accounts have it.",
     Word.NO_SUCH_JOIN_CODE: "There is no such code. Check how it is written, or ask whoever gave it to you.",
+    Word.NO_SUCH_DEPARTMENT: "No department takes part by this id.",
     Word.INVITATION_ACCEPTED: "This invitation has been accepted already. Sign in.",
     Word.INVITATION_REVOKED: "This invitation has been taken back. Ask whoever invited you for another one.",
     Word.INVITATION_EXPIRED: "This invitation has expired. Ask whoever invited you for another one.",
@@ -627,5 +628,9 @@ ENGLISH: Mapping[Word, str] = {
         "The username “{name}” belongs to somebody with another mail address. Choose another one."
     ),
     Word.CODE_OVER: "This code is not good any more. Ask whoever gave it to you for another one.",
+    Word.CODE_OF_DEPARTMENT: (
+        "This code is for people of “{department}”. Sign in with your account first; if it names another department, "
+        "ask whoever gave you the code."
+    ),
     Word.CODE_ENDS_EARLY: "A code is good for at least a minute. Give a later time.",
 }

@@ -682,6 +682,7 @@ FRENCH: Mapping[Word, str] = {
     ),
     Word.DEPARTMENT_UNKNOWN: "Personne n’est du service « {department} ». Écrivez-le comme dans les comptes.",
     Word.NO_SUCH_JOIN_CODE: "Ce code n’existe pas. Vérifiez-le, ou demandez à la personne qui vous l’a donné.",
+    Word.NO_SUCH_DEPARTMENT: "Aucun service ne participe sous cet identifiant.",
     Word.INVITATION_ACCEPTED: "Cette invitation a déjà été acceptée. Identifiez-vous.",
     Word.INVITATION_REVOKED: ("Cette invitation a été retirée. Demandez-en une autre à la personne qui vous a invité."),
     Word.INVITATION_EXPIRED: "Cette invitation a expiré. Demandez-en une autre à la personne qui vous a invité.",
@@ -727,5 +728,9 @@ FRENCH: Mapping[Word, str] = {
         "L’identifiant « {name} » appartient à quelqu’un qui a une autre adresse. Choisissez-en un autre."
     ),
     Word.CODE_OVER: "Ce code n’est plus valable. Demandez-en un autre à la personne qui vous l’a donné.",
+    Word.CODE_OF_DEPARTMENT: (
+        "Ce code est pour les personnes du service « {department} ». Identifiez-vous d’abord avec votre compte ; "
+        "s’il indique un autre service, demandez à la personne qui vous a donné le code."
+    ),
     Word.CODE_ENDS_EARLY: "Un code vaut au moins une minute. Indiquez un moment plus tardif.",
 }

@@ -171,6 +171,8 @@ RECORDED: list[tuple[AuditAct, str, str]] = [
     (acts.MakeJoinCode(2), "invitation.code-made", '{"join_code":2}'),
     (acts.DisableJoinCode(2), "invitation.code-disabled", '{"join_code":2}'),
     (acts.UseJoinCode(2, 7), "invitation.code-used", '{"join_code":2,"user":7}'),
+    (acts.DeclareDepartment(4, Role.EDITOR), "department.declared", '{"department":4,"role":"editor"}'),
+    (acts.TakeBackDepartment(4), "department.taken-back", '{"department":4}'),
     (acts.AskForAddress(7), "user.address-asked", '{"user":7}'),
 ]
 LAST = "92f5335eda5b3bcb9639de3f9978e62ef09cbec085b0a3c31fda02bd7fd62994"

@@ -20,6 +20,7 @@ def paths(world: World) -> list[tuple[str, str, bool]]:
         "{user}": "guide-reader",
         "{edition}": "1",
         "{join_code_id}": "1",
+        "{department_id}": "1",
         "{artefact}": "guide.pdf",
     }
     found = []
@@ -45,6 +46,7 @@ BODIES: dict[str, Json] = {
     "guide-reader": {"role": "reader"},
     "invitations": {},
     "department": {"department": "x"},
+    "departments": {"department": "x"},
     "join-codes": {"expires_at": "2998-01-01T00:00:00Z"},
     "pages": {"kind": "tip", "theme": "t1", "title": "x", "text": "x"},
 }

@@ -105,6 +105,9 @@ def _join(play: Recorder) -> None:
     staff = "name;mail;department;role;campaign\nIda Keller;ida@example.org;Sales;reader;travel\n"
     send("import_people", ADMIN, {"csv": staff, "dry_run": True})
     send("admit_department", ADMIN, {"department": "Claims"}, **IN)
+    declared = send("declare_department", ADMIN, {"department": "Claims"}, **IN).json()["id"]
+    send("list_departments", ADMIN, **IN)
+    send("take_back_department", ADMIN, **IN, department_id=declared)
     made = send("make_join_code", ADMIN, {"expires_at": CLOSES}, **IN).json()
     send("list_join_codes", ADMIN, **IN, limit=2)
     person = {"username": "joe", "name": "Joe Marsh", "password": "a bicycle in the sun"}

@@ -165,7 +165,9 @@ def run_campaigns(deeds: Deeds) -> None:
     deeds.do(ADMIN, "PUT", "/v1/campaigns/guide/members/ada", {"role": "contributor"})
     deeds.do(ADMIN, "DELETE", "/v1/campaigns/guide/members/ada")
     deeds.post(ADMIN, "/v1/campaigns/guide/members/department", {"department": "Sinistres"})
+    declared = deeds.post(ADMIN, "/v1/campaigns/guide/departments", {"department": "Sinistres"})
     codes = "/v1/campaigns/guide/join-codes"
+    deeds.do(ADMIN, "DELETE", f"/v1/campaigns/guide/departments/{declared['id']}")
     code = deeds.world.as_(ADMIN).post(codes, json={"expires_at": later}).json()
     deeds.do(ADMIN, "DELETE", f"{codes}/{code['id']}")
 
