@@ -198,6 +198,10 @@ def _finding_out(finding: Finding, language: Language) -> FindingOut:
     )
 
 
+BETWEEN = {Language.ENGLISH: "; ", Language.FRENCH: "\u202f; "}
+"""What stands between two clauses."""
+
+
 def _choice_out(tip: PreviewedTip, language: Language) -> ChoiceOut:
     return ChoiceOut(
         theme=tip.theme,
@@ -205,7 +209,7 @@ def _choice_out(tip: PreviewedTip, language: Language) -> ChoiceOut:
         slug=tip.slug,
         title=tip.title,
         taken=tip.taken,
-        why="; ".join(tell(said, language) for said in (tip.why, tip.waiting) if said),
+        why=BETWEEN[language].join(tell(said, language) for said in (tip.why, tip.waiting) if said),
         why_code=tip.why.word.value,
         why_parameters=dict(tip.why.parameters),
         support=tip.support.all if tip.support else None,

@@ -28,6 +28,11 @@ export function creditLayers(credit: Schemas["AttributionOut"] | null): Layer[] 
   }));
 }
 
+/** What others wrote while somebody else did, in the text that holds both. */
+export function cameInLayers(places: readonly { start: number; end: number }[]): Layer[] {
+  return places.map(({ start, end }) => ({ start, end, name: "came", about: "", tag: "mark" as const }));
+}
+
 export function threadLayers(threads: readonly Thread[]): Layer[] {
   return threads.flatMap((thread) =>
     thread.now === null || thread.now === undefined

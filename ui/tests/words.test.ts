@@ -58,7 +58,7 @@ describe("catalogues", () => {
 describe("French", () => {
   test.each([
     ["Vraiment ?", "Vraiment\u202f?"],
-    ["« Oui »", "«\u202fOui\u202f»"],
+    ["« Oui »", "«\u00a0Oui\u00a0»"],
     ["Voici : rien", "Voici\u00a0: rien"],
     ["12 %, 18 h 30", "12\u00a0%, 18\u00a0h 30"],
     ["a?b", "a?b"],

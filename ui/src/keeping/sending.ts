@@ -65,7 +65,11 @@ async function save(sending: Sending): Promise<Event> {
 
 function doneOf(data: Schemas['EditOut'] | Schemas['CreatedPageOut'], page: number | null): Done {
   const revision = data.revision.id
-  if ('outcome' in data) return { revision, page: page!, slug: null, merged: data.merged, isChanged: data.outcome === 'saved' }
+  if ('outcome' in data) {
+    const names = [...new Set(data.came_in_from.map(({ author }) => author.name))]
+    const meanwhile = { places: data.came_in, names }
+    return { revision, page: page!, slug: null, merged: data.merged, isChanged: data.outcome === 'saved', meanwhile }
+  }
   return { revision, page: data.id, slug: data.slug, merged: false, isChanged: true }
 }
 

@@ -88,6 +88,8 @@ export interface Done {
   /** Whether others saved meanwhile and both texts were merged. */
   readonly merged: boolean
   readonly isChanged: boolean
+  /** What others wrote meanwhile: where it stands in the text, and who they are. */
+  readonly meanwhile?: { readonly places: readonly { start: number; end: number }[]; readonly names: readonly string[] }
 }
 
 /** A text as it is when somebody begins. */

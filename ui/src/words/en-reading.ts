@@ -121,6 +121,10 @@ export const reading: Reading = {
     mergedGo: "Read the other",
     empty: "This text is empty.",
     print: "Print",
+    saved: "Your text is saved.",
+    savedAccepted: "It is accepted: everybody reads it.",
+    savedWaits: "It is waiting for review; you will find the answer here:",
+    cameIn: (names: string) => `While you were writing, this text was also changed by ${names}. Both are joined; what came from elsewhere is highlighted.`,
   },
   comments: {
     title: "Comments",
@@ -168,7 +172,7 @@ export const reading: Reading = {
   },
   drafts: {
     title: "My texts",
-    lead: "What you have begun, and what has come back to you. Nobody else sees it.",
+    lead: "What you have begun, what you have published, and the answers to it. Only you see your drafts.",
     empty: "You have no text in progress.",
     emptyAsks: "Which question are you asked most often?",
     untitled: "Untitled",
@@ -193,6 +197,7 @@ export const reading: Reading = {
       merge: "Both texts are here. Cut what is said twice, then save.",
     },
     news: "What you were told",
+    own: "The texts that bear your name",
     verdicts: {
       accept: "Accepted",
       reject: "Rejected",

@@ -93,6 +93,8 @@ export const en: Words = {
     here: (name) => `You are signed in already: ${name}. The invitation will be added to this account.`,
     username: "Username",
     usernameTold: "Lower-case letters, digits, dots and hyphens. It cannot change later.",
+    usernameWrong: "Write the username without spaces, accents or capitals: ann.morgan, for example.",
+    passwordShort: "That is too short: 15 characters at least. A short sentence will do.",
     name: "Full name",
     password: "Password",
     passwordTold: "15 characters or more. A short sentence is easy to remember.",

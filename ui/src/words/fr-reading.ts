@@ -119,6 +119,10 @@ export const reading = {
     mergedGo: "Lire l’autre",
     empty: "Ce texte est vide.",
     print: "Imprimer",
+    saved: "Votre texte est enregistré.",
+    savedAccepted: "Il est accepté : tout le monde le lit.",
+    savedWaits: "Il attend une relecture ; vous retrouverez la réponse ici :",
+    cameIn: (names: string) => `Pendant que vous écriviez, ce texte a aussi été changé par ${names}. Les deux textes sont réunis ; ce qui vient d’ailleurs est surligné.`,
   },
   comments: {
     title: "Commentaires",
@@ -166,7 +170,7 @@ export const reading = {
   },
   drafts: {
     title: "Mes textes",
-    lead: "Ce que vous avez commencé, et ce qui vous revient. Personne d’autre ne les voit.",
+    lead: "Ce que vous avez commencé, ce que vous avez publié, et les réponses reçues. Vous seul voyez vos brouillons.",
     empty: "Vous n’avez aucun texte en cours.",
     emptyAsks: "Quelle question vous pose-t-on le plus souvent ?",
     untitled: "Sans titre",
@@ -191,6 +195,7 @@ export const reading = {
       merge: "Les deux textes sont réunis. Relisez, coupez ce qui se répète, puis enregistrez.",
     },
     news: "Ce qu’on vous a répondu",
+    own: "Les textes qui portent votre nom",
     verdicts: {
       accept: "Accepté",
       reject: "Refusé",

@@ -1,12 +1,13 @@
-// French spaces: a narrow one that does not break before ; ? ! and inside « », a whole one before a colon.
+// French spaces: a narrow one that does not break before ; ? !, a whole one before a colon and inside « ».
 
 const NARROW = "\u202f";
 const WHOLE = "\u00a0";
 
 export function frenchSpaces(sentence: string): string {
   return sentence
-    .replace(/ ([;?!»])/g, `${NARROW}$1`)
-    .replace(/« /g, `«${NARROW}`)
+    .replace(/ ([;?!])/g, `${NARROW}$1`)
+    .replace(/« /g, `«${WHOLE}`)
+    .replace(/ »/g, `${WHOLE}»`)
     .replace(/ :/g, `${WHOLE}:`)
     .replace(/(\d) (h|%|€)(?![a-zà-ÿ])/g, `$1${WHOLE}$2`);
 }
