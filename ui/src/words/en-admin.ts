@@ -63,6 +63,7 @@ export const admin: Words["admin"] = {
     warnings: (count) => n(count, "# warning", "# warnings"),
     proof: "Make a proof",
     release: "Publish the guide",
+    releaseSure: "Release the guide now? The edition will be sealed: it cannot change any more.",
     releaseTold: "Publication is final: the edition is sealed and its audience can read it.",
     audience: "For whom?",
     progress: "Being set",

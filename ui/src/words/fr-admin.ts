@@ -62,6 +62,7 @@ export const admin = {
     warnings: (count: number) => n(count, "# avertissement", "# avertissements"),
     proof: "Composer une épreuve",
     release: "Faire paraître le guide",
+    releaseSure: "Faire paraître le guide maintenant ? L’édition sera scellée : elle ne changera plus.",
     releaseTold: "La parution est définitive : l’édition est scellée et son public peut la lire.",
     audience: "Pour qui ?",
     progress: "Composition en cours",
