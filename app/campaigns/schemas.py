@@ -234,7 +234,7 @@ class CampaignOut(Wire):
     role: Role
     """The role of the caller."""
     allowed_actions: list[str]
-    """What the caller may do now."""
+    """What the caller may do now; ``join`` where a click makes them a contributor."""
 
 
 class CampaignNowOut(CampaignOut):

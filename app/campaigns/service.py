@@ -11,8 +11,6 @@ from sqlmodel import Session, col
 from app.audit import acts
 from app.audit.service import record_act, start_chain
 from app.campaigns.errors import (
-    AccountBlocked,
-    ByInvitation,
     LastCampaignAdmin,
     NoSuchMember,
     NoSuchTheme,
@@ -23,7 +21,7 @@ from app.campaigns.errors import (
 from app.campaigns.locking import get_campaign, locked_campaign
 from app.campaigns.models import Campaign, KeptOut, Membership, Theme
 from app.campaigns.rules import Act, Enrolment, Phase, Role, is_at_least, voting_ends
-from app.campaigns.standing import Standing, any_standing_in, standing_in, standings
+from app.campaigns.standing import Standing, any_standing_in, find_bar_to_joining, standing_in, standings
 from app.clock import database_now, get_zone
 from app.errors import Mistake, SlugTaken
 from app.identity.actor import Actor
@@ -187,10 +185,9 @@ def join_campaign(session: Session, actor: Actor, slug: str) -> Membership:
     member = _find_membership(session, standing.campaign_id, user_id)
     if member is not None:
         return member
-    if Enrolment(campaign.enrolment) is not Enrolment.EVERYONE:
-        raise ByInvitation
-    if user.blocked_at is not None:
-        raise AccountBlocked
+    bar = find_bar_to_joining(Enrolment(campaign.enrolment), blocked=user.blocked_at is not None)
+    if bar is not None:
+        raise bar
     return _set_role(session, standing, user_id, Role.CONTRIBUTOR, acts.JoinCampaign)
 
 

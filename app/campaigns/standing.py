@@ -8,7 +8,16 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, bindparam, or_, select
 from sqlmodel import Session, col
 
-from app.campaigns.errors import NoSuchCampaign, RightMissing, Times, VotingClosed, WindowClosed, WindowOpen
+from app.campaigns.errors import (
+    AccountBlocked,
+    ByInvitation,
+    NoSuchCampaign,
+    RightMissing,
+    Times,
+    VotingClosed,
+    WindowClosed,
+    WindowOpen,
+)
 from app.campaigns.models import Campaign, Membership
 from app.campaigns.rules import (
     AcceptancePolicy,
@@ -66,6 +75,8 @@ class Standing:
     """From which similarity on two texts count as materially the same."""
     language: Language
     """In which sentences are stored and compiled for this campaign."""
+    may_join: bool = False
+    """Whether a click makes the caller a contributor, who is no member yet."""
 
     @property
     def correcting(self) -> bool:
@@ -280,7 +291,18 @@ def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
         voting_round=row.voting_round,
         same_text_percent=row.same_text_percent,
         language=find_language(row.campaign_language) or Language.ENGLISH,
+        may_join=role is not None
+        and actor.user_id is not None
+        and row.member_role is None
+        and find_bar_to_joining(Enrolment(row.enrolment), blocked=row.blocked_at is not None) is None,
     )
+
+
+def find_bar_to_joining(enrolment: Enrolment, *, blocked: bool) -> ByInvitation | AccountBlocked | None:
+    """Return why somebody who is no member cannot become a contributor by a click, None where they can."""
+    if enrolment is not Enrolment.EVERYONE:
+        return ByInvitation()
+    return AccountBlocked() if blocked else None
 
 
 def _role_of(row: StandingRow, actor: Actor) -> Role | None:

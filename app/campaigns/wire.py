@@ -35,7 +35,7 @@ def told_of_campaign(campaign: Campaign, standing: Standing) -> dict[str, Any]:
         "phase": standing.phase,
         "voting_closes_at": standing.voting_closes_at,
         "role": standing.role,
-        "allowed_actions": standing.allowed_actions(),
+        "allowed_actions": [*standing.allowed_actions(), *(["join"] if standing.may_join else [])],
     }
 
 

@@ -37,9 +37,11 @@ def get_edition(session: Session, actor: Actor, campaign: str, number: int | Non
 def get_manifest(session: Session, actor: Actor, edition: Edition) -> tuple[dict[str, Any], str]:
     """Return an edition's manifest and its entity tag; without figures for callers who may not read the ledger."""
     manifest: dict[str, Any] = json.loads(edition.manifest)
+    # Whoever has not signed in is told of fewer actions.
+    of = edition.digest if actor.user_id is not None else f"{edition.digest}-anonymous"
     if any_standing_in(session, actor, edition.campaign_id).may(Act.READ):
-        return manifest, f'"{edition.digest}"'
-    return without_figures(manifest), f'"{edition.digest}-names"'
+        return manifest, f'"{of}"'
+    return without_figures(manifest), f'"{of}-names"'
 
 
 def get_artefact(session: Session, edition: Edition, name: str) -> Artefact:

@@ -83,7 +83,7 @@ def get_editions(request: Request, campaign: CampaignSlug, actor: CurrentActor, 
     """List the editions that the caller may read, newest first; a campaign has few."""
     with database.reading() as session:
         editions = list_editions(session, actor, campaign)
-        items = [_edition_item(origin_of(request), campaign, edition) for edition in editions]
+        items = [_edition_item(origin_of(request), campaign, edition, actor) for edition in editions]
     return tagged(request, EditionsOut(items=items, next=None))
 
 
@@ -97,7 +97,7 @@ def get_one_edition(
     with database.reading() as session:
         found = get_edition(session, actor, campaign, None if edition == "latest" else edition)
         manifest, etag = get_manifest(session, actor, found)
-    item = _edition_item(origin_of(request), campaign, found)
+    item = _edition_item(origin_of(request), campaign, found, actor)
     out = EditionOut(**item.model_dump(), manifest=manifest)
     return not_modified(request, etag) or answer(out, headers={"ETag": etag})
 
@@ -221,7 +221,7 @@ def _choice_out(tip: PreviewedTip, language: Language) -> ChoiceOut:
     )
 
 
-def _edition_item(origin: str, campaign: str, edition: Edition) -> EditionItem:
+def _edition_item(origin: str, campaign: str, edition: Edition, actor: Actor) -> EditionItem:
     manifest = json.loads(edition.manifest)
     return EditionItem(
         number=edition.number,
@@ -240,4 +240,5 @@ def _edition_item(origin: str, campaign: str, edition: Edition) -> EditionItem:
             )
             for name, facts in manifest["artefacts"].items()
         ],
+        allowed_actions=["download"] if actor.user_id is None else ["download", "verify"],
     )

@@ -1,6 +1,7 @@
 """Editions on the wire."""
 
 from datetime import datetime
+from typing import Literal
 
 from app.campaigns.schemas import Reason
 from app.fields import In, OneOf, Wire
@@ -45,6 +46,8 @@ class EditionItem(Wire):
     """When the edition was sealed; it has not changed since."""
     artefacts: list[ArtefactOut]
     """The files of the edition."""
+    allowed_actions: list[Literal["download", "verify"]]
+    """What the caller may do with it; what may be compiled is told by the campaign."""
 
 
 class EditionsOut(Wire):

@@ -8,11 +8,12 @@ from starlette.responses import Response
 from app.campaigns.errors import WindowClosed
 from app.campaigns.models import Campaign, Theme
 from app.campaigns.rules import Act
-from app.campaigns.standing import standing_in
+from app.campaigns.standing import any_standing_in, standing_in
 from app.clock import database_now
 from app.db import lock_campaign
 from app.digests import etag_of
 from app.errors import Mistake, SlugTaken, TextTooLong
+from app.identity.actor import Actor
 from app.identity.asking import CurrentActor
 from app.identity.once import OnceOnly
 from app.pages.access import page_in
@@ -60,7 +61,10 @@ def get_drafts(actor: CurrentActor, database: CurrentDatabase, paging: Paged) ->
     before = paging.number()
     with database.reading() as session:
         drafts = list_own_drafts(session, actor, before=before, limit=paging.fetched)
-        part = paging.part([_draft_out(*row) for row in drafts], lambda draft: draft.id)
+        slugs = {campaign for _, campaign, _ in drafts}
+        may_submit = {slug: any_standing_in(session, actor, slug).may(Act.EDIT) for slug in slugs}
+        shown = [_draft_out(*row, may_submit=may_submit[row[1]]) for row in drafts]
+        part = paging.part(shown, lambda draft: draft.id)
     return part.answer(DraftsOut(items=list(part.rows), next=part.next))
 
 
@@ -91,7 +95,7 @@ def post_draft(
         place = DraftPlace(standing.campaign_id, None, None, theme.id if theme else None, body.kind.value)
         draft = add_draft(session, user_id, place, written, DraftReason.AUTOSAVED, now=standing.now)
         headers = {"ETag": _etag(draft)}
-        return once.keep(session, created(_shown(session, draft), f"/v1/drafts/{draft.id}", headers))
+        return once.keep(session, created(_shown(session, actor, draft), f"/v1/drafts/{draft.id}", headers))
 
 
 @router.get(
@@ -107,7 +111,7 @@ def get_page_draft(request: Request, page_id: PageId, actor: CurrentActor, datab
         draft = find_autosaved(session, user_id, page_id, lock=False)
         if draft is None:
             raise NoSuchDraft
-        out = _shown(session, draft)
+        out = _shown(session, actor, draft)
     return not_modified(request, out.etag) or answer(out, headers={"ETag": out.etag})
 
 
@@ -137,14 +141,14 @@ def put_page_draft(
         if draft is not None:
             require_match(if_match, _etag(draft), Word.DRAFT_STALE)
             change_draft(session, draft, body.base_revision, written, now=standing.now)
-            return once.keep(session, answer(_shown(session, draft), headers={"ETag": _etag(draft)}))
+            return once.keep(session, answer(_shown(session, actor, draft), headers={"ETag": _etag(draft)}))
         if body.base_revision is None:
             # The head may be another one than the author saw; taking it for the base would undo what came between.
             raise Mistake("base_revision", Said.of(Word.BASE_MISSING))
         place = DraftPlace(standing.campaign_id, page_id, body.base_revision)
         draft = begin_autosave(session, user_id, place, written, now=standing.now)
         headers = {"ETag": _etag(draft)}
-        return once.keep(session, created(_shown(session, draft), f"/v1/drafts/{draft.id}", headers))
+        return once.keep(session, created(_shown(session, actor, draft), f"/v1/drafts/{draft.id}", headers))
 
 
 @router.post(
@@ -160,7 +164,7 @@ def post_merge(page_id: PageId, body: MergeIn, actor: CurrentActor, limit: TextL
         merged = page_in(session, actor, body.page)
         draft = begin_merging(session, page, merged, body.reason, max_text_bytes=limit)
         headers = {"ETag": _etag(draft)}
-        return once.keep(session, created(_shown(session, draft), f"/v1/drafts/{draft.id}", headers))
+        return once.keep(session, created(_shown(session, actor, draft), f"/v1/drafts/{draft.id}", headers))
 
 
 @router.get("/drafts/{draft_id}", **states("get_draft", act=Caller.SIGNED_IN), response_model=DraftOut)
@@ -168,7 +172,7 @@ def get_draft(request: Request, draft_id: DraftId, actor: CurrentActor, database
     """Show one of the caller's drafts."""
     with database.reading() as session:
         draft = own_draft(session, actor, draft_id)
-        out = _shown(session, draft)
+        out = _shown(session, actor, draft)
     etag = _etag(draft)
     return not_modified(request, etag) or answer(out, headers={"ETag": etag})
 
@@ -193,7 +197,7 @@ def put_draft(
         require_match(if_match, _etag(draft), Word.DRAFT_STALE)
         require_base(session, draft, body.base_revision)
         change_draft(session, draft, body.base_revision, written, now=database_now(session))
-        return once.keep(session, answer(_shown(session, draft), headers={"ETag": _etag(draft)}))
+        return once.keep(session, answer(_shown(session, actor, draft), headers={"ETag": _etag(draft)}))
 
 
 @router.delete("/drafts/{draft_id}", **states("delete_draft", act=Caller.SIGNED_IN), status_code=204)
@@ -256,13 +260,14 @@ def _etag(draft: Draft) -> str:
     return etag_of("draft", draft.id, draft.version)
 
 
-def _shown(session: Session, draft: Draft) -> DraftOut:
+def _shown(session: Session, actor: Actor, draft: Draft) -> DraftOut:
     campaign = session.scalars(select(col(Campaign.slug)).where(col(Campaign.id) == draft.campaign_id)).one()
     theme = session.scalars(select(col(Theme.slug)).where(col(Theme.id) == draft.theme_id)).one_or_none()
-    return _draft_out(draft, campaign, theme)
+    may_submit = any_standing_in(session, actor, draft.campaign_id).may(Act.EDIT)
+    return _draft_out(draft, campaign, theme, may_submit=may_submit)
 
 
-def _draft_out(draft: Draft, campaign: str, theme: str | None) -> DraftOut:
+def _draft_out(draft: Draft, campaign: str, theme: str | None, *, may_submit: bool) -> DraftOut:
     assert draft.id is not None
     return DraftOut(
         id=draft.id,
@@ -278,6 +283,7 @@ def _draft_out(draft: Draft, campaign: str, theme: str | None) -> DraftOut:
         minor=draft.minor,
         version=draft.version,
         etag=_etag(draft),
+        allowed_actions=["change", "delete", "submit"] if may_submit else ["change", "delete"],
         created_at=draft.created_at,
         updated_at=draft.updated_at,
     )

@@ -179,6 +179,8 @@ class DraftOut(Wire):
     """How often it was changed, counting from one."""
     etag: str
     """For the ``If-Match`` of what changes or deletes the draft."""
+    allowed_actions: list[Literal["change", "delete", "submit"]]
+    """What its author may do with it now; it can be submitted while they may edit the campaign's pages."""
     created_at: datetime
     """When it was made."""
     updated_at: datetime

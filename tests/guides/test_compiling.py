@@ -129,6 +129,11 @@ def test_the_manifest_is_canonical_and_names_every_byte(world: World) -> None:
     again = compiled(world, kind="release", audience="public")
     assert again["result"] == f"{EDITIONS}/{made['number']}"
     assert len(editions(world)) == 1
+    path = f"{EDITIONS}/{made['number']}"
+    for who in (None, "guide-reader", "guide-admin"):
+        offered = world.as_(who).get(path).json()["allowed_actions"]
+        is_verified = world.as_(who).post(f"{path}/verify").status_code == 202
+        assert offered == ["download", *(["verify"] if is_verified else [])]
 
 
 @pytest.mark.slow

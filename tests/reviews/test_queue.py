@@ -2,12 +2,13 @@
 
 import pytest
 
+from app.campaigns.rules import Phase
 from app.reviews.decisions import queue
 from app.text.diff import Diff, Operation, OperationKind, apply
 from app.text.spans import Span
 from tests.counting import counted
 from tests.pages.acts import EDITOR, ME, latest, refused, save
-from tests.reviews.deciding import accepted_id, decided, editors, vote, voters
+from tests.reviews.deciding import accepted_id, decide, decided, editors, vote, voters
 from tests.world import Json, World
 
 pytestmark = [pytest.mark.usefixtures("told_at_once"), pytest.mark.databases]
@@ -175,3 +176,31 @@ def test_the_queue_is_for_editors(world: World) -> None:
         refused(world.as_(who).get(QUEUE), status, problem)
     assert [len(_queue(world, by=who)) for who in (EDITOR, "guide-admin")] == [1, 1]
     refused(world.as_(EDITOR).get("/v1/campaigns/none/review-queue"), 404, "not-found")
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        {},
+        {"self_acceptance": False},
+        {"acceptance": "votes"},
+        {"acceptance": "votes", "editor_override": False},
+    ],
+)
+def test_a_verdict_is_offered_exactly_where_it_is_not_refused(world: World, policy: Json) -> None:
+    world.campaign(**policy)
+    for by in (ME, EDITOR):
+        verdicts = ("accept", "request-changes", "reject")
+        pages = {verdict: world.page(title=f"{verdict} {by}", by=by) for verdict in verdicts}
+        offered = {item["page_id"]: item["allowed_actions"] for item in _queue(world)}
+        for verdict, page in pages.items():
+            status = decide(world, EDITOR, page["revision"]["id"], verdict).status_code
+            assert status in (200, 403, 409), verdict
+            assert (verdict in offered[page["id"]]) == (status < 400), (verdict, by)
+
+
+def test_no_verdict_is_offered_once_the_guide_is_out(world: World) -> None:
+    world.campaign()
+    world.page()
+    world.phase("guide", Phase.PUBLISHED)
+    assert [item["allowed_actions"] for item in _queue(world)] == [[]]

@@ -78,7 +78,7 @@ def get_review_queue(
         )
         part = paging.part(found, lambda entry: ((entry.row.created_at - EPOCH) // MICROSECOND, entry.row.page_id))
         origin = origin_of(request)
-        items = [waiting_out(entry, actor.signed_in(), origin, actor.hearing.language) for entry in part.rows]
+        items = [waiting_out(entry, standing, origin, actor.hearing.language) for entry in part.rows]
     return part.answer(QueueOut(items=items, next=part.next), told_in(actor.hearing))
 
 

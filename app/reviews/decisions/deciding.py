@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from app.campaigns.rules import AcceptancePolicy, Act
+from app.campaigns.rules import Act
 from app.errors import Mistake
 from app.identity.actor import Actor
 from app.pages.accepted import Ruling, record_decision
@@ -14,8 +14,8 @@ from app.pages.drafts import DraftPlace, DraftText, keep_draft
 from app.pages.models import Content, Revision
 from app.pages.rules import DraftReason, Verdict
 from app.reviews.decisions.policy import Case, case_of
-from app.reviews.decisions.rules import OVERRULES_VOTES, REASON_NEEDED, assess, find_bar, needs_reason
-from app.reviews.errors import OlderRevision, VerdictUnfit, VotesDecide
+from app.reviews.decisions.rules import REASON_NEEDED, assess, find_bar, find_bar_to_overruling, needs_reason
+from app.reviews.errors import OlderRevision, VerdictUnfit
 from app.words.codes import Word
 from app.words.saying import Said
 
@@ -76,8 +76,9 @@ def decide(
         after = assess(case.policy, case.evidence.with_consent(editor_id))
         accepted = after.accepted
         missing = after.editors.missing if after.editors is not None and not accepted else None
-    elif verdict in OVERRULES_VOTES:
-        _require_override(case)
+    bar = find_bar_to_overruling(case.policy, verdict)
+    if bar is not None:
+        raise bar
     if verdict is Verdict.REJECT:
         draft_id = _give_back(session, page, revision_id)
     ruling = Ruling(revision_id, verdict, reason, editor_id, is_decisive=accepted)
@@ -110,12 +111,6 @@ def _require_acceptable(case: Case, page: PageAccess, editor_id: int, reason: st
         raise Mistake("reason", Said.of(Word.CORRECTION_REASON_MISSING))
     if needs_reason(policy, evidence) and not reason:
         raise Mistake("reason", Said.of(Word.OVERRULING_REASON_MISSING))
-
-
-def _require_override(case: Case) -> None:
-    policy = case.policy
-    if policy.acceptance is AcceptancePolicy.VOTES and not policy.editor_override:
-        raise VotesDecide
 
 
 def _give_back(session: Session, page: PageAccess, revision_id: int) -> int:

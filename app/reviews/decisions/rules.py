@@ -187,6 +187,20 @@ def find_bar(policy: Policy, evidence: Evidence, editor_id: int) -> AnotherEdito
     return None
 
 
+def find_bar_to_overruling(policy: Policy, verdict: Verdict) -> VotesDecide | None:
+    """Return why an editor cannot give a verdict after which votes do not accept, None where they can."""
+    if verdict in OVERRULES_VOTES and policy.acceptance is AcceptancePolicy.VOTES and not policy.editor_override:
+        return VotesDecide()
+    return None
+
+
+def possible_verdicts(policy: Policy, evidence: Evidence, editor_id: int) -> list[Verdict]:
+    """Return what an editor may decide about a revision that is not the accepted one."""
+    able = [Verdict.ACCEPT] if find_bar(policy, evidence, editor_id) is None else []
+    others = (Verdict.REQUEST_CHANGES, Verdict.REJECT)
+    return able + [verdict for verdict in others if find_bar_to_overruling(policy, verdict) is None]
+
+
 def needs_reason(policy: Policy, evidence: Evidence) -> bool:
     """Tell whether an editor's acceptance overrules votes, which takes a reason."""
     return policy.acceptance is AcceptancePolicy.VOTES and not assess(policy, evidence).by_rules

@@ -203,6 +203,8 @@ class WaitingOut(Wire):
     """Names that sentence, for a front end that words it itself."""
     barred_parameters: dict[str, str | int] | None
     """What that sentence is said of."""
+    allowed_actions: list[Verdict]
+    """What the caller may decide about the head now; a conflict that arises meanwhile is told by the decision."""
     decisions: list[DecisionOut]
     """What was decided about the head, newest first."""
     diff_url: str | None

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from app.campaigns.rules import AcceptancePolicy
+from app.campaigns.rules import AcceptancePolicy, Act
+from app.campaigns.standing import Standing
 from app.identity.schemas import PersonOut
 from app.pages.revisions.comparing import operations_out
 from app.pages.revisions.schemas import RevisionFacts
@@ -13,7 +14,7 @@ from app.reviews.decisions.deciding import Decided
 from app.reviews.decisions.policy import Case
 from app.reviews.decisions.queue import Entry, WaitingChange
 from app.reviews.decisions.records import DecisionRow, NotificationRow
-from app.reviews.decisions.rules import OF_BALLOTS, Rule, find_bar
+from app.reviews.decisions.rules import OF_BALLOTS, Rule, find_bar, possible_verdicts
 from app.reviews.decisions.schemas import (
     AcceptanceOut,
     ChangeOut,
@@ -78,8 +79,10 @@ def acceptance_out(case: Case, page_id: int, language: Language) -> AcceptanceOu
     )
 
 
-def waiting_out(entry: Entry, editor_id: int, origin: str, language: Language) -> WaitingOut:
-    row, case = entry.row, entry.case
+def waiting_out(entry: Entry, standing: Standing, origin: str, language: Language) -> WaitingOut:
+    row, case, editor_id = entry.row, entry.case, standing.user_id
+    assert editor_id is not None
+    may_decide = standing.may(Act.REVIEW)
     bar = find_bar(case.policy, case.evidence, editor_id)
     barred = None if bar is None else bar.said()
     tally = case.evidence.tally
@@ -98,6 +101,7 @@ def waiting_out(entry: Entry, editor_id: int, origin: str, language: Language) -
         barred=barred and tell(barred, language),
         barred_code=barred and barred.word.value,
         barred_parameters=barred and dict(barred.parameters),
+        allowed_actions=possible_verdicts(case.policy, case.evidence, editor_id) if may_decide else [],
         decisions=[decision_out(decision, language) for decision in case.decisions],
         diff_url=url if row.accepted_number is not None else None,
         diff=_change_out(entry.change) if entry.change is not None else None,
