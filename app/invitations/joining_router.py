@@ -44,7 +44,7 @@ from app.invitations.schemas import (
     TakingPartOut,
 )
 from app.invitations.wire import accepted_out, code_made_out, code_out, declared_fields, people_out
-from app.web.answers import answer, created
+from app.web.answers import answer, created, tagged
 from app.web.paging import Paged
 from app.web.parameters import CampaignSlug, DepartmentId, JoinCodeId
 from app.web.services import CurrentDatabase
@@ -94,13 +94,16 @@ def post_declared(campaign: CampaignSlug, body: DepartmentIn, actor: CurrentActo
 @router.get(
     "/campaigns/{campaign}/departments", **states("list_departments", act=Role.ADMIN), response_model=DepartmentsOut
 )
-def get_departments(campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase) -> Response:
+def get_departments(
+    request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase
+) -> Response:
     """List the departments that take part (admins)."""
     with database.reading() as session:
         standing = standing_in(session, actor, campaign)
         standing.require_role(Role.ADMIN)
         found = list_departments(session, standing.campaign_id)
-        return answer(DepartmentsOut(items=[TakingPartOut(**declared_fields(one)) for one in found]))
+        items = [TakingPartOut(**declared_fields(one)) for one in found]
+    return tagged(request, DepartmentsOut(items=items))
 
 
 @router.delete(

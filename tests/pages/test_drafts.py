@@ -141,7 +141,7 @@ def test_a_draft_submitted_too_late_stays(world: World) -> None:
     me = world.as_(ME)
     problem = refused(me.post(f"/v1/drafts/{draft['id']}/submit", json={}), 409, "window-closed")
     assert problem["draft_id"] == draft["id"]
-    assert me.get(f"/v1/drafts/{draft['id']}").json() == draft
+    assert me.get(f"/v1/drafts/{draft['id']}").json() == {**draft, "allowed_actions": ["change", "delete"]}
     assert [item["id"] for item in me.get("/v1/me/drafts").json()["items"]] == [draft["id"]]
 
 
