@@ -16,6 +16,7 @@ from app.audit import acts
 from app.audit.service import record_act
 from app.identity.actor import Actor
 from app.identity.attempts import Attempts
+from app.identity.choosing import Chosen
 from app.identity.errors import NoSuchReset, ResetTooOften, TooManyAttempts
 from app.identity.models import PasswordReset, User
 from app.identity.service import find_by_mail, set_password
@@ -88,7 +89,7 @@ def require_reset(session: Session, secret: str, *, now: datetime) -> PasswordRe
 
 
 def reset_password(
-    session: Session, secret: str, password: str, *, site: str | None, writes: bool, now: datetime
+    session: Session, secret: str, password: str | Chosen, *, site: str | None, writes: bool, now: datetime
 ) -> User:
     """Replace the password of whose link it is, once; everything that signed the account in before stops working.
 

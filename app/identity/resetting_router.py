@@ -3,14 +3,16 @@
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.clock import database_now
 from app.config import Settings
 from app.identity.asking import CurrentActor
+from app.identity.choosing import Chosen, choose
 from app.identity.errors import MailOff, MailTaken, NoSuchReset, ResetTooOften, SignInBusy
 from app.identity.once import OnceOnly
-from app.identity.resetting import ask_for_reset, require_reset, reset_password
+from app.identity.resetting import ask_for_reset, reset_password
 from app.identity.schemas import MailIn, NewPasswordIn, ResetIn, UserOut
 from app.identity.service import get_user, require_site_admin, set_mail
 from app.identity.services import CurrentServices, HashingTurn
@@ -51,14 +53,12 @@ def post_reset(body: ResetIn, services: CurrentServices) -> Response:
 )
 def post_confirm(body: NewPasswordIn, services: CurrentServices, _turn: HashingTurn) -> Response:
     """Choose a new password by the link of a mail, once; everything that signed the account in before stops working."""
-    with services.database.writing() as session:
-        # Nobody makes this service hash passwords without a link.
-        require_reset(session, body.token, now=database_now(session))
-    with services.database.writing() as session:
-        now = database_now(session)
-        settings = services.settings
-        site, writes = _site(settings), settings.sends_mail
-        reset_password(session, body.token, body.password, site=site, writes=writes, now=now)
+    password, site, writes = Chosen(body.password), _site(services.settings), services.settings.sends_mail
+
+    def confirm(session: Session) -> None:
+        reset_password(session, body.token, password, site=site, writes=writes, now=database_now(session))
+
+    choose(services.hashing, services.database.writing, confirm)
     return Response(status_code=204)
 
 

@@ -13,6 +13,7 @@ from app.audit import acts
 from app.audit.service import record_act
 from app.errors import Mistake
 from app.identity.actor import Actor
+from app.identity.choosing import Chosen, hash_of
 from app.identity.errors import (
     LastSiteAdmin,
     MailTaken,
@@ -25,7 +26,7 @@ from app.identity.errors import (
     UsernameTaken,
 )
 from app.identity.models import User
-from app.identity.passwords import hash_password, is_right
+from app.identity.passwords import is_right
 from app.identity.personal import is_kept, revoke_tokens_of
 from app.identity.rules import USERNAME, checked_name
 from app.identity.second_factor import least_password
@@ -43,7 +44,7 @@ def create_user(  # noqa: PLR0913  What an account is made of.
     name: str,
     department: str | None = None,
     mail: str | None = None,
-    password: str | None = None,
+    password: str | Chosen | None = None,
     site_admin: bool = False,
     can_sign_in: bool = True,
     site: Iterable[str] = (),
@@ -66,7 +67,7 @@ def create_user(  # noqa: PLR0913  What an account is made of.
         created_at=now,
     )
     if password is not None:
-        user.password_hash = hash_password(password, known=known_of(user, site))
+        user.password_hash = hash_of(password, known_of(user, site))
     session.add(user)
     try:
         session.flush()
@@ -109,10 +110,10 @@ def set_language(session: Session, user: User, language: Language | None) -> Non
 
 
 def set_password(
-    session: Session, actor: Actor, user: User, password: str, *, site: Iterable[str] = (), now: datetime
+    session: Session, actor: Actor, user: User, password: str | Chosen, *, site: Iterable[str] = (), now: datetime
 ) -> None:
     """Replace the password; tokens issued or made before stop working, and every session ends."""
-    user.password_hash = hash_password(password, known=known_of(user, site), least=least_password(session, user))
+    user.password_hash = hash_of(password, known_of(user, site), least_password(session, user))
     user.tokens_valid_from = now
     session.flush()
     assert user.id is not None

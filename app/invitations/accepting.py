@@ -15,6 +15,7 @@ from app.campaigns.rules import Role
 from app.campaigns.service import admit_member
 from app.errors import Mistake
 from app.identity.actor import Actor
+from app.identity.choosing import Chosen
 from app.identity.errors import SignedOut
 from app.identity.models import User
 from app.identity.resetting import may_choose
@@ -39,7 +40,7 @@ class Newcomer:
 
     username: str | None = None
     name: str | None = None
-    password: str | None = None
+    password: str | Chosen | None = None
 
 
 def find_invitation(session: Session, secret: str) -> Invitation | None:
@@ -106,7 +107,7 @@ def make_account(session: Session, newcomer: Newcomer, *, site: Iterable[str], n
         Actor(None),
         _given("username", newcomer.username),
         name=_given("name", newcomer.name),
-        password=_given("password", newcomer.password),
+        password=_password(newcomer),
         site=site,
         now=now,
         **more,
@@ -120,7 +121,7 @@ def _waiting(session: Session, invitation: Invitation, newcomer: Newcomer, site:
         raise Mistake("username", Said.of(Word.FIXED_HERE))
     if not may_choose(user):
         raise SignedOut
-    set_password(session, Actor(user.id), user, _given("password", newcomer.password), site=site, now=now)
+    set_password(session, Actor(user.id), user, _password(newcomer), site=site, now=now)
     return user
 
 
@@ -136,6 +137,12 @@ def _made(session: Session, invitation: Invitation, newcomer: Newcomer, site: It
     user = make_account(session, whole, site=site, now=now, **known)
     user.language = invitation.language
     return user
+
+
+def _password(newcomer: Newcomer) -> str | Chosen:
+    if newcomer.password is None:
+        raise Mistake("password", Said.of(Word.FIELD_MISSING))
+    return newcomer.password
 
 
 def _given(field: str, value: str | None) -> str:

@@ -1,6 +1,7 @@
 """Routes of lists of people, of departments, and of codes to join by."""
 
 from fastapi import APIRouter, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.campaigns.departments import declare_department, list_departments, take_back_department
@@ -10,6 +11,7 @@ from app.campaigns.standing import standing_in
 from app.clock import database_now
 from app.config import site_names
 from app.identity.asking import CurrentActor
+from app.identity.choosing import choose, chosen
 from app.identity.errors import MailOff, SignInBusy, UsernameTaken
 from app.identity.once import OnceOnly
 from app.identity.service import require_site_admin
@@ -183,8 +185,11 @@ def post_join_by_code(
             count_guess(session, services.attempts, "join code", who, now=database_now(session))
     if not found:
         raise NoSuchJoinCode
-    newcomer = Newcomer(body.username, body.name, body.password)
-    with services.database.writing() as session:
-        now, site = database_now(session), site_names(services.settings)
+    newcomer, site = Newcomer(body.username, body.name, chosen(body.password)), site_names(services.settings)
+
+    def join(session: Session) -> Response:
+        now = database_now(session)
         user, code = join_by_code(session, actor, body.join_code, newcomer, site=site, now=now)
         return answer(accepted_out(session, user, code.campaign_id, Role.CONTRIBUTOR))
+
+    return choose(services.hashing, services.database.writing, join)

@@ -4,6 +4,7 @@ Those that show a secret know no ``Idempotency-Key``: an answer that is kept wou
 """
 
 from fastapi import APIRouter, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from app.campaigns.rules import Role
@@ -11,6 +12,7 @@ from app.campaigns.standing import standing_in
 from app.clock import database_now
 from app.config import site_names
 from app.identity.asking import CurrentActor
+from app.identity.choosing import choose, chosen
 from app.identity.errors import MailTaken, SignInBusy, UsernameTaken
 from app.identity.service import require_site_admin
 from app.identity.services import CurrentServices, HashingTurn
@@ -164,12 +166,15 @@ def post_accept(
 ) -> Response:
     """Come in, once: with a new account, or by somebody who is signed in, with theirs."""
     _require_found(request, body.token, services)
-    newcomer = Newcomer(body.username, body.name, body.password)
-    with services.database.writing() as session:
-        now, site = database_now(session), site_names(services.settings)
+    newcomer, site = Newcomer(body.username, body.name, chosen(body.password)), site_names(services.settings)
+
+    def accept(session: Session) -> Response:
+        now = database_now(session)
         user, invitation = accept_invitation(session, actor, body.token, newcomer, site=site, now=now)
         role = None if invitation.role is None else Role(invitation.role)
         return answer(accepted_out(session, user, invitation.campaign_id, role))
+
+    return choose(services.hashing, services.database.writing, accept)
 
 
 def _require_found(request: Request, token: str, services: CurrentServices) -> None:
