@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -59,6 +60,50 @@ def test_a_full_lane_refuses_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         pass
     with lane.turn(1):
         assert lane._waiting == []
+
+
+class Waited(Exception):
+    """Somebody had to wait."""
+
+
+class Impatient(threading.Condition):
+    """Says that somebody would wait, instead of waiting."""
+
+    def wait_for(self, predicate: Callable[[], Any], timeout: float | None = None) -> Any:  # noqa: ARG002
+        if not predicate():
+            raise Waited
+        return True
+
+
+def one_at_a_time(lane: Lane) -> bool:
+    """Tell whether a second person has to wait while a first has their turn."""
+    with lane.turn(1), suppress(Waited), lane.turn(2):
+        return False
+    return True
+
+
+def full(lane: Lane) -> bool:
+    """Tell whether a lane in which as many wait as may refuses one more without letting them wait."""
+    lane._busy = True
+    lane._waiting += [heavy._Waiter(person, 0.0) for person in range(WAITING)]
+    with suppress(Waited), pytest.raises(WorkFull), lane.turn(99):
+        pass
+    return len(lane._waiting) == WAITING
+
+
+class Unlimited(Lane):
+    """Gives everybody a turn at once."""
+
+    def _next(self) -> heavy._Waiter:
+        return self._waiting[-1]
+
+
+def test_a_lane_without_a_limit_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert one_at_a_time(Lane(Impatient()))
+    assert not one_at_a_time(Unlimited(Impatient()))
+    assert full(Lane(Impatient()))
+    monkeypatch.setattr(heavy, "WAITING", WAITING + 1)
+    assert not full(Lane(Impatient()))
 
 
 def test_one_person_has_a_share() -> None:
