@@ -1,7 +1,8 @@
 """Measures what people notice while somebody attacks: reads and saves beside the same ones without the attack.
 
 ``python -m benchmarks.holding [--seconds N] [names…]``. Everything runs on this machine, whose cores the server, the
-attacker and the people share. Memory is that of the server and all its children.
+attacker and the people share: so each attack is also sent elsewhere, to what refuses it unread, and what people notice
+of that is the attacker's own work. Memory and seconds of work are those of the server and all its children.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from pathlib import Path
 
 from benchmarks.attacks import Attack, by_one_person, by_strangers, heavy_text, play
 from benchmarks.load import HOST
+from benchmarks.sink import sunk
 from tests.torture.servers import TOKEN_KEYS, _wait, free_port
 from tests.torture.stage import Stage, Start, migrate, staged
 
@@ -33,6 +35,8 @@ SETTLE_SECONDS = 1.0
 SECONDS = 10.0
 MEGABYTE = 2**20
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+_TICKS = os.sysconf("SC_CLK_TCK")
+_COLUMNS = f"{'quiet':>8}{'beside':>8}{'under':>8}{'/quiet':>7}{'/beside':>8}"
 
 
 @dataclass(slots=True)
@@ -50,7 +54,9 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="attacks whose name begins so; default: all")
     chosen = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} before; {READERS} readers and a writer, p95 in ms")
-    print(f"{'attack':<22}{'reads':>8}{'under':>8}{'ratio':>7}{'saves':>8}{'under':>8}{'ratio':>7}{'MB':>6}{'lost':>6}")
+    print("quiet; beside the same attack on what refuses it unread; under attack; seconds of the server's work")
+    print(f"{'':<20}{'reads':>8}{'':31}{'saves':>8}{'':31}{'work':>6}")
+    print(f"{'attack':<20}{_COLUMNS}{_COLUMNS}{'quiet':>6}{'under':>6}{'MB':>5}{'lost':>5}")
     with tempfile.TemporaryDirectory(prefix="bonsens-holding-") as name:
         folder = Path(name)
         url = f"sqlite:///{folder / 'bonsens.sqlite'}"
@@ -75,26 +81,38 @@ def large_page(stage: Stage, port: int) -> Start:
 
 
 def measure(stage: Stage, port: int, server: int, attack: Attack, seconds: float) -> None:
-    """Print what is felt without and with an attack, and how far the memory of the server grew."""
+    """Print what is felt without, beside and under an attack, what the server works, and how far its memory grew."""
     feel(stage, port, SETTLE_SECONDS)
+    idle = used(server)
     quiet = feel(stage, port, seconds)
-    before = most = memory(server)
-    # Its work is its own, not the server's: another process.
+    before = used(server)
+    with sunk() as sink, sent(attack, sink):
+        beside = feel(stage, port, seconds)
+    peaks: list[int] = []
+    with sent(attack, port), watched(server, peaks):
+        begun = used(server)
+        under = feel(stage, port, seconds)
+        after = used(server)
+    figures = []
+    for times in ([felt.reads for felt in (quiet, beside, under)], [felt.saves for felt in (quiet, beside, under)]):
+        calm, other, attacked = map(p95, times)
+        figures += [f"{calm:8.1f}{other:8.1f}{attacked:8.1f}{attacked / calm:7.2f}{attacked / other:8.2f}"]
+    work = f"{before.seconds - idle.seconds:6.1f}{after.seconds - begun.seconds:6.1f}"
+    grown = (max([before.memory, *peaks]) - before.memory) / MEGABYTE
+    print(f"{attack.name:<20}{''.join(figures)}{work}{grown:5.0f}{under.failed:5}", flush=True)
+
+
+@contextmanager
+def sent(attack: Attack, port: int) -> Iterator[None]:
+    """Let a process of its own attack."""
     attacker = multiprocessing.get_context("spawn").Process(target=play, args=(port, attack), daemon=True)
     attacker.start()
     time.sleep(SETTLE_SECONDS)
-    peaks: list[int] = []
-    with watched(server, peaks):
-        under = feel(stage, port, seconds)
-    attacker.kill()
-    attacker.join()
-    most = max([before, *peaks])
-    figures = []
-    for calm, attacked in ((quiet.reads, under.reads), (quiet.saves, under.saves)):
-        one, other = p95(calm), p95(attacked)
-        figures += [f"{one:8.1f}{other:8.1f}{other / one:7.2f}"]
-    grown = (most - before) / MEGABYTE
-    print(f"{attack.name:<22}{''.join(figures)}{grown:6.0f}{under.failed:6}", flush=True)
+    try:
+        yield
+    finally:
+        attacker.kill()
+        attacker.join()
 
 
 def feel(stage: Stage, port: int, seconds: float) -> Felt:
@@ -183,7 +201,7 @@ def watched(server: int, peaks: list[int]) -> Iterator[None]:
 
     def watch() -> None:
         while not over.wait(0.2):
-            peaks.append(memory(server))
+            peaks.append(used(server).memory)
 
     thread = threading.Thread(target=watch)
     thread.start()
@@ -194,23 +212,35 @@ def watched(server: int, peaks: list[int]) -> Iterator[None]:
         thread.join()
 
 
-def memory(process: int) -> int:
-    """Return the resident bytes of a process and all below it."""
+@dataclass(frozen=True, slots=True)
+class Used:
+    """What a process and all below it take: resident bytes, and seconds of work since they began."""
+
+    memory: int
+    seconds: float
+
+
+def used(process: int) -> Used:
+    """Return what a process and all below it take."""
     parents: dict[int, int] = {}
-    pages: dict[int, int] = {}
+    told: dict[int, Used] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
                 fields = (entry / "stat").read_text().rpartition(")")[2].split()
             except (FileNotFoundError, ProcessLookupError):
                 continue
-            parents[int(entry.name)], pages[int(entry.name)] = int(fields[1]), int(fields[21])
+            # Also the work of its children that have ended.
+            ticks = sum(map(int, fields[11:15]))
+            parents[int(entry.name)] = int(fields[1])
+            told[int(entry.name)] = Used(int(fields[21]) * _PAGE_BYTES, ticks / _TICKS)
     family, found = {process}, 1
     while found:
         below = {child for child, parent in parents.items() if parent in family} - family
         family |= below
         found = len(below)
-    return sum(pages.get(member, 0) for member in family) * _PAGE_BYTES
+    members = [told[member] for member in family if member in told]
+    return Used(sum(member.memory for member in members), sum(member.seconds for member in members))
 
 
 if __name__ == "__main__":
