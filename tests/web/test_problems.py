@@ -43,7 +43,7 @@ def test_no_error_is_raised_that_names_no_state() -> None:
 @pytest.mark.parametrize(
     ("method", "path", "status", "type_"),
     [
-        ("GET", "/", 404, "not-found"),
+        ("GET", "/nothing", 404, "not-found"),
         ("GET", "/v1/nothing", 404, "not-found"),
         ("GET", "/v1/campaigns/nothing", 404, "not-found"),
         ("GET", "/v1/campaigns/%2e%2e/%2e%2e/etc", 404, "not-found"),
