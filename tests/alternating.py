@@ -25,7 +25,7 @@ def plays_on_the_other(item: pytest.Item) -> bool:
     """Tell whether this is a test whose turn is on the other database."""
     assert isinstance(item, pytest.Function)
     on = item.callspec.params.get(FIXTURE) if hasattr(item, "callspec") else None
-    if on not in DATABASES or item.get_closest_marker("databases") or _is_on_one(item):
+    if on not in DATABASES or item.get_closest_marker("databases") or is_on_one(item):
         return False
     return bool(on != turn_of(name_of(item, on)))
 
@@ -41,6 +41,6 @@ def name_of(item: pytest.Function, database: str) -> str:
     return f"{folder}::{case.replace(database, '')}"
 
 
-def _is_on_one(item: pytest.Function) -> bool:
-    # A mark that names the databases, and not the fixture.
+def is_on_one(item: pytest.Function) -> bool:
+    """Tell whether a mark names the databases, and not the fixture."""
     return any(FIXTURE in str(mark.args[:1]) for mark in item.iter_markers("parametrize"))

@@ -16,7 +16,6 @@ from app.campaigns.models import Campaign
 from app.campaigns.rules import Act, Role
 from app.campaigns.schemas import (
     CampaignIn,
-    CampaignNowOut,
     CampaignOut,
     CampaignPatch,
     CampaignsOut,
@@ -43,7 +42,7 @@ from app.campaigns.window import (
     reopen_voting,
     reopen_window,
 )
-from app.campaigns.wire import campaign_etag, campaign_now_out, campaign_out, shown
+from app.campaigns.wire import campaign_etag, campaign_out, shown
 from app.errors import SlugTaken, Unfit
 from app.fields import Flag
 from app.identity.actor import Actor
@@ -92,7 +91,7 @@ def post_campaign(body: CampaignIn, actor: CurrentActor, once: OnceOnly) -> Resp
         return _made(session, actor, once, campaign)
 
 
-@router.get("/campaigns/{campaign}", **states("get_campaign", act=Act.READ), response_model=CampaignNowOut)
+@router.get("/campaigns/{campaign}", **states("get_campaign", act=Act.READ), response_model=CampaignOut)
 def get_one_campaign(
     request: Request, campaign: CampaignSlug, actor: CurrentActor, database: CurrentDatabase
 ) -> Response:
@@ -101,7 +100,7 @@ def get_one_campaign(
         standing = standing_in(session, actor, campaign)
         found = get_campaign(session, campaign)
     etag = campaign_etag(found, standing)
-    return not_modified(request, etag) or answer(campaign_now_out(found, standing), headers={"ETag": etag})
+    return not_modified(request, etag) or answer(campaign_out(found, standing), headers={"ETag": etag})
 
 
 @router.patch(

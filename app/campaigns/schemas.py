@@ -99,7 +99,7 @@ class CampaignPatch(In):
         **dict.fromkeys(
             (
                 *("announced_at", "published_at", "corrections_opened_at", "created_at", "archived_at"),
-                *("role", "allowed_actions", "server_time"),
+                *("role", "allowed_actions"),
                 *("colour_text", "colour_text_dark", "accent_text", "accent_text_dark"),
             ),
             Word.FIXED_HERE,
@@ -235,11 +235,6 @@ class CampaignOut(Wire):
     """The role of the caller."""
     allowed_actions: list[str]
     """What the caller may do now; ``join`` where a click makes them a contributor."""
-
-
-class CampaignNowOut(CampaignOut):
-    server_time: datetime
-    """The database's clock, by which the window opens and closes; after a 304 go by the header ``Date``."""
 
 
 class CampaignsOut(Wire):

@@ -6,7 +6,7 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 from app.campaigns.models import Campaign
-from app.campaigns.schemas import CampaignNowOut, CampaignOut
+from app.campaigns.schemas import CampaignOut
 from app.campaigns.standing import Standing, standing_in
 from app.digests import etag_of
 from app.identity.actor import Actor
@@ -17,10 +17,6 @@ from app.web.idempotency import Once
 
 def campaign_out(campaign: Campaign, standing: Standing) -> CampaignOut:
     return CampaignOut.model_validate(told_of_campaign(campaign, standing))
-
-
-def campaign_now_out(campaign: Campaign, standing: Standing) -> CampaignNowOut:
-    return CampaignNowOut.model_validate({**told_of_campaign(campaign, standing), "server_time": standing.now})
 
 
 def told_of_campaign(campaign: Campaign, standing: Standing) -> dict[str, Any]:

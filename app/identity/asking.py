@@ -53,14 +53,14 @@ async def current_actor(request: Request) -> Actor:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asking:
+class Asking:
     """Who asks, and why they may not although it is known."""
 
     actor: Actor
     refusal: ScopeMissing | None = None
 
 
-async def _identify(request: Request, services: Services) -> _Asking:
+async def _identify(request: Request, services: Services) -> Asking:
     authorization = request.headers.get("authorization")
     hearing = hearing_of(request)
     if authorization is not None:
@@ -73,9 +73,9 @@ async def _identify(request: Request, services: Services) -> _Asking:
         # Somebody else sits at this browser now, whom the proxy has let in.
         if found.named_by_proxy is not None and named is not None and named != found.named_by_proxy:
             raise SessionEnded
-        asking = _Asking(Actor(found.user_id, found.opened_at, hearing, found.id))
+        asking = Asking(Actor(found.user_id, found.opened_at, hearing, found.id))
     else:
-        return _Asking(Actor(None, hearing=hearing))
+        return Asking(Actor(None, hearing=hearing))
     hearing.find_person = partial(_find_language, services.database, asking.actor.signed_in())
     return asking
 
@@ -108,18 +108,18 @@ def _scope_of(request: Request) -> Scope | None:
     return scope_for(request.scope["route"].openapi_extra[ACT], writes=request.method not in SAFE)
 
 
-async def _by_token(request: Request, services: Services, token: str, hearing: Hearing) -> _Asking:
+async def _by_token(request: Request, services: Services, token: str, hearing: Hearing) -> Asking:
     if token.startswith(BEGINNING):
         personal = await run_in_threadpool(_token_of, services.database, token)
         actor = Actor(personal.user_id, personal.made_at, hearing, token_id=personal.id)
-        return _Asking(actor, _missing(request, personal))
+        return Asking(actor, _missing(request, personal))
     issuer = services.providers.find_issuer(token)
     if issuer is None:
         claims = services.tokens.verify(token, now=process_now())
-        return _Asking(Actor(claims.user_id, claims.issued_at, hearing))
+        return Asking(Actor(claims.user_id, claims.issued_at, hearing))
     # A program has nobody in person behind it.
     refusal = ScopeMissing(None) if _scope_of(request) is None else None
-    return _Asking(await _of_issuer(services.database, issuer, token, hearing), refusal)
+    return Asking(await _of_issuer(services.database, issuer, token, hearing), refusal)
 
 
 async def _of_issuer(database: Database, issuer: Issuer, token: str, hearing: Hearing) -> Actor:

@@ -104,7 +104,8 @@ def test_settings_change_one_by_one(world: World) -> None:
     change = {"language": "ja", "time_zone": "Asia/Tokyo", "subtitle": None, "colour": "#ABCDEF", **WINDOW}
     changed = patch(admin, GUIDE, change)
     assert changed.status_code == 200
-    assert changed.json() == {**before, **change, "voting_closes_at": CLOSES}
+    readable = {"colour_text": "#5c6f81", "colour_text_dark": "#ABCDEF"}
+    assert changed.json() == {**before, **change, **readable, "voting_closes_at": CLOSES}
     for field in ("title", "language", "visibility", "time_zone", "colour"):
         assert refusal(patch(admin, GUIDE, {field: None})) == (422, "invalid", field)
     assert refusal(patch(admin, GUIDE, {"time_zone": "Mars"})) == (422, "invalid", "time_zone")

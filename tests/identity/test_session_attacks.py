@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 from app.clock import database_now
 from app.config import Settings
 from app.identity import asking, service, sessions_router, wire
-from app.identity.actor import Actor
 from app.identity.models import BrowserSession, OpenedBy
 from app.identity.service import get_user
 from app.identity.sessions import Limits, find_session, open_session
@@ -143,8 +142,8 @@ def taken_for_the_victim(monkeypatch: pytest.MonkeyPatch, scene: Scene) -> None:
     monkeypatch.setattr(asking, "read_cookie", lambda *_given: scene.secret)
     actor = scene.world.actor("victim")
 
-    async def by_token(*_given: object) -> Actor:
-        return replace(actor, hearing=Hearing())
+    async def by_token(*_given: object) -> asking.Asking:
+        return asking.Asking(replace(actor, hearing=Hearing()))
 
     monkeypatch.setattr(asking, "_by_token", by_token)
 

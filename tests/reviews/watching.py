@@ -16,7 +16,8 @@ _TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 _DIGEST = re.compile(rb"\b[0-9a-f]{64}\b")
 _MILLISECONDS = re.compile(rb'"ms": [0-9.]+')
 _REQUEST_ID = re.compile(rb'"request_id": ?"[0-9a-f]{16}"')
-_ALWAYS_OTHER = {"x-request-id", "etag"}
+_ALWAYS_OTHER = {"x-request-id", "etag", "ratelimit"}
+"""The last counts how often the caller has asked within a minute."""
 
 
 @dataclass(frozen=True, slots=True)

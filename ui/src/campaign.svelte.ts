@@ -1,9 +1,8 @@
 // The campaign that is open, with its themes: shared by all its pages, asked for once.
 import { getContext, setContext } from "svelte";
 import { api, take, type Schemas } from "./api/client";
-import { setServerTime } from "./clock";
 
-export type Campaign = Schemas["CampaignNowOut"];
+export type Campaign = Schemas["CampaignOut"];
 export type Theme = Schemas["ThemeItem"];
 export type Page = Schemas["PageItem"];
 
@@ -18,7 +17,6 @@ export async function openCampaign(slug: string): Promise<Opened> {
     take(api.GET("/v1/campaigns/{campaign}", { params: { path } })),
     take(api.GET("/v1/campaigns/{campaign}/themes", { params: { path, query: { include: "counts" } } })),
   ]);
-  setServerTime(campaign.server_time);
   return { campaign, themes: themes.items };
 }
 

@@ -2,18 +2,12 @@
 import { onAnswer } from "./api/client";
 
 let ahead = 0;
-let precise = false;
 
 onAnswer((response) => {
   const date = response.headers.get("date");
   // The header has whole seconds: half a second is what it is off by on average.
-  if (date !== null && !precise) ahead = Date.parse(date) + 500 - Date.now();
+  if (date !== null) ahead = Date.parse(date) + 500 - Date.now();
 });
-
-export function setServerTime(time: string): void {
-  ahead = Date.parse(time) - Date.now();
-  precise = true;
-}
 
 export function serverNow(): number {
   return Date.now() + ahead;
