@@ -5,6 +5,7 @@ A thread would hold up all others of its process, and none can be stopped.
 
 import atexit
 import os
+import pickle
 import resource
 import signal
 import subprocess
@@ -153,7 +154,12 @@ def _serve(line: Connection, seconds: float) -> None:
             # Whoever asked has ended.
             return
         given = ((lambda value: line.send(("told", value))), *arguments) if tells else arguments
-        line.send(_worked_out(function, given, seconds))
+        found = _worked_out(function, given, seconds)
+        try:
+            line.send(found)
+        except (pickle.PicklingError, TypeError, AttributeError):
+            # What cannot be sent is a defect of the function, and no reason to end.
+            line.send(("raised", traceback.format_exc()))
 
 
 def _worked_out(function: Callable[..., object], arguments: tuple[object, ...], seconds: float) -> tuple[str, object]:

@@ -43,12 +43,22 @@ def test_a_child_that_goes_too_far_is_given_up_and_the_next_question_answered(
     assert child.work_out(sum, [1, 2]) == 3
 
 
+def test_what_cannot_be_sent_is_told_and_the_next_question_answered(child: Child) -> None:
+    with pytest.raises(Failed, match="cannot pickle"):
+        child.work_out(viewed)
+    assert child.work_out(sum, [1, 2]) == 3
+
+
 @pytest.mark.slow
 def test_a_child_tells_how_far_it_is(child: Child) -> None:
     told: list[object] = []
     child.seconds = 60
     child.work_out(telling, told=told.append)
     assert told == ["half"]
+
+
+def viewed() -> memoryview:
+    return memoryview(b"a")
 
 
 def telling(tell: Callable[[object], None]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from string import Formatter
 from types import MappingProxyType
+from typing import Any
 
 from app.words.codes import Word
 from app.words.english import ENGLISH
@@ -49,9 +50,17 @@ class Said:
     def of(cls, word: Word, **parameters: Param) -> "Said":
         return cls(word, MappingProxyType(parameters))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Processes send each other what is to be said, and no proxy can be sent.
+        return _sent, (self.word, dict(self.parameters))
+
     def coded(self) -> dict[str, str | dict[str, Param]]:
         """Return what stands beside the sentence on the wire and in stored rows."""
         return {"code": self.word.value, "parameters": dict(self.parameters)}
+
+
+def _sent(word: Word, parameters: dict[str, Param]) -> Said:
+    return Said(word, MappingProxyType(parameters))
 
 
 def find_said(code: str | None, parameters: Mapping[str, Param]) -> Said | None:

@@ -7,6 +7,7 @@ import pytest
 from app.campaigns.rules import Phase
 from app.text.merge import Unmerged, resolve, three_way
 from tests.pages.acts import EDITOR, ME, chain, latest, refused, save
+from tests.payloads import payloads
 from tests.world import Json, World
 
 pytestmark = pytest.mark.databases
@@ -302,3 +303,12 @@ def test_the_same_key_saves_once(world: World) -> None:
     assert [answer.status_code for answer in answers] == [201, 201]
     assert answers[0].content == answers[1].content
     assert len(chain(world, page["id"])) == 2
+
+
+def test_a_long_text_of_which_much_is_told_is_saved(world: World) -> None:
+    """What is found apart comes back with what there is to say of it."""
+    world.campaign()
+    told = "\n\n".join(payload for payload in payloads() if "\0" not in payload)
+    page = world.page(text=told)
+    saved = world.edit(page, f"{told}\n\nUn mot.", by=ME)
+    assert saved["notices"]

@@ -1,6 +1,7 @@
 """The catalogues hold every wording, with the same parameters in each language, and none that nobody says."""
 
 import ast
+import pickle
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
@@ -214,3 +215,11 @@ def test_a_person_comes_before_the_browser_and_the_browser_before_the_campaign()
     assert hearing.language == "fr"
     assert Hearing(campaign=Language.FRENCH).language == "fr"
     assert Hearing().language == "en"
+
+
+def test_what_is_to_be_said_can_be_sent_to_another_process() -> None:
+    said = Said.of(Word.WINDOW_HAS_OPENED, ballots=2, self="me")
+    sent = pickle.loads(pickle.dumps(said))  # noqa: S301  Its own.
+    assert sent == said
+    with pytest.raises(TypeError):
+        sent.parameters["ballots"] = 3
