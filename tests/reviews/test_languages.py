@@ -60,7 +60,7 @@ def test_the_selection_says_why_in_the_language_of_the_reader(world: World) -> N
     path = "/v1/campaigns/guide/selection"
     [told] = world.as_(ME).get(path, headers=FRENCH).json()["items"]
     assert (told["why"], told["why_code"]) == (
-        "aucun texte n’a encore été accepté ; la version 1 attend une décision".replace(" ;", ";"),
+        "aucun texte n’a encore été accepté\u202f; la version 1 attend une décision",
         "tip-not-accepted",
     )
 
