@@ -7,6 +7,7 @@ as the one before is answered or refused, waves of them with a pause in between.
 import asyncio
 import gzip
 import json
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -74,7 +75,8 @@ def _head(method: str, headers: dict[str, str]) -> bytes:
 
 
 def play(port: int, attack: Attack) -> None:
-    """Send an attack until the process is ended."""
+    """Send an attack until the process is ended; its own work gives way, as another machine would do it."""
+    os.nice(19)
     asyncio.run(_waves(port, attack))
 
 
