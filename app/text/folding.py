@@ -81,7 +81,7 @@ def stems(word: str, language: str) -> tuple[str, ...]:
     forms = [normalize("NFC", word[:LONGEST]).lower(), folded]
     if language == "fr":
         forms += _french(folded)
-    # A stemmer keeps the word that it is at, so that two threads cannot share one; its own cache would hold words twice.
+    # A stemmer keeps the word that it is at, so two threads cannot share one; its own cache would hold words twice.
     stemmer = Stemmer(_STEMMERS[language], 0)
     return tuple(dict.fromkeys([folded, *(fold(stemmer.stemWord(form)) for form in forms)]))
 
