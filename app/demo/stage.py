@@ -21,7 +21,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app.clock import database_now, process_now
 from app.db import Database
 from app.demo.player import CLOSES_IN_DAYS, Player, StoryBroken
-from app.demo.story import Person, Story, load_story
+from app.demo.story import OPEN, Person, Story, load_story
 from app.errors import OperatorError
 from app.identity.actor import Actor
 from app.identity.service import create_user
@@ -50,7 +50,7 @@ class Stage:
 
 
 def play_demo(folder: Path, *, serve: bool, port: int) -> None:
-    """Play the sample campaign in real time and leave the guide in ``folder``; then serve until interrupted.
+    """Play both samples in real time and leave the guide of the first in ``folder``; then serve until interrupted.
 
     Raises PortTaken before anything is done, StoryBroken when the server does not do what the story says.
     """
@@ -71,16 +71,14 @@ def play_demo(folder: Path, *, serve: bool, port: int) -> None:
         except httpx.HTTPError as error:
             raise StoryBroken(f"{error}; the server's log is {folder / 'server.log'}.") from error
         if serve:
-            _serve(stage, story, admin)
+            _serve(stage, admin)
 
 
 def _play(client: httpx.Client, story: Story, admin: Person, folder: Path) -> None:
     with _progress() as bar:
-        tokens = _prepare(client, story, admin, bar)
-        player = Player(client, story.campaign["slug"], tokens)
-        task = bar.add_task("the two months", total=len(story.steps))
-        player.play(story.steps, lambda _step: bar.advance(task))
+        tokens = _bring_in(client, story, admin, bar)
         headers = {"Authorization": f"Bearer {tokens[admin.username]}"}
+        player = _tell(client, story, tokens, headers, bar, "the two months")
         path = f"/v1/campaigns/{story.campaign['slug']}"
         closing = {"reason": "Les deux mois sont écoulés."}
         client.post(f"{path}/close", json=closing, headers=headers).raise_for_status()
@@ -91,17 +89,26 @@ def _play(client: httpx.Client, story: Story, admin: Person, folder: Path) -> No
             file = client.get(f"{edition}/artefacts/guide.{form}", headers=headers).raise_for_status()
             (folder / f"guide.{form}").write_bytes(file.content)
             bar.advance(task)
+        _tell(client, load_story(OPEN), tokens, headers, bar, "the next one")
     for form in FORMATS:
         console.print(f"  {folder / f'guide.{form}'}", highlight=False)
 
 
-def _prepare(client: httpx.Client, story: Story, admin: Person, bar: Progress) -> dict[str, str]:
+def _tell(
+    client: httpx.Client, story: Story, tokens: dict[str, str], headers: dict[str, str], bar: Progress, name: str
+) -> Player:
+    """Set up the campaign of a story, open it, and play all that happens."""
+    _open(client, story, headers)
+    player = Player(client, story.campaign["slug"], tokens)
+    task = bar.add_task(name, total=len(story.steps))
+    player.play(story.steps, lambda _step: bar.advance(task))
+    return player
+
+
+def _bring_in(client: httpx.Client, story: Story, admin: Person, bar: Progress) -> dict[str, str]:
+    """Make an account for everybody; return their tokens."""
     tokens = {admin.username: _token(client, admin.username)}
     headers = {"Authorization": f"Bearer {tokens[admin.username]}"}
-    path = f"/v1/campaigns/{story.campaign['slug']}"
-    client.post("/v1/campaigns", json=story.campaign, headers=headers).raise_for_status()
-    for theme in story.themes:
-        client.post(f"{path}/themes", json=theme, headers=headers).raise_for_status()
     task = bar.add_task("the people", total=len(story.people))
     for person in story.people:
         if person is not admin:
@@ -113,15 +120,23 @@ def _prepare(client: httpx.Client, story: Story, admin: Person, bar: Progress) -
             }
             client.post("/v1/users", json=body, headers=headers).raise_for_status()
             tokens[person.username] = _token(client, person.username)
+        bar.advance(task)
+    return tokens
+
+
+def _open(client: httpx.Client, story: Story, headers: dict[str, str]) -> None:
+    path = f"/v1/campaigns/{story.campaign['slug']}"
+    client.post("/v1/campaigns", json=story.campaign, headers=headers).raise_for_status()
+    for theme in story.themes:
+        client.post(f"{path}/themes", json=theme, headers=headers).raise_for_status()
+    for person in story.people:
         if person.role in ("editor", "admin"):
             member = f"{path}/members/{person.username}"
             client.put(member, json={"role": person.role}, headers=headers).raise_for_status()
-        bar.advance(task)
     client.post(f"{path}/announce", headers=headers).raise_for_status()
     closes_at = process_now() + timedelta(days=CLOSES_IN_DAYS)
     opening = {"reason": "Ouverture du wiki à tous les salariés.", "closes_at": closes_at.isoformat()}
     client.post(f"{path}/open", json=opening, headers=headers).raise_for_status()
-    return tokens
 
 
 def _token(client: httpx.Client, username: str) -> str:
@@ -147,16 +162,15 @@ def _compile(client: httpx.Client, path: str, headers: dict[str, str], bar: Prog
     raise StoryBroken(f"The compile took longer than {COMPILE_SECONDS:.0f} seconds.")
 
 
-def _serve(stage: Stage, story: Story, admin: Person) -> None:
+def _serve(stage: Stage, admin: Person) -> None:
     base = str(stage.client.base_url).rstrip("/")
-    slug = story.campaign["slug"]
-    console.print(f"\nThe API: {base}/docs", highlight=False)
-    console.print(f"The guide: {base}/v1/campaigns/{slug}/editions/latest/artefacts/guide.html", highlight=False)
+    console.print(f"\nThe API: {base}/docs", highlight=False, soft_wrap=True)
     console.print(
-        f"Sign in as {admin.username} (admin) or {story.people[-1].username} with the password « {PASSWORD} ».",
+        f"Whom you can be: {admin.username} is the admin; everybody’s password is « {PASSWORD} ».",
         highlight=False,
+        soft_wrap=True,
     )
-    console.print(f"\nOpen {base}/ in a browser. Stop with Ctrl-C.", highlight=False)
+    console.print(f"\nOpen {base}/ in a browser. Stop with Ctrl-C.", highlight=False, soft_wrap=True)
     try:
         code = stage.process.wait()
     except KeyboardInterrupt:

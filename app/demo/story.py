@@ -4,11 +4,15 @@ import tomllib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from app.fields import nearest
 
 FOLDER = resources.files("app.sample") / "fr"
+"""Of the story that ends with a guide."""
+OPEN = FOLDER / "open"
+"""Of the story that has only begun, so that whoever visits the demo can go on with it; the people are the same."""
 _TEXT = {"title", "text", "summary", "as"}
 _REASON = {"reason"}
 FACTS: dict[str, set[str]] = {
@@ -68,25 +72,26 @@ class Story:
     final_texts: dict[str, str]
 
 
-def load_story() -> Story:
-    """Read the sample campaign; raises StoryUnreadable for what nobody would read."""
-    settings = _toml("campaign.toml")
+def load_story(folder: Traversable = FOLDER) -> Story:
+    """Read a sample campaign; raises StoryUnreadable for what nobody would read."""
+    settings = _toml(folder, "campaign.toml")
+    texts = folder / "texts"
     themes = settings.pop("themes")
     return Story(
         campaign=settings,
         themes=themes,
-        people=[person_of(person) for person in _toml("people.toml")["people"]],
-        steps=[step_of(number, dict(step)) for number, step in enumerate(_toml("story.toml")["steps"], 1)],
+        people=[person_of(person) for person in _toml(FOLDER, "people.toml")["people"]],
+        steps=[step_of(number, dict(step)) for number, step in enumerate(_toml(folder, "story.toml")["steps"], 1)],
         final_texts={
             entry.name.removesuffix(".md"): entry.read_bytes().decode()
-            for entry in (FOLDER / "texts").iterdir()
+            for entry in (texts.iterdir() if texts.is_dir() else ())
             if entry.name.endswith(".md")
         },
     )
 
 
-def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
+def _toml(folder: Traversable, name: str) -> dict[str, Any]:
+    return tomllib.loads((folder / name).read_text(encoding="utf-8"))
 
 
 def person_of(facts: dict[str, Any]) -> Person:

@@ -10,18 +10,23 @@ from pypdf import PdfReader
 from sqlmodel import col, select
 
 from app.audit.service import verify_chains
+from app.campaigns.models import Campaign
+from app.campaigns.rules import Phase, phase_at
+from app.clock import database_now
 from app.db import Database
 from app.demo.player import StoryBroken, changed
-from app.demo.stage import FORMATS, play_demo
-from app.demo.story import Step, StoryUnreadable, load_story, step_of
+from app.demo.stage import FORMATS, PEOPLE, play_demo
+from app.demo.story import OPEN, Step, StoryUnreadable, load_story, step_of
 from app.discussions.counting import verify_comments
 from app.discussions.models import Comment
 from app.discussions.placing import Places
 from app.discussions.reading import passages_on
 from app.guides.models import Edition
 from app.guides.verifying import verify_edition
-from app.pages.models import Page
+from app.identity.models import User
+from app.pages.models import Draft, Page
 from app.pages.revisions.verifying import count_revisions, verify_revisions
+from app.pages.rules import DraftReason
 from app.text.tokens import tokens
 
 pytestmark = pytest.mark.slow
@@ -92,7 +97,7 @@ def test_the_demo_leaves_a_discussion(played: Path) -> None:
     database = Database(f"sqlite:///{played / 'bonsens.sqlite'}")
     with database.reading() as session:
         assert [*verify_comments(session)] == []
-        told = [step.facts["text"] for step in load_story().steps if step.kind in {"comment", "reply"}]
+        told = [step.facts["text"] for step in both_stories() if step.kind in {"comment", "reply"}]
         comments = session.exec(select(Comment).order_by(col(Comment.id))).all()
         assert [comment.text for comment in comments] == told
         assert sum(comment.resolved_at is not None for comment in comments) == 3
@@ -104,11 +109,29 @@ def test_the_demo_leaves_a_discussion(played: Path) -> None:
             found |= {place.quote: place.now is not None for row in passages if (place := places.place(row))}
     database.dispose()
     assert found == {
+        "déjeunez ensemble une fois par mois": True,
         "Demandez à l’informatique si vous ne savez pas quel outil utiliser.": False,
         "Retirer le nom ne suffit pas": True,
         "toujours sûr d’elle": True,
         "un code par **SMS**": True,
     }
+
+
+def test_the_demo_leaves_a_campaign_in_which_visitors_can_write(played: Path) -> None:
+    story = load_story(OPEN)
+    database = Database(f"sqlite:///{played / 'bonsens.sqlite'}")
+    with database.reading() as session:
+        campaign = session.exec(select(Campaign).where(col(Campaign.slug) == story.campaign["slug"])).one()
+        assert phase_at(database_now(session), campaign.opens_at, campaign.closes_at, None) is Phase.OPEN
+        (draft,) = session.exec(select(Draft).join(Page).where(Page.campaign_id == campaign.id)).all()
+        author = session.get_one(User, draft.user_id)
+    database.dispose()
+    visitor = json.loads((played / PEOPLE).read_bytes())["people"][0]
+    assert (draft.reason, author.username) == (DraftReason.CONFLICT, visitor["username"])
+
+
+def both_stories() -> list[Step]:
+    return [*load_story().steps, *load_story(OPEN).steps]
 
 
 def test_a_change_must_find_its_place_exactly_once() -> None:
