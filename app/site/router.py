@@ -16,8 +16,8 @@ from app.web.errors import PathUnknown
 
 PAGES = ("/", "/sign-in", "/me", "/c/{rest:path}")
 """The addresses of the client; everything else stays the API's."""
-WAYS_IN = ("/invitation", "/reset")
-"""Where the links of letters lead; the client has pages for them too."""
+WAYS_IN = ("/invitation", "/reset", "/join")
+"""Where the links of letters and of join codes lead; the client has pages for them too."""
 FOREVER = "public, max-age=31536000, immutable"
 
 

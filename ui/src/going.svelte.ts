@@ -12,10 +12,18 @@ interface Place {
 }
 
 let place = $state.raw<Place>(here(0));
+let from = location.pathname + location.search;
 
 function here(step: number): Place {
   const path = location.pathname.startsWith(prefix) ? location.pathname.slice(prefix.length) : location.pathname;
   return { route: routeOf(path), search: new URLSearchParams(location.search), step };
+}
+
+let left: string | null = null;
+
+/** Return the address of the page of a campaign that was open before; null where there was none. */
+export function leftFrom(): string | null {
+  return left;
 }
 
 export function at(): Place {
@@ -42,6 +50,8 @@ export function go(address: string, { replace = false } = {}): void {
 }
 
 function arrive(): void {
+  if (place.route.page === "campaign") left = from;
+  from = location.pathname + location.search;
   place = here(place.step + 1);
   if (!location.hash) scrollTo(0, 0);
 }

@@ -11,6 +11,24 @@ export interface Layer {
   tag: "span" | "mark";
 }
 
+export interface Block {
+  html: string;
+  start: number;
+  end: number;
+}
+
+/** Return the blocks of a rendered text, each with its place in the source; a block without one has an empty place. */
+export function blocksOf(html: string): Block[] {
+  const root = document.createElement("template");
+  root.innerHTML = html;
+  return [...root.content.children].map((block) => {
+    const marked = [block, ...block.querySelectorAll("[data-from]")].filter((one) => one.hasAttribute("data-from"));
+    const places = marked.map((one) => placeOf(one as HTMLElement));
+    const bounds = [Math.min(...places.map(([from]) => from)), Math.max(...places.map(([, to]) => to))] as const;
+    return { html: block.outerHTML, start: places.length > 0 ? bounds[0] : 0, end: places.length > 0 ? bounds[1] : 0 };
+  });
+}
+
 const RUNS = "[data-from][data-to]";
 
 /** Return the HTML with layers laid over the words that stand for their places. */

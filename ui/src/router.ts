@@ -6,6 +6,7 @@ export type Route =
   | { page: "me" }
   | { page: "invitation" }
   | { page: "reset" }
+  | { page: "join" }
   | { page: "lost" }
   | ({ page: "campaign"; campaign: string } & Inside);
 
@@ -18,7 +19,7 @@ export type Inside =
 export type TipView = "read" | "edit" | "history" | "compare";
 const VIEWS: readonly string[] = ["edit", "history", "compare"];
 const PARTS: readonly string[] = ["new", "drafts", "review", "ranking", "people", "guide"];
-const PLAIN: readonly string[] = ["sign-in", "me", "invitation", "reset"];
+const PLAIN: readonly string[] = ["sign-in", "me", "invitation", "reset", "join"];
 
 /** Return what a path means; what stands before it is cut already. */
 export function routeOf(path: string): Route {

@@ -4,10 +4,14 @@ import { join } from "node:path";
 import { parse, type AST } from "svelte/compiler";
 import { describe, expect, test } from "vitest";
 import { counted } from "../src/words/counting";
-import { en } from "../src/words/en";
-import { fr } from "../src/words/fr";
+import { en as english } from "../src/words/en";
+import { admin as toEnglishAdmins } from "../src/words/en-admin";
+import { fr as french } from "../src/words/fr";
+import { admin as toFrenchAdmins } from "../src/words/fr-admin";
 import { frenchSpaces, typeset } from "../src/words/typeset";
 
+const en = { ...english, admin: toEnglishAdmins };
+const fr = { ...french, admin: toFrenchAdmins };
 const SOURCES = join(import.meta.dirname, "..", "src");
 const SAID = new Set(["aria-label", "title", "alt", "placeholder", "label", "text", "hint"]);
 const LETTERS = /\p{L}{2,}/u;

@@ -43,6 +43,9 @@ export interface Hunk {
   readonly base: string
   readonly ours: string
   readonly theirs: string
+  /** Each as it reads, marked against the base by the server; null where the places are long. */
+  readonly ours_html?: string | null
+  readonly theirs_html?: string | null
 }
 
 /** What stands in the way; the text is kept whichever it is. */

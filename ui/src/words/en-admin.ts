@@ -1,10 +1,12 @@
 // What editors and admins read: the review queue, the ranking, the settings, the closing day.
 import { counted } from "./counting";
+import { moderation } from "./en-moderation";
 import type { Words } from "./words.svelte";
 
 const n = (count: number, one: string, other: string): string => counted("en", count, { one, other });
 
 export const admin: Words["admin"] = {
+  ...moderation,
   review: {
     title: "To review",
     lead: "The text that has waited longest comes first.",
@@ -38,7 +40,6 @@ export const admin: Words["admin"] = {
     none: "No tip is supported yet. Which one helped you?",
     rank: "Rank",
     tip: "Tip",
-    support: "Support",
     sealed: "Totals stay sealed until voting ends.",
     taken: "In the guide",
     left: "Not in the guide",
@@ -48,7 +49,7 @@ export const admin: Words["admin"] = {
   },
   board: {
     nav: "Administration",
-    sections: { board: "Closing day", window: "Calendar", settings: "Settings", themes: "Themes", members: "People" },
+    sections: { board: "Closing day", window: "Calendar", settings: "Settings", themes: "Themes", members: "People", codes: "Codes", redaction: "Removals" },
     title: "Closing day",
     lead: "What remains to be done before publication, in order.",
     waits: "Texts waiting",
@@ -67,10 +68,7 @@ export const admin: Words["admin"] = {
     releaseTold: "Publication is final: the edition is sealed and its audience can read it.",
     audience: "For whom?",
     progress: "Being set",
-    waitingJob: "Waiting for its turn",
-    done: "The edition is ready.",
     see: "See the edition",
-    failed: "Setting the guide failed:",
     line: (line) => `line ${line}`,
     corrections: "Corrections after publication",
     correctionsTold: "Editors will be able to correct texts. The next edition will say what changed.",

@@ -78,6 +78,8 @@ export const reading: Reading = {
     rejected: "Rejected",
   },
   support: {
+    count: "Supports",
+    number: (count) => (count === 0 ? "No support" : n(count, "# support", "# supports")),
     on: "Supported",
     off: "Support",
     yours: "with you",
@@ -88,6 +90,7 @@ export const reading: Reading = {
     closed: "Voting has ended.",
   },
   tip: {
+    arrange: "Place in the guide…",
     views: "View",
     read: "Read",
     who: "Who wrote what",
@@ -128,6 +131,7 @@ export const reading: Reading = {
   },
   comments: {
     title: "Comments",
+    onWhole: (count) => n(count, "# comment on the whole", "# comments on the whole"),
     count: (count) => n(count, "# comment", "# comments"),
     none: "Nobody has commented yet. Does a sentence bother you? Select it, then say so.",
     lost: "This passage is no longer in the text.",
@@ -150,6 +154,7 @@ export const reading: Reading = {
     nameless: "Somebody",
   },
   history: {
+    redact: "Remove this text…",
     title: "History",
     compare: "Compare",
     from: "From version",
@@ -250,6 +255,7 @@ export const reading: Reading = {
     proven: "The edition is intact: everything comes out the same again.",
     broken: "The edition no longer matches its sources:",
     fingerprint: "Fingerprint",
+    job: { waits: "Waiting for its turn", done: "The edition is ready.", failed: "Setting the guide failed:" },
   },
   writing: {
     waiting: "Opening the editor…",

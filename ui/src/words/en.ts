@@ -1,13 +1,11 @@
 // Every sentence of the front in English.
 import { counted, listed } from "./counting";
-import { admin } from "./en-admin";
 import { reading } from "./en-reading";
 import type { Words } from "./words.svelte";
 
 const n = (count: number, one: string, other: string): string => counted("en", count, { one, other });
 
-export const en: Words = {
-  admin,
+export const en: Omit<Words, "admin"> = {
   ...reading,
   names: (names, others) => listed("en", others === 0 ? names : [...names, n(others, "one other", "# others")]),
   shell: {
@@ -86,6 +84,13 @@ export const en: Words = {
   },
   joining: {
     title: "You are invited",
+    code: "Code",
+    codeTold: "Capitals, spaces and hyphens make no difference.",
+    needCode: "Write the code that you were shown.",
+    codeHere: (name) => `You are signed in: ${name}. The guide will be open to this account.`,
+    codeFresh: "Write the code, and choose how you will sign in from now on.",
+    join: "Join the guide",
+    haveAccount: "I already have an account: sign in first",
     by: (who) => `${who} invites you.`,
     campaign: (title) => `You will take part in “${title}”.`,
     account: (username) => `Your account is called “${username}”. Choose a password for it.`,
@@ -117,6 +122,7 @@ export const en: Words = {
   },
   me: {
     title: "Your account",
+    back: "Back to the guide",
     language: "Language of the site",
     languageTold: "The texts of the guide stay in their own language.",
     browser: "My browser’s",

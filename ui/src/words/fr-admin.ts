@@ -1,9 +1,11 @@
 // What editors and admins read: the review queue, the ranking, the settings, the closing day.
 import { counted } from "./counting";
+import { moderation } from "./fr-moderation";
 
 const n = (count: number, one: string, other: string): string => counted("fr", count, { one, other });
 
 export const admin = {
+  ...moderation,
   review: {
     title: "À relire",
     lead: "Le texte qui attend depuis le plus longtemps vient en premier.",
@@ -37,7 +39,6 @@ export const admin = {
     none: "Aucun conseil n’est encore soutenu. Lequel vous a servi ?",
     rank: "Rang",
     tip: "Conseil",
-    support: "Soutiens",
     sealed: "Les totaux restent scellés jusqu’à la fin du vote.",
     taken: "Retenu",
     left: "Non retenu",
@@ -47,7 +48,7 @@ export const admin = {
   },
   board: {
     nav: "Administration",
-    sections: { board: "Clôture", window: "Calendrier", settings: "Réglages", themes: "Thèmes", members: "Participants" },
+    sections: { board: "Clôture", window: "Calendrier", settings: "Réglages", themes: "Thèmes", members: "Participants", codes: "Codes", redaction: "Retraits" },
     title: "Le jour de la clôture",
     lead: "Ce qui reste à faire avant la parution, dans l’ordre.",
     waits: "Textes en attente",
@@ -66,10 +67,7 @@ export const admin = {
     releaseTold: "La parution est définitive : l’édition est scellée et son public peut la lire.",
     audience: "Pour qui ?",
     progress: "Composition en cours",
-    waitingJob: "En attente de son tour",
-    done: "L’édition est prête.",
     see: "Voir l’édition",
-    failed: "La composition a échoué :",
     line: (line: number) => `ligne ${line}`,
     corrections: "Corrections après la parution",
     correctionsTold: "Les éditeurs pourront corriger les textes. La prochaine édition dira ce qui a changé.",

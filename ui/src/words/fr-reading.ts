@@ -76,6 +76,8 @@ export const reading = {
     rejected: "Refusé",
   },
   support: {
+    count: "Soutiens",
+    number: (count: number) => (count === 0 ? "Aucun soutien" : n(count, "# soutien", "# soutiens")),
     on: "Soutenu",
     off: "Soutenir",
     yours: "avec vous",
@@ -86,6 +88,7 @@ export const reading = {
     closed: "Le vote est terminé.",
   },
   tip: {
+    arrange: "Placer dans le guide…",
     views: "Affichage",
     read: "Lire",
     who: "Qui a écrit quoi",
@@ -126,6 +129,7 @@ export const reading = {
   },
   comments: {
     title: "Commentaires",
+    onWhole: (count: number) => n(count, "# commentaire sur l’ensemble", "# commentaires sur l’ensemble"),
     count: (count: number) => n(count, "# commentaire", "# commentaires"),
     none: "Personne n’a encore commenté. Une phrase vous gêne ? Sélectionnez-la, puis dites-le.",
     lost: "Ce passage n’existe plus dans le texte.",
@@ -148,6 +152,7 @@ export const reading = {
     nameless: "Quelqu’un",
   },
   history: {
+    redact: "Retirer ce texte…",
     title: "Historique",
     compare: "Comparer",
     from: "De la version",
@@ -248,6 +253,7 @@ export const reading = {
     proven: "L’édition est intacte : tout se recalcule à l’identique.",
     broken: "L’édition ne correspond plus à ses sources :",
     fingerprint: "Empreinte",
+    job: { waits: "En attente de son tour", done: "L’édition est prête.", failed: "La composition a échoué :" },
   },
   writing: {
     waiting: "Ouverture de l’éditeur…",

@@ -1,12 +1,10 @@
 // Every sentence of the front in French. Spaces are put in when it is loaded (typeset.ts).
 import { counted, listed } from "./counting";
-import { admin } from "./fr-admin";
 import { reading } from "./fr-reading";
 
 const n = (count: number, one: string, other: string): string => counted("fr", count, { one, other });
 
 export const fr = {
-  admin,
   ...reading,
   names: (names: readonly string[], others: number): string =>
     listed("fr", others === 0 ? names : [...names, n(others, "une autre personne", "# autres")]),
@@ -91,6 +89,13 @@ export const fr = {
   },
   joining: {
     title: "Vous avez une invitation",
+    code: "Code",
+    codeTold: "Majuscules, espaces et tirets ne comptent pas.",
+    needCode: "Écrivez le code que l’on vous a montré.",
+    codeHere: (name: string) => `Vous êtes identifié : ${name}. Le guide sera ouvert à ce compte.`,
+    codeFresh: "Écrivez le code, et choisissez comment vous vous identifierez désormais.",
+    join: "Rejoindre le guide",
+    haveAccount: "J’ai déjà un compte : m’identifier d’abord",
     by: (who: string) => `${who} vous invite.`,
     campaign: (title: string) => `Vous participerez à « ${title} ».`,
     account: (username: string) => `Votre compte s’appelle « ${username} ». Choisissez-lui un mot de passe.`,
@@ -122,6 +127,7 @@ export const fr = {
   },
   me: {
     title: "Votre compte",
+    back: "Revenir au guide",
     language: "Langue de l’interface",
     languageTold: "Les textes du guide restent dans leur langue.",
     browser: "Celle de mon navigateur",

@@ -12,6 +12,9 @@ export interface Place {
   readonly theirs: string
   readonly oursMarked: readonly Piece[]
   readonly theirsMarked: readonly Piece[]
+  /** Both as the server renders them, with `ins` and `del`; null where it does not. */
+  readonly oursShown: string | null
+  readonly theirsShown: string | null
   /** What stands before and behind it, shortened. */
   readonly before: string
   readonly after: string
@@ -31,6 +34,8 @@ export function placesOf({ hunks, merged_parts: parts }: Conflict): Place[] {
       theirs: hunk.theirs,
       oursMarked: marked(hunk.base, hunk.ours),
       theirsMarked: marked(hunk.base, hunk.theirs),
+      oursShown: rendered(hunk.ours_html),
+      theirsShown: rendered(hunk.theirs_html),
       before: lastWords(around(-1)),
       after: firstWords(around(1)),
     }
@@ -74,6 +79,11 @@ function changesOf(before: string, after: string): Piece[][] {
   }
   if (open) changes.push(open)
   return changes
+}
+
+/** Return what the server has rendered, where it shows a change: markup alone that changed reads alike. */
+function rendered(html: string | null | undefined): string | null {
+  return html && /<(ins|del)\b/.test(html) ? html : null
 }
 
 function marked(base: string, wording: string): Piece[] {

@@ -86,10 +86,11 @@ async function judged(page) {
 
 const inside = `/c/${campaign}`;
 const PAGES = [
-  ...["/sign-in", "/me", "/?all"].map((path) => [path, path === "/sign-in" ? null : username]),
+  ...["/sign-in", "/join", "/me", "/?all"].map((path) => [path, path === "/sign-in" || path === "/join" ? null : username]),
   ...["", "/themes/t1", `/pages/${tip}`, `/pages/${tip}?view=who`, `/pages/${tip}?view=changed`, `/pages/${tip}/history`,
     `/pages/${tip}/compare?from=1&to=2`, "/drafts", "/people", "/guide", "/ranking", "/pages/none", "/nowhere"].map((path) => [inside + path, username]),
-  ...["/review", "/admin", "/admin/window", "/admin/settings", "/admin/themes", "/admin/members"].map((path) => [inside + path, admin]),
+  ...["/review", "/admin", "/admin/window", "/admin/settings", "/admin/themes", "/admin/members", "/admin/codes", "/admin/redaction", "/admin/redaction?revision=1", "/admin/undo",
+    `/admin/undo?user=${username}`, "/ranking", `/pages/${tip}`].map((path) => [inside + path, admin]),
 ];
 
 async function everyPage() {

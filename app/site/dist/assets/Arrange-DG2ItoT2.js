@@ -1,0 +1,1 @@
+export{t as default}from"./Arrange-BqSlAhb9.js";

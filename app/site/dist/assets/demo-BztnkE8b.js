@@ -1,1 +1,0 @@
-import{E as e,T as t}from"./Title-C702C8LB.js";async function n(){if(!t)return null;let n=await fetch(`${e}/demo.json`);return n.ok?await n.json():null}export{n as t};

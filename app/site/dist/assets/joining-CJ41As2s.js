@@ -1,0 +1,1 @@
+var e=/^[a-z0-9][a-z0-9._@-]{0,63}$/;function t(e){return e.normalize(`NFKD`).replace(/\p{M}/gu,``).toLowerCase().replace(/[^a-z0-9]+/g,`.`).replace(/^\.+|\.+$/g,``).slice(0,64)}var n=``;function r(e){n=e}function i(){return n}export{t as i,r as n,i as r,e as t};

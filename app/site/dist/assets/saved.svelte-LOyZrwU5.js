@@ -1,1 +1,0 @@
-import{Ct as e,St as t,lt as n}from"./Title-C702C8LB.js";var r=e(null);function i(e){t(r,e)}function a(e){return n(r)?.revision===e?n(r):null}export{i as n,a as t};
