@@ -38,7 +38,7 @@ export const moderation: typeof french = {
     copied: "Link copied.",
     list: "Codes made",
     none: "No codes. Are you bringing people together in a room soon?",
-    used: (used, uses) => `${n(used, "# person has come in", "# people have come in")} of ${uses.toLocaleString("en")}`,
+    used: (used, uses) => used === 0 ? `Nobody has come in yet, of ${uses.toLocaleString("en")}` : `${n(used, "# person has come in", "# people have come in")} of ${uses.toLocaleString("en")}`,
     good: (until) => `good until ${until}`,
     over: "Ended",
     running: "Open",

@@ -37,7 +37,7 @@ export const moderation = {
     copied: "Lien copié.",
     list: "Codes créés",
     none: "Aucun code. Réunissez-vous bientôt des personnes dans une salle ?",
-    used: (used: number, uses: number) => `${n(used, "# personne est entrée", "# personnes sont entrées")} sur ${uses.toLocaleString("fr")}`,
+    used: (used: number, uses: number) => used === 0 ? `Personne n’est encore entré, sur ${uses.toLocaleString("fr")}` : `${n(used, "# personne est entrée", "# personnes sont entrées")} sur ${uses.toLocaleString("fr")}`,
     good: (until: string) => `valable jusqu’au ${until}`,
     over: "Terminé",
     running: "Ouvert",

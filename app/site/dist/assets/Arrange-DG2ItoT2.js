@@ -1,1 +1,0 @@
-export{t as default}from"./Arrange-BqSlAhb9.js";
