@@ -20,7 +20,7 @@ from app.errors import Conflict, Mistake, SlugTaken
 from app.identity.actor import Actor
 from app.pages.access import made_page
 from app.pages.attribution.finding import Attributed, attribute_text
-from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft
+from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, keep_draft, stays_for
 from app.pages.errors import DraftStale, PlaceTaken
 from app.pages.models import Page, Revision
 from app.pages.naming import free_slug
@@ -183,16 +183,25 @@ def find_theme(session: Session, campaign_id: int, kind: Kind, theme: str | None
     return None
 
 
+def _keep_late(session: Session, standing: Standing, theme: Theme | None, new: NewPage) -> int | None:
+    if standing.user_id is None:
+        return new.submitted.id if new.submitted else None
+    if new.submitted is None:
+        place = DraftPlace(standing.campaign_id, None, None, theme.id if theme else None, new.kind.value)
+        written = DraftText(new.title, new.text, new.summary, minor=False)
+        draft_id = keep_draft(session, standing.user_id, place, written, DraftReason.LATE, now=standing.now)
+        is_news = True
+    else:
+        draft_id, is_news = new.submitted.id, stays_for(session, new.submitted, DraftReason.LATE)
+    if is_news:
+        act = acts.KeepDraft(draft_id, DraftReason.LATE)
+        record_act(session, standing.campaign_id, standing.user_id, act, now=standing.now)
+    return draft_id
+
+
 def _refuse(session: Session, standing: Standing, theme: Theme | None, new: NewPage) -> TooLate:
     try:
         standing.require(Act.EDIT)
     except Conflict:
-        if new.submitted is not None or standing.user_id is None:
-            return TooLate(standing, new.submitted.id if new.submitted else None)
-        place = DraftPlace(standing.campaign_id, None, None, theme.id if theme else None, new.kind.value)
-        written = DraftText(new.title, new.text, new.summary, minor=False)
-        draft_id = keep_draft(session, standing.user_id, place, written, DraftReason.LATE, now=standing.now)
-        act = acts.KeepDraft(draft_id, DraftReason.LATE)
-        record_act(session, standing.campaign_id, standing.user_id, act, now=standing.now)
-        return TooLate(standing, draft_id)
+        return TooLate(standing, _keep_late(session, standing, theme, new))
     raise AssertionError("A right that is lacking is either refused or a matter of time.")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
@@ -167,6 +167,17 @@ def drop_submitted(session: Session, user_id: int, submitted: Submitted) -> bool
         col(Draft.version) == submitted.version,
     )
     return session.exec(delete(Draft).where(*same)).rowcount == 1
+
+
+def stays_for(session: Session, submitted: Submitted, reason: DraftReason) -> bool:
+    """Say why a draft that was submitted is still one; tell whether that is news.
+
+    One that merges pages stays one for that, and of one that was changed since something else is to be said.
+    """
+    known = [reason.value, DraftReason.MERGE.value]
+    same = col(Draft.id) == submitted.id, col(Draft.version) == submitted.version, col(Draft.reason).not_in(known)
+    said = update(Draft).where(*same).values(reason=reason.value, version=submitted.version + 1)
+    return session.exec(said).rowcount == 1
 
 
 def _new(user_id: int, place: DraftPlace, written: DraftText, reason: DraftReason, now: datetime) -> Draft:

@@ -133,7 +133,7 @@ def test_a_draft_submitted_twice_at_once_is_one_page(world: World, monkeypatch: 
     assert len(me.get("/v1/campaigns/guide/pages?state=latest").json()["items"]) == 1
 
 
-def test_a_draft_submitted_too_late_stays(world: World) -> None:
+def test_a_draft_submitted_too_late_stays_and_says_so(world: World) -> None:
     world.campaign()
     page = world.page()
     draft, _ = _autosaved(world, page)
@@ -141,7 +141,11 @@ def test_a_draft_submitted_too_late_stays(world: World) -> None:
     me = world.as_(ME)
     problem = refused(me.post(f"/v1/drafts/{draft['id']}/submit", json={}), 409, "window-closed")
     assert problem["draft_id"] == draft["id"]
-    assert me.get(f"/v1/drafts/{draft['id']}").json() == {**draft, "allowed_actions": ["change", "delete"]}
+    late = me.get(f"/v1/drafts/{draft['id']}")
+    told = {"reason": "late", "version": draft["version"] + 1, "etag": late.headers["etag"]}
+    assert late.json() == {**draft, **told, "allowed_actions": ["change", "delete"]}
+    refused(me.post(f"/v1/drafts/{draft['id']}/submit", json={}), 409, "window-closed")
+    assert me.get(f"/v1/drafts/{draft['id']}").json() == late.json(), "nothing is new about it"
     assert [item["id"] for item in me.get("/v1/me/drafts").json()["items"]] == [draft["id"]]
 
 

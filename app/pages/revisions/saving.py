@@ -16,7 +16,7 @@ from app.errors import Conflict
 from app.identity.actor import Actor
 from app.pages.access import LockedPage, PageAccess, locked_page_in, page_in, page_of
 from app.pages.attribution.finding import Attributed, attribute_text
-from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, end_autosave, keep_draft
+from app.pages.drafts import DraftPlace, DraftText, Submitted, drop_submitted, end_autosave, keep_draft, stays_for
 from app.pages.merging import bind_mergings
 from app.pages.revisions.appending import NewRevision, append_revision
 from app.pages.revisions.outcomes import Conflicted, Outcome, Saved, TooLate, Unchanged
@@ -250,14 +250,20 @@ def _keep(session: Session, page: PageAccess, change: Change, reason: DraftReaso
     if edit is None or user_id is None:
         return None
     if edit.submitted is not None:
+        if stays_for(session, edit.submitted, reason):
+            _record_draft(session, page, edit.submitted.id, reason)
         return edit.submitted.id
     head = head_state(session, page)
     written = DraftText(edit.title or head.title, edit.text, edit.summary, edit.minor)
     place = DraftPlace(page.standing.campaign_id, page.page_id, base_id)
     draft_id = keep_draft(session, user_id, place, written, reason, now=page.standing.now)
-    act = acts.KeepDraft(draft_id, reason, page.page_id)
-    record_act(session, page.standing.campaign_id, user_id, act, now=page.standing.now)
+    _record_draft(session, page, draft_id, reason)
     return draft_id
+
+
+def _record_draft(session: Session, page: PageAccess, draft_id: int, reason: DraftReason) -> None:
+    act, standing = acts.KeepDraft(draft_id, reason, page.page_id), page.standing
+    record_act(session, standing.campaign_id, standing.user_id, act, now=standing.now)
 
 
 def _base_and_head(session: Session, page: PageAccess, base_id: int) -> tuple[PageState, PageState]:
