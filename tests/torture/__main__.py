@@ -18,20 +18,26 @@ from tests.campaigns.matrix import STAGES
 from tests.postgres import cluster
 from tests.torture import everybody, outages, printing, promises, proxies, sign_ins
 from tests.torture.report import Report
-from tests.torture.scenarios import play_crashes, scenarios
+from tests.torture.scenarios import loads, play_crashes, scenarios
 from tests.torture.stage import BACKENDS, Fresh, fresh_databases
 
 CRASHES, PROMISES, PRINTING, MATRIX = "database-kills", "promises", "printing", "matrix"
 PROXIES, OUTAGES, SIGN_INS = "proxies", "database-outages", "sign-ins"
 OTHERS = (CRASHES, PROMISES, PRINTING, MATRIX, PROXIES, OUTAGES, SIGN_INS)
+NAMED_ALONE = frozenset(scenario.name for scenario in loads())
+"""What takes ten minutes each, whoever is in a hurry."""
 FULL_CRASHES, SHORT_CRASHES = 20, 2
 
 
 def main() -> int:
-    known = [*dict.fromkeys(scenario.name for scenario in scenarios()), *OTHERS]
+    known = [*dict.fromkeys(scenario.name for scenario in (*scenarios(), *loads())), *OTHERS]
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
     parser.add_argument("--short", action="store_true", help="scaled down, as make test plays it")
-    parser.add_argument("names", nargs="*", help=f"scenarios to play, default all: {', '.join(known)}")
+    parser.add_argument("--people", type=int, help=f"how many come in {' and '.join(sorted(NAMED_ALONE))}")
+    parser.add_argument("--seconds", type=float, help="how long that goes on")
+    parser.add_argument("--database", choices=BACKENDS, help="the one to play on, default both")
+    left_out = f"default all but {' and '.join(sorted(NAMED_ALONE))}"
+    parser.add_argument("names", nargs="*", help=f"scenarios to play, {left_out}: {', '.join(known)}")
     given = parser.parse_args()
     # Servers have logs of their own.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
@@ -40,15 +46,22 @@ def main() -> int:
     began, faults = time.perf_counter(), 0
     with tempfile.TemporaryDirectory(prefix="bonsens-torture-") as folder, cluster() as running:
         fresh = fresh_databases(running, Path(folder))
-        for name, play in _plays(fresh, Path(folder), short=given.short):
-            if not given.names or name.partition(" ")[0] in given.names:
+        for name, play in _plays(fresh, Path(folder), given):
+            if _is_wanted(name, given):
                 faults += _told(name, play)
     print(f"== torture: {faults} faults in {time.perf_counter() - began:.0f} s")
     return 1 if faults else 0
 
 
-def _plays(fresh: Fresh, folder: Path, *, short: bool) -> Iterator[tuple[str, Callable[[], Report]]]:
-    for scenario in scenarios():
+def _is_wanted(name: str, given: argparse.Namespace) -> bool:
+    scenario, _, backend = name.partition(" on ")
+    named = scenario in given.names or (not given.names and (given.short or scenario not in NAMED_ALONE))
+    return named and given.database in {None, backend}
+
+
+def _plays(fresh: Fresh, folder: Path, given: argparse.Namespace) -> Iterator[tuple[str, Callable[[], Report]]]:
+    short: bool = given.short
+    for scenario in (*scenarios(), *loads(people=given.people, seconds=given.seconds)):
         play = scenario.short if short else scenario.full
         yield f"{scenario.name} on {scenario.backend}", partial(_on_fresh, scenario.backend, play, fresh, folder)
     asked = partial(promises.play, each=promises.SHORT if short else promises.FULL)

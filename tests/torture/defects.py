@@ -15,7 +15,9 @@ from sqlmodel import Session
 from starlette.responses import Response
 
 import app.db
+import app.identity.attempts
 import app.pages.access
+import app.pages.draft_router
 import app.pages.revisions.proposals
 import app.pages.revisions.saving
 import app.reviews.decisions.policy
@@ -28,6 +30,7 @@ from app.db import Database
 from app.pages.access import page_of
 from app.reviews.arithmetic import HeldBallots
 from app.text.merge import Merged
+from app.turns import Turns
 from app.web.idempotency import Once
 from tests.torture.caller import CHANCE
 
@@ -43,6 +46,16 @@ def drop_text() -> None:
 def keep_no_draft() -> None:
     """A refusal that names a draft which nobody wrote."""
     _plant(app.pages.revisions.saving, "keep_draft", lambda *_arguments, **_options: 1)
+
+
+def forget_keystrokes() -> None:
+    """A text that is said to be kept while its author writes, and was so the first time alone."""
+    _plant(app.pages.draft_router, "change_draft", lambda _session, draft, *_arguments, **_options: draft)
+
+
+def let_nobody_wait() -> None:
+    """A service that sends away whoever signs in while somebody else does."""
+    _plant(app.identity.attempts, "Turns", lambda _at_once, _waiting: Turns(1, 0))
 
 
 def answer_early() -> None:

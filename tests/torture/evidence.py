@@ -50,6 +50,15 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """Whose text a place holds, what it says (a draft: all of it; a revision: the marker that it brought), and why."""
+
+    user_id: int
+    says: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ruled:
     """One decision on a page; without an editor, the policy's."""
 
@@ -94,6 +103,23 @@ def read_drafts(database: Database) -> dict[int, Kept]:
     """Return all drafts by id."""
     with database.reading() as session:
         return {row.id: Kept(row.user_id, row.text) for row in session.exec(select(Draft)) if row.id is not None}
+
+
+def read_held(database: Database) -> dict[tuple[str, int], Held]:
+    """Return all drafts, and all revisions that brought a marker."""
+    with database.reading() as session:
+        drafts = {
+            ("draft", row.id): Held(row.user_id, row.text, row.reason)
+            for row in session.exec(select(Draft))
+            if row.id is not None
+        }
+        pages = session.exec(select(Page.id)).all()
+    links = [link for page_id in pages if page_id is not None for link in read_chain(database, page_id)]
+    return drafts | {
+        ("revision", link.id): Held(link.author_id, ", ".join(sorted(link.brought)), "")
+        for link in links
+        if link.brought
+    }
 
 
 def read_decisions(database: Database, page_id: int, *, after: int) -> tuple[list[Ruled], int | None]:

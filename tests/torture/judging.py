@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tests.torture.evidence import ADMITTED, Act, Kept, Link, Ruled
+from tests.torture.evidence import ADMITTED, Act, Held, Kept, Link, Ruled
 from tests.torture.writers import Sent
 
 DECIDED = frozenset({"revision.accept", "revision.unaccept", "revision.reject"})
@@ -88,6 +88,17 @@ def _faults_of(edit: Sent, links: Sequence[Link], drafts: Mapping[int, Kept]) ->
         f"answered {edit.status} {edit.problem}": not edit.is_saved and not edit.is_unknown and edit.status != 409,
     }
     return [f"{edit.marker}: {fault}." for fault, is_so in checks.items() if is_so]
+
+
+def judge_held(told: Mapping[tuple[str, int], Held], there: Mapping[tuple[str, int], Held]) -> list[str]:
+    """Every text that the server said it has is there, its author's, for its reason; and none is there twice."""
+    faults = [
+        f"{kind.capitalize()} {number} should hold {held}, and holds {there.get((kind, number))}."
+        for (kind, number), held in told.items()
+        if there.get((kind, number)) != held
+    ]
+    strange = {place for place in there if place[0] == "revision"} - told.keys()
+    return faults + [f"Revision {number} holds {there[kind, number]}, and nobody was told." for kind, number in strange]
 
 
 def judge_window(acts: Sequence[Act], *, ends_at: datetime | None = None) -> list[str]:

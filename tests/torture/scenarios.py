@@ -1,12 +1,12 @@
 """The list of scenarios: on which database, how large in ``make torture`` and how small in ``make test``."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
-from tests.torture import acceptances, ballots, closing, ending, kills, one_page, retries, reviews
+from tests.torture import acceptances, ballots, closing, ending, evening, kills, launch, one_page, retries, reviews
 from tests.torture.crashing import crashing_server
 from tests.torture.defects import Defect
 from tests.torture.report import Report
@@ -46,6 +46,17 @@ def scenarios() -> Iterator[Scenario]:
             ("ballots", partial(ballots.play, size=ballots.FULL), partial(ballots.play, size=ballots.SHORT)),
         ):
             yield Scenario(name, backend, full, short)
+
+
+def loads(*, people: int | None = None, seconds: float | None = None) -> Iterator[Scenario]:
+    """Yield what many people do at once on both backends, at full size or with so many within so many seconds."""
+    for backend in BACKENDS:
+        for name, play, full, short in (
+            ("evening", evening.play, evening.FULL, evening.SHORT),
+            ("launch", launch.play, launch.FULL, launch.SHORT),
+        ):
+            size = replace(full, people=people or full.people, seconds=seconds or full.seconds)
+            yield Scenario(name, backend, partial(play, size=size), partial(play, size=short))
 
 
 def play_crashes(folder: Path, *, crashes: int) -> Report:

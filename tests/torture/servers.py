@@ -81,20 +81,50 @@ def serving(url: str, log: Path, count: int, *, defect: Defect | None = None) ->
                 server.stop()
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """``bonsens run``, as people start it: its port and its first process."""
+
+    port: int
+    pid: int
+
+
 @contextmanager
-def serving_as_people_do(url: str, log: Path, workers: int, **more: str) -> Iterator[int]:
-    """Yield the port of ``bonsens run`` with so many workers, and more in its environment."""
+def running(url: str, log: Path, *options: str, **environment: str) -> Iterator[Running]:
+    """Yield ``bonsens run`` on a database, with the limits that it has by itself."""
     port = free_port()
-    command = [sys.executable, "-m", "app.cli", "run", "--port", str(port), "--workers", str(workers), "--no-work"]
-    environment = {**os.environ, "BONSENS_DATABASE_URL": url, "BONSENS_TOKEN_KEYS": TOKEN_KEYS, **UNLIMITED, **more}
+    command = [sys.executable, "-m", "app.cli", "run", "--port", str(port), *options]
+    told = {**os.environ, "BONSENS_DATABASE_URL": url, "BONSENS_TOKEN_KEYS": TOKEN_KEYS, **environment}
     with log.open("ab") as output:
-        process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(command, env=told, stdout=output, stderr=subprocess.STDOUT)
     try:
         _wait(port, log)
-        yield port
+        yield Running(port, process.pid)
     finally:
         process.terminate()
         process.wait(STOP_SECONDS)
+
+
+@contextmanager
+def served(url: str, log: Path, *, forked: bool, defect: Defect | None) -> Iterator[Running]:
+    """Yield ``bonsens run`` as a machine of two cores has it; or a server that is forked from here, with a defect."""
+    if forked or defect is not None:
+        with serving(url, log, 1, defect=defect) as [server]:
+            assert server.process is not None
+            assert server.process.pid is not None
+            yield Running(server.port, server.process.pid)
+        return
+    # SQLite is for one process, with PostgreSQL they share the work.
+    workers = "1" if url.startswith("sqlite") else "2"
+    with running(url, log, "--workers", workers) as service:
+        yield service
+
+
+@contextmanager
+def serving_as_people_do(url: str, log: Path, workers: int, **more: str) -> Iterator[int]:
+    """Yield the port of ``bonsens run`` with so many workers, without limits, and more in its environment."""
+    with running(url, log, "--workers", str(workers), "--no-work", **{**UNLIMITED, **more}) as service:
+        yield service.port
 
 
 def free_port() -> int:
