@@ -12,7 +12,7 @@ RUNTIME := $(VENV)/.installed-runtime
 SOURCES = $(wildcard app tests benchmarks migrations)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test quick coverage explore test-web test-files ui check realdata bench torture docs release-sample lock clean
+.PHONY: help setup demo run test quick coverage explore test-web test-files ui pictures check realdata bench torture docs release-sample lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -78,6 +78,9 @@ test-web: $(STAMP) ## Build and play the pages, generated clients and company si
 ui: ## Build the pages for browsers into app/site/dist (needs node 20 and npm)
 	@command -v npm >/dev/null || { echo "make ui needs node 20 or later with npm: https://nodejs.org"; exit 1; }
 	@cd ui && npm ci --no-audit --no-fund --ignore-scripts --loglevel=error && npm run --silent api && npm run --silent build
+
+pictures: $(STAMP) ## Make the pictures of the README anew (needs node, Chromium, ffmpeg, pdftoppm and make ui)
+	@$(BIN)/python -m tests.web_clients.picturing
 
 check: $(STAMP) ## Lint, check the format, the types and the import order
 	@echo "== check 1/4: ruff check"

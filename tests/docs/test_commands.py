@@ -16,7 +16,7 @@ from tests.docs.forking import bonsens_at_hand
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-ON_THE_DEMO = ["README.md", "docs/api.md"]
+ON_THE_DEMO = ["docs/tour.md", "docs/api.md"]
 ON_THEIR_OWN = ["docs/quickstart.md", "docs/administration.md"]
 PORT = "8000"
 READY = "Stop with Ctrl-C."

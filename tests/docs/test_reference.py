@@ -33,6 +33,8 @@ PAGES = [
     *sorted(DOCS.glob("**/*.md")),
 ]
 WORDS_ON_A_PAGE = 700
+MOST_LINES, MOST_BYTES = 120, 1_500_000
+"""Of the README, and of all its pictures."""
 SETTINGS = Settings(database_url="sqlite://", token_keys=f"test:{'x' * 32}")
 
 
@@ -156,6 +158,12 @@ def test_links_resolve(page: Path) -> None:
         linked = (page.parent / unquote(name)) if name else page
         assert linked.exists(), f"{page.name} links to {target}"
         assert not anchor or anchor in anchors_of(linked), f"{page.name} links to {target}"
+
+
+def test_the_readme_takes_a_minute() -> None:
+    assert len((ROOT / "README.md").read_text().splitlines()) <= MOST_LINES
+    pictures = [target for target in links_of(ROOT / "README.md") if target.startswith("docs/pictures/")]
+    assert sum((ROOT / picture).stat().st_size for picture in set(pictures)) <= MOST_BYTES
 
 
 def links_of(page: Path) -> Iterator[str]:
