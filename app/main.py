@@ -55,6 +55,7 @@ from app.reviews.votes.router import UNLOGGED
 from app.reviews.votes.router import router as voting
 from app.signon.router import router as sign_on
 from app.site.router import site_router
+from app.statistics.router import router as statistics
 from app.web import problems
 from app.web.cursors import Cursors
 from app.web.errors import DatabaseUnavailable
@@ -86,6 +87,7 @@ TAGS = [
         "reviews": "Ballots and support, and the decisions that make a revision the accepted one.",
         "discussions": "Comments on pages and on passages of them.",
         "credits": "Who wrote what, and under which name they are credited.",
+        "statistics": "How many people took part, and what they did.",
         "editions": "Compiled guides, their files and their proof.",
         "jobs": "The progress of long work.",
         "moderation": "Purging unlawful words, and undoing what an account did.",
@@ -98,7 +100,7 @@ TAGS = [
 ROUTERS = (
     *(page_lists, pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
     *(discussions, campaigns, theme_lists, themes, members, identity, newcomers, sessions, resetting, readdressing),
-    *(invitations, joining, second_factor, tokens, sign_on, guides, jobs, moderation, accounts, archive),
+    *(invitations, joining, second_factor, tokens, sign_on, guides, jobs, moderation, accounts, archive, statistics),
 )
 
 

@@ -350,6 +350,14 @@ class Word(StrEnum):
     VIEW_BACK = auto()
     VIEW_NOT_NAMED = auto()
 
+    # Pictures of participation.
+    CHART_DAYS = auto()
+    CHART_THEMES = auto()
+    CHART_DEPARTMENTS = auto()
+    CHART_NO_DEPARTMENT = auto()
+    CHART_OTHERS = auto()
+    CHART_NOTHING = auto()
+
     # What an acceptance lacks.
     NO_EDITOR_YET = auto()
     ANOTHER_EDITOR_NEEDED = auto()

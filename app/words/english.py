@@ -460,6 +460,13 @@ ENGLISH: Mapping[Word, str] = {
     Word.VIEW_NO_TEXT: "There is no text.",
     Word.VIEW_BACK: "Back to the text",
     Word.VIEW_NOT_NAMED: "Not named",
+    # Pictures of participation.
+    Word.CHART_DAYS: "Texts saved each day",
+    Word.CHART_THEMES: "People who took part, by theme",
+    Word.CHART_DEPARTMENTS: "People who took part, by department",
+    Word.CHART_NO_DEPARTMENT: "No department given",
+    Word.CHART_OTHERS: "All others",
+    Word.CHART_NOTHING: "There is nothing to show yet: groups of fewer than five people are not shown.",
     # What an acceptance lacks.
     Word.NO_EDITOR_YET: "No editor has accepted this revision.",
     Word.ANOTHER_EDITOR_NEEDED: "{accepted} of {needed} editors have accepted this revision; it takes another one.",

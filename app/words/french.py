@@ -525,6 +525,12 @@ FRENCH: Mapping[Word, str] = {
     Word.VIEW_NO_TEXT: "Il n’y a pas de texte.",
     Word.VIEW_BACK: "Retour au texte",
     Word.VIEW_NOT_NAMED: "Sans nom",
+    Word.CHART_DAYS: "Textes enregistrés chaque jour",
+    Word.CHART_THEMES: "Participants par thème",
+    Word.CHART_DEPARTMENTS: "Participants par service",
+    Word.CHART_NO_DEPARTMENT: "Sans service indiqué",
+    Word.CHART_OTHERS: "Tous les autres",
+    Word.CHART_NOTHING: "Rien à montrer pour l’instant : les groupes de moins de cinq personnes ne sont pas montrés.",
     Word.NO_EDITOR_YET: "Aucun éditeur n’a accepté cette version.",
     Word.ANOTHER_EDITOR_NEEDED: (
         "{accepted:# éditeur a accepté|# éditeurs ont accepté} cette version sur {needed} ; il en faut encore un."

@@ -283,6 +283,7 @@ def _credit(play: Recorder) -> None:
     send("list_page_contributors", EDITOR, page_id=page["id"])
     send("list_campaign_contributors", EDITOR, **IN)
     send("get_credits", EDITOR, **IN)
+    send("get_statistics", EDITOR, **IN)
     send("get_attribution", EDITOR, revision_id=page["revision"]["id"])
     send("trace_passage", EDITOR, **IN, page=page["slug"], start=0, end=8)
 
