@@ -23,7 +23,7 @@ MOST_READ = 40_000
 _LONGEST = 60
 """Characters of a text that a notice repeats."""
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_READ_OTHERWISE = re.compile(r"<[a-zA-Z/!]|!\[|\]\s*[(\[:]|&#?\w|^---", re.MULTILINE)
+_READ_OTHERWISE = re.compile(r"<[a-zA-Z/!]|!\[|\]\s*[(\[:]|&#?\w|^---|`{3}|~{3}", re.MULTILINE)
 """Stands in every text that has something to be told of, apart from characters without a glyph."""
 _A_WORD = re.compile(r"[^\W\d_]")
 _HERE = "text"

@@ -93,6 +93,8 @@ def test_a_hostile_text_is_told_little_of() -> None:
 @pytest.mark.slow
 @given(DRESSED | texts())
 @example("1.\n")
+@example("``` le\n")
+@example("> ~~~le")
 @examples(200)
 def test_nothing_is_left_out_in_silence(text: str) -> None:
     """The law: something is told exactly where a link, an image, a character or all words are not in the guide."""
