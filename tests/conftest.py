@@ -23,6 +23,7 @@ from tests.client import ApiClient
 from tests.connections import share_connections
 from tests.contract import Contract, contract_of
 from tests.emptying import Emptied
+from tests.memory import in_memory
 from tests.naming import case_name
 from tests.postgres import Cluster, PostgresMissing, cluster, require_server
 from tests.profiles import leave_constants_out, register_profiles
@@ -35,10 +36,8 @@ ROOT = Path(__file__).parents[1]
 REALDATA_TESTS = ROOT / "tests" / "realdata"
 
 # SQLite waits for the disk at each commit, and nothing here outlives a power cut. pytest reads this variable.
-MEMORY = Path("/dev/shm")  # noqa: S108  pytest makes folders of its own in it.
-ENOUGH_BYTES = 2**31
-if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES:
-    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+if (memory := in_memory()) is not None:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", memory)
 
 # Before the modules of tests are imported: their properties take these settings.
 register_profiles()

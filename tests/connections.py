@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 # Prepared statements stay: they are asked again, and a database whose tables have changed is not taken over.
 AS_NEW = "RESET ALL; UNLISTEN *; CLOSE ALL; DISCARD TEMP; SELECT pg_advisory_unlock_all()"
+MOST_PREPARED = 2_000
 _open: dict[str, list[psycopg.Connection]] = {}
 """Connections without a user, by the name of their database; absent where none are kept."""
 _manners: WeakKeyDictionary[psycopg.Connection, dict[str, object]] = WeakKeyDictionary()
@@ -59,6 +60,8 @@ def _connect(kind: type[psycopg.Connection], *arguments: Any, **parameters: Any)
     opened: psycopg.Connection = _open_anew(kind, *arguments, **parameters)
     if not arguments:
         _manners[opened] = manner
+        # It is kept long enough for every statement to come again.
+        opened.prepare_threshold, opened.prepared_max = 1, MOST_PREPARED
     return opened
 
 

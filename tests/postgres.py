@@ -22,6 +22,8 @@ import psycopg
 from psycopg import sql
 from sqlalchemy import URL, make_url
 
+from tests.memory import in_memory
+
 Command = list[str | Path]
 
 SERVER_VARIABLE = "BONSENS_TEST_POSTGRES"
@@ -75,14 +77,15 @@ def cluster(*, durable: bool = False) -> Iterator[Cluster]:
     """Yield a running server: the one that BONSENS_TEST_POSTGRES names, else a private one.
 
     The private one listens on a Unix socket in a temporary folder and is stopped and deleted at
-    the end. It does without fsync and autovacuum unless ``durable``. Raises PostgresMissing.
+    the end. Unless ``durable`` it lies in memory where it can, does without fsync and autovacuum, and plans a
+    prepared statement once. Raises PostgresMissing.
     """
     named = os.environ.get(SERVER_VARIABLE)
     if named:
         yield Cluster(make_url(named).set(drivername="postgresql+psycopg"))
         return
     binaries, account = find_binaries(), _account()
-    folder = Path(tempfile.mkdtemp(prefix="bonsens-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="bonsens-pg-", dir=None if durable else in_memory()))
     try:
         if account:
             os.chown(folder, account.pw_uid, account.pw_gid)
@@ -172,6 +175,7 @@ def _serving(binaries: Path, folder: Path, account: pwd.struct_passwd | None, *,
     ]
     if not durable:
         options += ["fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum=off"]
+        options += ["plan_cache_mode=force_generic_plan"]
     server: Command = [binaries / "postgres", "-D", folder / "data", *(f"--{option}" for option in options)]
     url = URL.create("postgresql+psycopg", username=ROLE, database="postgres", query={"host": str(folder)})
     with tempfile.TemporaryFile("w+") as log:
