@@ -10,7 +10,7 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.internal.constants_ast import Constants
 
 TEST, QUICK, EXPLORE = "test", "quick", "explore"
-SCALES = {TEST: 1.0, QUICK: 0.1, EXPLORE: 5.0}
+SCALES = {TEST: 0.3, QUICK: 0.1, EXPLORE: 5.0}
 USUAL_EXAMPLES = 100
 FEWEST_EXAMPLES = 3
 
