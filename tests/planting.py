@@ -3,4 +3,4 @@
 import pytest
 
 on_one_database = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-"""Marks a test that tries a check and not what it checks, which runs on both databases."""
+"""Marks a test that tries a check and not what it checks, or whose thousands of answers no database can change."""

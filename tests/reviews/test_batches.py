@@ -15,6 +15,7 @@ from app.campaigns.rules import Phase, Role
 from app.reviews.batches import BATCH
 from app.reviews.votes.recount import recount_tallies, verify_tallies
 from tests.pages.acts import EDITOR, ME
+from tests.planting import on_one_database
 from tests.reviews.acts import ballots_on, reconfirm, support, support_of, vote, voters
 from tests.reviews.conftest import Fork
 from tests.reviews.deciding import acceptance, accepted_id
@@ -137,6 +138,7 @@ def test_what_was_told_when_voting_ended_stays_told_when_it_opens_again(world: W
 
 
 @pytest.mark.slow
+@on_one_database
 def test_a_vote_that_waits_changes_no_byte_for_anybody_else(world: World) -> None:
     scene = _with_acceptance_by_votes(world, 2)
     names = _people(world)
@@ -181,6 +183,7 @@ def _of(seen: Any) -> tuple[bytes, str | None]:
 
 
 @pytest.mark.slow
+@on_one_database
 def test_votes_of_a_batch_that_are_shuffled_give_equal_bytes(
     world: World, fork: Fork, capsys: pytest.CaptureFixture[str]
 ) -> None:

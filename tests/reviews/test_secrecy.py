@@ -48,6 +48,7 @@ def is_artefact(place: Place) -> bool:
 
 
 @pytest.mark.slow
+@on_one_database
 def test_nobody_is_told_how_another_person_voted(world: World, fork: Fork, capsys: Capture) -> None:
     scene = build(world)
     one, other = (play(scene, fork, votes, [*WATCHERS, ONE], capsys) for votes in EXCHANGED)
@@ -65,6 +66,7 @@ def test_nobody_is_told_how_another_person_voted(world: World, fork: Fork, capsy
 
 
 @pytest.mark.slow
+@on_one_database
 def test_sealed_tallies_tell_nothing_before_voting_has_ended(world: World, fork: Fork, capsys: Capture) -> None:
     scene = build(world, sealed_tallies=True)
     one, other = (play(scene, fork, votes, WATCHERS, capsys) for votes in OTHERS)
@@ -95,6 +97,7 @@ def _bytes_and_tag(seen: Seen) -> tuple[bytes, str | None]:
 
 
 @pytest.mark.slow
+@on_one_database
 def test_a_hidden_vote_changes_no_answer_and_no_tag(world: World) -> None:
     assert changed_by_hidden_votes(world) == set()
 

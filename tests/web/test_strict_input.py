@@ -132,11 +132,18 @@ def loosely_typed(client: ApiClient, document: Json) -> list[str]:
         body = body_of(document, operation, "x")
         if body is None:
             continue
-        for name, schema in members(document, operation["requestBody"]["content"]["application/json"]["schema"]):
-            for value in wrong_for(document, schema):
-                answer = send(client, method, url, json.dumps({**json.loads(body), name: value}))
-                if not any(refused(answer, field) for field in (name, f"{name}.0")):
-                    found.append(f"{method} {url}: {name} = {value!r}")
+        wrong = {
+            name: [*wrong_for(document, schema)]
+            for name, schema in members(document, operation["requestBody"]["content"]["application/json"]["schema"])
+        }
+        for number in range(max(map(len, wrong.values()), default=0)):
+            # As many at once as an answer names; that one is wrong does not make another right.
+            together = [(name, values[number]) for name, values in wrong.items() if number < len(values)]
+            for some in (together[at : at + NAMED_AT_MOST] for at in range(0, len(together), NAMED_AT_MOST)):
+                answer = send(client, method, url, json.dumps({**json.loads(body), **dict(some)}))
+                for name, value in some:
+                    if not any(refused(answer, field) for field in (name, f"{name}.0")):
+                        found.append(f"{method} {url}: {name} = {value!r}")
     return found
 
 
