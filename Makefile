@@ -10,6 +10,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 RUNTIME := $(VENV)/.installed-runtime
 SOURCES = $(wildcard app tests benchmarks migrations)
+# A machine may forbid it by default: then every process that a test starts compiles what the one before has compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo run test quick coverage explore test-web test-files ui pictures check realdata bench torture docs release-sample lock clean
