@@ -27,6 +27,8 @@ from app.web.stating import states
 router = APIRouter(tags=["pages"])
 themes = APIRouter(tags=["campaigns"])
 
+NOBODY = 0
+"""The id of no account: who is not signed in has written nothing."""
 _NAME = "|".join(Beside)
 Included = Annotated[
     str | None,
@@ -48,6 +50,9 @@ def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
     theme: OfTheme = None,
     kind: Annotated[Kind | None, Query(description="Only pages of this kind.")] = None,
     slug: Annotated[str | None, Query(max_length=64, description="Only the page with this slug.")] = None,
+    author: Annotated[
+        Literal["me"] | None, Query(description="Only pages that the caller has written on, whoever wrote since.")
+    ] = None,
     state: StateAsked = "accepted",
     as_of: AsOf = None,
     sort: Annotated[
@@ -60,7 +65,7 @@ def get_pages(  # noqa: PLR0913, PLR0917  Each is a parameter of the query.
     after = paging.numbers(1 if newest else 3)
     with database.reading() as session:
         standing = standing_in(session, actor, campaign)
-        listed = PageFilter(theme, kind, slug, state, as_of)
+        listed = PageFilter(theme, kind, slug, state, as_of, author=(actor.user_id or NOBODY) if author else None)
         rows = list_pages(session, standing, listed, newest_first=newest, after=after, limit=paging.fetched)
         part = paging.part(
             rows, lambda row: row.revision_id if newest else (row.theme_position, row.position, row.page_id)

@@ -33,7 +33,7 @@ from app.pages.drafts import (
 from app.pages.errors import DraftStale, NoSuchDraft, PlaceTaken, TextRedacted
 from app.pages.lengths import length_of_draft
 from app.pages.merging import begin_merging
-from app.pages.models import Draft
+from app.pages.models import Draft, Page
 from app.pages.revisions.errors import EditConflict
 from app.pages.revisions.schemas import EditOut
 from app.pages.revisions.states import state_of
@@ -61,7 +61,7 @@ def get_drafts(actor: CurrentActor, database: CurrentDatabase, paging: Paged) ->
     before = paging.number()
     with database.reading() as session:
         drafts = list_own_drafts(session, actor, before=before, limit=paging.fetched)
-        slugs = {campaign for _, campaign, _ in drafts}
+        slugs = {row[1] for row in drafts}
         may_submit = {slug: any_standing_in(session, actor, slug).may(Act.EDIT) for slug in slugs}
         shown = [_draft_out(*row, may_submit=may_submit[row[1]]) for row in drafts]
         part = paging.part(shown, lambda draft: draft.id)
@@ -263,16 +263,18 @@ def _etag(draft: Draft) -> str:
 def _shown(session: Session, actor: Actor, draft: Draft) -> DraftOut:
     campaign = session.scalars(select(col(Campaign.slug)).where(col(Campaign.id) == draft.campaign_id)).one()
     theme = session.scalars(select(col(Theme.slug)).where(col(Theme.id) == draft.theme_id)).one_or_none()
+    page = session.scalars(select(col(Page.slug)).where(col(Page.id) == draft.page_id)).one_or_none()
     may_submit = any_standing_in(session, actor, draft.campaign_id).may(Act.EDIT)
-    return _draft_out(draft, campaign, theme, may_submit=may_submit)
+    return _draft_out(draft, campaign, theme, page, may_submit=may_submit)
 
 
-def _draft_out(draft: Draft, campaign: str, theme: str | None, *, may_submit: bool) -> DraftOut:
+def _draft_out(draft: Draft, campaign: str, theme: str | None, page: str | None, *, may_submit: bool) -> DraftOut:
     assert draft.id is not None
     return DraftOut(
         id=draft.id,
         campaign=campaign,
         page_id=draft.page_id,
+        page=page,
         theme=theme,
         kind=Kind(draft.kind) if draft.kind else None,
         base_revision=draft.base_id,

@@ -12,7 +12,7 @@ from app.db import Statement
 from app.identity.actor import Actor
 from app.identity.service import require_user
 from app.pages.errors import DraftStale, NoSuchDraft
-from app.pages.models import Draft
+from app.pages.models import Draft, Page
 from app.pages.rules import DraftReason
 
 
@@ -136,19 +136,20 @@ def own_draft(session: Session, actor: Actor, draft_id: int, *, lock: bool = Fal
 
 def list_own_drafts(
     session: Session, actor: Actor, *, before: int | None, limit: int
-) -> list[tuple[Draft, str, str | None]]:
-    """Return the caller's drafts with the slugs of campaign and theme, newest first."""
+) -> list[tuple[Draft, str, str | None, str | None]]:
+    """Return the caller's drafts with the slugs of campaign, theme and page, newest first."""
     user = require_user(session, actor)
     query = (
-        select(Draft, col(Campaign.slug), col(Theme.slug))
+        select(Draft, col(Campaign.slug), col(Theme.slug), col(Page.slug))
         .join(Campaign, col(Campaign.id) == col(Draft.campaign_id))
         .outerjoin(Theme, col(Theme.id) == col(Draft.theme_id))
+        .outerjoin(Page, col(Page.id) == col(Draft.page_id))
         .where(col(Draft.user_id) == user.id)
     )
     if before is not None:
         query = query.where(col(Draft.id) < before)
     rows = session.execute(query.order_by(col(Draft.id).desc()).limit(limit))
-    return [(draft, campaign, theme) for draft, campaign, theme in rows]
+    return [(draft, campaign, theme, page) for draft, campaign, theme, page in rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ _author = aliased(User)
 _head = aliased(Revision)
 _accepted = aliased(Revision)
 _then = aliased(Revision)
+_own = aliased(Revision)
 
 REVISION_COLUMNS: Columns = (
     col(Revision.id).label("revision_id"),
@@ -353,6 +354,8 @@ class PageFilter:
     slug: str | None
     state: TextState
     as_of: datetime | None
+    author: int | None = None
+    """Only those on which this account wrote."""
 
 
 def list_pages(
@@ -392,7 +395,13 @@ def list_pages(
         query = query.where(col(Revision.id) == col(Page.accepted_id))
     names = ((col(Theme.slug), wanted.theme), (col(Page.kind), wanted.kind), (col(Page.slug), wanted.slug))
     query = query.where(*(column == name for column, name in names if name is not None))
+    if wanted.author is not None:
+        query = query.where(col(Page.id).in_(_written_on_by(wanted.author)))
     return fetch(session.connection(), ItemRow, _ordered(query, newest_first, after).limit(limit))
+
+
+def _written_on_by(author: int) -> Statement:
+    return select(col(_own.page_id)).where(col(_own.author_id) == author)
 
 
 def _shown(wanted: PageFilter) -> SQLColumnExpression[int | None]:

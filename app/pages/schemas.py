@@ -159,6 +159,8 @@ class DraftOut(Wire):
     """The slug of the campaign."""
     page_id: int | None
     """The id of the page; null before there is one."""
+    page: str | None
+    """The slug of the page; null before there is one."""
     theme: str | None
     """The slug of the theme; null without one."""
     kind: Kind | None

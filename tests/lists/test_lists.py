@@ -117,6 +117,15 @@ def test_a_page_is_found_by_its_slug(world: World) -> None:
     assert _pages(world, READER, slug=page["slug"], state="accepted")["items"] == []
 
 
+def test_my_pages_are_those_that_i_wrote_on_whoever_wrote_since(world: World) -> None:
+    world.campaign()
+    mine, other = world.page(title="Une"), world.page(title="Autre", by=EDITOR)
+    world.edit(mine, "Encore.", by=EDITOR)
+    assert [row["id"] for row in _pages(world, author="me")["items"]] == [mine["id"]]
+    assert {row["id"] for row in _pages(world, EDITOR, author="me")["items"]} == {mine["id"], other["id"]}
+    assert _pages(world, READER, author="me", state="accepted")["items"] == []
+
+
 def test_tags_follow_my_votes_and_nobody_elses(world: World) -> None:
     world.campaign()
     page = world.page()

@@ -202,7 +202,14 @@ export const reading: Reading = {
       merge: "Both texts are here. Cut what is said twice, then save.",
     },
     news: "What you were told",
-    own: "The texts that bear your name",
+    own: "Texts that you have written on",
+    stages: {
+      accepted: "Everybody reads it.",
+      waiting: "Its latest version is waiting for review.",
+      "changes-requested": "Open it, change it as the answer says, then save: it will be reviewed.",
+      rejected: "Your text is among your drafts too: correct it, then propose it again.",
+      unaccepted: "It is no longer accepted. Change it to have it reviewed.",
+    },
     verdicts: {
       accept: "Accepted",
       reject: "Rejected",

@@ -200,7 +200,14 @@ export const reading = {
       merge: "Les deux textes sont réunis. Relisez, coupez ce qui se répète, puis enregistrez.",
     },
     news: "Ce qu’on vous a répondu",
-    own: "Les textes qui portent votre nom",
+    own: "Les textes auxquels vous avez contribué",
+    stages: {
+      accepted: "Tout le monde le lit.",
+      waiting: "La dernière version attend une relecture.",
+      "changes-requested": "Ouvrez-le, modifiez-le selon la réponse, puis enregistrez : il sera relu.",
+      rejected: "Votre texte est aussi dans vos brouillons : corrigez-le, puis proposez-le de nouveau.",
+      unaccepted: "Il n’est plus accepté. Modifiez-le pour qu’il soit relu.",
+    },
     verdicts: {
       accept: "Accepté",
       reject: "Refusé",

@@ -1,1 +1,0 @@
-export{t as default}from"./Arrange-BxQ3byaX.js";

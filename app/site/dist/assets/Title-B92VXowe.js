@@ -1,1 +1,0 @@
-import{L as e,Y as t,Z as n,b as r,ct as i,ft as a,gt as o,q as s,ut as c}from"./words.svelte-BpyqV_Q4.js";var l=n(`<h1> </h1>`);function u(n,u){let d=r(u,`of`,3,``);var f=l();e(`1h39m56`,e=>{i(()=>{a.title=(d()&&d()!==u.text?`${u.text} – ${d()}`:u.text)??``})});var p=o(f,!0);c(()=>s(p,u.text)),t(n,f)}export{u as t};

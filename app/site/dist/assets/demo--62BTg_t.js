@@ -1,1 +1,0 @@
-import{v as e,y as t}from"./words.svelte-BpyqV_Q4.js";async function n(){if(!e)return null;let n=await fetch(`${t}/demo.json`);return n.ok?await n.json():null}export{n as t};

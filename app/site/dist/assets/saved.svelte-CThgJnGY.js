@@ -1,1 +1,0 @@
-import{at as e,bt as t,yt as n}from"./words.svelte-BpyqV_Q4.js";var r=t(null);function i(e){n(r,e)}function a(t){return e(r)?.revision===t?e(r):null}export{i as n,a as t};
