@@ -155,6 +155,8 @@ class Settings(BaseSettings):
     """How many drafts one person may begin."""
     quota_comments: int = Field(default=10_000, ge=1)
     """How many comments one person may write in a campaign."""
+    quota_questions: int = Field(default=200, ge=1)
+    """How many questions one person may ask in a campaign."""
     quota_jobs: int = Field(default=10, ge=1)
     """How many jobs of one person may wait or run."""
     quota_answers: int = Field(default=50_000, ge=1)

@@ -49,6 +49,9 @@ from app.moderation.router import router as moderation
 from app.pages.draft_router import router as drafts
 from app.pages.revisions.router import router as revisions
 from app.pages.router import router as pages
+from app.questions.halls_router import router as halls
+from app.questions.router import RECEIPTS
+from app.questions.router import router as questions
 from app.reviews.decisions.acceptance_router import router as acceptance
 from app.reviews.decisions.router import router as decisions
 from app.reviews.votes.router import UNLOGGED
@@ -86,6 +89,7 @@ TAGS = [
         "drafts": "Texts that the server keeps for their author although they are not revisions.",
         "reviews": "Ballots and support, and the decisions that make a revision the accepted one.",
         "discussions": "Comments on pages and on passages of them.",
+        "questions": "What people ask, also in a hall where nobody signs in, and what became of it.",
         "credits": "Who wrote what, and under which name they are credited.",
         "statistics": "How many people took part, and what they did.",
         "editions": "Compiled guides, their files and their proof.",
@@ -99,8 +103,9 @@ TAGS = [
 # Routes are tried in this order, so the ones that are asked most come first.
 ROUTERS = (
     *(page_lists, pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
-    *(discussions, campaigns, theme_lists, themes, members, identity, newcomers, sessions, resetting, readdressing),
-    *(invitations, joining, second_factor, tokens, sign_on, guides, jobs, moderation, accounts, archive, statistics),
+    *(discussions, questions, halls, campaigns, theme_lists, themes, members, identity, newcomers, sessions),
+    *(resetting, readdressing, invitations, joining, second_factor, tokens, sign_on, guides, jobs, moderation),
+    *(accounts, archive, statistics),
 )
 
 
@@ -130,7 +135,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     application.add_exception_handler(AnsweredBefore, _answered_before)
     application.add_exception_handler(SignInBusy, _sign_in_busy)
     application.add_middleware(
-        Around, max_body_bytes=chosen.max_body_bytes, unlogged=UNLOGGED, public_url=chosen.public_url
+        Around, max_body_bytes=chosen.max_body_bytes, unlogged=UNLOGGED | RECEIPTS, public_url=chosen.public_url
     )
     if chosen.cors_origins:
         application.add_middleware(

@@ -14,6 +14,7 @@ import app.jobs.models
 import app.mail.models
 import app.pages.attribution.models
 import app.pages.models
+import app.questions.models
 import app.reviews.models
 import app.web.models  # noqa: F401  Imported for what it registers.
 

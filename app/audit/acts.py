@@ -531,6 +531,78 @@ class ReopenThread(ActOnComment):
     name = "thread.reopened"
 
 
+# Questions. Who asked without a name, or in a hall, is told by no entry.
+
+
+@dataclass(frozen=True)
+class ActOnHall(AuditAct):
+    hall: int
+
+
+class PrepareHall(ActOnHall):
+    name = "hall.prepared"
+
+
+@dataclass(frozen=True)
+class ChangeHall(ActOnHall):
+    name = "hall.changed"
+    fields: Sequence[str]
+
+
+@dataclass(frozen=True)
+class ActOnQuestion(AuditAct):
+    question: int
+
+
+class AskQuestion(ActOnQuestion):
+    name = "question.asked"
+
+
+class HideQuestion(ActOnQuestion):
+    name = "question.hidden"
+
+
+class ShowQuestion(ActOnQuestion):
+    name = "question.shown"
+
+
+@dataclass(frozen=True)
+class LinkAnswer(ActOnQuestion):
+    name = "question.answer-linked"
+    page: int
+
+
+@dataclass(frozen=True)
+class UnlinkAnswer(ActOnQuestion):
+    name = "question.answer-unlinked"
+    page: int
+
+
+@dataclass(frozen=True)
+class DisposeQuestion(ActOnQuestion):
+    """``disposition`` is the row with what was told to whoever asked, ``state`` how the question stands since."""
+
+    name = "question.disposed"
+    disposition: int
+    state: str
+    merged_into: int | None = None
+
+
+@dataclass(frozen=True)
+class ImportQuestions(AuditAct):
+    """A list was taken in: how many questions, the halls that were made for it, and lines that could not be used."""
+
+    name = "questions.imported"
+    questions: int
+    halls: Sequence[int]
+    bad: int
+
+
+class ChangeQuestionSupport(AuditAct):
+    name = "question-support.changed"
+    secret = True
+
+
 # Taking back, and sealing.
 
 

@@ -66,8 +66,10 @@ class Act(StrEnum):
     EDIT = "edit"
     VOTE = "vote"
     COMMENT = "comment"
+    ASK = "ask"
     REVIEW = "review"
     ARRANGE = "arrange"
+    ANSWER = "answer"
     CONFIGURE = "configure"
     ARCHIVE = "archive"
     ANNOUNCE = "announce"
@@ -95,8 +97,10 @@ RIGHTS: dict[Act, tuple[Role | None, Role | None, Role | None, Role | None]] = {
     Act.EDIT: (_E, _C, _E, None),
     Act.VOTE: (None, _C, _C, None),
     Act.COMMENT: (_E, _C, _C, _C),
+    Act.ASK: (_C, _C, _C, _R),
     Act.REVIEW: (_E, _E, _E, None),
     Act.ARRANGE: (_E, _E, _E, None),
+    Act.ANSWER: (_E, _E, _E, _E),
     Act.CONFIGURE: (_A, _A, _A, _A),
     Act.ARCHIVE: (_A, None, _A, _A),
     Act.ANNOUNCE: (_A, None, None, None),

@@ -75,6 +75,8 @@ class Standing:
     """From which similarity on two texts count as materially the same."""
     language: Language
     """In which sentences are stored and compiled for this campaign."""
+    blocked: bool = False
+    """Whether the caller's account is blocked: it reads, and asks nothing."""
     may_join: bool = False
     """Whether a click makes the caller a contributor, who is no member yet."""
 
@@ -107,6 +109,8 @@ class Standing:
             return False
         if act is Act.ANNOUNCE and self.announced:
             return False
+        if act is Act.ASK and (self.user_id is None or self.blocked):
+            return False
         return may(act, self.role, self.phase, correcting=self.correcting)
 
     def require(self, act: Act) -> None:
@@ -118,6 +122,10 @@ class Standing:
             if self.user_id is None:
                 raise SignInNeeded
             raise RightMissing(self.role, self._lacking(act))
+        if act is Act.ASK and self.user_id is None:
+            raise SignInNeeded
+        if act is Act.ASK and self.blocked:
+            raise AccountBlocked
         if act is Act.VOTE and self.phase in (Phase.OPEN, Phase.REVIEW):
             raise VotingClosed(**self.times())
         if act is Act.COMPILE_RELEASE and self._voting():
@@ -167,7 +175,7 @@ class Standing:
         return Said.of(Word.PHASE_FORBIDS, phase=self.phase)
 
     def _lacking(self, act: Act) -> Said:
-        if self.role is Role.READER and act in (Act.EDIT, Act.VOTE, Act.COMMENT, Act.READ_LATEST):
+        if self.role is Role.READER and act in (Act.EDIT, Act.VOTE, Act.COMMENT, Act.ASK, Act.READ_LATEST):
             return Said.of(Word.JOIN_FIRST)
         assert self.role is not None
         return Said.of(Word.ROLE_TOO_LOW, role=self.role)
@@ -291,6 +299,7 @@ def standing_from(columns: Sequence[object], actor: Actor) -> Standing:
         voting_round=row.voting_round,
         same_text_percent=row.same_text_percent,
         language=find_language(row.campaign_language) or Language.ENGLISH,
+        blocked=row.blocked_at is not None,
         may_join=role is not None
         and actor.user_id is not None
         and row.member_role is None

@@ -22,7 +22,7 @@ _ADMIN = (Scope.ADMIN, Scope.ADMIN)
 SCOPES: dict[str, tuple[Scope, Scope] | None] = {
     # act: scope to read with it, and to write; None where no token will do
     **dict.fromkeys(("signed-in", "read", "read-latest", "reader", "contributor", "editor"), _READ_OR_WRITE),
-    **dict.fromkeys(("edit", "vote", "comment", "review", "arrange"), _READ_OR_WRITE),
+    **dict.fromkeys(("edit", "vote", "comment", "ask", "review", "arrange", "answer"), _READ_OR_WRITE),
     **dict.fromkeys(
         ("configure", "archive", "announce", "import", "open", "extend", "close", "reopen", "reopen-voting"), _ADMIN
     ),

@@ -3,21 +3,17 @@
 Knows the habits of spreadsheets: a byte order mark, semicolons or tabs in the place of commas, and Windows-1252.
 """
 
-import csv
-import io
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from app.campaigns.rules import SLUG, Role
 from app.errors import Mistake
-from app.fields import nearest
 from app.mail.addresses import checked_address
+from app.sheets import columns_of, plain, rows_of
 from app.words.codes import Word
 from app.words.saying import Language, Said
 
-MOST_LINES = 100_000
 COLUMNS: Mapping[str, frozenset[str]] = {
     "name": frozenset({"name", "nom", "full name", "nom complet"}),
     "mail": frozenset({"mail", "email", "e-mail", "courriel", "adresse", "mail address", "adresse mail"}),
@@ -80,9 +76,9 @@ class Defaults:
 def read_listing(data: bytes, defaults: Defaults) -> Listing:
     """Return the people of a file and its bad lines; raises Mistake where the file as a whole cannot be read."""
     text, encoding = _decoded(data)
-    rows = _rows(text)
+    rows = rows_of(text)
     line, header = next(rows, (1, []))
-    columns = _columns(header, line)
+    columns = columns_of(header, line, COLUMNS, NEEDED)
     people: list[Person] = []
     bad: list[BadLine] = []
     seen: dict[tuple[str, str | None], int] = {}
@@ -115,40 +111,6 @@ def _decoded(data: bytes) -> tuple[str, str]:
     raise Mistake("file", Said.of(Word.LIST_UNREADABLE))
 
 
-def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Yield each row with the number of the line that it begins in."""
-    first = text.lstrip("\r\n").partition("\n")[0]
-    delimiter = max(";\t,", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=False)
-    begins = 1
-    try:
-        for number, row in enumerate(reader):
-            if number > MOST_LINES:
-                raise Mistake("file", Said.of(Word.LIST_LONG, most=MOST_LINES))
-            yield begins, row
-            begins = reader.line_num + 1
-    except csv.Error as error:
-        raise Mistake("file", Said.of(Word.LIST_BROKEN, line=begins)) from error
-
-
-def _columns(header: Sequence[str], line: int) -> list[str]:
-    columns = []
-    for cell in header:
-        plain = _plain(cell)
-        found = next((column for column, names in COLUMNS.items() if plain in names), None)
-        if found is None and plain:
-            near = nearest(plain, [name for names in COLUMNS.values() for name in names])
-            known = ", ".join(COLUMNS)
-            unknown = Said.of(Word.COLUMN_UNKNOWN, name=cell.strip()[:64], known=known)
-            hinted = Said.of(Word.COLUMN_UNKNOWN_NEAR, name=cell.strip()[:64], near=near or "", known=known)
-            raise Mistake("file", hinted if near else unknown)
-        columns.append(found or "")
-    for needed in NEEDED:
-        if needed not in columns:
-            raise Mistake("file", Said.of(Word.COLUMN_MISSING, name=needed, line=line))
-    return columns
-
-
 def _person(line: int, cells: Mapping[str, str], defaults: Defaults) -> Person:
     given = {column: cell.strip() for column, cell in cells.items() if column and cell.strip()}
     for needed in NEEDED:
@@ -159,7 +121,7 @@ def _person(line: int, cells: Mapping[str, str], defaults: Defaults) -> Person:
         raise Mistake("campaign", Said.of(Word.NO_SUCH_CAMPAIGN_NAMED, name=campaign[:64]))
     role = defaults.role
     if "role" in given:
-        role = _ROLES.get(_plain(given["role"]))
+        role = _ROLES.get(plain(given["role"]))
         if role is None:
             raise Mistake("role", Said.of(Word.NOT_OFFERED, choices=", ".join(Role)))
     if campaign is None and "role" in given:
@@ -173,8 +135,3 @@ def _person(line: int, cells: Mapping[str, str], defaults: Defaults) -> Person:
         campaign=campaign,
         role=None if campaign is None else role or Role.CONTRIBUTOR,
     )
-
-
-def _plain(cell: str) -> str:
-    folded = unicodedata.normalize("NFKD", cell.strip().casefold())
-    return "".join(character for character in folded if not unicodedata.combining(character))

@@ -16,6 +16,9 @@ ArtefactName = Annotated[str, Path(description="The name of the file, as the edi
 PageId = Annotated[int, Path(description="The id of the page.")]
 RevisionId = Annotated[int, Path(description="The id of the revision, which is not its number.")]
 CommentId = Annotated[int, Path(description="The id of the comment.")]
+QuestionId = Annotated[int, Path(description="The id of the question.")]
+HallId = Annotated[int, Path(description="The id of the session, which is not its code.")]
+HallCode = Annotated[str, Path(max_length=64, description="The code of the session, as the screen shows it.")]
 DraftId = Annotated[int, Path(description="The id of the draft.")]
 InvitationId = Annotated[int, Path(description="The id of the invitation.")]
 DepartmentId = Annotated[int, Path(description="The id by which the department takes part.")]
@@ -34,4 +37,5 @@ Positions = Annotated[
         " where in the text each block and each run of letters stands."
     ),
 ]
+AskedText = Annotated[str, Query(alias="text", max_length=1000, description="What somebody is about to ask.")]
 OfTheme = Annotated[str | None, Query(description="Only those of the theme with this slug.")]

@@ -19,6 +19,7 @@ class Quota(StrEnum):
     PAGES = "pages"
     DRAFTS = "drafts"
     COMMENTS = "comments"
+    QUESTIONS = "questions"
     JOBS = "jobs"
     ANSWERS = "answers"
 
@@ -27,6 +28,7 @@ _SENTENCES = {
     Quota.PAGES: Word.QUOTA_PAGES,
     Quota.DRAFTS: Word.QUOTA_DRAFTS,
     Quota.COMMENTS: Word.QUOTA_COMMENTS,
+    Quota.QUESTIONS: Word.QUOTA_QUESTIONS,
     Quota.JOBS: Word.QUOTA_JOBS,
     Quota.ANSWERS: Word.QUOTA_ANSWERS,
 }

@@ -91,6 +91,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.QUOTA_PAGES: "You have created {most} pages in this campaign, as many as one person may. Edit one of them.",
     Word.QUOTA_DRAFTS: "You have {most} drafts, as many as one person may. Submit some of them, or throw some away.",
     Word.QUOTA_COMMENTS: "You have written {most} comments in this campaign, as many as one person may.",
+    Word.QUOTA_QUESTIONS: "You have asked {most} questions in this campaign, as many as one person may.",
     Word.QUOTA_JOBS: "You have {most} jobs that are not done, as many as one person may. Wait until one of them ends.",
     Word.QUOTA_ANSWERS: (
         "You have sent {most} requests with an Idempotency-Key within 48 hours, as many as one person may. Send this "
@@ -512,6 +513,49 @@ ENGLISH: Mapping[Word, str] = {
     Word.COMMENT_CHANGED: (
         "Somebody has changed this comment since you read it. Read it again; nothing was overwritten."
     ),
+    Word.NO_SUCH_QUESTION: "There is no such question.",
+    Word.NO_SUCH_HALL: "No session has this code. Check it against the screen: it may be over, or spelt differently.",
+    Word.NO_SUCH_RECEIPT: (
+        "Nothing was asked with this receipt. Open the whole link that you were given when you asked."
+    ),
+    Word.QUESTION_EMPTY: "Write your question.",
+    Word.QUESTION_LONG: "The question has {length} characters; at most {most} are allowed. Shorten it, or ask two.",
+    Word.QUESTION_CHANGED: (
+        "Somebody has dealt with this question since you read it. Read it again; nothing was overwritten."
+    ),
+    Word.QUESTION_NOT_OPEN: "This question has been dealt with already. Open it again first.",
+    Word.QUESTION_OPEN: "This question is still open.",
+    Word.QUESTION_HIDDEN: "This question is hidden. Show it again first.",
+    Word.QUESTION_NOT_HIDDEN: "This question is not hidden.",
+    Word.QUESTION_MERGED_SUPPORT: "This question was merged. Support the one that it went into, question {question}.",
+    Word.DISPOSITION_SILENT: "Tell whoever asked what became of their question, in a sentence at least.",
+    Word.DISPOSITION_TIPLESS: "No tip answers this question yet. Name one in answers, or choose another disposition.",
+    Word.DISPOSITION_INTO_MISSING: "Name the question that this one is merged into.",
+    Word.DISPOSITION_INTO_UNFIT: (
+        "Question {question} cannot take this one in: it is the same, hidden, merged itself, or not of this campaign."
+    ),
+    Word.DISPOSITION_INTO_SURPLUS: "Only a question that is merged goes into another one. Leave this out.",
+    Word.ANSWER_NO_TIP: "There is no tip {page} in this campaign.",
+    Word.ANSWERS_MANY: "At most {most} tips answer one question. Remove one that says less.",
+    Word.ANSWER_NOT_LINKED: "This tip is not linked to the question.",
+    Word.ANSWER_OF_ANOTHER: "Somebody else linked this tip. They, or an editor, can remove the link.",
+    Word.ANSWER_LAST: (
+        "This is the last tip that answers the question. Open the question again first, or link another tip."
+    ),
+    Word.HALL_CODE_UNFIT: "A code has {least} to {most} letters without accents and digits, such as NANTERRE3.",
+    Word.HALL_CODE_TAKEN: "Another session has the code {code}. Choose another one.",
+    Word.HALL_CLOSED: (
+        "This session takes no questions any more. If you asked one, your receipt shows what becomes of it."
+    ),
+    Word.HALL_CHANGED: "Somebody has changed this session since you read it. Read it again; nothing was overwritten.",
+    Word.HALL_FULL: (
+        "This session has {most} questions, the most it takes. Look through them and say which one is yours too."
+    ),
+    Word.HALL_DEVICE_FULL: "This device has asked {most} questions in this session, the most one may. Let others ask.",
+    Word.HALL_BUSY: "Many people are asking just now. Keep your question and send it again in {seconds} seconds.",
+    Word.LINE_REPEATED: "This question stands in line {line} already, of the same session. Delete one of the two.",
+    Word.LINE_DATE: "Write the date as 2026-12-01 or 01/12/2026.",
+    Word.LINE_PLACE_LONG: "The place has more than {most} characters. Shorten it.",
     Word.PASSAGE_BLANK: "The passage has no words. Leave it out to redact the whole text.",
     Word.PASSAGE_ABSENT: "This revision does not contain the passage. Copy it exactly as it stands.",
     Word.PASSAGE_TOO_COMMON: (

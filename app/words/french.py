@@ -93,6 +93,7 @@ FRENCH: Mapping[Word, str] = {
     ),
     Word.QUOTA_DRAFTS: "Vous avez {most} brouillons, autant que permis à une personne. Soumettez-en ou jetez-en.",
     Word.QUOTA_COMMENTS: "Vous avez écrit {most} commentaires dans cette campagne, autant que permis à une personne.",
+    Word.QUOTA_QUESTIONS: "Vous avez posé {most} questions dans cette campagne, autant que permis à une personne.",
     Word.QUOTA_JOBS: "Vous avez {most} tâches en cours, autant que permis à une personne. Attendez qu’une soit finie.",
     Word.QUOTA_ANSWERS: (
         "Vous avez envoyé {most} demandes avec une Idempotency-Key en 48 heures, autant que permis à une personne. "
@@ -587,6 +588,66 @@ FRENCH: Mapping[Word, str] = {
     Word.COMMENT_CHANGED: (
         "Quelqu’un a modifié ce commentaire depuis votre lecture. Relisez-le ; rien n’a été écrasé."
     ),
+    Word.NO_SUCH_QUESTION: "Cette question n’existe pas.",
+    Word.NO_SUCH_HALL: (
+        "Aucune séance n’a ce code. Comparez-le avec l’écran : elle est peut-être terminée, "
+        "ou le code s’écrit autrement."
+    ),
+    Word.NO_SUCH_RECEIPT: (
+        "Aucune question ne correspond à ce reçu. Ouvrez le lien entier qui vous a été donné en posant la question."
+    ),
+    Word.QUESTION_EMPTY: "Écrivez votre question.",
+    Word.QUESTION_LONG: (
+        "La question compte {length} caractères ; {most} au plus sont permis. Raccourcissez-la, ou posez-en deux."
+    ),
+    Word.QUESTION_CHANGED: "Quelqu’un a traité cette question depuis votre lecture. Relisez-la ; rien n’a été écrasé.",
+    Word.QUESTION_NOT_OPEN: "Cette question est déjà traitée. Rouvrez-la d’abord.",
+    Word.QUESTION_OPEN: "Cette question est encore ouverte.",
+    Word.QUESTION_HIDDEN: "Cette question est masquée. Affichez-la d’abord de nouveau.",
+    Word.QUESTION_NOT_HIDDEN: "Cette question n’est pas masquée.",
+    Word.QUESTION_MERGED_SUPPORT: (
+        "Cette question a été fusionnée. Soutenez celle qui l’a reprise, la question {question}."
+    ),
+    Word.DISPOSITION_SILENT: (
+        "Dites à la personne qui a posé la question ce qu’elle est devenue, au moins en une phrase."
+    ),
+    Word.DISPOSITION_TIPLESS: (
+        "Aucun conseil ne répond encore à cette question. Nommez-en un dans answers, ou choisissez une autre issue."
+    ),
+    Word.DISPOSITION_INTO_MISSING: "Nommez la question avec laquelle celle-ci est fusionnée.",
+    Word.DISPOSITION_INTO_UNFIT: (
+        "La question {question} ne peut pas reprendre celle-ci : c’est la même, elle est masquée, déjà fusionnée, "
+        "ou d’une autre campagne."
+    ),
+    Word.DISPOSITION_INTO_SURPLUS: "Seule une question fusionnée est reprise par une autre. Retirez ce champ.",
+    Word.ANSWER_NO_TIP: "Il n’y a pas de conseil {page} dans cette campagne.",
+    Word.ANSWERS_MANY: "{most} conseils au plus répondent à une question. Retirez-en un qui en dit moins.",
+    Word.ANSWER_NOT_LINKED: "Ce conseil n’est pas lié à la question.",
+    Word.ANSWER_OF_ANOTHER: "Quelqu’un d’autre a lié ce conseil. Cette personne, ou un éditeur, peut retirer le lien.",
+    Word.ANSWER_LAST: (
+        "C’est le dernier conseil qui répond à la question. Rouvrez d’abord la question, ou liez un autre conseil."
+    ),
+    Word.HALL_CODE_UNFIT: "Un code compte de {least} à {most} lettres sans accent et chiffres, comme NANTERRE3.",
+    Word.HALL_CODE_TAKEN: "Une autre séance a le code {code}. Choisissez-en un autre.",
+    Word.HALL_CLOSED: (
+        "Cette séance ne prend plus de questions. Si vous en avez posé une, votre reçu montre ce qu’elle devient."
+    ),
+    Word.HALL_CHANGED: "Quelqu’un a modifié cette séance depuis votre lecture. Relisez-la ; rien n’a été écrasé.",
+    Word.HALL_FULL: (
+        "Cette séance compte {most} questions, le maximum. Parcourez-les et dites laquelle est aussi la vôtre."
+    ),
+    Word.HALL_DEVICE_FULL: (
+        "Cet appareil a posé {most} questions dans cette séance, le maximum permis. Laissez la parole aux autres."
+    ),
+    Word.HALL_BUSY: (
+        "Beaucoup de personnes posent leur question en ce moment. Gardez la vôtre et renvoyez-la "
+        "dans {seconds} secondes."
+    ),
+    Word.LINE_REPEATED: (
+        "Cette question figure déjà à la ligne {line}, pour la même séance. Supprimez l’une des deux."
+    ),
+    Word.LINE_DATE: "Écrivez la date comme 2026-12-01 ou 01/12/2026.",
+    Word.LINE_PLACE_LONG: "Le lieu compte plus de {most} caractères. Raccourcissez-le.",
     Word.PASSAGE_BLANK: "Le passage ne contient aucun mot. Omettez-le pour retirer tout le texte.",
     Word.PASSAGE_ABSENT: "Cette version ne contient pas le passage. Copiez-le exactement.",
     Word.PASSAGE_TOO_COMMON: (

@@ -174,6 +174,21 @@ RECORDED: list[tuple[AuditAct, str, str]] = [
     (acts.DeclareDepartment(4, Role.EDITOR), "department.declared", '{"department":4,"role":"editor"}'),
     (acts.TakeBackDepartment(4), "department.taken-back", '{"department":4}'),
     (acts.AskForAddress(7), "user.address-asked", '{"user":7}'),
+    (acts.PrepareHall(4), "hall.prepared", '{"hall":4}'),
+    (acts.ChangeHall(4, ["is_open"]), "hall.changed", '{"fields":["is_open"],"hall":4}'),
+    (acts.AskQuestion(8), "question.asked", '{"question":8}'),
+    (acts.HideQuestion(8), "question.hidden", '{"question":8}'),
+    (acts.ShowQuestion(8), "question.shown", '{"question":8}'),
+    (acts.LinkAnswer(8, 5), "question.answer-linked", '{"page":5,"question":8}'),
+    (acts.UnlinkAnswer(8, 5), "question.answer-unlinked", '{"page":5,"question":8}'),
+    (acts.DisposeQuestion(8, 2, "answered"), "question.disposed", '{"disposition":2,"question":8,"state":"answered"}'),
+    (
+        acts.DisposeQuestion(8, 3, "merged", 9),
+        "question.disposed",
+        '{"disposition":3,"merged_into":9,"question":8,"state":"merged"}',
+    ),
+    (acts.ImportQuestions(25, [4], 1), "questions.imported", '{"bad":1,"halls":[4],"questions":25}'),
+    (acts.ChangeQuestionSupport(), "question-support.changed", "{}"),
 ]
 LAST = "92f5335eda5b3bcb9639de3f9978e62ef09cbec085b0a3c31fda02bd7fd62994"
 """The digest of the chain of the first 49, at this time, as the release 0.1.0 made it."""

@@ -138,6 +138,8 @@ def test_the_acts_of_the_table_have_a_request_here_or_elsewhere() -> None:
         Act.EDIT,
         Act.VOTE,
         Act.COMMENT,
+        Act.ASK,
+        Act.ANSWER,
         Act.REVIEW,
         Act.ARRANGE,
         Act.IMPORT,

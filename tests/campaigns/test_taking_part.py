@@ -21,6 +21,7 @@ def paths(world: World) -> list[tuple[str, str, bool]]:
         "{edition}": "1",
         "{join_code_id}": "1",
         "{department_id}": "1",
+        "{hall_id}": "1",
         "{artefact}": "guide.pdf",
     }
     found = []
@@ -48,11 +49,14 @@ BODIES: dict[str, Json] = {
     "department": {"department": "x"},
     "departments": {"department": "x"},
     "join-codes": {"expires_at": "2998-01-01T00:00:00Z"},
+    "questions": {"text": "?"},
+    "import": {"csv": "place,date,text"},
+    "halls": {"place": "x", "held_on": "2026-12-01"},
     "pages": {"kind": "tip", "theme": "t1", "title": "x", "text": "x"},
 }
 
 
-QUERIES = {"trace": "?page=absent"}
+QUERIES = {"trace": "?page=absent", "similar": "?text=x"}
 
 
 @pytest.mark.slow

@@ -26,6 +26,7 @@ SECRET_MEMBERS: Json = {
     "join_code": "K7QM-3XTD-W9FA",
     "link": "https://guide.example/invitation#…",
     "secret": "…",
+    "receipt": "5f2c9a…",
     "uri": "otpauth://totp/…",
     "recovery_codes": ["k7wm-…"],
 }
@@ -73,7 +74,9 @@ class Recorder:
         )
         assert answer.is_success or answer.has_redirect_location, f"{operation}: {answer.status_code} {answer.text}"
         shown = {name: value for name, value in query.items() if name not in SECRET_PARAMETERS}
-        parameters = {**path, **shown, **headers}
+        parameters = {**path, **shown, **headers} | {
+            name: SECRET_MEMBERS[name] for name in path if name in SECRET_MEMBERS
+        }
         sample: Json | str | None = (
             body if form is None else SECRET_FORM.sub("eyJhbGciOiJSUzI1NiIsImtpZCI6ImsxIn0.…", form)
         )

@@ -35,7 +35,7 @@ def play(world: World) -> dict[str, Json]:
     world.user(ADMIN, site_admin=True, name="Nadia Belkacem")
     for name in (EDITOR, AUTHOR, READER, OTHER):
         world.user(name, department="Claims")
-    for act in (_prepare, _write, _vote, _discuss, _review, _credit, _compile, _moderate, _finish, _sign_on):
+    for act in (_prepare, _write, _vote, _discuss, _ask, _review, _credit, _compile, _moderate, _finish, _sign_on):
         act(recorder)
     return recorder.examples
 
@@ -246,6 +246,40 @@ def _discuss(play: Recorder) -> None:
     send("hide_comment", EDITOR, {"reason": "Off the subject"}, comment_id=comment)
     send("unhide_comment", EDITOR, comment_id=comment)
     send("take_back_comment", READER, comment_id=comment, if_match=path)
+
+
+def _ask(play: Recorder) -> None:
+    send, tip = play.send, _tip(play, "Walk")["id"]
+    session = {"place": "Nanterre", "held_on": "2099-05-04", "code": "NANTERRE3"}
+    hall = send("prepare_hall", EDITOR, session, **IN).json()["id"]
+    path = f"{CAMPAIGN}/halls/{hall}"
+    send("get_hall", EDITOR, **IN, hall_id=hall)
+    send("change_hall", EDITOR, {"open": True}, **IN, hall_id=hall, if_match=path)
+    send("list_halls", EDITOR, **IN, limit=2)
+    phone = play.world.client.browser()
+    asked = send("ask_in_hall", phone, {"text": "Is a bicycle safe in the rain?"}, code="NANTERRE3").json()
+    wet = asked["question"]["id"]
+    send("enter_hall", None, code="NANTERRE3")
+    send("find_similar_in_hall", None, code="NANTERRE3", text="Are bicycles safe when it rains?")
+    send("support_in_hall", phone, code="NANTERRE3", question_id=wet)
+    send("withdraw_support_in_hall", phone, code="NANTERRE3", question_id=wet)
+    mine = send("ask_question", READER, {"text": "Where can I shower?", "named": True}, **IN).json()["id"]
+    listed = "place,date,text\nLyon,2099-05-05,Who pays for the bicycle?\nLyon,soon,And for the shoes?\n"
+    send("import_questions", EDITOR, {"csv": listed, "dry_run": True}, **IN)
+    send("find_similar_questions", READER, **IN, text="Where is a shower?")
+    send("list_questions", EDITOR, **IN, state="open", limit=1)
+    send("get_question", READER, question_id=mine)
+    send("support_question", AUTHOR, question_id=mine)
+    send("withdraw_question_support", AUTHOR, question_id=mine)
+    send("link_answer", AUTHOR, question_id=mine, page_id=tip)
+    send("unlink_answer", AUTHOR, question_id=mine, page_id=tip)
+    told = {"disposition": "answered", "text": "Those who walk need none.", "answers": [tip]}
+    send("dispose_question", EDITOR, told, question_id=wet, if_match=f"/v1/questions/{wet}")
+    send("hide_question", EDITOR, {"reason": "Asked twice"}, question_id=mine)
+    send("unhide_question", EDITOR, question_id=mine)
+    send("get_coverage", EDITOR, **IN)
+    send("export_questions", EDITOR, **IN)
+    send("read_receipt", None, receipt=asked["receipt"])
 
 
 def _review(play: Recorder) -> None:

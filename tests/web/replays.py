@@ -23,6 +23,8 @@ WITHOUT_EFFECT = {
     *("delete_invitation", "post_people", "post_join_code", "post_join_by_code", "post_reset", "post_confirm"),
     *("put_own_mail", "post_confirm_address"),
     *("post_second_factor", "post_remove"),
+    # They are for those who have no account to keep an answer for.
+    *("post_in_hall", "put_support_in_hall", "delete_support_in_hall"),
     *("post_logout", "post_backchannel_logout"),
 }
 Events = dict[str, Callable[[World], None]]
@@ -122,6 +124,25 @@ def discuss(deeds: Deeds, page: Json) -> None:
     deeds.post(EDITOR, f"{comment}/hide", {"reason": "Non."})
     deeds.post(EDITOR, f"{comment}/unhide")
     deeds.do(ME, "DELETE", comment, tag=comment)
+    question(deeds, page["id"])
+
+
+def question(deeds: Deeds, tip: int) -> None:
+    asked = [deeds.post(ME, "/v1/campaigns/guide/questions", {"text": text})["id"] for text in ("Qui ?", "Quoi ?")]
+    path = f"/v1/questions/{asked[0]}"
+    deeds.do(ME, "PUT", f"{path}/support")
+    deeds.do(ME, "DELETE", f"{path}/support")
+    deeds.do(ME, "PUT", f"{path}/answers/{tip}")
+    deeds.do(ME, "DELETE", f"{path}/answers/{tip}")
+    deeds.post(EDITOR, f"{path}/hide", {"reason": "Non."})
+    deeds.post(EDITOR, f"{path}/unhide")
+    merged = {"disposition": "merged", "text": "Voir l’autre.", "merged_into": asked[1]}
+    deeds.post(EDITOR, f"{path}/dispose", merged, tag=path)
+    deeds.post(EDITOR, "/v1/campaigns/guide/questions/import", {"csv": "place,date,text\nLyon,2026-12-01,Où ?\n"})
+    hall = deeds.post(EDITOR, "/v1/campaigns/guide/halls", {"place": "Lyon", "held_on": "2026-12-01"})["id"]
+    deeds.do(
+        EDITOR, "PATCH", f"/v1/campaigns/guide/halls/{hall}", {"open": True}, tag=f"/v1/campaigns/guide/halls/{hall}"
+    )
 
 
 def arrange(deeds: Deeds, page: Json) -> None:
