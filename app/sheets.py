@@ -45,9 +45,10 @@ def columns_of(
         found = next((column for column, names in known.items() if named in names), None)
         if found is None and named:
             near = nearest(named, [name for names in known.values() for name in names])
-            told = {"name": cell.strip()[:64], "known": ", ".join(known)}
-            unknown = Said.of(Word.COLUMN_UNKNOWN, **told)
-            raise Mistake("file", Said.of(Word.COLUMN_UNKNOWN_NEAR, near=near, **told) if near else unknown)
+            name, choices = cell.strip()[:64], ", ".join(known)
+            unknown = Said.of(Word.COLUMN_UNKNOWN, name=name, known=choices)
+            hinted = Said.of(Word.COLUMN_UNKNOWN_NEAR, name=name, near=near or "", known=choices)
+            raise Mistake("file", hinted if near else unknown)
         columns.append(found or "")
     for column in needed:
         if column not in columns:

@@ -45,7 +45,7 @@ class Disposition(StrEnum):
     REOPENED = "reopened"
 
 
-class Deed(StrEnum):
+class QuestionDeed(StrEnum):
     """What somebody may do with a question; the names appear in ``allowed_actions``."""
 
     SUPPORT = "support"
@@ -105,15 +105,15 @@ def is_told(condition: Condition, role: Role | None) -> bool:
     return is_at_least(role, Role.CONTRIBUTOR) or condition.state is State.ANSWERED
 
 
-def deeds(condition: Condition, *, may_ask: bool, may_comment: bool, may_answer: bool) -> list[Deed]:
+def deeds(condition: Condition, *, may_ask: bool, may_comment: bool, may_answer: bool) -> list[QuestionDeed]:
     """Return what somebody may do with a question that exists for them."""
     is_open = condition.state is State.OPEN
     may = {
-        Deed.SUPPORT: may_ask and not condition.is_hidden and condition.state is not State.MERGED,
-        Deed.LINK: may_comment and not condition.is_hidden,
-        Deed.DISPOSE: may_answer and is_open,
-        Deed.REOPEN: may_answer and not is_open,
-        Deed.HIDE: may_answer and not condition.is_hidden,
-        Deed.UNHIDE: may_answer and condition.is_hidden,
+        QuestionDeed.SUPPORT: may_ask and not condition.is_hidden and condition.state is not State.MERGED,
+        QuestionDeed.LINK: may_comment and not condition.is_hidden,
+        QuestionDeed.DISPOSE: may_answer and is_open,
+        QuestionDeed.REOPEN: may_answer and not is_open,
+        QuestionDeed.HIDE: may_answer and not condition.is_hidden,
+        QuestionDeed.UNHIDE: may_answer and condition.is_hidden,
     }
-    return [deed for deed in Deed if may[deed]]
+    return [deed for deed in QuestionDeed if may[deed]]

@@ -8,7 +8,7 @@ from pydantic import Field, Strict, StringConstraints
 
 from app.fields import NO_NUL, In, OneOf, ReasonText, Sent, ShortReason, Wire
 from app.identity.schemas import PersonOut
-from app.questions.rules import MOST_ANSWERS, Deed, Disposition, State
+from app.questions.rules import MOST_ANSWERS, Disposition, QuestionDeed, State
 from app.words.codes import Word
 
 Place = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=NO_NUL)]
@@ -135,7 +135,7 @@ class QuestionOut(Wire):
     """For the ``If-Match`` of a change."""
     created_at: datetime
     """When it was asked, or taken in from a list."""
-    allowed_actions: list[Deed]
+    allowed_actions: list[QuestionDeed]
     """What the caller may do with it now."""
 
 

@@ -11,7 +11,7 @@ from tests.planting import on_one_database
 from tests.world import Json, World
 
 ABSENT = "999999"
-IDS = ("page_id", "revision_id", "comment_id", "draft_id", "job_id")
+IDS = ("question_id", "page_id", "revision_id", "comment_id", "draft_id", "job_id")
 
 
 def told_apart(world: World, who: str | None, ids: Json) -> list[str]:
@@ -23,7 +23,9 @@ def told_apart(world: World, who: str | None, ids: Json) -> list[str]:
             body = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
             shown = []
             for number in (ids[names[0]], ABSENT):
-                answer = client.request(method, path.format(**{names[0]: number}), json=body, headers={"If-Match": "*"})
+                answer = client.request(
+                    method, path.format(**{**ids, names[0]: number}), json=body, headers={"If-Match": "*"}
+                )
                 shown.append((answer.status_code, _sentence(answer)))
             if shown[0] != shown[1] or shown[0][0] not in (401, 403, 404):
                 found.append(f"{method} {path}")
@@ -42,7 +44,8 @@ def made(world: World) -> Json:
     base = {"base_revision": page["revision"]["id"], "title": "Titre", "text": "Un.\n"}
     draft = world.as_(ME).put(f"/v1/pages/{page['id']}/draft", json=base).json()
     job = world.as_("guide-admin").post("/v1/campaigns/guide/editions", json={"kind": "proof"}).json()
-    ids = page["id"], page["revision"]["id"], comment["id"], draft["id"], job["id"]
+    question = world.as_(ME).post("/v1/campaigns/guide/questions", json={"text": "Pourquoi ?"}).json()
+    ids = question["id"], page["id"], page["revision"]["id"], comment["id"], draft["id"], job["id"]
     return dict(zip(IDS, ids, strict=True))
 
 

@@ -37,6 +37,8 @@ TABLE = {
     Act.EDIT: "editor contributor editor –",
     Act.VOTE: "– contributor contributor –",
     Act.COMMENT: "editor contributor contributor contributor",
+    Act.ASK: "contributor contributor contributor reader",
+    Act.ANSWER: "editor editor editor editor",
     Act.REVIEW: "editor editor editor –",
     Act.ARRANGE: "editor editor editor –",
     Act.CONFIGURE: "admin admin admin admin",

@@ -7,7 +7,7 @@ import pytest
 from app.campaigns.rules import Role
 from app.errors import Mistake
 from app.questions.listing import read_listing
-from app.questions.rules import Condition, Deed, State, checked_code, deeds, is_told, spelt_code
+from app.questions.rules import Condition, QuestionDeed, State, checked_code, deeds, is_told, spelt_code
 
 
 def test_who_is_told_of_what() -> None:
@@ -25,8 +25,8 @@ def test_nobody_who_may_do_nothing_is_offered_anything() -> None:
         condition = Condition(state, is_mine=mine, is_hidden=hidden)
         assert deeds(condition, may_ask=False, may_comment=False, may_answer=False) == []
         offered = deeds(condition, may_ask=True, may_comment=True, may_answer=True)
-        assert (Deed.DISPOSE in offered) != (Deed.REOPEN in offered)
-        assert (Deed.HIDE in offered) != (Deed.UNHIDE in offered)
+        assert (QuestionDeed.DISPOSE in offered) != (QuestionDeed.REOPEN in offered)
+        assert (QuestionDeed.HIDE in offered) != (QuestionDeed.UNHIDE in offered)
 
 
 def test_a_code_is_meant_however_it_is_typed() -> None:
