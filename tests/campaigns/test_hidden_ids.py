@@ -23,9 +23,8 @@ def told_apart(world: World, who: str | None, ids: Json) -> list[str]:
             body = told.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")
             shown = []
             for number in (ids[names[0]], ABSENT):
-                answer = client.request(
-                    method, path.format(**{**ids, names[0]: number}), json=body, headers={"If-Match": "*"}
-                )
+                url = path.format(**{"code": "absent", **ids, names[0]: number})
+                answer = client.request(method, url, json=body, headers={"If-Match": "*"})
                 shown.append((answer.status_code, _sentence(answer)))
             if shown[0] != shown[1] or shown[0][0] not in (401, 403, 404):
                 found.append(f"{method} {path}")

@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 
 from app.audit.models import AuditEntry
 from app.campaigns.rules import Phase
@@ -61,7 +62,7 @@ def test_nothing_that_is_kept_leads_back_to_whoever_asked(world: World) -> None:
         assert not any(secret in value for value in stored)
     assert change(world, made, open=False).status_code == 200
     with world.database.reading() as session:
-        left = [*session.scalars(select(Question.device)), *session.scalars(select(QuestionSupport.device))]
+        left = [*session.scalars(select(col(Question.device))), *session.scalars(select(col(QuestionSupport.device)))]
         assert left == [None, None]
     assert world.as_(EDITOR).get(f"/v1/questions/{asked['question']['id']}").json()["supports"] == 1
     entries = world.as_("guide-admin").get("/v1/campaigns/guide/audit").json()["items"]
