@@ -10,7 +10,7 @@ from app.campaigns.rules import Act, Phase, Role, may
 from app.questions.rules import TEXT_LENGTH
 from tests.pages.acts import EDITOR, ME, refused
 from tests.questions.acts import QUESTIONS, TOLD, ask, dispose, texts
-from tests.world import World
+from tests.world import Json, World
 
 READER, ADMIN = "guide-reader", "guide-admin"
 
@@ -83,7 +83,7 @@ def test_me_too_counts_a_person_once_and_tells_nobody_who(world: World) -> None:
 def test_every_disposition_tells_whoever_asked_and_is_taken_back(world: World) -> None:
     world.campaign()
     tip, other = world.page(), ask(world, "L’autre ?")
-    more = {"answered": {"answers": [tip["id"]]}, "merged": {"merged_into": other["id"]}}
+    more: dict[str, Json] = {"answered": {"answers": [tip["id"]]}, "merged": {"merged_into": other["id"]}}
     asked = ask(world)
     for disposition in ("answered", "merged", "out-of-scope", "deferred"):
         done = dispose(world, asked["id"], disposition, **more.get(disposition, {})).json()
@@ -176,7 +176,7 @@ def test_lists_are_filtered_sorted_and_continued(world: World) -> None:
     assert texts(world, state="open", theme="t1") == ["Question 3 ?", "Question 1 ?"]
     for sort, expected in (("newest", [4, 3, 2, 1, 0]), ("most-supported", [3, 1, 4, 2, 0])):
         seen: list[str] = []
-        asking = {"sort": sort, "limit": 2}
+        asking: Json = {"sort": sort, "limit": 2}
         while asking.get("after", "") is not None:
             answer = world.as_(ME).get(QUESTIONS, params=asking).json()
             seen += [item["text"] for item in answer["items"]]
