@@ -103,7 +103,7 @@ def test_a_disposition_that_says_too_little_is_refused(world: World) -> None:
     asked, hidden, merged = ask(world), ask(world, "Masquée ?"), ask(world, "Fondue ?")
     world.as_(EDITOR).post(f"/v1/questions/{hidden['id']}/hide", json={"reason": "Non."})
     assert dispose(world, merged["id"], "merged", merged_into=asked["id"]).status_code == 200
-    wrong = [
+    wrong: list[tuple[str, Json, str]] = [
         ("deferred", {"text": " "}, "text"),
         ("answered", {}, "answers"),
         ("answered", {"answers": [999]}, "page_id"),
