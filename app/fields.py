@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
@@ -35,6 +35,8 @@ _RFC_3339 = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})", re.IGNORECASE
 )
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
 E = TypeVar("E")
 
 
@@ -45,6 +47,14 @@ def _as_written(moment: object) -> object:
             "datetime_parsing", "must be a time with seconds and offset, such as 2026-12-31T18:00:00+01:00"
         )
     return moment
+
+
+def _as_day(day: object) -> object:
+    # A number would be days since 1970, and TOML has days of its own.
+    is_day = isinstance(day, date) and not isinstance(day, datetime)
+    if not is_day and not (isinstance(day, str) and _DAY.fullmatch(day)):
+        raise PydanticCustomError("date_parsing", "must be a day, such as 2026-12-31")
+    return day
 
 
 def _in_utc(moment: datetime) -> datetime:
@@ -61,6 +71,7 @@ def _as_json(flag: object) -> object:
 
 
 Moment = Annotated[AwareDatetime, Strict(strict=False), BeforeValidator(_as_written), AfterValidator(_in_utc)]
+Day = Annotated[date, Strict(strict=False), BeforeValidator(_as_day)]
 Flag = Annotated[bool, BeforeValidator(_as_json)]
 """A boolean of a query, written as in JSON."""
 OneOf = Annotated[E, Strict(strict=False)]

@@ -42,10 +42,11 @@ from app.questions.schemas import (
     SimilarsOut,
 )
 from app.questions.supporting import support_in_hall
+from app.questions.tags import read_tag, state_in
 from app.questions.wire import hall_out, similars_out
 from app.text.folding import language_of
 from app.web.answers import answer, created, tagged
-from app.web.conditional import IfMatch, require_match
+from app.web.conditional import IfMatch, not_modified, require_match
 from app.web.cookies import read_cookie, require_secure, set_cookie
 from app.web.csrf import require_own_page
 from app.web.errors import ConnectionInsecure, CrossSite
@@ -92,13 +93,16 @@ def post_hall(campaign: CampaignSlug, body: HallIn, actor: CurrentActor, once: O
     **states("get_hall", NoSuchHall, act=Act.ANSWER, tagged=True),
     response_model=HallOut,
 )
-def get_one_hall(campaign: CampaignSlug, hall_id: HallId, actor: CurrentActor, database: CurrentDatabase) -> Response:
+def get_one_hall(
+    request: Request, campaign: CampaignSlug, hall_id: HallId, actor: CurrentActor, database: CurrentDatabase
+) -> Response:
     """Show one session (editors)."""
     with database.reading() as session:
         standing = standing_in(session, actor, campaign)
         standing.require(Act.ANSWER)
         out = hall_out(get_hall(session, hall_id, campaign_id=standing.campaign_id))
-    return answer(out, headers={"ETag": out.etag})
+    etag = read_tag(out.etag, out.model_dump_json())
+    return not_modified(request, etag) or answer(out, headers={"ETag": etag})
 
 
 @router.patch(
@@ -118,7 +122,7 @@ def patch_hall(
     given = body.model_dump(exclude_none=True)
     with once.writing() as session:
         hall = locked_hall(session, actor, campaign, hall_id)
-        require_match(if_match, state_tag(hall_id, hall.version), Word.HALL_CHANGED)
+        require_match(state_in(if_match), state_tag(hall_id, hall.version), Word.HALL_CHANGED)
         change_hall(session, actor, hall, {_NAMES.get(name, name): value for name, value in given.items()})
         out = hall_out(get_hall(session, hall_id))
         return once.keep(session, answer(out, headers={"ETag": out.etag}))

@@ -1,6 +1,5 @@
 """Routes of questions: asking, finding, answering, taking away."""
 
-import re
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request
@@ -54,6 +53,7 @@ from app.questions.schemas import (
     SimilarsOut,
 )
 from app.questions.supporting import support_question
+from app.questions.tags import read_tag, state_in
 from app.questions.wire import coverage_out, import_out, question_out, receipt_out, similars_out
 from app.text.folding import language_of
 from app.web.answers import answer, created, tagged
@@ -73,8 +73,6 @@ RECEIPTS = frozenset({"receipts"})
 Format = Annotated[Literal["json", "csv"], Query(alias="format", description="As JSON, or as a spreadsheet.")]
 Receipt = Annotated[str, Path(max_length=100, description="What whoever asked in a hall was given.")]
 AS_CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {"schema": {}}}}}
-_READ = re.compile(r'("\d+\.\d+)\.[0-9a-f]+"')
-"""The tag of a question as somebody reads it: that of its state, and of all that is told with it."""
 
 
 @router.get("/campaigns/{campaign}/questions", **states("list_questions", act=Act.READ), response_model=QuestionsOut)
@@ -215,8 +213,7 @@ def get_one_question(
     with database.reading() as session:
         standing, _ = question_in(session, actor, question_id)
         out = _shown(session, standing, question_id)
-    digest = etag_of(out.model_dump_json()).strip('"')
-    etag = f'{out.etag[:-1]}.{digest}"'
+    etag = read_tag(out.etag, out.model_dump_json())
     return not_modified(request, etag) or answer(out, headers={"ETag": etag})
 
 
@@ -281,7 +278,7 @@ def post_disposal(
     with once.writing() as session:
         standing, question = locked_question_in(session, actor, question_id)
         standing.require(Act.ANSWER)
-        seen = if_match and _READ.sub(r'\1"', if_match)
+        seen = state_in(if_match)
         require_match(seen, state_tag(question_id, question.version), Word.QUESTION_CHANGED)
         dispose_question(session, actor, standing, question, disposal)
         return once.keep(session, _answer(session, standing, question_id))

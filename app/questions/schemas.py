@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, ClassVar
 
-from pydantic import Field, Strict, StringConstraints
+from pydantic import Field, StringConstraints
 
-from app.fields import NO_NUL, In, OneOf, ReasonText, Sent, ShortReason, Wire
+from app.fields import NO_NUL, Day, In, OneOf, ReasonText, Sent, ShortReason, Wire
 from app.identity.schemas import PersonOut
 from app.questions.rules import MOST_ANSWERS, Disposition, QuestionDeed, State
 from app.words.codes import Word
 
 Place = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=NO_NUL)]
 Code = Annotated[str, StringConstraints(max_length=64, pattern=NO_NUL)]
-Day = Annotated[date, Strict(strict=False)]
 
 
 class QuestionIn(In):

@@ -27,6 +27,8 @@ _PLAIN = {
     "datetime_parsing": Word.NOT_TIME,
     "datetime_from_date_parsing": Word.NOT_TIME,
     "datetime_object_invalid": Word.NOT_TIME,
+    "date_parsing": Word.NOT_DAY,
+    "date_from_datetime_parsing": Word.NOT_DAY,
     "timezone_aware": Word.TIME_WITHOUT_ZONE,
     "time_beyond": Word.TIME_BEYOND,
     "string_pattern_mismatch": Word.MALFORMED,

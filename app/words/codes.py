@@ -148,6 +148,7 @@ class Word(StrEnum):
     NOT_LIST = auto()
     NOT_OBJECT = auto()
     NOT_TIME = auto()
+    NOT_DAY = auto()
     NOT_OFFERED = auto()
     TIME_WITHOUT_ZONE = auto()
     TIME_BEYOND = auto()

@@ -160,6 +160,7 @@ ENGLISH: Mapping[Word, str] = {
     Word.NOT_BOOLEAN: "Say true or false.",
     Word.NOT_LIST: "Give a list.",
     Word.NOT_OBJECT: "Give an object with named members.",
+    Word.NOT_DAY: "Give a day, such as 2026-06-30.",
     Word.NOT_TIME: "Give a date and a time, such as 2026-06-30T16:00:00Z.",
     Word.NOT_OFFERED: "Choose one of these: {choices}.",
     Word.TIME_WITHOUT_ZONE: "Add the time zone, as in 2026-06-30T16:00:00+02:00.",

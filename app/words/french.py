@@ -174,6 +174,7 @@ FRENCH: Mapping[Word, str] = {
     Word.NOT_BOOLEAN: "Indiquez true (oui) ou false (non).",
     Word.NOT_LIST: "Indiquez une liste.",
     Word.NOT_OBJECT: "Indiquez un objet dont les membres ont un nom.",
+    Word.NOT_DAY: "Indiquez un jour, comme 2026-06-30.",
     Word.NOT_TIME: "Indiquez une date et une heure, comme 2026-06-30T16:00:00Z.",
     Word.NOT_OFFERED: "Choisissez parmi : {choices}.",
     Word.TIME_WITHOUT_ZONE: "Précisez le fuseau horaire, comme dans 2026-06-30T16:00:00+02:00.",

@@ -7,7 +7,7 @@ import pytest
 
 from app.campaigns.rules import Role
 from tests.client import ApiClient
-from tests.scan import scan
+from tests.scan import Known, scan
 from tests.world import World
 
 THREADS = 4
@@ -78,6 +78,14 @@ def test_the_tag_of_a_campaign_is_the_callers(world: World) -> None:
     assert len(tags) == 2
 
 
+def _asked(world: World, admin: str) -> Known:
+    """Ask a question, open a hall, and return what a scan needs to find them."""
+    hall = {"place": "Nanterre", "held_on": "2027-03-01", "code": "NANTERRE3", "open": True}
+    opened = world.as_("guide-editor").post("/v1/campaigns/guide/halls", json=hall).json()["id"]
+    asked = world.as_(admin).post("/v1/campaigns/guide/questions", json={"text": "Et le soir ?"}).json()["id"]
+    return {"hall_id": [opened], "code": ["NANTERRE3"], "question_id": [asked], "receipt": [], "text": ["soir"]}
+
+
 @pytest.mark.slow
 def test_every_get_is_tagged_and_not_sent_twice(world: World) -> None:
     world.campaign()
@@ -91,7 +99,8 @@ def test_every_get_is_tagged_and_not_sent_twice(world: World) -> None:
     kept = admin.put(f"/v1/pages/{page['id']}/draft", json=draft).json()["id"]
     said = {"text": "Oui.", "start": 0, "end": 1}
     comment = world.as_("root").post(f"/v1/pages/{page['id']}/comments", json=said).json()["id"]
-    known = {
+    known: Known = {
+        **_asked(world, "root"),
         "campaign": ["guide"],
         "theme": ["t1"],
         "page_id": [page["id"]],
