@@ -7,7 +7,7 @@ from app.campaigns.rules import Act, Phase, Role
 from tests.credits.people import choose, peopled, written_by
 from tests.guides.compiles import edition
 from tests.pages.acts import EDITOR, ME
-from tests.scan import Known, scan
+from tests.scan import NO_QUESTIONS, Known, scan
 from tests.world import World
 
 CHOICES = {"claire": "anonymous", "idriss": "department", "jean": "department", "zoe": "short", "yves": "anonymous"}
@@ -42,11 +42,7 @@ def _planted(world: World) -> Known:
         "draft_id": [1],
         "comment_id": [comment],
         "job_id": [1],
-        "hall_id": [],
-        "code": [],
-        "question_id": [],
-        "receipt": [],
-        "text": [],
+        **NO_QUESTIONS,
         "edition": [1, "latest"],
         "artefact": ["guide.json", "guide.html", "guide.md"],
         "user": ["claire"],

@@ -15,7 +15,7 @@ from tests.pages.acts import ME
 from tests.reviews.acts import FIRST, OTHER, TYPO, voters
 from tests.reviews.conftest import Fork
 from tests.reviews.watching import Place, Seen, seen_of, timeless, watch
-from tests.scan import Known
+from tests.scan import NO_QUESTIONS, Known
 from tests.world import World
 
 ONE, TWO, BESIDE = "voter-0", "voter-1", "voter-2"
@@ -91,11 +91,7 @@ def build(world: World, **settings: Any) -> Scene:
         "draft_id": [1],
         "comment_id": [1],
         "job_id": [1, 2],
-        "hall_id": [],
-        "code": [],
-        "question_id": [],
-        "receipt": [],
-        "text": [],
+        **NO_QUESTIONS,
         "edition": [1, 2],
         "artefact": ["guide.pdf", "guide.html", "guide.md", "guide.json"],
         "user": [ONE],
