@@ -43,10 +43,11 @@ def disable_only(session: Session, user: User) -> None:
 
 
 def end(world: World, ending: Ending) -> None:
-    """Let somebody write and comment, and end what their token stands for."""
+    """Let somebody write, comment and ask, and end what their token stands for."""
     world.campaign(visibility="public")
     page = world.page()
     world.as_(ME).post(f"/v1/pages/{page['id']}/comments", json={"text": "Un mot."})
+    world.as_(ME).post("/v1/campaigns/guide/questions", json={"text": "Et le soir ?"})
     with world.database.writing() as session:
         ending(session, session.exec(select(User).where(col(User.username) == ME)).one())
 
