@@ -1,6 +1,10 @@
 """Engines, transactions, locks and what differs between SQLite and PostgreSQL.
 
 Knows no table and no rule.
+
+A transaction that takes several locks takes them in one order, or two of them wait for each other: campaigns; that of
+departments; pages; accounts, all that it needs in one statement by id; and last the audit chains, the site's first,
+then those of campaigns by id, and of votes at the very end. Whoever has a chain waits for no account.
 """
 
 import os
@@ -185,6 +189,12 @@ def lock_name(session: Session, name_hash: int) -> None:
     """Wait for the lock of a 63-bit hash, so that equal requests queue behind each other."""
     if not is_sqlite(session):
         session.scalars(select(func.pg_advisory_xact_lock(name_hash)))
+
+
+def lock_name_shared(session: Session, name_hash: int) -> None:
+    """Wait while somebody else has the lock of a hash to themselves, and keep them out until the commit."""
+    if not is_sqlite(session):
+        session.scalars(select(func.pg_advisory_xact_lock_shared(name_hash)))
 
 
 def holds(session: Session, column: Mapped[str] | Mapped[str | None], words: str) -> ColumnElement[bool]:

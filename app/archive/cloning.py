@@ -14,6 +14,7 @@ from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
+from app.campaigns.departments import carry_departments
 from app.campaigns.locking import locked_campaign
 from app.campaigns.models import Campaign, Membership, Theme
 from app.campaigns.rules import Role
@@ -160,6 +161,7 @@ def _clone_members(session: Session, original_id: int, standing: Standing, taken
         for user_id, role in given.items()
     )
     session.flush()
+    carry_departments(session, original_id, standing)
     for user_id, role in given.items():
         act = acts.SetMember(user_id, role)
         record_act(session, standing.campaign_id, standing.user_id, act, now=standing.now)

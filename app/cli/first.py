@@ -19,7 +19,9 @@ def welcome_first_admin(database: Database, settings: Settings, *, otherwise: st
     if reach.public_url is None:
         reach = replace(reach, public_url=otherwise)
     with database.writing() as session:
-        made = invite_first_admin(session, reach=reach, now=database_now(session))
-    if made is not None:
+        first = invite_first_admin(session, reach=reach, now=database_now(session))
+    if first is not None:
         say(f"Nobody has an account yet. The first site admin comes in by this link, once, for {reach.days} days:")
-        say(f"  {made.link}")
+        say(f"  {first.made.link}")
+        if first.replaces:
+            say("The link that was printed before no longer works.")

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from app.campaigns.departments import admit_of_department
+from app.campaigns.departments import admit_of_department, hold_departments
 from app.campaigns.rules import Role
 from app.campaigns.service import set_member
 from app.cli.common import NO_ADDRESS, As, Refused, acting, opened, say
@@ -52,6 +52,7 @@ def create(
     password = sys.stdin.readline().rstrip("\n") if password_stdin else None
     settings = Settings()
     with opened(settings) as database, database.writing() as session:
+        hold_departments(session)
         user = create_user(
             session,
             Actor(None),

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
-from app.campaigns.departments import admit_of_department
+from app.campaigns.departments import admit_of_department, hold_departments, hold_newcomers
 from app.campaigns.rules import Role
 from app.campaigns.service import admit_member
 from app.errors import Mistake
@@ -69,9 +69,11 @@ def accept_invitation(
     session: Session, actor: Actor, secret: str, newcomer: Newcomer, *, site: Iterable[str] = (), now: datetime
 ) -> tuple[User, Invitation]:
     """Let somebody in, once, and return the account with the invitation; ``site`` has the names of this site."""
+    hold_departments(session)
     invitation = open_invitation(session, secret, now=now)
     if actor.user_id is not None:
         user = bring_along(session, actor, newcomer)
+        hold_newcomers(session, [], actor.user_id)
         if invitation.user_id not in (None, user.id):
             raise AccountExpected(Said.of(Word.INVITATION_FOR_ANOTHER))
     elif invitation.user_id is not None:

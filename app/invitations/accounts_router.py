@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from sqlmodel import Session
 from starlette.responses import Response
 
-from app.campaigns.departments import admit_of_department
+from app.campaigns.departments import admit_of_department, hold_departments
 from app.clock import database_now
 from app.config import site_names
 from app.identity.asking import CurrentActor
@@ -30,6 +30,7 @@ def post_user(body: UserIn, actor: CurrentActor, services: CurrentServices, once
 
     def add(session: Session) -> Response:
         require_site_admin(session, actor)
+        hold_departments(session)
         user = create_user(session, actor, site=site_names(services.settings), now=database_now(session), **said)
         admit_of_department(session, actor, user, now=user.created_at)
         return once.keep(session, created(user_out(user), f"/v1/users/{user.username}"))

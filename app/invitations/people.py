@@ -5,7 +5,7 @@ No password is hashed: each newcomer chooses one by their invitation.
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -16,7 +16,12 @@ from sqlmodel import Session, col
 from app.audit import acts
 from app.audit.service import record_acts
 from app.campaigns.admitting import Grant, give_roles
-from app.campaigns.departments import admit_by_department, campaigns_with_departments
+from app.campaigns.departments import (
+    admit_by_department,
+    campaigns_with_departments,
+    hold_departments,
+    hold_newcomers,
+)
 from app.campaigns.models import Campaign, Membership
 from app.campaigns.rules import Role
 from app.campaigns.standing import EXISTS
@@ -79,15 +84,19 @@ def import_people(session: Session, actor: Actor, listing: Listing, *, terms: Te
     While a line is bad nothing is stored.
     """
     inviter = None if actor.user_id is None else require_site_admin(session, actor).name
+    hold_departments(session)
     known = _known(session)
     plan = make_plan(listing.people, known)
     bad = sorted([*listing.bad, *plan.bad])
     links: list[Link] = []
     stored = not bad and not terms.dry_run
     if stored:
-        ids = {**known.users, **_create(session, actor, plan.newcomers, now)}
-        _move(session, plan, ids)
-        _grant(session, actor, plan, ids, now)
+        moved = [known.users[mail] for mail in plan.moves]
+        held = hold_newcomers(session, campaigns_with_departments(session), *moved)
+        _move(session, plan, known.users)
+        made = _create(session, actor, plan.newcomers, now)
+        ids = {**known.users, **made}
+        _grant(session, actor, plan, ids, held | set(made.values()), now)
         links = _invite(session, actor, plan, ids, terms, inviter, now)
     return Report(
         stored=stored,
@@ -141,19 +150,21 @@ def _create(session: Session, actor: Actor, newcomers: Sequence[Newcomer], now: 
     return {one.mail: user_id for one, user_id in zip(newcomers, ids, strict=True)}
 
 
-def _move(session: Session, plan: Plan, ids: dict[str, int]) -> None:
+def _move(session: Session, plan: Plan, ids: Mapping[str, int]) -> None:
     if plan.moves:
         rows = [{"of_user": ids[mail], "to_department": department} for mail, department in plan.moves.items()]
         session.connection().execute(_MOVE, rows)
 
 
-def _grant(session: Session, actor: Actor, plan: Plan, ids: dict[str, int], now: datetime) -> None:
+def _grant(
+    session: Session, actor: Actor, plan: Plan, ids: dict[str, int], held: Collection[int], now: datetime
+) -> None:
     by_department = set(campaigns_with_departments(session)) if plan.moves or plan.newcomers else set()
     for campaign_id in sorted({wish.campaign_id for wish in plan.grants} | by_department):
         grants = [Grant(ids[one.mail], one.role, one.before) for one in plan.grants if one.campaign_id == campaign_id]
         give_roles(session, campaign_id, actor.user_id, grants, now=now)
         if campaign_id in by_department:
-            admit_by_department(session, actor, campaign_id, now=now)
+            admit_by_department(session, actor, campaign_id, held, now=now)
 
 
 def _invite(

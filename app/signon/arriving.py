@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from app.audit import acts
 from app.audit.service import record_act
-from app.campaigns.departments import admit_of_department
+from app.campaigns.departments import admit_of_department, hold_departments, hold_newcomers
 from app.campaigns.errors import LastCampaignAdmin, NoSuchCampaign
 from app.campaigns.rules import Role
 from app.campaigns.service import place_member
@@ -37,9 +37,13 @@ def arrive(database: Database, arrival: Arrival, accounts: AccountsIn) -> int:
     UsernameOfAnother where the one with their username is not theirs.
     """
     with database.writing() as session:
+        hold_departments(session)
         now = database_now(session)
         user = linked_user(session, arrival.issuer, arrival.subject) or _first(session, arrival, accounts, now)
         assert user.id is not None
+        if not user.site_admin:
+            # Those are locked all at once, where one of them is to go.
+            hold_newcomers(session, [], user.id)
         user_id, may_enter = user.id, _apply(session, user, arrival, now)
         # Where the provider tells the role, its word stands above that of the department.
         admit_of_department(session, SYSTEM, user, but=arrival.roles, now=now)
@@ -59,6 +63,8 @@ def _first(session: Session, arrival: Arrival, accounts: AccountsIn, now: dateti
         assert found.id is not None
         if accounts.link_by != "username" or is_linked(session, found.id, arrival.issuer) or not found.is_let_in:
             raise UsernameOfAnother(username)
+        if not found.site_admin:
+            hold_newcomers(session, [], found.id)
         user = found
     elif accounts.create_accounts and not arrival.has_left:
         username = username_of(arrival)

@@ -99,8 +99,14 @@ def test_members_keep_their_roles_and_everybody_their_name(world: World) -> None
     choose(world, ME, "anonymous")
     choose(world, "ada", "department")
     world.as_("guide-admin").delete(f"/v1/campaigns/guide/members/{ME}")
+    declared = world.as_("guide-admin").post("/v1/campaigns/guide/departments", json={"department": "Études"})
     taken = cloned(world)["taken"]
     assert (taken["members"], taken["blocked"]) == (4, 1)
+    (carried,) = world.as_("root").get("/v1/campaigns/next/departments").json()["items"]
+    assert (carried["department"], carried["role"]) == (declared.json()["department"], "contributor")
+    with world.database.reading() as session:
+        kept_out = "SELECT count(*) FROM kept_out WHERE campaign_id = 2"
+        assert session.connection().execute(text(kept_out)).scalar_one() == 1, "who was removed is not brought back"
     members = world.as_("root").get("/v1/campaigns/next/members").json()["items"]
     assert {member["username"]: member["role"] for member in members} == {
         "ada": "contributor",

@@ -50,6 +50,7 @@ def test_the_first_admin_comes_in_by_one_link(run: Run, contract: Contract, monk
     monkeypatch.setattr(serving, "_serve", lambda *_: None)
     shown = [run("migrate").err, run("run", "--no-work", "--port", "8123").err]
     links = [line.strip() for told in shown for line in told.splitlines() if "/invitation#" in line]
+    assert ["no longer works" in told for told in shown] == [False, True], "the second says what became of the first"
     assert [link.partition("#")[0] for link in links] == [
         "http://127.0.0.1:8000/invitation",
         "http://127.0.0.1:8123/invitation",
