@@ -23,6 +23,7 @@ from tests.web_clients.pages import play_pages
 from tests.web_clients.payloads import run_in_browser
 from tests.web_clients.signing_on import find_chromium, play_all
 from tests.web_clients.signing_on import staged as on_stage
+from tests.web_clients.whole import play as play_whole
 from tests.web_clients.writing import play as play_writing
 
 ROOT = Path(__file__).parents[2]
@@ -63,6 +64,7 @@ def main() -> int:
     run_in_browser()
     sign_on()
     play_writing(step)
+    play_whole(step)
     step("passed")
     return 0
 

@@ -85,8 +85,8 @@ def _scene() -> Iterator[tuple[str, str]]:
         database = f"sqlite:///{folder / 'bonsens.sqlite'}"
         migrate(database)
         with staged(database, folder, contributors=1) as stage:
-            _admit(stage, READER, Role.CONTRIBUTOR)
-            _admit(stage, BOSS, Role.ADMIN)
+            admit(stage, READER, Role.CONTRIBUTOR)
+            admit(stage, BOSS, Role.ADMIN)
             start = stage.page(
                 "Fermez la porte le soir, *toujours*.\n\nEt la fenêtre.\n", "Fermez la porte", accepted=True
             )
@@ -97,7 +97,7 @@ def _scene() -> Iterator[tuple[str, str]]:
                 yield url, "fermez-la-porte"
 
 
-def _admit(stage: Stage, username: str, role: Role) -> None:
+def admit(stage: Stage, username: str, role: Role) -> None:
     admin = Actor(stage.people[ADMIN])
     with stage.database.writing() as session:
         now = database_now(session)

@@ -15,14 +15,15 @@ const UNDO_MS = 10_000;
 
 export async function send(pending: Pending): Promise<void> {
   const params = { path: { revision_id: pending.revisionId }, header: { "If-Match": pending.etag } };
-  const body = { reason: pending.reason };
+  // It arrives although the page is closed.
+  const sent = { params, body: { reason: pending.reason }, keepalive: true };
   switch (pending.verdict) {
     case "accept":
-      return void (await take(api.POST("/v1/revisions/{revision_id}/accept", { params, body })));
+      return void (await take(api.POST("/v1/revisions/{revision_id}/accept", sent)));
     case "reject":
-      return void (await take(api.POST("/v1/revisions/{revision_id}/reject", { params, body })));
+      return void (await take(api.POST("/v1/revisions/{revision_id}/reject", sent)));
     case "request-changes":
-      return void (await take(api.POST("/v1/revisions/{revision_id}/request-changes", { params, body })));
+      return void (await take(api.POST("/v1/revisions/{revision_id}/request-changes", sent)));
   }
 }
 

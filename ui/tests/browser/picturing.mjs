@@ -135,6 +135,7 @@ await settled(nadia, '/admin')
 await frame(1.0, 'What was accepted becomes the guide.', nadia)
 await nadia.locator('#audience').selectOption('public')
 await nadia.getByRole('button', { name: 'Publish the guide' }).click()
+await nadia.getByRole('dialog').getByRole('button', { name: 'Publish the guide' }).click()
 for (const number of [0, 1]) {
   await nadia.waitForTimeout(250)
   await frame(0.4, 'What was accepted becomes the guide.', nadia)
