@@ -1,4 +1,4 @@
-"""What a guide goes through, in a browser and by keyboard alone, and what every page is looked at for: ``make test-web``.
+"""What a guide goes through, in a browser and by keyboard alone, and what every page must stand: ``make test-web``.
 
 The story is played on PostgreSQL, hostile texts stand on SQLite; the pages ask the same API, whichever is below it.
 """

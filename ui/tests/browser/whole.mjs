@@ -69,11 +69,10 @@ const isSaved = (tab) => tab.waitForURL((url) => !/\/(edit|new)$/.test(url.pathn
 const scenes = {
   async 'what is planted is found'() {
     const tab = await person(null, { bypassCSP: true })
-    await tab.goto('/sign-in')
+    await tab.goto('/sign-in', { waitUntil: 'networkidle' })
     await tab.evaluate(() => (document.querySelector('main').innerHTML += `<img src=x onerror="document.title='RAN'">`))
     await tab.evaluate(() => fetch('https://elsewhere.example/').catch(() => {}))
-    await tab.waitForTimeout(300)
-    assert.equal(await tab.title(), 'RAN')
+    await tab.waitForFunction(() => document.title === 'RAN')
     assert.equal(seen.foreign.splice(0).length, 1)
     await tab.context().close()
   },
