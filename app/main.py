@@ -46,6 +46,7 @@ from app.lists.router import themes as theme_lists
 from app.migrating import is_current
 from app.moderation.account_router import router as accounts
 from app.moderation.router import router as moderation
+from app.news.router import router as news
 from app.pages.draft_router import router as drafts
 from app.pages.revisions.router import router as revisions
 from app.pages.router import router as pages
@@ -93,6 +94,7 @@ TAGS = [
         "credits": "Who wrote what, and under which name they are credited.",
         "statistics": "How many people took part, and what they did.",
         "editions": "Compiled guides, their files and their proof.",
+        "news": "What happened in a campaign, in words for people.",
         "jobs": "The progress of long work.",
         "moderation": "Purging unlawful words, and undoing what an account did.",
         "invitations": "How people come in: invitations, codes and lists.",
@@ -105,7 +107,7 @@ ROUTERS = (
     *(page_lists, pages, revisions, attribution, drafts, voting, decisions, acceptance, credit),
     *(discussions, questions, halls, campaigns, theme_lists, themes, members, identity, newcomers, sessions),
     *(resetting, readdressing, invitations, joining, second_factor, tokens, sign_on, guides, jobs, moderation),
-    *(accounts, archive, statistics),
+    *(accounts, archive, statistics, news),
 )
 
 

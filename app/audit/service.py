@@ -1,7 +1,7 @@
 """Appends to and verifies the audit chains."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -135,12 +135,16 @@ def acted_since(campaign: BindParameter[int], act: type[AuditAct], number: BindP
     )
 
 
-def list_entries(session: Session, campaign_id: int | None, *, before: int | None, limit: int) -> list[ToldEntry]:
-    """Return entries of a chain as they are told, newest first."""
+def list_entries(
+    session: Session, campaign_id: int | None, *, before: int | None, limit: int, acts: Collection[str] | None = None
+) -> list[ToldEntry]:
+    """Return entries of a chain as they are told, newest first: of these acts alone, for None of all."""
     chain = find_chain(session, campaign_id)
     query = select(AuditEntry).where(col(AuditEntry.chain_id) == chain.id)
     if before is not None:
         query = query.where(col(AuditEntry.number) < before)
+    if acts is not None:
+        query = query.where(col(AuditEntry.act).in_(acts))
     entries = session.scalars(query.order_by(col(AuditEntry.number).desc()).limit(limit))
     return [_told(entry, chain.votes_from) for entry in entries]
 

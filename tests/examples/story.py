@@ -360,6 +360,7 @@ def _finish(play: Recorder) -> None:
     assert play.world.as_(ADMIN).post("/v1/campaigns", json=mistyped).is_success
     send("delete_campaign", ADMIN, campaign="travle", if_match="/v1/campaigns/travle")
     send("list_audit_entries", ADMIN, **IN, limit=2)
+    send("list_changes", ADMIN, **IN, limit=2)
     play.world.phase("travel", Phase.PUBLISHED)
     send("open_corrections", ADMIN, {"reason": "A typo in the third tip"}, **IN)
     send("close_corrections", ADMIN, {"reason": "Corrected"}, **IN)

@@ -1,0 +1,1 @@
+"""What happened in a campaign, told to people in their words."""
