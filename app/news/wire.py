@@ -3,12 +3,12 @@
 from app.campaigns.standing import Standing
 from app.identity.schemas import PersonOut
 from app.news.reading import Change
-from app.news.schemas import ChangedPageOut, ChangeLinksOut, ChangeOut
+from app.news.schemas import ChangedPageOut, ChangeLinksOut, NewsItem
 from app.words.saying import Language, tell
 
 
-def change_out(change: Change, standing: Standing, language: Language) -> ChangeOut:
-    return ChangeOut(
+def change_out(change: Change, standing: Standing, language: Language) -> NewsItem:
+    return NewsItem(
         at=change.at,
         kind=change.kind,
         code=change.said.word.value,
