@@ -39,6 +39,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.covers
 def test_the_demo_leaves_a_guide_of_four_chapters_and_twenty_tips(played: Path) -> None:
     assert {path.name for path in played.glob("guide.*")} == {f"guide.{form}" for form in FORMATS}
     story = load_story()

@@ -64,6 +64,7 @@ def corrected_twice(world: World) -> tuple[Json, list[Json]]:
 
 
 @pytest.mark.slow
+@pytest.mark.covers
 def test_a_campaign_corrected_twice_has_three_editions_each_verified(world: World) -> None:
     page, made = corrected_twice(world)
     assert [item["number"] for item in editions(world)] == [3, 2, 1]
@@ -147,6 +148,7 @@ def contributors_stay_out(world: World) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.covers
 @pytest.mark.usefixtures("quick")
 def test_editors_correct_and_contributors_do_not(world: World) -> None:
     contributors_stay_out(world)

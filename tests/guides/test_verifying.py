@@ -66,6 +66,7 @@ TAMPERINGS = {
 
 
 @pytest.mark.slow
+@pytest.mark.covers
 def test_verifying_finds_what_was_changed(sealed: World) -> None:
     for change, sentence in TAMPERINGS.items():
         with unguarded(sealed.database) as session:
@@ -82,6 +83,7 @@ def test_verifying_finds_what_was_changed(sealed: World) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.covers
 def test_anyone_signed_in_may_have_a_readable_edition_proven(sealed: World) -> None:
     sealed.user("outsider")
     assert proven(sealed, f"{EDITIONS}/latest", by="outsider") == {"proven": True, "broken": [], "notes": []}

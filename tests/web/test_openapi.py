@@ -74,6 +74,7 @@ def test_head_is_wherever_get_is() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.covers
 @pytest.mark.parametrize(("url", "server"), [(None, "/"), ("https://guide.example/b", "https://guide.example/b")])
 def test_servers_are_where_the_service_is_reached(url: str | None, server: str) -> None:
     document = create_app(Settings(database_url="sqlite://", token_keys=TOKEN_KEYS, public_url=url)).openapi()
