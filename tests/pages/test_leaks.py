@@ -10,7 +10,7 @@ from app.campaigns import rules
 from app.campaigns.rules import Act, Role
 from tests.client import ApiClient
 from tests.pages.acts import EDITOR, ME, save
-from tests.scan import Known, scan
+from tests.scan import NO_QUESTIONS, Known, scan
 from tests.world import Json, World
 
 MARK = "zqleakqz"
@@ -58,6 +58,7 @@ def _planted(world: World) -> Known:
         "draft_id": [me.put(f"/v1/pages/{first['id']}/draft", json=draft).json()["id"]],
         "comment_id": [comment],
         "job_id": [1],
+        **NO_QUESTIONS,
         "edition": [1, "latest"],
         "artefact": ["guide.json"],
         "user": [ME],

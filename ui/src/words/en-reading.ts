@@ -41,6 +41,7 @@ export const reading: Reading = {
     of: (count, target) => `${n(count, "# tip", "# tips")} of ${target}`,
     missing: (count) => n(count, "one is missing", "# are missing"),
     complete: "all there",
+    told: (count, rest) => `${count}: ${rest}`,
     accepted: (count) => n(count, "# is accepted", "# are accepted"),
     waiting: (count) => n(count, "# in review", "# in review"),
     write: "Write a tip",

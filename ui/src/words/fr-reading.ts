@@ -39,6 +39,7 @@ export const reading = {
     of: (count: number, target: number) => `${n(count, "# conseil", "# conseils")} sur ${target}`,
     missing: (count: number) => n(count, "il en manque un", "il en manque #"),
     complete: "le compte y est",
+    told: (count: string, rest: string) => `${count} : ${rest}`,
     accepted: (count: number) => n(count, "# est accepté", "# sont acceptés"),
     waiting: (count: number) => n(count, "# en relecture", "# en relecture"),
     write: "Écrire un conseil",

@@ -1,0 +1,1 @@
+export{t as default}from"./Arrange-DU1FeNGT.js";

@@ -1,1 +1,0 @@
-export{t as default}from"./Arrange-B4CPBYQV.js";

@@ -1,0 +1,1 @@
+import{J as e,Q as t,R as n,X as r,_t as i,dt as a,lt as o,pt as s,x as c}from"./words.svelte-Do4EGxru.js";var l=t(`<h1> </h1>`);function u(t,u){let d=c(u,`of`,3,``);var f=l();n(`1h39m56`,e=>{o(()=>{s.title=(d()&&d()!==u.text?`${u.text} – ${d()}`:u.text)??``})});var p=i(f,!0);a(()=>e(p,u.text)),r(t,f)}export{u as t};

@@ -1,0 +1,1 @@
+import{u as e}from"./words.svelte-Do4EGxru.js";var t=0;e(e=>{let n=e.headers.get(`date`);n!==null&&(t=Date.parse(n)+500-Date.now())});function n(){return Date.now()+t}export{n as t};

@@ -1,1 +1,0 @@
-import{u as e}from"./words.svelte-91lnc75Z.js";var t=0;e(e=>{let n=e.headers.get(`date`);n!==null&&(t=Date.parse(n)+500-Date.now())});function n(){return Date.now()+t}export{n as t};

@@ -1,1 +1,0 @@
-import{b as e,y as t}from"./words.svelte-91lnc75Z.js";async function n(){if(!t)return null;let n=await fetch(`${e}/demo.json`);return n.ok?await n.json():null}export{n as t};

@@ -1,0 +1,1 @@
+import{bt as e,ot as t,xt as n}from"./words.svelte-Do4EGxru.js";var r=n(null);function i(t){e(r,t)}function a(e){return t(r)?.revision===e?t(r):null}export{i as n,a as t};

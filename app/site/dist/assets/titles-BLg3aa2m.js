@@ -1,0 +1,1 @@
+import{l as e,p as t}from"./words.svelte-Do4EGxru.js";async function n(n){let r={path:{campaign:n}},i=await t(t=>e.GET(`/v1/campaigns/{campaign}/pages`,{params:{...r,query:{state:`latest`,limit:100,...t}}}));return new Map(i.map(e=>[e.id,{slug:e.slug,title:e.title}]))}export{n as t};
