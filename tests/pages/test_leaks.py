@@ -32,8 +32,7 @@ def _planted(world: World) -> Known:
     me, editor, match = world.as_(ME), world.as_(EDITOR), {"If-Match": "*"}
     # A slug is public from the start, so the page whose first title is marked has one of its own.
     first = _named_page(world, "first", title=f"Titre {MARK}", text=f"{MARK} un.", summary=MARK)
-    world.edit(first, "Propre.", by=ME, title="Propre")
-    accepted = editor.get(f"/v1/pages/{first['id']}/revisions").json()["items"][0]["id"]
+    accepted = world.edit(first, "Propre.", by=ME, title="Propre")["revision"]["id"]
     world.accept(accepted, by=EDITOR)
     moments = [editor.get(f"/v1/revisions/{accepted}").json()["created_at"].replace("+", "%2B")]
     base = _edited_to_head(me, first["id"], accepted)
