@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from app.campaigns.locking import get_campaign
+from app.campaigns.errors import WindowClosed
 from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
 from app.digests import etag_of
@@ -29,7 +30,7 @@ router = APIRouter(tags=["statistics"])
 
 @router.get(
     "/campaigns/{campaign}/statistics",
-    **states("get_statistics", *HERE, act=Act.READ_LATEST),
+    **states("get_statistics", WindowClosed, *HERE, act=Act.READ_LATEST),
     response_model=StatisticsOut,
     responses={200: {"content": {"text/csv": {"schema": {}}, "image/svg+xml": {"schema": {}}}}},
 )
