@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from app.campaigns.locking import get_campaign
 from app.campaigns.errors import WindowClosed
+from app.campaigns.locking import get_campaign
 from app.campaigns.rules import Act
 from app.campaigns.standing import standing_in
 from app.digests import etag_of
