@@ -53,6 +53,13 @@ def by_one_person(token: str, page: int, revision: int) -> list[Attack]:
     ]
 
 
+def by_an_admin(token: str, campaign: str, name: str) -> Attack:
+    """Return what an admin sends who compiles a campaign again and again."""
+    proof = json.dumps({"kind": "proof"}).encode()
+    path = f"/v1/campaigns/{campaign}/editions"
+    return Attack(name, (request("POST", path, {"Authorization": f"Bearer {token}"}, proof),), parallel=1)
+
+
 def by_strangers() -> list[Attack]:
     """Return what anybody can send who reaches the port."""
     typed = {"Content-Type": "application/json"}

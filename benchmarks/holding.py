@@ -20,12 +20,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from unittest import mock
 
-from benchmarks.attacks import Attack, by_one_person, by_strangers, heavy_text, play
+from app.pages import rules
+from benchmarks.attacks import Attack, by_an_admin, by_one_person, by_strangers, heavy_text, play
 from benchmarks.load import HOST
 from benchmarks.sink import sunk
 from tests.torture.servers import TOKEN_KEYS, _wait, free_port
-from tests.torture.stage import Stage, Start, migrate, staged
+from tests.torture.stage import ADMIN, Stage, Start, migrate, staged
 
 READERS = 4
 REST_SECONDS = 0.05
@@ -64,7 +66,8 @@ def main() -> None:
         with staged(url, folder, contributors=READERS + 2) as stage, served(url, folder / "log") as (port, server):
             large = large_page(stage, port)
             attacker = stage.tokens["contributor-0"]
-            for attack in [*by_one_person(attacker, large.page_id, large.revision_id), *by_strangers()]:
+            attacks = [*by_one_person(attacker, large.page_id, large.revision_id), *by_strangers(), *compiles(stage)]
+            for attack in attacks:
                 if not chosen.names or any(attack.name.startswith(name) for name in chosen.names):
                     measure(stage, port, server, attack, chosen.seconds)
 
@@ -78,6 +81,18 @@ def large_page(stage: Stage, port: int) -> Start:
         answer = _asked(port, stage.tokens["editor-0"], "POST", f"/v1/pages/{start.page_id}/revisions", body)
         revision = json.loads(answer)["revision"]["id"]
     return Start(start.page_id, revision, "")
+
+
+def compiles(stage: Stage) -> Iterator[Attack]:
+    """Yield compiles of a guide of one word, and of one with a text that is refused today, and that early rows hold."""
+    with mock.patch.object(rules, "TEXT_MARKS", 10**9):
+        for campaign, text, name in (
+            ("small", "Un mot.\n", "compiles of a word"),
+            ("hostile", "a" + "\u0301" * 120_000, "compiles of marks"),
+        ):
+            stage.campaign(campaign)
+            stage.page(text, campaign=campaign, accepted=True)
+            yield by_an_admin(stage.tokens[ADMIN], campaign, name)
 
 
 def measure(stage: Stage, port: int, server: int, attack: Attack, seconds: float) -> None:
@@ -178,9 +193,9 @@ def p95(times: list[float]) -> float:
 
 @contextmanager
 def served(url: str, log: Path) -> Iterator[tuple[int, int]]:
-    """Yield the port and the process of a server as people start it, without jobs."""
+    """Yield the port and the process of a server as people start it, which does the jobs too."""
     port = free_port()
-    command = [sys.executable, "-m", "app.cli", "run", "--port", str(port), "--no-work"]
+    command = [sys.executable, "-m", "app.cli", "run", "--port", str(port)]
     environment = {**os.environ, "BONSENS_DATABASE_URL": url, "BONSENS_TOKEN_KEYS": TOKEN_KEYS}
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)

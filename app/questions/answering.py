@@ -90,7 +90,7 @@ def dispose_question(
         at=standing.now,
     )
     session.add(row)
-    question.state = State.OPEN.value if reopens else State(disposal.disposition.value).value
+    question.state = State.OPEN.value if reopens else disposal.disposition.value
     question.merged_into_id = into
     question.version += 1
     session.flush()

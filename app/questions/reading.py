@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, exists, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, exists, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -85,10 +85,7 @@ SUPPORTS = (
 """How many people said "me too"."""
 _SUPPORTED = exists().where(
     col(QuestionSupport.question_id) == col(Question.id),
-    or_(
-        col(QuestionSupport.user_id) == bindparam("me", type_=BigId),
-        col(QuestionSupport.device) == bindparam("device", type_=String),
-    ),
+    col(QuestionSupport.user_id) == bindparam("me", type_=BigId),
 )
 _LAST = (
     select(func.max(col(_of_last.id)))
@@ -241,7 +238,7 @@ def condition_of(question: Question | QuestionRow, user_id: int | None) -> Condi
 
 
 def _caller(standing: Standing) -> dict[str, object]:
-    return {"me": standing.user_id, "device": None}
+    return {"me": standing.user_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,7 +254,7 @@ class Receipt:
 def read_receipt(session: Session, question: Question) -> Receipt:
     """Return what became of a question, and of the one that it was merged into in the end."""
     assert question.id is not None
-    nobody: dict[str, object] = {"me": None, "device": None}
+    nobody: dict[str, object] = {"me": None}
     into = question
     while into.merged_into_id is not None:
         into = session.get_one(Question, into.merged_into_id)

@@ -4,16 +4,13 @@ import asyncio
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from sqlalchemy import insert
-from sqlmodel import col, select
+from sqlmodel import select
 
 from app.campaigns.admitting import Grant, give_roles
 from app.campaigns.models import Campaign
 from app.campaigns.rules import Role
 from app.clock import database_now
 from app.db import Database
-from app.identity.models import User
-from app.identity.passwords import hash_password
 from tests.torture.browsing import Asked, Browser, all_at, window
 from tests.torture.caller import CHANCE
 from tests.torture.defects import Defect
@@ -21,7 +18,7 @@ from tests.torture.measuring import Load, figures_of, judge_refusals, spent
 from tests.torture.report import Report
 from tests.torture.servers import served
 from tests.torture.sign_ins import PASSWORD
-from tests.torture.stage import SLUG, THEME, staged
+from tests.torture.stage import SLUG, THEME, add_people, staged
 from tests.torture.writers import page_text
 
 TIPS = 17
@@ -101,25 +98,10 @@ async def _timed(launch: Launch, moments: list[float]) -> float:
 
 
 def _people(database: Database, people: int) -> None:
-    # One hash for all: making it is what takes time, and checking it takes the same.
-    secret = hash_password(PASSWORD, known=[])
     with database.writing() as session:
         now = database_now(session)
-        rows = [
-            {
-                "key": f"{number:032x}",
-                "username": f"person-{number}",
-                "name": f"Person {number}",
-                "password_hash": secret,
-                "site_admin": False,
-                "can_sign_in": True,
-                "tokens_valid_from": now,
-                "created_at": now,
-            }
-            for number in range(people)
-        ]
-        made = session.connection().execute(insert(User).returning(col(User.id)), rows).scalars().all()
+        made = add_people(session, people, PASSWORD, now)
         campaign_id = session.exec(select(Campaign.id).where(Campaign.slug == SLUG)).one()
         assert campaign_id is not None
-        grants = [Grant(user_id, Role.CONTRIBUTOR, None) for user_id in made if user_id is not None]
+        grants = [Grant(user_id, Role.CONTRIBUTOR, None) for user_id in made]
         give_roles(session, campaign_id, None, grants, now=now)

@@ -14,18 +14,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import insert
-
-from app.clock import process_now
+from app.clock import database_now
 from app.config import Settings
 from app.db import Database
 from app.identity.attempts import Attempts
-from app.identity.models import User
-from app.identity.passwords import hash_password
 from app.migrating import upgrade
 from tests.torture.caller import CHANCE, Caller, Unanswered
 from tests.torture.report import Report
 from tests.torture.servers import serving_as_people_do
+from tests.torture.stage import add_people
 
 PASSWORD, WRONG = "a bicycle in the rain", "a bicycle in the ruin"
 OFFICE, FLOOD = "203.0.113.7", "198.51.100.9"
@@ -58,7 +55,8 @@ def play(url: str, folder: Path, *, size: Size) -> Report:
     """Let people sign in, then let strangers guess the password of one of them while its owner signs in."""
     database = Database(url)
     upgrade(database)
-    _people(database, size.people)
+    with database.writing() as session:
+        add_people(session, size.people, PASSWORD, database_now(session))
     database.dispose()
     with serving_as_people_do(url, folder / "sign-ins.log", 1) as port:
         told = _morning(port, size)
@@ -112,26 +110,6 @@ def allowed(seconds: float) -> int:
         count += 1
         passed += attempts.wait(count)
     return count
-
-
-def _people(database: Database, people: int) -> None:
-    # One hash for all: making it is what takes time, and checking it takes the same.
-    now, secret = process_now(), hash_password(PASSWORD, known=[])
-    rows = [
-        {
-            "key": f"{number:032x}",
-            "username": f"person-{number}",
-            "name": f"Person {number}",
-            "password_hash": secret,
-            "site_admin": False,
-            "can_sign_in": True,
-            "tokens_valid_from": now,
-            "created_at": now,
-        }
-        for number in range(people)
-    ]
-    with database.writing() as session:
-        session.connection().execute(insert(User), rows)
 
 
 def _morning(port: int, size: Size) -> list[Tried]:

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import insert
+from sqlmodel import Session, col
+
 from app.campaigns.rules import Role
 from app.campaigns.service import add_theme, create_campaign, set_member
 from app.campaigns.window import open_window
@@ -18,6 +21,8 @@ from app.clock import database_now, process_now
 from app.config import Settings, token_keys
 from app.db import Database
 from app.identity.actor import Actor
+from app.identity.models import User
+from app.identity.passwords import hash_password
 from app.identity.service import create_user
 from app.identity.tokens import Tokens
 from app.migrating import upgrade
@@ -102,6 +107,27 @@ class Stage:
             ends_at = database_now(session) + lasting
             open_window(session, Actor(self.people[ADMIN]), slug, reason="Now", closes_at=ends_at)
         return ends_at
+
+
+def add_people(session: Session, people: int, password: str, now: datetime) -> list[int]:
+    """Add ``person-0`` and on, who all sign in with this password, and return their ids."""
+    # One hash for all: making it is what takes time, and checking it takes the same.
+    secret = hash_password(password, known=[])
+    rows = [
+        {
+            "key": f"{number:032x}",
+            "username": f"person-{number}",
+            "name": f"Person {number}",
+            "password_hash": secret,
+            "site_admin": False,
+            "can_sign_in": True,
+            "tokens_valid_from": now,
+            "created_at": now,
+        }
+        for number in range(people)
+    ]
+    made = session.connection().execute(insert(User).returning(col(User.id)), rows).scalars()
+    return [user_id for user_id in made if user_id is not None]
 
 
 @contextmanager
